@@ -1,0 +1,148 @@
+"""What hardware can do for us, as protocols, with the data that crosses them. Nothing here touches a device.
+
+A driver runs where it must (its own thread, a file descriptor) and hands what it has seen to one door: the `post`
+function it was given, which may be called from any thread. Every port has one contract suite in the tests,
+run on each implementation.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "offline", "unknown"]
+SlipEnd = Literal["printed", "sent", "failed", "doubtful"]
+
+
+@dataclass(frozen=True)
+class ButtonPressed:
+    """One press, after debouncing. `mono` in ms of the same clock as everywhere, taken at the first edge."""
+
+    name: str
+    mono: int
+
+
+@dataclass(frozen=True)
+class Touched:
+    """A finger that went down or up at x, y in screen dots, after rotation and calibration."""
+
+    phase: Literal["down", "move", "up"]
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class CodeScanned:
+    code: str
+
+
+@dataclass(frozen=True)
+class PrinterSaid:
+    """The printer's state changed (or was learned for the first time)."""
+
+    state: PrinterState
+
+
+@dataclass(frozen=True)
+class SlipSending:
+    """The first byte of job `job` is about to go out."""
+
+    job: str
+
+
+@dataclass(frozen=True)
+class SlipEnded:
+    """The last word on job `job`: printed (confirmed or clean status), sent (one-way printer), failed (nothing usable
+    came out), doubtful (it broke off in the middle). `why`: a PrinterState or a short English reason."""
+
+    job: str
+    end: SlipEnd
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class DeviceFailed:
+    """A device that should be there is not, or stopped answering; `device` as in DeviceChanged."""
+
+    device: str
+    why: str
+
+
+@dataclass(frozen=True)
+class DeviceBack:
+    device: str
+
+
+@dataclass(frozen=True)
+class ClockMoved:
+    """Simulation only: the cabinet's clock was set; ask the clock again."""
+
+
+Input = (
+    ButtonPressed | Touched | CodeScanned | PrinterSaid | SlipSending | SlipEnded | DeviceFailed | DeviceBack | ClockMoved
+)
+Post = Callable[[Input], None]
+
+
+class Missing(OSError):
+    """A device named in the config is not there; the message says which option, which path and what to do."""
+
+
+class Buttons(Protocol):
+    """Posts ButtonPressed for each press."""
+
+    def close(self) -> None: ...
+
+
+class Lamps(Protocol):
+    """`show` returns at once. Names are the buttons' names; `breathe` lamps pulse slowly, others are off."""
+
+    def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None: ...
+    def close(self) -> None: ...
+
+
+class Printer(Protocol):
+    """A worker of its own: `print` returns at once; the answer comes as SlipSending, then SlipEnded with that job.
+    Never more than one job is asked for at a time by the app; a second one waits in the worker's queue."""
+
+    def print(self, job: str, data: bytes) -> None: ...
+    def state(self) -> PrinterState: ...
+    def close(self) -> None: ...
+
+
+class Scanner(Protocol):
+    """Posts CodeScanned."""
+
+    def close(self) -> None: ...
+
+
+class Touch(Protocol):
+    """Read by the app's own loop: `fileno` becomes readable, `read` returns what the finger did."""
+
+    def fileno(self) -> int: ...
+    def read(self) -> Sequence[Touched]: ...
+    def close(self) -> None: ...
+
+
+class Speaker(Protocol):
+    """`say` starts a child and returns its process id, or 0 when nothing is to be started; one at a time, the app
+    keeps the queue and learns of the end by pidfd."""
+
+    def say(self, sentence: str) -> int: ...
+    def close(self) -> None: ...
+
+
+class Clock(Protocol):
+    """`wall` and `mono` in ms; `synchronised`: the wall time was set by a time server or a person this boot."""
+
+    def wall(self) -> int: ...
+    def mono(self) -> int: ...
+    def synchronised(self) -> bool: ...
+    def boot(self) -> str: ...
+
+
+class Watchdog(Protocol):
+    """systemd's: `ready` once, `alive` at most every half of WATCHDOG_USEC, `status` a line for `systemctl status`."""
+
+    def ready(self) -> None: ...
+    def alive(self) -> None: ...
+    def status(self, line: str) -> None: ...

@@ -1,0 +1,72 @@
+"""An event as it travels and as it is chained: CloudEvents 1.0, canonical JSON, SHA-256.
+
+`hash` covers the whole event but itself, `prevhash` is the hash of the event before on the same stream, so a
+changed, missing or exchanged event shows at any later reader: the journal, the courier, the city.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.core.events import Recorded, to_data
+from kiosk.core.moment import iso
+
+GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_EXACT = 2**53  # beyond it, RFC 8785 (as ECMAScript) cannot write an integer exactly
+
+
+def canonical(value: Any) -> bytes:
+    """RFC 8785 for what events hold: str, int, bool, None, lists and dicts with ASCII keys.
+
+    Raises ValueError for a float, an integer beyond ±2^53 or a key that is not ASCII.
+    """
+    _refuse_inexact(value)
+    return _ENCODER.encode(value).encode()
+
+
+def _refuse_inexact(value: Any) -> None:
+    if isinstance(value, float) or (isinstance(value, int) and abs(value) > _EXACT):
+        raise ValueError(f"an event cannot hold {value!r}")
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if not (isinstance(key, str) and key.isascii()):
+                raise ValueError(f"an event's key must be ASCII, not {key!r}")
+            _refuse_inexact(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            _refuse_inexact(inner)
+
+
+def hash_of(event: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, over the event without its `hash`."""
+    return hashlib.sha256(canonical({k: v for k, v in event.items() if k != "hash"})).hexdigest()
+
+
+def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str) -> dict[str, Any]:
+    """The event as the city gets it, with its `hash` (CONTRACT, "MQTT, kiosk and city")."""
+    event: dict[str, Any] = {
+        "specversion": "1.0",
+        "id": recorded.id,
+        "source": source,
+        "type": recorded.event.TYPE,
+        "time": iso(recorded.wall),
+        "datacontenttype": "application/json",
+        "dataschema": f"urn:motcua:{recorded.event.TYPE}",
+        "data": to_data(recorded.event),
+        "stream": recorded.stream,
+        "sequence": recorded.sequence,
+        "recordedtime": iso(recorded.wall),
+        "journal": journal,
+        "bootid": recorded.boot,
+        "monotonic": recorded.mono,
+        "clock": recorded.clock,
+        "prevhash": prevhash,
+    }
+    if recorded.visit is not None:
+        event["correlationid"] = recorded.visit
+    if recorded.cause is not None:
+        event["causationid"] = recorded.cause
+    event["hash"] = hash_of(event)
+    return event

@@ -1,0 +1,59 @@
+"""When something happened, told by a clock that may be wrong.
+
+A Pi has no clock battery, so a moment carries the wall time, how far that can be trusted, and the two
+numbers that cannot lie: which boot it was and how long that boot had lasted. Order is never taken from here
+(the journal's `seq` orders); people read the wall time, and readers correct it by `ClockCorrected`.
+Viet Nam keeps UTC+7 all year (no daylight saving since 1975), so the offset is a constant and not a table.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Literal
+
+VIETNAM = timezone(timedelta(hours=7))
+
+ClockState = Literal["synchronised", "estimated", "corrected"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """wall: milliseconds since 1970 UTC; mono: milliseconds since this boot began; boot: random id of the boot."""
+
+    wall: int
+    mono: int
+    boot: str
+    clock: ClockState = "synchronised"
+
+
+def local(wall: int) -> datetime:
+    """The wall time (ms since 1970) as an aware datetime in Viet Nam."""
+    return datetime.fromtimestamp(wall / 1000, tz=VIETNAM)
+
+
+def iso(wall: int) -> str:
+    """RFC 3339 with milliseconds, `2026-11-23T07:31:10.000+07:00`."""
+    return local(wall).isoformat(timespec="milliseconds")
+
+
+def from_iso(text: str) -> int:
+    """The inverse of `iso`; any RFC 3339 offset is read. Raises ValueError for anything else."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"time without offset: {text!r}")
+    return round((moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+
+
+def day_of(wall: int) -> str:
+    """The office's calendar day, `2026-11-23`."""
+    return local(wall).date().isoformat()
+
+
+def minute_of(wall: int) -> int:
+    """Minutes since local midnight, 0 to 1439."""
+    at = local(wall)
+    return at.hour * 60 + at.minute
+
+
+def weekday_of(day: str) -> int:
+    """Monday 0 … Sunday 6."""
+    return date.fromisoformat(day).weekday()

@@ -1,0 +1,69 @@
+"""What the touch screen should show, as one plain value: the app fills it, `display/` draws it, tests read it.
+
+Nothing here knows dots or colours. Numbers are already counted, times already worded; every field is what a
+citizen may see, so no rating of anybody else can stand in it.
+"""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ServiceCard:
+    """A service to choose. `letter` names it in `service-A`; `estimate` is worded ("15 phút") or empty."""
+
+    letter: str
+    name: str
+    waiting: int
+    estimate: str = ""
+    open: bool = True
+
+
+@dataclass(frozen=True)
+class CounterSpot:
+    """A counter in the picture of the room: `lit` when a visit was finished there that has no rating."""
+
+    number: int
+    lit: bool
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class View:
+    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order.
+
+    `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
+    "code-unknown", "code-scanned", "refused-closed", "" for none. `slip`: asked, sending, sent, printed, failed,
+    doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
+    """
+
+    screen: str
+    office: str
+    place: str
+    clock: str  # "08:15"
+    date: str  # "Thứ Hai, 23/11/2026"
+    hotline: str = ""
+    training: bool = False
+    offline: bool = False
+    services: tuple[ServiceCard, ...] = ()
+    page: int = 0
+    priority: bool = False
+    ask_counter: int = 0  # home: "Quầy 3 vừa xong: mời ông/bà đánh giá"; 0: nobody
+    ask_many: bool = False  # several counters have just finished
+    ticket: str = ""
+    service: str = ""
+    ahead: int = 0
+    wait: str = ""
+    slip: str = ""
+    level: int = 0  # thanks and which-counter: decides only how the reasons are worded
+    counter: int = 0  # rate and thanks: the visit it is about; 0: not known
+    reasons: tuple[str, ...] = ()  # chosen so far
+    may_correct: bool = False  # thanks: "Không phải quầy này" is offered
+    may_decline: bool = False  # rate: "Không đánh giá" is offered
+    counters: tuple[CounterSpot, ...] = ()
+    opens: str = ""  # closed: "Mở cửa 13:00" or "Mở cửa 07:30 thứ Hai"
+    notice: str = ""
+    trouble: str = ""
+    pressed: str = ""  # id of the thing under the finger
+    large: bool = False
+    contrast: bool = False
+    calls: tuple[tuple[str, int], ...] = field(default=())  # lately called: ("A015", 3), newest first

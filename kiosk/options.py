@@ -1,0 +1,187 @@
+"""Every option of `kiosk.toml`: its name, default, bounds and one line of meaning, in one place.
+
+`kiosk/config.py` reads a file against these tables; `docs/kiosk.toml` and the tests are held against them too.
+A field without a default must be given. Times are seconds unless the name says otherwise.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def opt(default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()) -> Any:
+    """An option with its default, what it means, and what it may be: low … high (also for lengths), or one of `among`."""
+    meta = {"help": help, "low": low, "high": high, "among": among}
+    if isinstance(default, (list, dict)):
+        return field(default_factory=lambda: default, metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+def need(help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()) -> Any:
+    """An option that must be given."""
+    return field(metadata={"help": help, "low": low, "high": high, "among": among})
+
+
+@dataclass(frozen=True)
+class Office:
+    unit: str = need("agency code, 000.08.92.H55 or H55.92.08")
+    name: str = opt("Bộ phận một cửa", "as it stands on screen and slip", 1, 80)
+    place: str = opt("", "second line, e.g. UBND xã Tân Quang", 0, 80)
+    hotline: str = opt("", "shown and printed; empty: not shown", 0, 40)
+
+
+@dataclass(frozen=True)
+class Kiosk:
+    id: str = opt("k1", "name of this box within the office: a-z, 0-9, -", 1, 16)
+    data: str = opt("/var/lib/kiosk", "folder of the journal and the keys")
+    runtime: str = opt("", "folder of sockets (tmpfs); empty: $RUNTIME_DIRECTORY, else a short folder of its own")
+    training: bool = opt(False, "training: 'Đang chạy thử' on screen and slip, `test` in the events")
+    width: int = opt(1280, "screen, in dots", 640, 3840)
+    height: int = opt(800, "screen, in dots", 400, 2160)
+    screen_mm: int = opt(217, "width of the visible screen in millimetres", 80, 800)
+    home_seconds: int = opt(30, "without a touch, the screen goes home after this", 5, 300)
+    pin: str = opt("", "technician's PIN hash (kiosk check --hash-pin)")
+
+
+@dataclass(frozen=True)
+class Service:
+    letter: str = need("A … Z, stands before the number", 1, 1)
+    name: str = need("what people come for", 1, 80)
+    fields: list[str] = opt([], "the lĩnh vực it covers")
+    short: str = opt("", "short name for narrow places", 0, 30)
+
+
+@dataclass(frozen=True)
+class Counter:
+    number: int = need("1 … 99", 1, 99)
+    services: list[str] = opt([], "letters it serves, in this order of preference; empty: all")
+    name: str = opt("", "what stands on its sign, if more than the number", 0, 40)
+
+
+@dataclass(frozen=True)
+class Officer:
+    id: str = need("signs in with it", 1, 32)
+    name: str = opt("", "shown to this officer only; never leaves the kiosk", 0, 60)
+    pin: str = opt("", "PIN hash (kiosk check --hash-pin); may stand in the secrets file")
+
+
+@dataclass(frozen=True)
+class Hours:
+    days: list[int] = opt([1, 2, 3, 4, 5], "working days, Monday = 1 … Sunday = 7", 0, 7)
+    morning: str = opt("07:30-11:30", "HH:MM-HH:MM; empty: closed")
+    afternoon: str = opt("13:00-16:30", "HH:MM-HH:MM; empty: closed")
+    early_minutes: int = opt(15, "numbers are given this long before opening", 0, 240)
+    holidays: list[str] = opt([], "YYYY-MM-DD")
+    enforce: bool = opt(True, "outside these hours the screen says closed")
+
+
+@dataclass(frozen=True)
+class Queue:
+    priority_every: int = opt(2, "one priority ticket is called per this many ordinary ones", 1, 20)
+    priority_cap_minutes: int = opt(15, "a priority ticket that waited this long is next", 1, 240)
+    ordinary_cap_minutes: int = opt(45, "an ordinary ticket that waited this long is before any priority one", 1, 480)
+
+
+@dataclass(frozen=True)
+class Ratings:
+    scale: str = opt("vn4", "scale of levels", among=("vn4",))
+    bind_minutes: int = opt(10, "a press is bound to a visit finished at most this long ago", 1, 60)
+    repeat_seconds: int = opt(4, "a second press within this is the same person", 1, 30)
+    scan_seconds: int = opt(60, "a scanned slip waits this long for its press", 5, 300)
+    ask_seconds: int = opt(180, "the home screen asks for this long after a visit", 0, 600)
+    which_seconds: int = opt(20, "'which counter?' waits this long for an answer", 5, 60)
+
+
+@dataclass(frozen=True)
+class Hardware:
+    kind: str = opt("real", "real, or simulated: the far ends of the wires are played by `kiosk cabinet`", among=("real", "simulated"))
+    screen: str = opt("window", "window: SDL (KMSDRM on a Pi, X11 on a desk); none: drawn in memory only", among=("window", "none"))
+    touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
+    rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)
+    wires: str = opt("", "simulated only: folder of the cabinet's wires", 0, 200)
+
+
+@dataclass(frozen=True)
+class Button:
+    name: str = need("very-satisfied … dissatisfied, service-a …, or any other name", 1, 32)
+    pin: int = need("GPIO number (BCM)", 0, 27)
+    does: str = opt("", "level-1 … level-4, service-A …; empty: by its name", 0, 20)
+    lamp: int = opt(-1, "GPIO number of its lamp; -1: none", -1, 27)
+    counter: int = opt(0, "a pad that stands at one counter: its number; 0: the shared kiosk", 0, 99)
+
+
+@dataclass(frozen=True)
+class Printer:
+    kind: str = opt("serial", "serial, usb, file (/dev/usb/lp0), or none", among=("serial", "usb", "file", "none"))
+    path: str = opt("/dev/ttyUSB0", "device of a serial or file printer", 0, 200)
+    baud: int = opt(19200, "speed of a serial printer", 1200, 921600)
+    vendor: int = opt(0, "USB vendor id of a usb printer", 0, 65535)
+    product: int = opt(0, "USB product id of a usb printer", 0, 65535)
+    width: int = opt(80, "paper in millimetres", 58, 80)
+    way: str = opt("d", "d: lean raster, for any printer", among=("d",))
+    cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
+    silent: bool = opt(False, "true: never answers a status question")
+
+
+@dataclass(frozen=True)
+class Scanner:
+    path: str = opt("", "serial device of the code scanner; empty: none", 0, 200)
+    baud: int = opt(9600, "its speed", 1200, 921600)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    player: list[str] = opt([], "command that speaks the sentence on its standard input; empty: silent")
+
+
+@dataclass(frozen=True)
+class Console:
+    host: str = opt("0.0.0.0", "address to listen on")
+    port: int = opt(8080, "port to listen on", 1, 65535)
+    session_hours: int = opt(10, "an officer stays signed in for at most this long", 1, 24)
+    demo: bool = opt(False, "accepts the demo's well-known PINs; refused with real hardware")
+
+
+@dataclass(frozen=True)
+class Broker:
+    url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200)
+    user: str = opt("", "user name at the broker", 0, 80)
+    password: str = opt("", "may stand in the secrets file", 0, 200)
+    ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
+    ack: str = opt("city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker"))
+    batch: int = opt(200, "events in one message of a backlog", 1, 1000)
+    window: int = opt(8, "messages on the way without an answer", 1, 64)
+
+
+@dataclass(frozen=True)
+class Privacy:
+    officer_salt: str = opt("", "makes officers' references opaque; empty: the unit code")
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    file: str = opt("", "procedures of the office; empty: none", 0, 200)
+
+
+@dataclass(frozen=True)
+class Config:
+    """One whole `kiosk.toml`. `origin`: the file it came from."""
+
+    office: Office
+    services: list[Service] = need("[[services]], in the order of the screen", 1, 26)
+    counters: list[Counter] = need("[[counters]]", 1, 99)
+    officers: list[Officer] = opt([], "[[officers]]", 0, 99)
+    buttons: list[Button] = opt([], "[[buttons]]", 0, 28)
+    kiosk: Kiosk = opt(Kiosk(), "")
+    hours: Hours = opt(Hours(), "")
+    queue: Queue = opt(Queue(), "")
+    ratings: Ratings = opt(Ratings(), "")
+    hardware: Hardware = opt(Hardware(), "")
+    printer: Printer = opt(Printer(), "")
+    scanner: Scanner = opt(Scanner(), "")
+    speaker: Speaker = opt(Speaker(), "")
+    console: Console = opt(Console(), "")
+    broker: Broker = opt(Broker(), "")
+    privacy: Privacy = opt(Privacy(), "")
+    catalogue: Catalogue = opt(Catalogue(), "")
+    secrets: str = opt("", "second TOML file with the secret options only", 0, 200)
+    origin: str = opt("", "")
