@@ -78,7 +78,15 @@ class ClockMoved:
 
 
 Input = (
-    ButtonPressed | Touched | CodeScanned | PrinterSaid | SlipSending | SlipEnded | DeviceFailed | DeviceBack | ClockMoved
+    ButtonPressed
+    | Touched
+    | CodeScanned
+    | PrinterSaid
+    | SlipSending
+    | SlipEnded
+    | DeviceFailed
+    | DeviceBack
+    | ClockMoved
 )
 Post = Callable[[Input], None]
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def opt(default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()) -> Any:
+def opt(
+    default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()
+) -> Any:
     """An option with its default, what it means, and what it may be: low … high (also for lengths), or one of `among`."""
     meta = {"help": help, "low": low, "high": high, "among": among}
     if isinstance(default, (list, dict)):
@@ -93,8 +95,14 @@ class Ratings:
 
 @dataclass(frozen=True)
 class Hardware:
-    kind: str = opt("real", "real, or simulated: the far ends of the wires are played by `kiosk cabinet`", among=("real", "simulated"))
-    screen: str = opt("window", "window: SDL (KMSDRM on a Pi, X11 on a desk); none: drawn in memory only", among=("window", "none"))
+    kind: str = opt(
+        "real",
+        "real, or simulated: the far ends of the wires are played by `kiosk cabinet`",
+        among=("real", "simulated"),
+    )
+    screen: str = opt(
+        "window", "window: SDL (KMSDRM on a Pi, X11 on a desk); none: drawn in memory only", among=("window", "none")
+    )
     touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
     rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)
     wires: str = opt("", "simulated only: folder of the cabinet's wires", 0, 200)
@@ -147,7 +155,9 @@ class Broker:
     user: str = opt("", "user name at the broker", 0, 80)
     password: str = opt("", "may stand in the secrets file", 0, 200)
     ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
-    ack: str = opt("city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker"))
+    ack: str = opt(
+        "city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker")
+    )
     batch: int = opt(200, "events in one message of a backlog", 1, 1000)
     window: int = opt(8, "messages on the way without an answer", 1, 64)
 

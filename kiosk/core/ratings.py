@@ -1,0 +1,236 @@
+"""What a press counts as (DOMAIN, "One shared kiosk, nine counters"): bound or not, repeated or not, and its visit's end.
+
+A press is a rating, written at once, whatever else is unknown; what is learned later is a further fact. Decisions
+are pure: state, moment and rules in, facts out. Nobody is scolded: the citizen's thanks never depend on what is
+decided here.
+"""
+
+from dataclasses import dataclass
+
+from kiosk.core import events as e
+from kiosk.core.events import Fact
+from kiosk.core.moment import Moment
+from kiosk.core.refusals import Refused
+from kiosk.core.rules import Rules, elapsed
+from kiosk.core.state import Rating, State, Visit
+
+Facts = tuple[Fact, ...]
+
+SETTLE = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
+
+
+@dataclass(frozen=True)
+class Scale:
+    """`levels`: number → button name, best first. `satisfied`: the levels that count as satisfied."""
+
+    name: str
+    levels: dict[int, str]
+    satisfied: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Reasons:
+    name: str
+    codes: tuple[str, ...]
+
+
+SCALES = {
+    "vn4": Scale("vn4", {4: "very-satisfied", 3: "satisfied", 2: "neutral", 1: "dissatisfied"}, (4, 3)),
+}
+REASONS = Reasons("vn-2018", ("LATE", "REPEAT", "MANY_OFFICES", "ATTITUDE", "EXTRA_COST", "INFO", "WAIT", "OTHER"))
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Whom a press is about: the visit (None: nobody known), how it is known, whether it counts and why not."""
+
+    visit: Visit | None = None
+    bind: str | None = None
+    why_not: str | None = None
+
+
+def candidates(state: State, now: Moment, rules: Rules) -> tuple[Visit, ...]:
+    """Visits finished lately that have no rating, newest first."""
+    fresh = (v for v in state.visits.values() if _open_to_rating(v, now, rules))
+    return tuple(sorted(fresh, key=lambda v: v.finished.wall if v.finished else 0, reverse=True))
+
+
+def _open_to_rating(visit: Visit, now: Moment, rules: Rules) -> bool:
+    return visit.finished is not None and not visit.rating and elapsed(visit.finished, now) <= rules.bind
+
+
+def asking(state: State, now: Moment, rules: Rules) -> tuple[int, ...]:
+    """Counters whose visit ended within the last minutes and for which the home screen asks, newest first."""
+    fresh = [v for v in candidates(state, now, rules) if v.finished and elapsed(v.finished, now) <= rules.ask]
+    return tuple(dict.fromkeys(v.counter for v in fresh))
+
+
+def find_binding(state: State, now: Moment, rules: Rules, scanned: str = "", pad: int = 0) -> Bound:
+    """Rules 2 to 5, in their order."""
+    if scanned:
+        return _by_scan(state, scanned)
+    fresh = candidates(state, now, rules)
+    if pad:
+        here = next((v for v in fresh if v.counter == pad), None)
+        return Bound(here, "pad") if here else Bound(why_not="nothing-served")
+    if not fresh:
+        return Bound(why_not="nothing-served")
+    return Bound(fresh[0], "one") if len(fresh) == 1 else Bound()
+
+
+def _by_scan(state: State, token: str) -> Bound:
+    visit = state.visits.get(token) or state.done.get(token)
+    if visit is None or visit.status in ("waiting", "held"):
+        return Bound(why_not="nothing-served")
+    return Bound(why_not="already-rated") if visit.rating else Bound(visit, "scan")
+
+
+def press(state: State, now: Moment, rules: Rules, level: int, channel: str, scanned: str = "", pad: int = 0) -> Facts:
+    """The rating of one press, and what it does to the one before it (rule 6). Raises ValueError off the scale."""
+    if level not in SCALES[rules.scale].levels:
+        raise ValueError(f"level {level} is not on scale {rules.scale}")
+    before = _just_before(state, now, rules, pad)
+    if before is None:
+        return (_given(state, now, rules, level, channel, find_binding(state, now, rules, scanned, pad), pad),)
+    if before.level == level:
+        return (_given(state, now, rules, level, channel, Bound(why_not="repeat"), pad),)
+    return _corrected(state, now, rules, level, channel, before, pad)
+
+
+def _just_before(state: State, now: Moment, rules: Rules, pad: int) -> Rating | None:
+    last = next((r for r in reversed(state.ratings) if r.pad == pad), None)
+    return last if last and elapsed(last.at, now) < rules.repeat else None
+
+
+def _corrected(state: State, now: Moment, rules: Rules, level: int, channel: str, before: Rating, pad: int) -> Facts:
+    """Another button within the repeat time: the new one counts and takes the old one's place and binding."""
+    old = _standing(state, before)
+    visit = state.visits.get(old.visit) or state.done.get(old.visit)
+    bound = Bound(visit, old.bind or None, old.why or None) if visit else _unbound_as(state, now, rules, old, pad)
+    sequence = state.heads.get("rating", 0) + 1
+    given = _given(state, now, rules, level, channel, bound, pad)
+    return given, Fact(e.RatingRevised(old.sequence, "replaced", sequence), given.visit)
+
+
+def _standing(state: State, before: Rating) -> Rating:
+    """The rating that the last press repeated, or the last press itself."""
+    if before.why != "repeat":
+        return before
+    own = (r for r in reversed(state.ratings) if r.pad == before.pad and r.why != "repeat" and not r.replaced)
+    return next(own, before)
+
+
+def _unbound_as(state: State, now: Moment, rules: Rules, old: Rating, pad: int) -> Bound:
+    return Bound(why_not=old.why) if old.why else find_binding(state, now, rules, pad=pad)
+
+
+def _given(state: State, now: Moment, rules: Rules, level: int, channel: str, bound: Bound, pad: int) -> Fact:
+    visit = bound.visit
+    rating = e.RatingGiven(
+        level=level,
+        scale=rules.scale,
+        bound=visit is not None,
+        counted=bound.why_not is None,
+        channel=channel,
+        offline=state.offline,
+        clock=now.clock,
+        test=rules.training,
+        counter=visit.counter if visit else (pad or None),
+        officer=visit.officer if visit else None,
+        service=visit.service if visit else None,
+        bind=bound.bind if visit else None,
+        uncounted_reason=bound.why_not,
+    )
+    return Fact(rating, visit.token if visit else None)
+
+
+def bind_tap(state: State, now: Moment, rules: Rules, sequence: int, counter: int) -> Facts:
+    """The citizen showed the counter: the newest candidate there. Refused no-rating, too-late, no-visit."""
+    rating = _open_rating(state, now, sequence)
+    if rating.visit:
+        raise Refused("too-late")
+    visit = next((v for v in candidates(state, now, rules) if v.counter == counter), None)
+    if visit is None:
+        raise Refused("no-visit")
+    bound = e.RatingBound(sequence, counter, visit.officer, visit.service, "tap")
+    return (Fact(bound, visit.token),)
+
+
+def unbind(state: State, now: Moment, sequence: int) -> Facts:
+    """ "Không phải quầy này": it stays a rating of the office; the visit can be rated by who it belongs to."""
+    rating = _open_rating(state, now, sequence)
+    if not rating.visit:
+        return ()
+    return (Fact(e.RatingRevised(sequence, "unbound"), rating.visit),)
+
+
+def give_reasons(state: State, now: Moment, sequence: int, reasons: tuple[str, ...]) -> Facts:
+    """The reasons as they stand after a tap, in the set's own order. Raises ValueError for an unknown code."""
+    rating = _open_rating(state, now, sequence)
+    unknown = set(reasons) - set(REASONS.codes)
+    if unknown:
+        raise ValueError(f"unknown reason {sorted(unknown)}")
+    ordered = tuple(code for code in REASONS.codes if code in reasons)
+    if ordered == rating.reasons:
+        return ()
+    return (Fact(e.RatingReasoned(sequence, ordered), rating.visit or None),)
+
+
+def _open_rating(state: State, now: Moment, sequence: int) -> Rating:
+    rating = state.rating(sequence)
+    if rating is None:
+        raise Refused("no-rating")
+    if elapsed(rating.at, now) >= SETTLE:
+        raise Refused("too-late")
+    return rating
+
+
+def decline(state: State, token: str) -> Facts:
+    """ "Không đánh giá". Refused no-visit when there is nothing to decline."""
+    visit = state.visits.get(token)
+    if visit is None or visit.status != "finished" or visit.rating:
+        raise Refused("no-visit")
+    return (Fact(e.VisitEnded(visit.ticket, "served", "declined", visit.counter), token),)
+
+
+# --- the end of a served visit (rule 7) ---
+
+
+def sweep(state: State, now: Moment, rules: Rules) -> Facts:
+    """The ends that are due: every served visit whose question is settled by now."""
+    served = (v for v in state.visits.values() if v.status == "finished")
+    outcomes = ((v, _outcome(state, now, rules, v)) for v in served)
+    return tuple(
+        Fact(e.VisitEnded(v.ticket, "served", outcome, v.counter), v.token) for v, outcome in outcomes if outcome
+    )
+
+
+def _outcome(state: State, now: Moment, rules: Rules, visit: Visit) -> str:
+    """rated, timed-out, not-asked, device-down, or "" when the question is still open."""
+    if visit.rating:
+        rating = state.rating(visit.rating)
+        return "rated" if rating is None or elapsed(rating.at, now) >= SETTLE else ""
+    if visit.finished is None or elapsed(visit.finished, now) <= rules.bind:
+        return ""
+    if visit.finished.boot != now.boot:
+        return "not-asked"
+    return "device-down" if _cannot_ask(state) else "timed-out"
+
+
+def _cannot_ask(state: State) -> bool:
+    """Neither the buttons nor the screen can take an answer."""
+    dead = [d for d in ("buttons", "screen") if state.devices.get(d, "ok") != "ok"]
+    return len(dead) == 2
+
+
+def next_due(state: State, now: Moment, rules: Rules) -> int | None:
+    """Milliseconds until `sweep` has something to write; None when no visit is open."""
+    waits = [_due_in(state, now, rules, v) for v in state.visits.values() if v.finished]
+    return min(waits, default=None)
+
+
+def _due_in(state: State, now: Moment, rules: Rules, visit: Visit) -> int:
+    rating = state.rating(visit.rating)
+    if visit.rating:
+        return max(0, SETTLE - elapsed(rating.at, now)) if rating else 0
+    return max(0, rules.bind - elapsed(visit.finished, now) + 1) if visit.finished else 0
