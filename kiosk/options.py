@@ -11,7 +11,7 @@ from typing import Any
 def opt(
     default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()
 ) -> Any:
-    """An option with its default, what it means, and what it may be: low … high (also for lengths), or one of `among`."""
+    """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`."""
     meta = {"help": help, "low": low, "high": high, "among": among}
     if isinstance(default, (list, dict)):
         return field(default_factory=lambda: default, metadata=meta)

@@ -46,27 +46,63 @@ def hash_of(event: Mapping[str, Any]) -> str:
 
 def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str) -> dict[str, Any]:
     """The event as the city gets it, with its `hash` (CONTRACT, "MQTT, kiosk and city")."""
-    event: dict[str, Any] = {
+    event = envelope(
+        type_=recorded.event.TYPE,
+        data=to_data(recorded.event),
+        time=iso(recorded.wall),
+        source=source,
+        journal=journal,
+        stream=recorded.stream,
+        sequence=recorded.sequence,
+        boot=recorded.boot,
+        mono=recorded.mono,
+        clock=recorded.clock,
+        prevhash=prevhash,
+        visit=recorded.visit,
+        cause=recorded.cause,
+    )
+    return {**event, "hash": hash_of(event)}
+
+
+def event_id(journal: str, stream: str, sequence: int) -> str:
+    """Unique for every event that ever was, and known without storing a random number."""
+    return f"{journal}-{stream}-{sequence}"
+
+
+def envelope(
+    *,
+    type_: str,
+    data: Mapping[str, Any],
+    time: str,
+    source: str,
+    journal: str,
+    stream: str,
+    sequence: int,
+    boot: str,
+    mono: int,
+    clock: str,
+    prevhash: str,
+    visit: str | None,
+    cause: str | None,
+) -> dict[str, Any]:
+    """The CloudEvent without its hash; `correlationid` and `causationid` only where they are known."""
+    links = {"correlationid": visit, "causationid": cause}
+    return {
         "specversion": "1.0",
-        "id": recorded.id,
+        "id": event_id(journal, stream, sequence),
         "source": source,
-        "type": recorded.event.TYPE,
-        "time": iso(recorded.wall),
+        "type": type_,
+        "time": time,
         "datacontenttype": "application/json",
-        "dataschema": f"urn:motcua:{recorded.event.TYPE}",
-        "data": to_data(recorded.event),
-        "stream": recorded.stream,
-        "sequence": recorded.sequence,
-        "recordedtime": iso(recorded.wall),
+        "dataschema": f"urn:motcua:{type_}",
+        "data": data,
+        "stream": stream,
+        "sequence": sequence,
+        "recordedtime": time,
         "journal": journal,
-        "bootid": recorded.boot,
-        "monotonic": recorded.mono,
-        "clock": recorded.clock,
+        "bootid": boot,
+        "monotonic": mono,
+        "clock": clock,
         "prevhash": prevhash,
+        **{name: value for name, value in links.items() if value is not None},
     }
-    if recorded.visit is not None:
-        event["correlationid"] = recorded.visit
-    if recorded.cause is not None:
-        event["causationid"] = recorded.cause
-    event["hash"] = hash_of(event)
-    return event

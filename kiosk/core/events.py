@@ -30,10 +30,14 @@ class Event:
 
 @dataclass(frozen=True)
 class DayOpened(Event):
+    """`again`: the same day was closed before and its numbers go on. `provisional`: the clock is not known, the date
+    is a guess, and the numbers of the day before go on so that none can come twice."""
+
     TYPE = "vn.motcua.day.opened.v1"
     STREAM = "visit"
     date: str
     provisional: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True)

@@ -25,22 +25,23 @@ def day_in_hand(state: State, now: Moment) -> Facts:
     """What has to be written so that the open day is the right one; empty when it already is.
 
     A clock that is only estimated never ends a day (it may be hours wrong); after a closed day it opens a
-    provisional one, which gets its date when the clock is known and keeps its numbers.
+    provisional one, which goes on with the numbers and gets its date when the clock is known. A clock that went
+    back never opens a day that was already counted.
     """
     today = day_of(now.wall)
     if now.clock == "estimated":
-        return () if state.day and not state.closed else _provisional(state, today)
-    if today == state.day or (today < state.day and today in state.dates):
-        return (Fact(e.DayOpened(state.day)),) if state.closed else ()
-    if state.day and not state.closed and (state.provisional or today < state.day):
+        return () if state.day and not state.closed else (Fact(_guessed_day(state, today)),)
+    if state.provisional and not state.closed:
         return (Fact(e.DayDated(today, state.day)),)
+    if state.day and today <= state.day:
+        return (Fact(e.DayOpened(state.day, again=True)),) if state.closed else ()
     return (*_day_end(state, now), Fact(e.DayOpened(today)))
 
 
-def _provisional(state: State, today: str) -> Facts:
+def _guessed_day(state: State, today: str) -> e.DayOpened:
     if state.day and today <= state.day:
         today = (date.fromisoformat(state.day) + timedelta(days=1)).isoformat()
-    return (Fact(e.DayOpened(today, provisional=True)),)
+    return e.DayOpened(today, provisional=True)
 
 
 def open_day(state: State, now: Moment) -> Facts:
@@ -84,7 +85,7 @@ def issue(
     if service not in rules.services:
         raise Refused("unknown-service")
     day = day_in_hand(state, now)
-    fresh = any(isinstance(f.event, e.DayOpened) and f.event.date != state.day for f in day)
+    fresh = any(isinstance(f.event, e.DayOpened) and not (f.event.again or f.event.provisional) for f in day)
     number = 1 + (0 if fresh else state.numbers.get(service, 0))
     ticket = f"{service}{number:03d}"
     return (

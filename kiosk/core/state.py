@@ -83,7 +83,6 @@ class State:
     day: str = ""
     closed: bool = True
     provisional: bool = False
-    dates: tuple[str, ...] = ()
     visits: Mapping[str, Visit] = field(default_factory=dict)
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -141,15 +140,13 @@ def _desk_drops(state: State, token: str | None) -> State:
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    if event.date == state.day:
-        return replace(state, closed=False)
-    dates = (*state.dates, event.date)[-8:]
+    if event.again or event.provisional:
+        return replace(state, day=event.date, closed=False, provisional=event.provisional)
     return replace(
         state,
         day=event.date,
         closed=False,
-        provisional=event.provisional,
-        dates=dates,
+        provisional=False,
         numbers={},
         served={},
         done={},
@@ -159,7 +156,7 @@ def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
 
 
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
-    return replace(state, day=event.date, provisional=False, dates=(*state.dates, event.date)[-8:])
+    return replace(state, day=event.date, provisional=False)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:

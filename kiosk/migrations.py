@@ -1,0 +1,56 @@
+"""The journal's shape, as named steps that are applied once and never edited afterwards.
+
+Rows of `events` can only be added: triggers refuse UPDATE and DELETE, and an INSERT OR REPLACE (which passes by a
+trigger on DELETE) is refused before it happens. There is no index but the key: an index would double the bytes that
+the SD card is written with, and every reader here goes along `seq`.
+"""
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x4D4C5301  # "MLS" and 1: marks the file as ours in SQLite's header
+PAGE_SIZE = 1024  # bytes written to flash for one small event (ARCHITECTURE, "The journal on an SD card")
+
+migrations = Migrations("kiosk")
+
+_EVENTS = """
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  stream TEXT NOT NULL,
+  sequence INTEGER NOT NULL,
+  time TEXT NOT NULL,
+  recordedtime TEXT NOT NULL,
+  data TEXT NOT NULL,
+  prevhash TEXT NOT NULL,
+  hash TEXT NOT NULL,
+  source TEXT NOT NULL,
+  visit TEXT,
+  cause TEXT,
+  boot TEXT NOT NULL,
+  mono INTEGER NOT NULL,
+  clock TEXT NOT NULL
+)
+"""
+
+_GUARDS = (
+    "CREATE TRIGGER events_stay BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END",
+    "CREATE TRIGGER events_keep BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END",
+    "CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq) "
+    "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END",
+)
+
+
+@migrations()
+def m001_events(db: Database) -> None:
+    """The events, their guards, the journal's own random name, and the courier's cursors."""
+    for statement in (
+        _EVENTS,
+        *_GUARDS,
+        "CREATE TABLE journal (id TEXT NOT NULL)",
+        "INSERT INTO journal VALUES (lower(hex(randomblob(8))))",
+        "CREATE TABLE cursors (stream TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID",
+    ):
+        db.execute(statement)
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
