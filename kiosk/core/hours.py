@@ -1,0 +1,71 @@
+"""When the office gives numbers: working days, two spans a day, holidays. Times are minutes after local midnight."""
+
+from dataclasses import dataclass
+
+from kiosk.core.moment import Moment, day_of, local, minute_of, weekday_of
+
+MINUTE, DAY = 60_000, 86_400_000
+
+
+@dataclass(frozen=True)
+class Hours:
+    """`days`: Monday 0 … Sunday 6; `spans`: (from, to) in minutes; `early`: numbers are given this long before."""
+
+    days: frozenset[int]
+    spans: tuple[tuple[int, int], ...]
+    early: int = 0
+    holidays: frozenset[str] = frozenset()
+    enforce: bool = True
+
+
+def parse_span(text: str) -> tuple[int, int]:
+    """`07:30-11:30` → (450, 690). Raises ValueError."""
+    begin, end = (_minutes(part) for part in text.split("-", 1))
+    if begin >= end:
+        raise ValueError(f"{text!r} ends before it begins")
+    return begin, end
+
+
+def _minutes(text: str) -> int:
+    hour, minute = (int(part) for part in text.strip().split(":", 1))
+    if not (0 <= hour < 24 and 0 <= minute < 60):
+        raise ValueError(f"{text!r} is no time of day")
+    return hour * 60 + minute
+
+
+def works_on(hours: Hours, day: str) -> bool:
+    return weekday_of(day) in hours.days and day not in hours.holidays
+
+
+def gives_numbers(hours: Hours, now: Moment) -> bool:
+    """Is it within the hours? A clock that is not known closes nobody out."""
+    if not hours.enforce or now.clock == "estimated":
+        return True
+    minute = minute_of(now.wall)
+    inside = any(begin - hours.early <= minute < end for begin, end in hours.spans)
+    return inside and works_on(hours, day_of(now.wall))
+
+
+def next_opening(hours: Hours, wall: int) -> int | None:
+    """The next moment (ms) at which numbers are given again, within 30 days; None when there is none."""
+    midnight = _midnight(wall)
+    for ahead in range(31):
+        day = midnight + ahead * DAY
+        if works_on(hours, day_of(day)):
+            begins = (day + (begin - hours.early) * MINUTE for begin, _ in hours.spans)
+            later = [at for at in begins if at > wall]
+            if later:
+                return min(later)
+    return None
+
+
+def last_end(hours: Hours, wall: int) -> int | None:
+    """The moment today at which the last span ends; None on a day off."""
+    if not hours.spans or not works_on(hours, day_of(wall)):
+        return None
+    return _midnight(wall) + max(end for _, end in hours.spans) * MINUTE
+
+
+def _midnight(wall: int) -> int:
+    at = local(wall)
+    return wall - ((at.hour * 60 + at.minute) * 60 + at.second) * 1000 - wall % 1000

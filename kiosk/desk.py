@@ -1,0 +1,138 @@
+"""What an officer can ask of the office, each as one decision inside one transaction, with a ring of the bell after it.
+
+Nothing here gives, shows or removes a rating. Callable from several threads: the journal serialises them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from kiosk.core import queue, ratings
+from kiosk.core.events import Recorded
+from kiosk.core.hours import Hours, parse_span
+from kiosk.core.rules import Rules
+from kiosk.core.state import State
+from kiosk.core.unit import Unit
+from kiosk.journal import Decide, Journal
+from kiosk.options import Config
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
+
+
+def new_token() -> str:
+    """A visit's random token (60 bits): the slip's code, unguessable, and no number of a person."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+def officer_reference(config: Config, officer: str) -> str:
+    """The opaque name under which an officer leaves the kiosk; the same on every kiosk of the office."""
+    salt = config.privacy.officer_salt or config.office.unit
+    return "o" + hashlib.sha256(f"{salt}/{officer}".encode()).hexdigest()[:10]
+
+
+def source_of(config: Config) -> str:
+    """The CloudEvents source, `/H55/92/08/000/k1`."""
+    return f"/{Unit.parse(config.office.unit).topic}/{config.kiosk.id}"
+
+
+def journal_path(config: Config) -> Path:
+    return Path(config.kiosk.data) / "journal.db"
+
+
+def rules_of(config: Config) -> Rules:
+    """The office's settings as the core's rules; a counter that names no service serves all."""
+    letters = tuple(s.letter for s in config.services)
+    return Rules(
+        services={s.letter: s.name for s in config.services},
+        counters={c.number: tuple(c.services) or letters for c in config.counters},
+        priority_every=config.queue.priority_every,
+        priority_cap=config.queue.priority_cap_minutes * 60_000,
+        ordinary_cap=config.queue.ordinary_cap_minutes * 60_000,
+        scale=config.ratings.scale,
+        bind=config.ratings.bind_minutes * 60_000,
+        repeat=config.ratings.repeat_seconds * 1000,
+        scan=config.ratings.scan_seconds * 1000,
+        ask=config.ratings.ask_seconds * 1000,
+        which=config.ratings.which_seconds * 1000,
+        training=config.kiosk.training,
+    )
+
+
+def hours_of(config: Config) -> Hours:
+    spans = tuple(parse_span(s) for s in (config.hours.morning, config.hours.afternoon) if s)
+    days = frozenset(d - 1 for d in config.hours.days)
+    holidays = frozenset(config.hours.holidays)
+    return Hours(days, spans, config.hours.early_minutes, holidays, config.hours.enforce)
+
+
+class Office:
+    """The office's queue as officers use it. Every method returns what was written or raises Refused."""
+
+    def __init__(self, journal: Journal, rules: Rules, officers: Mapping[str, str], ring: Callable[[], None]) -> None:
+        """`officers`: sign-in name → opaque reference; `ring`: wakes the other programs."""
+        self.journal, self.rules, self.officers, self._ring = journal, rules, officers, ring
+
+    @classmethod
+    def of(cls, config: Config, journal: Journal, ring: Callable[[], None]) -> Office:
+        officers = {o.id: officer_reference(config, o.id) for o in config.officers}
+        return cls(journal, rules_of(config), officers, ring)
+
+    def state(self) -> State:
+        """As the journal stands now."""
+        self.journal.refresh()
+        return self.journal.state
+
+    def _do(self, decide: Decide) -> list[Recorded]:
+        """`decide` behind what is due by now, so that no visit's end is forgotten."""
+        written = self.journal.transact(
+            lambda state, now: (*ratings.sweep(state, now, self.rules), *decide(state, now))
+        )
+        if written:
+            self._ring()
+        return written
+
+    def login(self, counter: int, officer: str) -> list[Recorded]:
+        return self._do(lambda s, now: queue.sign_in(s, now, self.rules, counter, self.officers[officer]))
+
+    def logout(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.sign_out(s, now, counter))
+
+    def next(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.call_next(s, now, self.rules, counter))
+
+    def call(self, counter: int, ticket: str) -> list[Recorded]:
+        return self._do(lambda s, now: queue.call_ticket(s, now, counter, ticket))
+
+    def recall(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.recall(s, counter))
+
+    def start(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.start(s, counter))
+
+    def finish(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.finish(s, now, counter))
+
+    def no_show(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.no_show(s, counter))
+
+    def hold(self, counter: int) -> list[Recorded]:
+        return self._do(lambda s, now: queue.hold(s, counter))
+
+    def resume(self, counter: int, ticket: str) -> list[Recorded]:
+        return self._do(lambda s, now: queue.resume(s, counter, ticket))
+
+    def transfer(self, counter: int, service: str) -> list[Recorded]:
+        return self._do(lambda s, now: queue.transfer(s, self.rules, counter, service))
+
+    def walk_in(self, counter: int, service: str) -> list[Recorded]:
+        token = new_token()
+        return self._do(lambda s, now: queue.walk_in(s, now, self.rules, counter, service, token))
+
+    def open_day(self) -> list[Recorded]:
+        return self._do(queue.open_day)
+
+    def close_day(self) -> list[Recorded]:
+        return self._do(queue.close_day)
