@@ -88,7 +88,7 @@ class Office:
     def _do(self, decide: Decide) -> list[Recorded]:
         """`decide` behind what is due by now, so that no visit's end is forgotten."""
         written = self.journal.transact(
-            lambda state, now: (*ratings.sweep(state, now, self.rules), *decide(state, now))
+            lambda state, now: ratings.with_sweep(state, now, self.rules, tuple(decide(state, now)))
         )
         if written:
             self._ring()

@@ -205,6 +205,12 @@ def sweep(state: State, now: Moment, rules: Rules) -> Facts:
     )
 
 
+def with_sweep(state: State, now: Moment, rules: Rules, facts: Facts) -> Facts:
+    """`facts` behind the ends that are due by now; a visit that `facts` themselves end is left to them."""
+    ended = {f.visit for f in facts if isinstance(f.event, e.VisitEnded)}
+    return (*(f for f in sweep(state, now, rules) if f.visit not in ended), *facts)
+
+
 def _outcome(state: State, now: Moment, rules: Rules, visit: Visit) -> str:
     """rated, timed-out, not-asked, device-down, or "" when the question is still open."""
     if visit.rating:
