@@ -1,0 +1,126 @@
+"""Programs that are kept running, and how to ask whether they answer.
+
+A child is started again `AGAIN` seconds after it died, however it died, until it is asked to stop. What it says goes
+to a log file of bounded size. One sleeping thread a child, no polling.
+"""
+
+import os
+import select
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import urllib.request
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AGAIN = 0.5  # s between a child's death and its next start
+GRACE = 4.0  # s between SIGTERM and SIGKILL
+LOG_BYTES = 1_000_000
+
+
+class Child:
+    """One program that is kept running: a thread sleeps on its end and starts it again after `AGAIN` seconds."""
+
+    def __init__(self, name: str, argv: Sequence[str], log: Path) -> None:
+        self.name, self.argv, self.log = name, argv, log
+        self.process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    @property
+    def pid(self) -> int:
+        """Process id while it runs, else 0."""
+        return self.process.pid if self.process and self.process.returncode is None else 0
+
+    def start(self) -> None:
+        if self._thread and self._thread.is_alive():
+            return
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._keep, name=self.name, daemon=True)
+        self._thread.start()
+
+    def ask_to_stop(self) -> None:
+        with self._lock:
+            self._stopping.set()
+            self.signal(signal.SIGTERM)
+
+    def stop(self, grace: float = GRACE) -> None:
+        """SIGTERM, after `grace` seconds SIGKILL; returns when the process is gone."""
+        self.ask_to_stop()
+        if self._thread:
+            self._thread.join(grace)
+            self.signal(signal.SIGKILL)
+            self._thread.join()
+
+    def signal(self, number: int) -> None:
+        """Nothing when it does not run. Safe against a reused pid: Popen knows whether it was reaped."""
+        if self.process and self.process.returncode is None:
+            self.process.send_signal(number)
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            with self._lock:
+                if self._stopping.is_set():
+                    return
+                self.process = self._spawn()
+            self._await_end(self.process)
+            self._stopping.wait(AGAIN)
+
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        """In a session of its own (Ctrl-C is ours to pass on); dies with us even when we are killed with -9."""
+        leash = ["setpriv", "--pdeathsig", "TERM"] if shutil.which("setpriv") else []
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                [*leash, *self.argv], cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def _await_end(self, process: subprocess.Popen[bytes]) -> None:
+        end = select.poll()
+        descriptor = os.pidfd_open(process.pid)
+        end.register(descriptor, select.POLLIN)
+        while not end.poll(30_000):
+            self._bound_log()
+        os.close(descriptor)
+        process.wait()
+        self._bound_log()
+
+    def _bound_log(self) -> None:
+        """At most LOG_BYTES in the file and as many in `.1`; the child appends, so cutting under it is safe."""
+        if self.log.stat().st_size > LOG_BYTES:
+            shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
+            os.truncate(self.log, 0)
+
+    def last_words(self) -> str:
+        return self.log.read_bytes()[-600:].decode(errors="replace").strip() if self.log.exists() else ""
+
+
+def listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), 0.5).close()
+    except OSError:
+        return False
+    return True
+
+
+def fetch(url: str) -> bytes:
+    """The body of a 200, empty for anything else."""
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:
+            return bytes(answer.read())
+    except OSError:
+        return b""
+
+
+def kiosk_is_online(city: Path) -> bool:
+    """Does the city's database say that a kiosk of ours is connected?"""
+    try:
+        with closing(sqlite3.connect(f"file:{city}?mode=ro", uri=True, timeout=0.2)) as db:
+            return db.execute("SELECT 1 FROM kiosks WHERE online").fetchone() is not None
+    except sqlite3.OperationalError:  # not made yet, or being made
+        return False
