@@ -1,0 +1,249 @@
+"""A slip drawn as black dots, for a thermal head of 8 dots a millimetre (203 per inch).
+
+Letters are Be Vietnam Pro by pygame.font, drawn at their final size and cut at half coverage: never dithered, as
+a thermal head has no grey. Lines are wrapped by measured width into even lines and stand on their baseline, so marks
+above Ẩ and below Ộ stay whole. The number and the QR are drawn at half size and doubled by the printer (a quarter of
+the bytes). Only `pygame.font` is started: no display, no mixer. What bytes the dots become is not here.
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+
+from kiosk import slips
+
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+import pygame
+
+DOTS_PER_MM = 8
+_FONTS = Path(__file__).with_name("fonts")
+_CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro
+_LINE = 1.3  # baseline to baseline over the font's size
+_QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
+_MODULE = 3  # dots of a QR module at half size: 0.75 mm on paper
+_INK = b"0" * 128 + b"1" * 128  # coverage of a dot → black from one half on
+_PAPER = b"1" * 128 + b"0" * 128
+_RULE = 3  # dots of a rule's thickness
+
+
+@dataclass(frozen=True)
+class Band:
+    """Rows of dots across the whole paper, the first at `top` (in dots of the paper). A row is an int of
+    `dots // scale` bits, the leftmost dot the highest bit; with scale 2 every dot becomes 2 × 2."""
+
+    top: int
+    scale: int
+    rows: tuple[int, ...]
+
+    @property
+    def end(self) -> int:
+        """The first row of paper below it."""
+        return self.top + len(self.rows) * self.scale
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line for the printer's own letters; its cell begins at `top`, `height` dots are left for it."""
+
+    top: int
+    words: str
+    height: int = 30
+
+
+def draw(slip: slips.Slip, dots: int) -> list[Band | Words]:
+    """The slip on paper `dots` wide (576 on 80 mm, 384 on 58 mm), from top to bottom."""
+    pygame.font.init()
+    page: list[Band | Words] = []
+    for piece in _page(slip, dots):
+        _lay(page, piece)
+    return page
+
+
+def _lay(page: list[Band | Words], piece: Band | Words) -> None:
+    """Put the piece under the others; rows that it shares with the line above (ụ over Ẫ) are laid together."""
+    above = page[-1] if page else None
+    if not (isinstance(piece, Band) and isinstance(above, Band) and piece.top < above.end):
+        page.append(piece)
+        return
+    depth = max(above.end, piece.end) - above.top
+    rows = [0] * depth
+    for band in (above, piece):
+        for at, row in enumerate(band.rows, band.top - above.top):
+            rows[at] |= row
+    page[-1] = Band(above.top, 1, tuple(rows))
+
+
+def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Words]:
+    top = 0
+    for block in slip:
+        for piece, height in _block(block, dots, top):
+            if piece is not None:
+                yield piece
+            top += height
+
+
+Pieces = Iterator[tuple[Band | Words | None, int]]
+
+
+def _block(block: slips.Block, dots: int, top: int) -> Pieces:
+    """What a block puts on the paper from `top` on, each piece with how far the paper goes on after it."""
+    match block:
+        case slips.Space(mm):
+            yield None, round(mm * DOTS_PER_MM)
+        case slips.Rule():
+            yield Band(top, 1, ((1 << dots) - 1,) * _RULE), _RULE
+        case slips.Typed(words):
+            yield Words(top, words), Words.height
+        case slips.Qr(code):
+            yield from _doubled(_qr_rows(code), dots, top)
+        case slips.Big(words, mm):
+            yield from _doubled(_number_rows(words, mm, dots // 2), dots, top)
+        case slips.Mark(words, mm):
+            yield from _mark(words, mm, dots, top)
+        case slips.Text(words, mm, weight):
+            yield from _text(words, _font(weight, _size(mm)), dots, top)
+
+
+def _text(words: str, font: pygame.font.Font, dots: int, top: int) -> Pieces:
+    height = round(font.get_height() * _LINE / 1.27)
+    for line in _wrapped(_known(words, font), font, dots):
+        rows = _line(line, font, _INK)
+        # a line with stacked marks makes a taller picture: its foot stands where every line's foot stands
+        yield _inked(top + font.get_height() - len(rows), tuple(_centred(rows, dots))), height
+        top += height
+
+
+def _inked(top: int, rows: Sequence[int]) -> Band | None:
+    """The rows from the first black dot to the last, or None where there is none."""
+    inked = [n for n, row in enumerate(rows) if row]
+    return Band(top + inked[0], 1, tuple(rows[inked[0] : inked[-1] + 1])) if inked else None
+
+
+def _mark(words: str, mm: float, dots: int, top: int) -> Pieces:
+    """White on a black bar, a little wider than the words."""
+    font = _font("Bold", _size(mm))
+    width = min(dots, font.size(words)[0] + 6 * DOTS_PER_MM)
+    drawn = pygame.Surface((width, round(_size(mm) * 1.4)), depth=8)
+    drawn.set_palette([(n, n, n) for n in range(256)])
+    letters = font.render(words, True, "white", "black")
+    drawn.blit(letters, ((width - letters.get_width()) // 2, _capitals_top(font, drawn.get_height())))
+    rows = _rows(drawn, _PAPER)
+    yield Band(top, 1, tuple(_centred(rows, dots))), len(rows)
+
+
+def _capitals_top(font: pygame.font.Font, height: int) -> int:
+    """Where a line's picture begins so that its capitals stand in the middle of `height`."""
+    capital = round(font.get_ascent() * _CAPITAL)
+    return (height - capital) // 2 - (font.get_ascent() - capital)
+
+
+def _doubled(rows: list["Row"], dots: int, top: int) -> Pieces:
+    yield Band(top, 2, tuple(_centred(rows, dots // 2))), 2 * len(rows)
+
+
+def _number_rows(words: str, mm: float, dots: int) -> list["Row"]:
+    """The number's ink alone, at half size, no wider than the paper."""
+    size = _size(mm / 2)
+    while size > 8 and _font("Bold", size).size(words)[0] > dots:
+        size -= 1
+    return _trimmed(_line(words, _font("Bold", size), _INK))
+
+
+def _qr_rows(code: str) -> list["Row"]:
+    matrix = segno.make_qr(code, error="m", boost_error=False).matrix
+    blank = Row(0, 0)
+    rows = [Row(int("".join(str(dot) * _MODULE for dot in line), 2), len(line) * _MODULE) for line in matrix]
+    quiet = [blank] * (_QUIET * _MODULE)
+    return [*quiet, *(row for row in rows for _ in range(_MODULE)), *quiet]
+
+
+# --- dots of letters --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a picture that has no place yet: `bits`, and how wide it is in dots."""
+
+    bits: int
+    width: int
+
+
+def _size(mm: float) -> int:
+    """Font size in dots for capitals of `mm`."""
+    return round(mm * DOTS_PER_MM / _CAPITAL)
+
+
+@lru_cache(maxsize=32)
+def _font(weight: str, size: int) -> pygame.font.Font:
+    return pygame.font.Font(str(_FONTS / f"BeVietnamPro-{weight}.ttf"), size)
+
+
+def _line(words: str, font: pygame.font.Font, cut: bytes) -> list[Row]:
+    return _rows(font.render(words, True, "white", "black"), cut)
+
+
+def _rows(drawn: pygame.Surface, cut: bytes) -> list[Row]:
+    """A picture of 256 greys → rows of black dots; `cut` says which greys are black."""
+    width = drawn.get_width()
+    dots = pygame.image.tobytes(drawn, "P").translate(cut)
+    return [Row(int(dots[start : start + width], 2), width) for start in range(0, len(dots), width)]
+
+
+def _centred(rows: Iterable[Row], dots: int) -> Iterator[int]:
+    for row in rows:
+        shift = dots - row.width - (dots - row.width) // 2
+        yield row.bits << shift if shift >= 0 else row.bits >> -shift
+
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    inked = [n for n, row in enumerate(rows) if row.bits]
+    return rows[inked[0] : inked[-1] + 1] if inked else []
+
+
+def _known(words: str, font: pygame.font.Font) -> str:
+    """Composed letters, and "?" for one that the font does not have: it would leave a hole without a word."""
+    composed = " ".join(unicodedata.normalize("NFC", words).split())
+    return "".join(letter if letter == " " or _has(font, letter) else "?" for letter in composed)
+
+
+def _has(font: pygame.font.Font, letter: str) -> bool:
+    (metrics,) = font.metrics(letter)
+    return metrics is not None and tuple(metrics[:4]) != (0, 0, 0, 0)
+
+
+# --- lines ------------------------------------------------------------------------------------------------------
+
+
+def _wrapped(words: str, font: pygame.font.Font, dots: int) -> list[str]:
+    """As few lines as fit, and those as even as can be: no single word left over at the end."""
+    fewest = _filled(words, font, dots)
+    narrow, wide = 0, dots
+    while wide - narrow > DOTS_PER_MM:
+        middle = (narrow + wide) // 2
+        narrow, wide = (narrow, middle) if len(_filled(words, font, middle)) == len(fewest) else (middle, wide)
+    return _filled(words, font, wide)
+
+
+def _filled(words: str, font: pygame.font.Font, dots: int) -> list[str]:
+    lines: list[str] = []
+    for word in (piece for whole in words.split() for piece in _pieces(whole, font, dots)):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and font.size(longer)[0] <= dots:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _pieces(word: str, font: pygame.font.Font, dots: int) -> Iterator[str]:
+    """The word, cut between letters where it alone is wider than the paper."""
+    while len(word) > 1 and font.size(word)[0] > dots:
+        fits = next(n for n in range(len(word), 0, -1) if n == 1 or font.size(word[:n])[0] <= dots)
+        yield word[:fits]
+        word = word[fits:]
+    yield word
