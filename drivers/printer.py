@@ -1,0 +1,240 @@
+"""The printer: a worker of its own that asks, sends, and says truly what became of a slip.
+
+One thread owns the device. It sleeps until a job, an unplugging or the next question is due; nobody waits for it. Before
+a slip the printer is asked: without paper or with an open cover nothing is sent. After the cut it is asked again: clean
+for a while → printed; a printer that never answers → sent; anything else once bytes went out → doubtful, and the next
+thing it gets is RESYNC. A missing printer is news (DeviceFailed), no error: it is looked for again at most 5 s later.
+"""
+
+import os
+import select
+import threading
+import time
+from collections import deque
+from typing import Literal
+
+from drivers import printer_status as status
+from drivers.escpos import LONGEST, RESYNC
+from drivers.ports import (
+    DeviceBack,
+    DeviceFailed,
+    Missing,
+    Post,
+    PrinterSaid,
+    PrinterState,
+    SlipEnded,
+    SlipSending,
+)
+from drivers.printer_line import Line, Stuck, open_line
+
+_RETRY = (1.0, 2.0, 4.0, 5.0)  # seconds until a missing printer is looked for again
+_TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
+_KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
+
+
+class EscposPrinter:
+    """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
+
+    `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. Seconds: `poll` between
+    idle questions, `settle` after the cut until a clean printer counts as having printed, `answer` for one question,
+    `stuck` for a write that does not move.
+    """
+
+    def __init__(
+        self,
+        post: Post,
+        *,
+        kind: Literal["serial", "usb", "file"] | str = "serial",
+        path: str = "",
+        baud: int = 19200,
+        vendor: int = 0,
+        product: int = 0,
+        silent: bool = False,
+        poll: float = 20.0,
+        settle: float = 1.5,
+        answer: float = 0.3,
+        stuck: float = 2.0,
+    ) -> None:
+        self._post = post
+        self._where = (kind, path, baud, vendor, product)
+        self._baud = baud if kind == "serial" else 921600
+        self._silent, self._poll, self._settle, self._answer, self._stuck = silent, poll, settle, answer, stuck
+        self._jobs: deque[tuple[str, bytes]] = deque()
+        self._line: Line | None = None
+        self._state: PrinterState = "unknown"
+        self._said: PrinterState | None = None
+        self._failed = False
+        self._doubt = True
+        self._tries = 0
+        self._closing = False
+        self._heard, self._bell = os.pipe()
+        self._worker = threading.Thread(target=self._run, name="printer", daemon=True)
+        self._worker.start()
+
+    def print(self, job: str, data: bytes) -> None:
+        """Queues a slip's bytes (drivers.escpos.lean); returns at once."""
+        self._jobs.append((job, data))
+        os.write(self._bell, b"j")
+
+    def state(self) -> PrinterState:
+        return self._state
+
+    def close(self) -> None:
+        """Ends after the slip in hand; slips that still wait are not printed and get no word."""
+        self._closing = True
+        os.write(self._bell, b"c")
+        self._worker.join()
+        os.close(self._bell)
+        os.close(self._heard)
+
+    # --- the worker -------------------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        while not self._closing:
+            try:
+                self._turn()
+            except OSError as error:
+                self._lost(str(error))
+        if self._line is not None:
+            self._line.close()
+
+    def _turn(self) -> None:
+        """Find the printer or ask it, do the waiting jobs, then sleep."""
+        if self._line is None:
+            self._open()
+        elif not self._jobs and self._answering():
+            self._ask_state()
+        while self._jobs and not self._closing:
+            self._do(*self._jobs.popleft())
+        if not self._closing:
+            self._sleep()
+
+    def _answering(self) -> bool:
+        return not self._silent and self._state != "unknown"
+
+    def _open(self) -> None:
+        try:
+            self._line = open_line(*self._where)
+        except Missing as error:
+            self._lost(str(error))
+            return
+        self._tries, self._doubt = 0, True
+        if self._failed:
+            self._failed = False
+            self._post(DeviceBack("printer"))
+        if self._ask_state() not in status.CANNOT_PRINT:
+            self._resync()
+
+    def _lost(self, why: str) -> None:
+        """The device is not there: said once, then looked for with growing pauses."""
+        if self._line is not None:
+            self._line.close()
+        self._line, self._state, self._said = None, "offline", None
+        if not self._failed:
+            self._failed = True
+            self._post(DeviceFailed("printer", why))
+
+    def _sleep(self) -> None:
+        poll = select.poll()
+        poll.register(self._heard, select.POLLIN)
+        fd = self._line.fileno() if self._line is not None else None
+        if fd is not None:
+            poll.register(fd, 0)  # wakes when it is unplugged, and for nothing that it may say
+        events = dict(poll.poll(self._pause()))
+        if self._heard in events:
+            os.read(self._heard, 256)
+        if fd in events:
+            raise OSError("the printer was unplugged")
+
+    def _pause(self) -> float | None:
+        """Milliseconds until there is something to do unasked, or None."""
+        if self._line is None:
+            self._tries += 1
+            return 1000 * _RETRY[min(self._tries, len(_RETRY)) - 1]
+        if not self._answering():
+            return None
+        return 1000 * (_TROUBLED_POLL if self._state in status.CANNOT_PRINT else self._poll)
+
+    # --- one slip ---------------------------------------------------------------------------------------------
+
+    def _do(self, job: str, data: bytes) -> None:
+        if self._line is None:
+            self._post(SlipEnded(job, "failed", "missing"))
+            return
+        try:
+            before = self._ask_state()
+        except OSError:
+            self._post(SlipEnded(job, "failed", "missing"))
+            raise
+        if before in status.CANNOT_PRINT:
+            self._post(SlipEnded(job, "failed", before))
+            return
+        self._post(SlipSending(job))
+        self._send(job, data, before)
+
+    def _send(self, job: str, data: bytes, before: PrinterState) -> None:
+        """Posts the last word, whatever happens on the way."""
+        resync, self._doubt = self._doubt, True
+        try:
+            self._write(RESYNC + data if resync else data)
+            after = self._afterwards() if before != "unknown" else "unknown"
+        except Stuck:
+            self._post(SlipEnded(job, "doubtful", self._ask_state()))
+            return
+        except OSError:
+            self._post(SlipEnded(job, "doubtful", "unplugged"))
+            raise
+        self._doubt = after != before and after not in ("ok", "paper_low")
+        end: Literal["printed", "sent", "doubtful"] = "doubtful" if self._doubt else "printed"
+        self._post(SlipEnded(job, "sent" if before == "unknown" else end, "" if end == "printed" else after))
+
+    def _afterwards(self) -> PrinterState:
+        """The state once the slip has had time to come out, or the first trouble before that."""
+        state = self._ask_state(self._answer + _KERNEL_BUFFER * 10 / self._baud)
+        end = time.monotonic() + self._settle
+        while state in ("ok", "paper_low") and (left := end - time.monotonic()) > 0:
+            time.sleep(min(0.3, left))
+            state = self._ask_state()
+        return state
+
+    def _resync(self) -> None:
+        try:
+            self._write(RESYNC)
+            self._doubt = False
+        except Stuck:
+            self._doubt = True
+
+    def _write(self, data: bytes) -> None:
+        """In pieces that each have their own time limit: what the wire needs for one, and then some."""
+        assert self._line is not None
+        for start in range(0, len(data), LONGEST):
+            self._line.write(data[start : start + LONGEST], self._stuck + 2 * LONGEST * 10 / self._baud)
+
+    # --- status -----------------------------------------------------------------------------------------------
+
+    def _ask_state(self, seconds: float | None = None) -> PrinterState:
+        """Asks, keeps and (when it changed) posts the state. Raises OSError when the device is gone."""
+        state = "unknown" if self._silent else self._asked(seconds or self._answer)
+        self._state = state
+        if state != self._said:
+            self._said = state
+            self._post(PrinterSaid(state))
+        return state
+
+    def _asked(self, seconds: float) -> PrinterState:
+        """One question at a time, as answers carry no label; who is silent to the first is not asked on."""
+        answers: dict[int, int | None] = {}
+        for n in status.QUESTIONS:
+            answers[n] = self._ask(n, seconds)
+            if answers[n] is None:
+                break
+        return status.judge(answers)
+
+    def _ask(self, n: int, seconds: float) -> int | None:
+        assert self._line is not None
+        self._line.read(0)  # late answers to earlier questions
+        try:
+            self._line.write(status.question(n), self._answer)
+        except Stuck:
+            return None
+        return status.reading(self._line.read(seconds))
