@@ -1,9 +1,10 @@
 """The printer: a worker of its own that asks, sends, and says truly what became of a slip.
 
-One thread owns the device. It sleeps until a job, an unplugging or the next question is due; nobody waits for it. Before
-a slip the printer is asked: without paper or with an open cover nothing is sent. After the cut it is asked again: clean
-for a while → printed; a printer that never answers → sent; anything else once bytes went out → doubtful, and the next
-thing it gets is RESYNC. A missing printer is news (DeviceFailed), no error: it is looked for again at most 5 s later.
+One thread owns the device. It sleeps until a job, an unplugging or the next question is due; nobody waits for it.
+Before a slip the printer is asked: without paper or with an open cover nothing is sent. After the cut it is asked
+again: clean for a while → printed; a printer that never answers → sent; anything else once bytes went out → doubtful,
+and the next thing it gets is RESYNC. A missing printer is news (DeviceFailed), no error: it is looked for again at
+most 5 s later.
 """
 
 import os
@@ -179,14 +180,13 @@ class EscposPrinter:
             self._write(RESYNC + data if resync else data)
             after = self._afterwards() if before != "unknown" else "unknown"
         except Stuck:
-            self._post(SlipEnded(job, "doubtful", self._ask_state()))
+            self._post(SlipEnded(job, "doubtful", "stuck"))
             return
         except OSError:
             self._post(SlipEnded(job, "doubtful", "unplugged"))
             raise
-        self._doubt = after != before and after not in ("ok", "paper_low")
-        end: Literal["printed", "sent", "doubtful"] = "doubtful" if self._doubt else "printed"
-        self._post(SlipEnded(job, "sent" if before == "unknown" else end, "" if end == "printed" else after))
+        self._doubt = before != "unknown" and after not in ("ok", "paper_low")
+        self._post(_last_word(job, before, after))
 
     def _afterwards(self) -> PrinterState:
         """The state once the slip has had time to come out, or the first trouble before that."""
@@ -238,3 +238,9 @@ class EscposPrinter:
         except Stuck:
             return None
         return status.reading(self._line.read(seconds))
+
+
+def _last_word(job: str, before: PrinterState, after: PrinterState) -> SlipEnded:
+    if before == "unknown":
+        return SlipEnded(job, "sent")
+    return SlipEnded(job, "printed") if after in ("ok", "paper_low") else SlipEnded(job, "doubtful", after)

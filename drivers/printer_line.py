@@ -5,6 +5,7 @@ Serial and file printers are file descriptors, opened non-blocking, because pyth
 imported only then. `Stuck`: the printer takes nothing more; any other OSError: the device is gone.
 """
 
+import importlib
 import os
 import select
 import shutil
@@ -98,7 +99,9 @@ class _Usb:
         from escpos.exceptions import Error
         from escpos.printer import Usb
 
-        shutil.rmtree(capabilities.pickle_dir, ignore_errors=True)  # made at import and never removed by it
+        if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
+            shutil.rmtree(capabilities.pickle_dir)  # made at its import, and never removed by it
+        self._core: Any = importlib.import_module("usb.core")
         self._usb = Usb(vendor, product)
         try:
             self._usb.open()
@@ -112,19 +115,15 @@ class _Usb:
         return None
 
     def write(self, data: bytes, seconds: float) -> None:
-        import usb.core
-
         try:
             self._device().write(self._usb.out_ep, data, round(seconds * 1000))
-        except usb.core.USBTimeoutError as error:
+        except self._core.USBTimeoutError as error:
             raise Stuck(str(error)) from error
 
     def read(self, seconds: float) -> bytes:
-        import usb.core
-
         try:
             return bytes(self._device().read(self._usb.in_ep, 64, max(1, round(seconds * 1000))))
-        except usb.core.USBTimeoutError:
+        except self._core.USBTimeoutError:
             return b""
 
     def close(self) -> None:

@@ -1,0 +1,102 @@
+"""A pty with a FarPrinter at its far end, fed by a thread, that can be slow, stop reading or be unplugged."""
+
+import os
+import pty
+import select
+import threading
+import time
+import tty
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drivers.paper.personality import FarPrinter
+from drivers.ports import Input
+
+
+class FarEnd:
+    """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere."""
+
+    def __init__(self, path: Path, printer: FarPrinter | None = None) -> None:
+        self.path, self.printer = path, printer or FarPrinter()
+        self.deaf = threading.Event()  # set: reads nothing more, as a printer whose buffer is full
+        self.unplug_after = -1  # bytes of all it gets, then it is pulled out
+        self._lock = threading.Lock()
+        self.plug()
+
+    def plug(self) -> None:
+        self.master, slave = pty.openpty()
+        tty.setraw(slave)
+        self.path.unlink(missing_ok=True)
+        self.path.symlink_to(os.ttyname(slave))
+        self._slave, self._over = slave, threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while not self._over.is_set():
+            if self.deaf.is_set() or not select.select([self.master], [], [], 0.02)[0]:
+                self._over.wait(0.01)
+                continue
+            data = os.read(self.master, 512)
+            with self._lock:
+                os.write(self.master, self.printer.feed(data))
+            if 0 <= self.unplug_after <= len(self.printer.bytes):
+                self.unplug_after = -1
+                self._pull()
+                return
+
+    def set_state(self, word: str) -> None:
+        with self._lock:
+            self.printer.set_state(word)
+
+    def _pull(self) -> None:
+        self.path.unlink()
+        os.close(self._slave)
+        os.close(self.master)
+
+    def unplug(self) -> None:
+        self._over.set()
+        if threading.current_thread() is not self._thread and self._thread.is_alive():
+            self._thread.join()
+        if self.path.is_symlink():
+            self._pull()
+
+
+class Heard:
+    """The door for inputs: keeps them in order, and waits for one."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Input] = []
+        self._news = threading.Condition()
+
+    def __call__(self, said: Input) -> None:
+        with self._news:
+            self.inputs.append(said)
+            self._news.notify_all()
+
+    def wait(self, wanted: Callable[[Input], bool], seconds: float = 10) -> Input:
+        """The first input that fits; fails after `seconds`."""
+        with self._news:
+            assert self._news.wait_for(lambda: any(map(wanted, self.inputs)), seconds), self.inputs
+            return next(filter(wanted, self.inputs))
+
+    def of(self, kind: type) -> list[Input]:
+        return [said for said in self.inputs if isinstance(said, kind)]
+
+
+@contextmanager
+def far_end(folder: Path, printer: FarPrinter | None = None) -> Iterator[FarEnd]:
+    end = FarEnd(folder / "printer", printer)
+    try:
+        yield end
+    finally:
+        end.unplug()
+
+
+def until(true: Callable[[], bool], seconds: float = 5) -> None:
+    """Waits until it is so, and fails where it never is."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)

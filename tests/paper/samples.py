@@ -1,0 +1,36 @@
+"""The slip that the paper tests print, and the letters of the Vietnamese alphabet."""
+
+import unicodedata
+
+from display.paper import draw
+from drivers.escpos import lean
+from kiosk.options import Office
+from kiosk.slips import Slip, ticket_slip
+
+OFFICE = Office("000.08.92.H55", "Bộ phận Tiếp nhận và Trả kết quả", "UBND xã Tân Quang", "0208 3862 115")
+SHORT = "Chứng thực, xác nhận giấy tờ"
+LONG = "Đăng ký đất đai, cấp giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở"
+CODE = "k7q2m9x4tz3b"
+WALL = 1_795_480_270_000  # 2026-11-24 07:31:10 in Viet Nam
+
+_TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
+_VOWELS = "aăâeêioôơuưy"
+_LOWER = [unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES] + ["đ"]
+ACCENTED = [case for letter in _LOWER if not letter.isascii() for case in (letter, letter.upper())]
+
+
+def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint: bool = False) -> Slip:
+    return ticket_slip(
+        OFFICE,
+        ticket="A015",
+        service=service,
+        ahead=ahead,
+        wall=WALL,
+        code=CODE,
+        priority=priority,
+        reprint=reprint,
+    )
+
+
+def slip_bytes(dots: int = 576) -> bytes:
+    return lean(draw(sample(), dots), dots)

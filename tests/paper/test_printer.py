@@ -1,0 +1,150 @@
+"""The printer's worker on a real pty, with a printer at the far end that answers, runs out, jams and is pulled."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drivers.escpos import RESYNC
+from drivers.paper.personality import SILENT_80, FarPrinter
+from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, SlipEnded, SlipSending
+from drivers.printer import EscposPrinter
+from tests.paper.far_end import Heard, far_end, until
+from tests.paper.samples import slip_bytes
+
+
+@contextmanager
+def worker(path: Path, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
+    heard = Heard()
+    quick = {"baud": 921600, "settle": 0.05, "poll": 0.1, "stuck": 0.3} | options
+    printer = EscposPrinter(heard, kind="serial", path=str(path), **quick)
+    try:
+        yield printer, heard
+    finally:
+        printer.close()
+
+
+def ended(job: str) -> Callable[[Input], bool]:
+    return lambda said: isinstance(said, SlipEnded) and said.job == job
+
+
+def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path) -> None:
+    """With a healthy printer a job says sending, then printed, and the paper holds exactly its bytes."""
+    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed")
+        assert next(s for s in heard.inputs if isinstance(s, SlipSending | SlipEnded)) == SlipSending("j1")
+        assert slip_bytes() in far.printer.slips[0]
+        assert far.printer.refused == []
+
+
+@pytest.mark.parametrize("state", ["paper_out", "cover_open", "offline"])
+def test_nothing_is_sent_to_a_printer_that_cannot_print(tmp_path: Path, state: str) -> None:
+    """Without paper, with an open cover or off line the job fails at once with the reason, and no byte went."""
+    with far_end(tmp_path) as far:
+        far.set_state(state)
+        with worker(far.path) as (printer, heard):
+            printer.print("j1", slip_bytes())
+            assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", state)
+            assert heard.of(SlipSending) == []
+            assert b"\x1dv0" not in far.printer.bytes
+
+
+def test_a_slip_to_low_paper_is_printed(tmp_path: Path) -> None:
+    """Low paper is said, and prints."""
+    with far_end(tmp_path) as far:
+        far.set_state("paper_low")
+        with worker(far.path) as (printer, heard):
+            printer.print("j1", slip_bytes())
+            assert heard.wait(ended("j1")) == SlipEnded("j1", "printed")
+            assert PrinterSaid("paper_low") in heard.inputs
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, known: bool) -> None:
+    """A printer that never answers, whether the config says so or not, prints, and nobody claims to know."""
+    with (
+        far_end(tmp_path, FarPrinter(SILENT_80)) as far,
+        worker(far.path, silent=known) as (printer, heard),
+    ):
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "sent")
+        until(lambda: len(far.printer.slips) == 1)
+        assert printer.state() == "unknown"
+
+
+def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Path) -> None:
+    """After a jam the job is doubtful; when the printer is well again the next one comes out whole."""
+    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+        heard.wait(lambda said: said == PrinterSaid("ok"))
+        far.set_state("jam_mid_ticket")
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "error")
+        far.set_state("ok")
+        heard.inputs.clear()
+        heard.wait(lambda said: said == PrinterSaid("ok"))
+        printer.print("j2", slip_bytes())
+        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+        assert RESYNC + slip_bytes() in far.printer.slips[-1]
+
+
+def test_a_printer_that_takes_nothing_more_is_doubtful_in_bounded_time(tmp_path: Path) -> None:
+    """A wire that stands still ends in doubtful, not in a worker that hangs."""
+    with far_end(tmp_path) as far, worker(far.path, silent=True) as (printer, heard):
+        until(lambda: len(far.printer.bytes) == len(RESYNC))
+        far.deaf.set()
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "stuck")
+
+
+def test_a_missing_printer_is_news_and_comes_back(tmp_path: Path) -> None:
+    """Without a device the worker starts, says so by the option's name, fails jobs, and finds it when it comes."""
+    with worker(tmp_path / "printer") as (printer, heard):
+        failed = heard.wait(lambda said: isinstance(said, DeviceFailed))
+        assert isinstance(failed, DeviceFailed)
+        assert "printer.path" in failed.why
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "missing")
+        with far_end(tmp_path) as far:
+            heard.wait(lambda said: said == DeviceBack("printer"))
+            printer.print("j2", slip_bytes())
+            assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+            assert len(far.printer.slips) == 1
+        assert len(heard.of(DeviceFailed)) >= 1
+
+
+def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp_path: Path) -> None:
+    """Unplugged within a slip: doubtful and DeviceFailed; plugged again: DeviceBack, and the next slip is whole."""
+    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+        heard.wait(lambda said: said == PrinterSaid("ok"))
+        far.unplug_after = len(far.printer.bytes) + 3000
+        printer.print("j1", slip_bytes())
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "unplugged")
+        heard.wait(lambda said: isinstance(said, DeviceFailed))
+        far.plug()
+        heard.wait(lambda said: said == DeviceBack("printer"))
+        printer.print("j2", slip_bytes())
+        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+        assert slip_bytes() in far.printer.slips[-1]
+
+
+def test_jobs_end_in_the_order_they_were_asked_for(tmp_path: Path) -> None:
+    """Three slips at once: sending and the end of each before the next begins."""
+    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+        for job in ("j1", "j2", "j3"):
+            printer.print(job, slip_bytes())
+        heard.wait(ended("j3"))
+        jobs = [said.job for said in heard.inputs if isinstance(said, SlipSending | SlipEnded)]
+        assert jobs == ["j1", "j1", "j2", "j2", "j3", "j3"]
+        assert len(far.printer.slips) == 3
+
+
+def test_paper_out_is_known_without_a_slip(tmp_path: Path) -> None:
+    """An idle printer is asked now and then, so that a citizen is told before choosing."""
+    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+        heard.wait(lambda said: said == PrinterSaid("ok"))
+        far.set_state("paper_out")
+        heard.wait(lambda said: said == PrinterSaid("paper_out"))
+        assert printer.state() == "paper_out"

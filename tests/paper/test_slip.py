@@ -1,0 +1,131 @@
+"""The slip on paper: what it says, that every letter is whole, that zbar reads its code. Judged on rendered pixels."""
+
+import io
+
+import pygame
+import pytest
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
+
+from display import paper
+from display.paper import Band, draw
+from drivers.escpos import lean
+from drivers.paper.personality import FarPrinter, Personality
+from kiosk.slips import Big, Mark, Slip, Text, ticket_slip
+from tests.paper.samples import ACCENTED, CODE, LONG, OFFICE, SHORT, WALL, sample
+
+
+def words(slip: Slip) -> list[str]:
+    return [block.words for block in slip if isinstance(block, Text | Mark | Big)]
+
+
+def test_a_slip_says_all_that_a_citizen_needs() -> None:
+    """Office, service, number, how many are before, when, what to do afterwards, and whom to call."""
+    assert words(sample()) == [
+        "UBND xã Tân Quang",
+        "Bộ phận Tiếp nhận và Trả kết quả",
+        SHORT,
+        "A015",
+        "Trước ông/bà còn 3 người",
+        "07:31  Thứ Ba, 24/11/2026",
+        "Xong việc, mời ông/bà đánh giá tại máy",
+        "Giữ phiếu này đến khi xong việc",
+        "Đường dây nóng: 0208 3862 115",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("option", "mark"), [("priority", "ƯU TIÊN"), ("reprint", "IN LẠI"), ("training", "ĐANG CHẠY THỬ")]
+)
+def test_what_must_not_be_overlooked_stands_in_a_black_bar(option: str, mark: str) -> None:
+    """Priority, a reprint and a training slip are marked; an ordinary slip is not."""
+    slip = ticket_slip(
+        OFFICE,
+        ticket="A015",
+        service=SHORT,
+        ahead=0,
+        wall=WALL,
+        code=CODE,
+        **{option: True},  # type: ignore[arg-type]
+    )
+    assert [block.words for block in slip if isinstance(block, Mark)] == [mark]
+    assert "Không còn ai chờ trước ông/bà" in words(slip)
+    assert not [block for block in sample() if isinstance(block, Mark)]
+
+
+@pytest.mark.parametrize("dots", [576, 384])
+def test_zbar_reads_the_code_from_the_paper(dots: int) -> None:
+    """From bytes to paper to picture to zbar: the ticket's code, and the number in the printer's own letters."""
+    far = FarPrinter(Personality(dots=dots))
+    far.feed(lean(draw(sample(LONG, priority=True), dots), dots))
+    picture = Image.open(io.BytesIO(far.png())).convert("L")
+    assert [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])] == [CODE]
+    assert far.text() == f"A015 {CODE}"
+
+
+def test_the_alphabet_has_its_134_accented_letters() -> None:
+    """The test's own list: 67 letters with a mark, in both cases."""
+    assert len(set(ACCENTED)) == 134
+
+
+@pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
+@pytest.mark.parametrize("mm", [2.9, 3.3, 3.7])
+def test_every_letter_is_whole(weight: str, mm: float) -> None:
+    """No letter is missing, none is cut by its line, no two look alike: ink stops short of the picture's edges."""
+    pygame.font.init()
+    font = paper._font(weight, paper._size(mm))
+    seen = {}
+    for letter in ACCENTED:
+        assert paper._known(letter, font) == letter
+        alone = paper._line(f"x{letter}x", font, paper._INK)
+        assert not alone[-1].bits
+        (band,) = draw((Text(f"{letter} H", mm, weight),), 384)  # type: ignore[arg-type]
+        assert isinstance(band, Band)
+        assert [row for row in band.rows if row] == list(band.rows)
+        seen[band.rows] = letter
+    assert len(seen) == 134
+
+
+@pytest.mark.parametrize("dots", [576, 384])
+def test_long_names_are_wrapped_into_even_lines(dots: int) -> None:
+    """Every word of a long name is there, no line is wider than the paper, and no word is left alone."""
+    pygame.font.init()
+    font = paper._font("Bold", paper._size(3.7))
+    lines = paper._wrapped(LONG, font, dots)
+    assert " ".join(lines) == LONG
+    widths = [font.size(line)[0] for line in lines]
+    assert max(widths) <= dots
+    assert min(widths) > max(widths) / 2
+
+
+def test_a_word_wider_than_the_paper_is_cut_between_letters() -> None:
+    """Nothing runs over the edge, whatever an office writes."""
+    pygame.font.init()
+    font = paper._font("Bold", paper._size(3.7))
+    lines = paper._wrapped("Ộ" * 60, font, 384)
+    assert "".join(lines) == "Ộ" * 60
+    assert max(font.size(line)[0] for line in lines) <= 384
+
+
+def test_a_letter_that_the_font_lacks_is_a_question_mark() -> None:
+    """A missing letter is seen, not swallowed; decomposed Vietnamese is composed first."""
+    pygame.font.init()
+    font = paper._font("Bold", 40)
+    assert paper._known("日 e\u0302\u0301", font) == "? ế"
+
+
+def test_capitals_are_as_tall_as_the_slip_says() -> None:
+    """3.3 mm of capital is 26 dots at 8 dots a millimetre."""
+    (band,) = draw((Text("HHH", 3.3),), 576)
+    assert isinstance(band, Band)
+    assert abs(len(band.rows) - 3.3 * 8) <= 1
+
+
+@pytest.mark.parametrize("dots", [576, 384])
+def test_the_number_is_by_far_the_largest_and_fits(dots: int) -> None:
+    """At least three times the height of any other line, on either paper, with a letter and four digits too."""
+    for number in ("A015", "M1234"):
+        (band,) = draw((Big(number),), dots)
+        assert isinstance(band, Band)
+        assert len(band.rows) * 2 >= 2.5 * 3.7 * 8
+        assert max(row.bit_length() for row in band.rows) <= dots // 2
