@@ -165,11 +165,7 @@ def _broker(config: Config) -> Found:
 def _is_broker(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        return (
-            parts.scheme in ("mqtt", "mqtts")
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
+        return parts.scheme in ("mqtt", "mqtts") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:
         return False
 

@@ -107,9 +107,7 @@ def _read(path: Path) -> tuple[_Source, dict[str, Any]]:
         source.at = lines(text)
         return source, tables(text)
     except (OSError, ValueError) as error:
-        raise ConfigError(
-            [Problem("", line, said, str(path)) for line, said in _said(path, error)]
-        ) from error
+        raise ConfigError([Problem("", line, said, str(path)) for line, said in _said(path, error)]) from error
 
 
 def _said(path: Path, error: Exception) -> tuple[tuple[int, str], ...]:
@@ -117,9 +115,7 @@ def _said(path: Path, error: Exception) -> tuple[tuple[int, str], ...]:
         return error.places
     notepad = path.with_name(path.name + ".txt")
     if isinstance(error, FileNotFoundError) and notepad.exists():
-        return (
-            (0, f"not found, but {notepad.name} is there: rename it to {path.name} (Notepad added .txt)"),
-        )
+        return ((0, f"not found, but {notepad.name} is there: rename it to {path.name} (Notepad added .txt)"),)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return ((0, f"cannot be read: {reason}"),)
 
@@ -145,9 +141,7 @@ def _merge_table(secret: _Source, into: dict[str, Any], table: str, values: Mapp
         if f"{table}.{key}" in SECRET:
             into[key] = value
         else:
-            secret.wrong(
-                f"{table}.{key}", f"not a secret: it belongs in kiosk.toml; here only {', '.join(SECRET)}"
-            )
+            secret.wrong(f"{table}.{key}", f"not a secret: it belongs in kiosk.toml; here only {', '.join(SECRET)}")
 
 
 def _merge_officers(secret: _Source, table: dict[str, Any], rows: list[Any]) -> None:
@@ -217,9 +211,7 @@ def _item_of(kind: Any) -> Any:
 
 def _list(option: dataclasses.Field[Any], item: Any, where: str, value: Any, source: _Source) -> list[Any]:
     one = f"[[{where}]] tables" if is_dataclass(item) else f"a list of {_NAMES[item]}, in [ ]"
-    if not isinstance(value, list) or not all(
-        type(v) is (dict if is_dataclass(item) else item) for v in value
-    ):
+    if not isinstance(value, list) or not all(type(v) is (dict if is_dataclass(item) else item) for v in value):
         source.wrong(where, f"must be {one}")
         return []
     if (said := _bounded(option, len(value), "entries")) is not None:
@@ -240,9 +232,7 @@ def _scalar(option: dataclasses.Field[Any], value: Any) -> str | None:
     if among:
         return None if value in among else f"must be one of {', '.join(among)}, not {_shown(value)}"
     if wanted is str:
-        return (
-            _bounded(option, len(value), "characters") if _printable(value) else "holds a control character"
-        )
+        return _bounded(option, len(value), "characters") if _printable(value) else "holds a control character"
     return None if wanted is bool else _bounded(option, value, "")
 
 
@@ -274,9 +264,7 @@ def _unknown(kind: type[Any], key: str, top: bool) -> str:
     if not top and key in {f.name for f in fields(Config)} - _NOT_OPTIONS:
         return "unknown here; it stands at the top of the file, before the first [table]"
     near = difflib.get_close_matches(key, ours, 1, 0.5) or difflib.get_close_matches(key, ours, 1, 0.0)
-    return (
-        f"unknown option; the nearest is {near[0]}" if near else f"unknown option; known: {', '.join(ours)}"
-    )
+    return f"unknown option; the nearest is {near[0]}" if near else f"unknown option; known: {', '.join(ours)}"
 
 
 def _all_options() -> Iterator[tuple[str, str]]:

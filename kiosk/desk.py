@@ -8,14 +8,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from kiosk.core import queue, ratings
 from kiosk.core.events import Recorded
 from kiosk.core.hours import Hours, parse_span
 from kiosk.core.rules import Rules
 from kiosk.core.state import State
-from kiosk.core.unit import Unit
 from kiosk.journal import Decide, Journal
 from kiosk.options import Config
 
@@ -31,15 +29,6 @@ def officer_reference(config: Config, officer: str) -> str:
     """The opaque name under which an officer leaves the kiosk; the same on every kiosk of the office."""
     salt = config.privacy.officer_salt or config.office.unit
     return "o" + hashlib.sha256(f"{salt}/{officer}".encode()).hexdigest()[:10]
-
-
-def source_of(config: Config) -> str:
-    """The CloudEvents source, `/H55/92/08/000/k1`."""
-    return f"/{Unit.parse(config.office.unit).topic}/{config.kiosk.id}"
-
-
-def journal_path(config: Config) -> Path:
-    return Path(config.kiosk.data) / "journal.db"
 
 
 def rules_of(config: Config) -> Rules:

@@ -125,6 +125,10 @@ class Journal:
     def state(self) -> State:
         return self._state
 
+    def now(self) -> Moment:
+        """The present moment by this program's clock."""
+        return self._moment()
+
     def _begin(self) -> State:
         """Heads and the live state: folds from some rows before the last real start of a day."""
         heads = {stream: self._last_of(stream) for stream in STREAMS}

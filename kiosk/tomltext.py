@@ -14,9 +14,7 @@ from typing import Any
 LARGEST = 1_000_000  # bytes; an office's file has about 10,000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CURLY = re.compile(r"^[^#\"']*[“”„‟‘’‚‛«»]")
-_KEY = re.compile(
-    r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*="""
-)
+_KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*=""")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 

@@ -125,11 +125,14 @@ def row_for(screen: str, on: str) -> Row | None:
     return _BY_KEY.get((screen, on)) or _BY_KEY.get(("*", on))
 
 
-def step(talk: Talk, said: Said, now: int) -> tuple[Talk, Wish | None]:
-    """The talk after one input, and what is wished; `now` in mono ms. An input without a row changes nothing."""
+def step(talk: Talk, said: Said, now: int, scan: int = 60_000) -> tuple[Talk, Wish | None]:
+    """The talk after one input, and what is wished; `now` in mono ms, `scan`: how long a scanned slip waits for its
+    press. An input without a row changes nothing."""
     row = row_for(talk.screen, said.on)
     if row is None:
         return talk, None
+    if talk.scanned and now - talk.scanned_at > scan:
+        talk = replace(talk, scanned="")
     wish = _wish(row.wish, talk, said) if row.wish else None
     changed = _CHANGES.get(said.on, _keep)(talk, said, now)
     if said.on != "base":
@@ -146,12 +149,11 @@ def _move(talk: Talk, to: str) -> Talk:
 
 
 def _wish(do: str, talk: Talk, said: Said) -> Wish:
-    token = talk.token if do == "reprint" else (talk.scanned if do in ("rate", "decline") else said.what)
     return Wish(
         do,
-        what=token,
+        what={"reprint": talk.token, "rate": talk.scanned}.get(do, said.what),
         number=talk.rating if do in ("bind", "unbind", "reasons") else said.number,
-        level=said.level if do == "rate" else said.number,
+        level=said.number,
         priority=talk.priority,
         channel=said.channel,
         pad=said.pad,

@@ -1,0 +1,302 @@
+"""The touch app: one thread that sleeps on file descriptors, gathers inputs, steps the talk, and does what follows.
+
+It wakes for a touch, the inbox (buttons, printer, scanner), the bell, a signal, the end of a child, and the next moment
+at which something must change; for nothing else. Nothing in the loop waits on paper, network or sound; the only
+disk it waits for is the one commit of a wish. It owns the journal's checkpoints and the day's opening and close.
+"""
+
+import selectors
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from drivers import ports
+from kiosk import paperwork
+from kiosk.bell import LOOK_AGAIN_MS, Bell
+from kiosk.core import events as e
+from kiosk.core import ratings
+from kiosk.core.device import device_moved
+from kiosk.core.events import Fact, Recorded
+from kiosk.core.hours import gives_numbers
+from kiosk.core.moment import Moment
+from kiosk.core.state import State
+from kiosk.core.vietnamese import call_sentence
+from kiosk.core.visit import Said, Talk, Wish, idle_in, step
+from kiosk.daytime import day_due
+from kiosk.inbox import Inbox
+from kiosk.inputs import button_said, code_said, tap_said
+from kiosk.journal import DiskFull, Journal
+from kiosk.lights import lights
+from kiosk.options import Config
+from kiosk.screen import Screen
+from kiosk.showing import declinable, view_of
+from kiosk.voice import Voice
+from kiosk.wishes import Wishes
+
+MINUTE = 60_000
+QUIET = 10_000  # ms without news before the log is folded back
+FOLD_ROWS = 400  # rows after which folding back is worth its writes
+FULL = "The disk is full: make room on the data partition."
+
+
+@dataclass
+class Hands:
+    """The devices as the config names them; None where it names none."""
+
+    lamps: ports.Lamps
+    printer: ports.Printer | None
+    touch: ports.Touch | None
+    speaker: ports.Speaker
+    watchdog: ports.Watchdog
+    others: tuple[ports.Buttons | ports.Scanner, ...] = ()
+
+    def close(self) -> None:
+        for device in (self.lamps, self.printer, self.touch, self.speaker, *self.others):
+            if device is not None:
+                device.close()
+
+
+class App:
+    """Joins the parts. `run` returns after `stop`."""
+
+    def __init__(
+        self,
+        config: Config,
+        journal: Journal,
+        wishes: Wishes,
+        bell: Bell,
+        inbox: Inbox,
+        hands: Hands,
+        screen: Screen,
+        compose: paperwork.Compose,
+        estimate: Callable[[int], int],
+    ) -> None:
+        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py)."""
+        self.config, self.journal, self.wishes, self.bell = config, journal, wishes, bell
+        self.inbox, self.hands, self.screen, self.compose, self.estimate = inbox, hands, screen, compose, estimate
+        self.talk = Talk()
+        self.pressed = ""
+        self.trouble = ""
+        self.clock = journal.now().clock
+        self._running = True
+        self._look_again = list[int]()
+        self._folded, self._quiet_since, self._minute = journal.state.seq, 0, -1
+        self.selector = selectors.DefaultSelector()
+        self.voice = Voice(hands.speaker, self._watch_once)
+        self.watch(inbox.fileno(), self._take_inbox)
+        self.watch(bell.fileno(), self._hear_bell)
+        if hands.touch is not None:
+            self.watch(hands.touch.fileno(), self._take_touch)
+
+    # --- the loop ---
+
+    def watch(self, fd: int, then: Callable[[], None]) -> None:
+        """Call `then` whenever `fd` is readable."""
+        self.selector.register(fd, selectors.EVENT_READ, then)
+
+    def unwatch(self, fd: int) -> None:
+        self.selector.unregister(fd)
+
+    def _watch_once(self, fd: int, then: Callable[[], None]) -> None:
+        def done() -> None:
+            self.unwatch(fd)
+            then()
+
+        self.watch(fd, done)
+
+    def stop(self) -> None:
+        self._running = False
+
+    def run(self) -> None:
+        self.hands.watchdog.ready()
+        self.settle()
+        while self._running:
+            for key, _ in self.selector.select(self._sleep()):
+                key.data()
+            self.settle()
+
+    def settle(self) -> None:
+        """After any input: what time has brought, what the journal holds that is new, then the screen and the lamps."""
+        now = self.journal.now()
+        self._time_passes(now)
+        self._do_news()
+        self._base(now)
+        self._show(self.journal.now())
+        self.hands.watchdog.alive()
+
+    def _sleep(self) -> float:
+        """Seconds until something must change."""
+        now = self.journal.now()
+        state, mono = self.journal.state, now.mono
+        dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
+        dues.append(ratings.next_due(state, now, self.wishes.rules))
+        dues.append(self._look_again[0] if self._look_again else None)
+        dues.append(self._ask_ends(state, now))
+        return max(1, min(due for due in dues if due is not None)) / 1000
+
+    def _idle(self, mono: int) -> int | None:
+        visit = self.journal.state.visits.get(self.talk.token)
+        on_screen = visit is not None and visit.slip in ("shown", "failed", "doubtful")
+        return idle_in(self.talk, mono, self.wishes.rules.which, no_paper=on_screen)
+
+    def _ask_ends(self, state: State, now: Moment) -> int | None:
+        """When the home screen stops asking for a rating."""
+        fresh = ratings.candidates(state, now, self.wishes.rules)
+        since = [now.mono - v.finished.mono for v in fresh if v.finished and v.finished.boot == now.boot]
+        return min((self.wishes.rules.ask - s + 1 for s in since if s <= self.wishes.rules.ask), default=None)
+
+    def _news_due(self, mono: int) -> int | None:
+        rows = self.journal.state.seq - self._folded
+        return max(0, self._quiet_since + QUIET - mono) if rows >= FOLD_ROWS else None
+
+    # --- inputs ---
+
+    def _take_inbox(self) -> None:
+        for said in self.inbox.take():
+            _INPUTS[type(said)](self, said)
+
+    def _take_touch(self) -> None:
+        assert self.hands.touch is not None
+        for touched in self.hands.touch.read():
+            self._finger(touched)
+
+    def _finger(self, touched: ports.Touched) -> None:
+        """A touch counts when it begins and ends in the same card."""
+        thing = self.screen.hit(touched.x, touched.y)
+        if touched.phase == "down":
+            self.pressed = thing
+            self._show(self.journal.now())
+        elif touched.phase == "move":
+            self.pressed = self.pressed if thing == self.pressed else ""
+        else:
+            began, self.pressed = self.pressed, ""
+            if thing and thing == began:
+                self._say(tap_said(thing, self._declinable()))
+
+    def _declinable(self) -> str:
+        state = self.journal.state
+        fresh = ratings.candidates(state, self.journal.now(), self.wishes.rules)
+        return declinable(state, self.talk, fresh)
+
+    def _button(self, said: ports.ButtonPressed) -> None:
+        button = next(b for b in self.config.buttons if b.name == said.name)
+        if button.counter:
+            level = button_said(button).number
+            self._carry(Wish("rate", level=level, channel="pad", pad=button.counter))
+        else:
+            self._say(button_said(button))
+
+    def _code(self, said: ports.CodeScanned) -> None:
+        self._say(code_said(said.code, self.journal.state))
+
+    def _printer(self, said: ports.PrinterSaid) -> None:
+        if said.state != "unknown":
+            self._device("printer", said.state)
+
+    def _slip_ended(self, said: ports.SlipEnded) -> None:
+        self._write(lambda state, now: paperwork.ended(state, now, said))
+
+    def _device(self, device: str, to: str, why: str = "") -> None:
+        self._write(lambda state, now: device_moved(state, device, to, why))
+
+    # --- talk and journal ---
+
+    def _say(self, said: Said) -> None:
+        self.talk, wish = step(self.talk, said, self.journal.now().mono, self.wishes.rules.scan)
+        if wish is not None:
+            answer = self._carry(wish)
+            if answer is not None:
+                self._say(answer)
+
+    def _carry(self, wish: Wish) -> Said | None:
+        """Nothing is thanked for that is not on disk: a full disk leaves the screen to say so."""
+        try:
+            answer = self.wishes.carry(wish)
+        except DiskFull:
+            self.trouble = FULL
+            return None
+        self.trouble = ""
+        self.bell.ring()
+        return answer
+
+    def _write(self, decide: Callable[[State, Moment], tuple[Fact, ...]]) -> None:
+        try:
+            written = self.wishes.write(decide)
+        except DiskFull:
+            self.trouble = FULL
+            return
+        self.trouble = ""
+        if written:
+            self.bell.ring()
+
+    def _hear_bell(self) -> None:
+        if self.bell.heard():
+            self._look_again = list(LOOK_AGAIN_MS)
+
+    def _do_news(self) -> None:
+        if self._look_again:
+            self._look_again.pop(0)
+        news = self.journal.refresh()
+        for recorded in news:
+            self._effects(recorded)
+        if news:
+            self._quiet_since = self.journal.now().mono
+
+    def _effects(self, recorded: Recorded) -> None:
+        event = recorded.event
+        if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
+            self.voice.say(call_sentence(event.ticket, event.counter), self.journal.now().mono)
+        if self.hands.printer is not None:
+            paperwork.send(self.hands.printer, self.compose, self.journal.state, recorded)
+
+    # --- time ---
+
+    def _time_passes(self, now: Moment) -> None:
+        if self._idle(now.mono) == 0:
+            self._say(Said("idle"))
+        if ratings.next_due(self.journal.state, now, self.wishes.rules) == 0:
+            self._write(lambda state, at: ())
+        if self._news_due(now.mono) == 0:
+            self.journal.checkpoint()
+            self._folded = self.journal.state.seq
+        if now.wall // MINUTE != self._minute:
+            self._minute = now.wall // MINUTE
+            self._each_minute(now)
+
+    def _each_minute(self, now: Moment) -> None:
+        if self.clock == "estimated" and now.clock == "synchronised":
+            offset = now.wall - self.estimate(now.mono)
+            self._write(lambda state, at: (Fact(e.ClockCorrected(offset)),))
+        self.clock = now.clock
+        if day_due(self.journal.state, now, self.wishes.hours):
+            self._write(lambda state, at: day_due(state, at, self.wishes.hours))
+
+    def _base(self, now: Moment) -> None:
+        base = "home" if gives_numbers(self.wishes.hours, now) else "closed"
+        base = "out-of-order" if self.trouble else base
+        if base != self.talk.base:
+            self._say(Said("base", what=base))
+
+    # --- what people see ---
+
+    def _show(self, now: Moment) -> None:
+        state = self.journal.state
+        view = view_of(
+            state, self.talk, now, self.config, self.wishes.rules, self.wishes.hours, self.trouble, self.pressed
+        )
+        self.screen.show(view)
+        lit, breathe = lights(state, self.talk, now, self.wishes.rules, self.config.buttons)
+        self.hands.lamps.show(lit, breathe)
+
+
+_INPUTS: dict[type, Callable[[App, Any], None]] = {
+    ports.ButtonPressed: App._button,
+    ports.Touched: App._finger,
+    ports.CodeScanned: App._code,
+    ports.PrinterSaid: App._printer,
+    ports.SlipSending: lambda app, said: None,  # it stands in the journal already, with its number
+    ports.SlipEnded: App._slip_ended,
+    ports.DeviceFailed: lambda app, said: app._device(said.device, "missing", said.why),
+    ports.DeviceBack: lambda app, said: app._device(said.device, "ok"),
+    ports.ClockMoved: lambda app, said: None,  # it only wakes: `settle` asks the clock again
+}

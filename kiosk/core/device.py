@@ -1,0 +1,27 @@
+"""Facts about the box itself: a device that failed or came back, a start, a goodbye, a clock that became known."""
+
+from kiosk.core import events as e
+from kiosk.core.events import Fact
+from kiosk.core.queue import slip_moved
+from kiosk.core.state import State
+
+Facts = tuple[Fact, ...]
+
+
+def device_moved(state: State, device: str, to: str, why: str = "") -> Facts:
+    """Nothing when it is known already."""
+    if state.devices.get(device, "ok") == to:
+        return ()
+    return (Fact(e.DeviceChanged(device, to, why or None)),)
+
+
+def started(state: State, sw: str) -> Facts:
+    """The start, and every slip that was on its way when the kiosk stopped: nobody knows what came out of it."""
+    after = "cut" if state.running else ("stop" if state.started else "first")
+    open_slips = (v for v in state.visits.values() if v.slip in ("asked", "sending"))
+    lost = (f for v in open_slips for f in slip_moved(state, v.token, "doubtful", "restart", v.copies))
+    return (Fact(e.KioskStarted(sw, after)), *lost)
+
+
+def stopped(state: State, why: str) -> Facts:
+    return (Fact(e.KioskStopped(why)),) if state.running else ()

@@ -1,0 +1,34 @@
+"""When the day opens and closes by itself: pure, asked once a minute and at every start.
+
+It opens at the first minute of the hours; it closes when the hours are over and nobody is left in the room, and two
+hours after them at the latest. A clock that is not known neither opens nor closes anything.
+"""
+
+from kiosk.core import queue
+from kiosk.core.events import Fact
+from kiosk.core.hours import Hours, gives_numbers, last_end
+from kiosk.core.moment import Moment, day_of
+from kiosk.core.state import State
+
+LATEST = 2 * 3_600_000  # ms after the last span
+
+
+def day_due(state: State, now: Moment, hours: Hours) -> tuple[Fact, ...]:
+    """The facts that open or close the day now; () when it is as it should be."""
+    if not hours.enforce or now.clock == "estimated":
+        return ()
+    if gives_numbers(hours, now):
+        return queue.day_in_hand(state, now)
+    return queue.close_day(state, now) if _over(state, now, hours) else ()
+
+
+def _over(state: State, now: Moment, hours: Hours) -> bool:
+    if state.closed:
+        return False
+    if state.day < day_of(now.wall):
+        return True
+    end = last_end(hours, now.wall)
+    if end is None or now.wall < end:
+        return False
+    in_room = any(v.status != "finished" for v in state.visits.values())
+    return not in_room or now.wall >= end + LATEST

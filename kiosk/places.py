@@ -1,0 +1,28 @@
+"""Where things of one kiosk are: its journal, its sockets, its name in the world."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from kiosk.core.unit import Unit
+from kiosk.options import Config
+
+
+def source_of(config: Config) -> str:
+    """The CloudEvents source, `/H55/92/08/000/k1`."""
+    return f"/{Unit.parse(config.office.unit).topic}/{config.kiosk.id}"
+
+
+def journal_path(config: Config) -> Path:
+    return Path(config.kiosk.data) / "journal.db"
+
+
+def runtime_of(config: Config) -> Path:
+    """The folder of sockets. A Unix socket's path ends at 107 bytes, so without a setting it is a short one of its own
+    in the temporary folder, the same for every program of this data folder."""
+    given = config.kiosk.runtime or os.environ.get("RUNTIME_DIRECTORY", "")
+    if given:
+        return Path(given)
+    name = hashlib.sha256(str(Path(config.kiosk.data).resolve()).encode()).hexdigest()[:8]
+    return Path(tempfile.gettempdir()) / f"kiosk-{os.getuid()}-{name}"

@@ -1,0 +1,50 @@
+"""The screen as the app uses it: a view goes in, what changed is drawn and shown, a finger's place becomes a name."""
+
+from typing import Any
+
+import pygame
+from display.canvas import Canvas
+from display.screens import Thing, as_data, hit, layout
+from display.theme import Theme
+from display.window import Panel
+
+from kiosk.core.view import View
+from kiosk.options import Kiosk
+
+
+class Screen:
+    """Keeps the last view, and draws only when the next one differs."""
+
+    def __init__(self, panel: Panel, kiosk: Kiosk) -> None:
+        self.panel, self._kiosk = panel, kiosk
+        self._canvas = Canvas(self._theme(False, False))
+        self._view: View | None = None
+        self._things: tuple[Thing, ...] = ()
+        self.drawn = 0
+
+    def _theme(self, large: bool, contrast: bool) -> Theme:
+        return Theme.of(self._kiosk.width, self._kiosk.height, self._kiosk.screen_mm, large, contrast)
+
+    def show(self, view: View) -> bool:
+        """True when something was drawn."""
+        if view == self._view:
+            return False
+        if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
+            self._canvas = Canvas(self._theme(view.large, view.contrast))
+        self._view, self._things = view, layout(view, self._canvas.theme)
+        self.panel.show(self._canvas.surface, self._canvas.draw(self._things))
+        self.drawn += 1
+        return True
+
+    def hit(self, x: int, y: int) -> str:
+        """The id of what is touched there, "" for nothing."""
+        return hit(self._things, x, y)
+
+    def data(self) -> dict[str, Any]:
+        """CONTRACT, `GET /cabinet/screen`."""
+        assert self._view is not None
+        return as_data(self._view, self._things, (self._kiosk.width, self._kiosk.height))
+
+    def picture(self) -> tuple[int, int, bytes]:
+        surface = self._canvas.surface
+        return (*surface.get_size(), pygame.image.tobytes(surface, "RGB"))

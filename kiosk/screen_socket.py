@@ -1,0 +1,73 @@
+"""Simulation only: answers what the screen shows, on a Unix socket, only when asked.
+
+One request line of JSON, `{"ask": "screen"}` or `{"ask": "png"}`; the answer is a line `{"bytes": n}` and n bytes. The
+picture is packed in a thread of its own (zlib lets the loop go on), so asking never holds up a touch.
+"""
+
+import json
+import socket
+import struct
+import threading
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Picture = tuple[int, int, bytes]  # width, height, RGB rows
+
+
+class ScreenSocket:
+    """`data()` and `picture()` are called in the loop, so they see a whole screen."""
+
+    def __init__(self, runtime: Path, data: Callable[[], dict[str, Any]], picture: Callable[[], Picture]) -> None:
+        self._path = runtime / "screen.sock"
+        self._path.unlink(missing_ok=True)
+        self._data, self._picture = data, picture
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
+        self._socket.bind(str(self._path))
+        self._socket.listen(16)
+
+    def fileno(self) -> int:
+        return self._socket.fileno()
+
+    def accept(self) -> socket.socket:
+        """The next asker; to be read when it becomes readable."""
+        asker, _ = self._socket.accept()
+        asker.setblocking(False)
+        return asker
+
+    def answer(self, asker: socket.socket) -> None:
+        """Reads the request and answers it from a thread."""
+        request = asker.recv(256)
+        asker.settimeout(5)
+        if b'"png"' in request:
+            width, height, rows = self._picture()
+            threading.Thread(target=lambda: _send(asker, png(width, height, rows)), daemon=True).start()
+        else:
+            body = json.dumps(self._data(), ensure_ascii=False).encode()
+            threading.Thread(target=lambda: _send(asker, body), daemon=True).start()
+
+    def close(self) -> None:
+        self._socket.close()
+        self._path.unlink(missing_ok=True)
+
+
+def _send(asker: socket.socket, body: bytes) -> None:
+    with asker:
+        try:
+            asker.sendall(json.dumps({"bytes": len(body)}).encode() + b"\n" + body)
+        except (BrokenPipeError, ConnectionResetError, TimeoutError):
+            return  # whoever asked has gone
+
+
+def png(width: int, height: int, rgb: bytes) -> bytes:
+    """A PNG (ISO/IEC 15948) of 8-bit RGB rows, packed fast (zlib level 1)."""
+    step = width * 3
+    rows = b"".join(b"\0" + rgb[y * step : (y + 1) * step] for y in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = (("IHDR", header), ("IDAT", zlib.compress(rows, 1)), ("IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind.encode(), data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

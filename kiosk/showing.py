@@ -1,0 +1,120 @@
+"""From the state and the talk to what the screen shows: pure, and the only place that fills a `View`."""
+
+from typing import Any
+
+from kiosk.core import queue, ratings
+from kiosk.core.figures import estimate_minutes
+from kiosk.core.hours import Hours, next_opening
+from kiosk.core.moment import Moment
+from kiosk.core.rules import Rules, elapsed
+from kiosk.core.state import State, Visit
+from kiosk.core.vietnamese import clock_words, date_words, opening_words
+from kiosk.core.view import CounterSpot, ServiceCard, View
+from kiosk.core.visit import Talk
+from kiosk.options import Config
+
+NO_PAPER = ("paper_out", "cover_open", "error", "offline", "missing")
+CALLS = 4  # lately called numbers on the home screen
+
+
+def paper_can_come(state: State, config: Config) -> bool:
+    return config.printer.kind != "none" and state.devices.get("printer", "ok") not in NO_PAPER
+
+
+def view_of(
+    state: State,
+    talk: Talk,
+    now: Moment,
+    config: Config,
+    rules: Rules,
+    hours: Hours,
+    trouble: str = "",
+    pressed: str = "",
+) -> View:
+    """What the citizen sees now."""
+    visit = state.visits.get(talk.token)
+    asks = ratings.asking(state, now, rules)
+    fresh = ratings.candidates(state, now, rules)
+    return View(
+        screen=talk.screen,
+        office=config.office.name,
+        place=config.office.place,
+        clock=clock_words(now.wall),
+        date=date_words(now.wall),
+        hotline=config.office.hotline,
+        training=rules.training,
+        offline=state.offline,
+        services=tuple(_card(state, now, rules, s.letter, s.name) for s in config.services),
+        page=talk.page,
+        priority=talk.priority,
+        ask_counter=asks[0] if len(asks) == 1 else 0,
+        ask_many=len(asks) > 1,
+        counters=_spots(talk, config),
+        opens=opening_words(now.wall, next_opening(hours, now.wall)),
+        notice=_notice(state, talk, config),
+        trouble=trouble,
+        pressed=pressed,
+        large=talk.large,
+        contrast=talk.contrast,
+        calls=tuple((c.ticket, c.counter) for c in state.calls[:CALLS]),
+        level=talk.level,
+        counter=_about(talk, fresh),
+        reasons=talk.reasons,
+        may_correct=talk.may_correct,
+        may_decline=bool(declinable(state, talk, fresh)),
+        **_ticket(state, now, rules, visit),
+    )
+
+
+def _card(state: State, now: Moment, rules: Rules, letter: str, name: str) -> ServiceCard:
+    waiting = queue.waiting(state, letter)
+    return ServiceCard(letter, name, waiting, _wait_words(state, now, rules, letter, waiting))
+
+
+def _wait_words(state: State, now: Moment, rules: Rules, letter: str, ahead: int) -> str:
+    """ "15 phút", or nothing as long as it would be a guess."""
+    desks = sum(1 for number in state.counters if letter in rules.counters.get(number, ()))
+    line = [v.issued for v in state.visits.values() if v.status == "waiting" and v.service == letter]
+    head = max((elapsed(at, now) // 1000 for at in line), default=0)
+    minutes = estimate_minutes(ahead, desks, state.served.get(letter, ()), head)
+    return f"{minutes} phút" if minutes else ""
+
+
+def _ticket(state: State, now: Moment, rules: Rules, visit: Visit | None) -> dict[str, Any]:
+    if visit is None:
+        return {}
+    ahead = queue.ahead(state, visit.token)
+    return {
+        "ticket": visit.ticket,
+        "service": rules.services.get(visit.service, ""),
+        "ahead": ahead,
+        "wait": _wait_words(state, now, rules, visit.service, ahead),
+        "slip": visit.slip,
+    }
+
+
+def _spots(talk: Talk, config: Config) -> tuple[CounterSpot, ...]:
+    return tuple(CounterSpot(c.number, c.number in talk.lit, c.name) for c in config.counters)
+
+
+def _about(talk: Talk, fresh: tuple[Visit, ...]) -> int:
+    """The counter that the question or the thanks are about, 0 when it is not known."""
+    if talk.screen == "rate" and not talk.scanned:
+        return fresh[0].counter if len(fresh) == 1 else 0
+    return talk.counter
+
+
+def declinable(state: State, talk: Talk, fresh: tuple[Visit, ...]) -> str:
+    """The visit whose question "Không đánh giá" would answer: the scanned one, or the only one there is."""
+    if talk.scanned:
+        visit = state.visits.get(talk.scanned)
+        return talk.scanned if visit in fresh else ""
+    return fresh[0].token if len(fresh) == 1 else ""
+
+
+def _notice(state: State, talk: Talk, config: Config) -> str:
+    if talk.notice:
+        return talk.notice
+    if not paper_can_come(state, config):
+        return "no-paper"
+    return "paper-low" if state.devices.get("printer") == "paper_low" else ""

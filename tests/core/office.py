@@ -1,0 +1,50 @@
+"""A small office for the core's tests: facts become recorded events without a journal, a clock that one sets."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kiosk.core.events import Fact, Recorded
+from kiosk.core.moment import Moment, from_iso
+from kiosk.core.rules import Rules
+from kiosk.core.state import State, fold
+
+RULES = Rules(services={"A": "Hộ tịch", "B": "Đất đai"}, counters={1: ("A", "B"), 2: ("A",), 3: ("B",)})
+MORNING = from_iso("2026-11-23T07:30:00+07:00")
+
+
+@dataclass
+class Room:
+    """Applies decisions one after the other; `events` keeps all that was recorded."""
+
+    wall: int = MORNING
+    boot: str = "boot1"
+    clock: str = "synchronised"
+    state: State = field(default_factory=State)
+    events: list[Recorded] = field(default_factory=list)
+
+    def now(self) -> Moment:
+        return Moment(self.wall, self.wall - MORNING, self.boot, self.clock)  # type: ignore[arg-type]  # a test's word
+
+    def later(self, seconds: float) -> "Room":
+        self.wall += round(seconds * 1000)
+        return self
+
+    def do(self, decide: Callable[..., Sequence[Fact]], *args: object) -> list[Recorded]:
+        """`decide(state, now, *args)` for decisions with a moment; the facts are recorded and folded."""
+        return self.write(decide(self.state, self.now(), *args))
+
+    def write(self, facts: Sequence[Fact]) -> list[Recorded]:
+        written = [self._record(fact, n) for n, fact in enumerate(facts, start=1)]
+        return written
+
+    def _record(self, fact: Fact, _: int) -> Recorded:
+        stream, now = fact.event.STREAM, self.now()
+        sequence = self.state.heads.get(stream, 0) + 1
+        seq = len(self.events) + 1
+        recorded = Recorded(
+            seq, f"j-{stream}-{sequence}", stream, sequence, now.wall, now.mono, now.boot, now.clock, fact.event,
+            fact.visit, fact.cause,
+        )  # fmt: skip
+        self.events.append(recorded)
+        self.state = fold(self.state, recorded)
+        return recorded
