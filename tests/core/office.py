@@ -34,10 +34,9 @@ class Room:
         return self.write(decide(self.state, self.now(), *args))
 
     def write(self, facts: Sequence[Fact]) -> list[Recorded]:
-        written = [self._record(fact, n) for n, fact in enumerate(facts, start=1)]
-        return written
+        return [self._record(fact) for fact in facts]
 
-    def _record(self, fact: Fact, _: int) -> Recorded:
+    def _record(self, fact: Fact) -> Recorded:
         stream, now = fact.event.STREAM, self.now()
         sequence = self.state.heads.get(stream, 0) + 1
         seq = len(self.events) + 1

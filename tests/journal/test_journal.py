@@ -112,7 +112,9 @@ def test_rows_can_only_be_added(journal: Journal, path: Path, sql: str) -> None:
 )
 def test_verify_names_the_row_that_was_tampered_with(journal: Journal, path: Path, sql: str, says: str) -> None:
     """With the triggers gone (somebody with a screwdriver), the chain still tells."""
-    take(journal, "t"), rate(journal), rate(journal), rate(journal, 4)
+    take(journal, "t")
+    for _ in range(3):
+        rate(journal)
     with sqlite3.connect(path) as thief:
         for trigger in ("events_stay", "events_keep"):
             thief.execute(f"DROP TRIGGER {trigger}")
@@ -123,18 +125,20 @@ def test_verify_names_the_row_that_was_tampered_with(journal: Journal, path: Pat
 def test_the_courier_reads_a_stream_in_order_from_anywhere(journal: Journal) -> None:
     """after(stream, n) begins behind n, in any order of asking; the cursor stays where it was put."""
     for n in range(12):
-        take(journal, f"t{n}"), rate(journal)
+        take(journal, f"t{n}")
+        rate(journal)
     for start in (0, 7, 3, 11, 0):
         assert [event["sequence"] for event in journal.after("rating", start, 4)] == list(range(start + 1, 13))[:4]
     assert journal.after("rating", 12, 4) == [] and journal.cursor("rating") == 0
-    journal.move_cursor("rating", 5), journal.move_cursor("rating", 6)
+    for stored in (5, 6):
+        journal.move_cursor("rating", stored)
     assert journal.cursor("rating") == 6
     assert [event["seq"] for event in journal.rows(after=22)] == [23, 24, 25]
 
 
 def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -> None:
     """Decided inside the transaction: eight counters pressing next at once on 80 waiting get 80 tickets."""
-    rules = type(RULES)(services=RULES.services, counters={n: ("A",) for n in range(1, 9)})
+    rules = type(RULES)(services=RULES.services, counters=dict.fromkeys(range(1, 9), ("A",)))
     for n in range(80):
         take(journal, f"t{n}")
     calls: list[str] = []
@@ -244,6 +248,7 @@ def test_the_bell_is_heard_by_the_others_and_not_by_oneself(tmp_path: Path, jour
     assert other.heard() is False and mine.heard() is False
     take(journal, "t")
     assert other.heard() is True and other.heard() is False
-    mine.close(), other.close()
+    mine.close()
+    other.close()
     with pytest.raises(OSError, match="none"):
         Bell(tmp_path / "run", "x", tmp_path / "none")

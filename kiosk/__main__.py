@@ -1,0 +1,202 @@
+"""The `kiosk` command line: each command reads the config, says what is wrong with it, and hands over.
+
+Exit codes: 0 done, 1 the thing asked for is not so, 2 wrong use, bad config or an unusable journal; bad input is one
+line on standard error and never a traceback. Each program imports only what it needs, because a Pi is small.
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kiosk.bell import Bell, ring
+from kiosk.config import ConfigError, check, load
+from kiosk.core.refusals import Refused
+from kiosk.desk import Office
+from kiosk.journal import Journal, JournalError, migrate
+from kiosk.moments import Moments
+from kiosk.options import Config
+from kiosk.places import journal_path, runtime_of, source_of
+
+Args = argparse.Namespace
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command; its exit code."""
+    args = _parser().parse_args(argv)
+    if args.command == "check":
+        return _check(args)
+    try:
+        command: Callable[[Config, Args], int] = args.run
+        return command(load(args.config), args)
+    except (ConfigError, JournalError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0  # `kiosk journal tail | head` has seen enough
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", description="máy lấy số và đánh giá")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, run, says in (
+        ("app", _app, "the touch app, with the devices that the config names"),
+        ("console", _console, "officers' console and board"),
+        ("cabinet", _cabinet, "simulation only: the far ends of the wires"),
+        ("migrate", _migrate, "make the journal, or bring it to this version"),
+        ("check", None, "say what is wrong with the config, by option and line"),
+        ("journal", _journal, "verify, follow or export the journal"),
+        ("day", _day, "open or close the day by hand"),
+        ("replay", _replay, "run a .day script against the real program"),
+    ):
+        command = commands.add_parser(name, help=says, description=says)
+        command.add_argument("--config", type=Path, help="kiosk.toml; default /boot/firmware/kiosk.toml")
+        command.set_defaults(run=run)
+        if name in _OPTIONS:
+            _OPTIONS[name](command)
+    return parser
+
+
+def _journal_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("verify", "tail", "export"))
+    parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="of export")
+    parser.add_argument("--lines", type=int, default=10, help="of tail: how many old ones first")
+
+
+def _cabinet_options(parser: argparse.ArgumentParser) -> None:
+    from kiosk.cabinet import add_arguments
+
+    add_arguments(parser)
+
+
+def _replay_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("day", type=Path, metavar="DAY")
+
+
+def _day_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("open", "close"))
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--hash-pin", metavar="PIN", help="print the hash of a PIN for the config and stop")
+
+
+_OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "journal": _journal_options,
+    "cabinet": _cabinet_options,
+    "replay": _replay_options,
+    "day": _day_options,
+    "check": _check_options,
+}
+
+
+def _check(args: Args) -> int:
+    if args.hash_pin:
+        from kiosk.console.pins import hash_pin
+
+        print(hash_pin(args.hash_pin))
+        return 0
+    return check(args.config)
+
+
+def _moments(config: Config) -> Moments:
+    from kiosk.wiring import clock_of
+
+    return Moments(clock_of(config))
+
+
+def _open(config: Config, moments: Moments) -> Journal:
+    """The journal, with the time going on from its last event until the clock is known."""
+    journal = Journal.open(journal_path(config), source_of(config), moments)
+    last = journal.state.last
+    moments.floor_at(last.wall if last else 0)
+    return journal
+
+
+def _app(config: Config, args: Args) -> int:
+    from kiosk.wiring import run_app
+
+    moments = _moments(config)
+    return run_app(config, _open(config, moments), moments)
+
+
+def _console(config: Config, args: Args) -> int:
+    from kiosk.console.app import run
+
+    journal = _open(config, _moments(config))
+    runtime = runtime_of(config)
+    bell = Bell(runtime, "console", journal.path)
+    return run(config, Office.of(config, journal, bell.ring), bell)
+
+
+def _cabinet(config: Config, args: Args) -> int:
+    from kiosk.cabinet import run
+
+    return run(config, args)
+
+
+def _migrate(config: Config, args: Args) -> int:
+    migrate(journal_path(config))
+    return 0
+
+
+def _day(config: Config, args: Args) -> int:
+    office = Office.of(config, _open(config, _moments(config)), lambda: ring(runtime_of(config)))
+    try:
+        office.open_day() if args.do == "open" else office.close_day()
+    except Refused as refused:
+        print(f"{refused.code}: {refused.message}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _replay(config: Config, args: Args) -> int:
+    from kiosk.replay import run
+
+    return run(config, args.day)
+
+
+def _journal(config: Config, args: Args) -> int:
+    journal = _open(config, _moments(config))
+    return {"verify": _verify, "tail": _tail, "export": _export}[args.do](config, journal, args)
+
+
+def _verify(config: Config, journal: Journal, args: Args) -> int:
+    problems = journal.verify()
+    print("\n".join(problems) if problems else f"{journal.path}: every chain holds, {journal.state.seq} events")
+    return 1 if problems else 0
+
+
+def _tail(config: Config, journal: Journal, args: Args) -> int:
+    """The last lines, then what is appended, until Ctrl-C."""
+    seq = max(0, journal.state.seq - args.lines)
+    try:
+        while True:
+            for event in journal.rows(after=seq):
+                seq = event["seq"]
+                print(json.dumps(event, ensure_ascii=False), flush=True)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _export(config: Config, journal: Journal, args: Args) -> int:
+    """One event a line: JSON, or CSV with `data` as JSON in its last column."""
+    if args.format == "jsonl":
+        for event in journal.rows():
+            print(json.dumps(event, ensure_ascii=False))
+        return 0
+    names = ("seq", "stream", "sequence", "time", "type", "correlationid", "hash", "data")
+    table = csv.writer(sys.stdout)
+    table.writerow(names)
+    for event in journal.rows():
+        row = {**event, "data": json.dumps(event["data"], ensure_ascii=False)}
+        table.writerow([row.get(name, "") for name in names])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
