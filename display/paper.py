@@ -23,7 +23,7 @@ import pygame
 DOTS_PER_MM = 8
 _FONTS = Path(__file__).with_name("fonts")
 _CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro
-_LINE = 1.3  # baseline to baseline over the font's size
+_LINE = 1.45  # baseline to baseline over the font size: the tail of ụ stays clear of the marks of Ẫ below
 _QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
 _MODULE = 3  # dots of a QR module at half size: 0.75 mm on paper
 _INK = b"0" * 128 + b"1" * 128  # coverage of a dot → black from one half on
@@ -79,7 +79,7 @@ def _lay(page: list[Band | Words], piece: Band | Words) -> None:
 
 
 def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Words]:
-    top = 0
+    top = DOTS_PER_MM  # room for the marks of a first line that has Ẫ
     for block in slip:
         for piece, height in _block(block, dots, top):
             if piece is not None:
