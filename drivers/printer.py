@@ -103,7 +103,8 @@ class EscposPrinter:
         """Find the printer or ask it, do the waiting jobs, then sleep."""
         if self._line is None:
             self._open()
-        elif not self._jobs and self._answering():
+        elif not self._jobs and (self._doubt or self._answering()):
+            self._resync()
             self._ask_state()
         while self._jobs and not self._closing:
             self._do(*self._jobs.popleft())
@@ -123,8 +124,8 @@ class EscposPrinter:
         if self._failed:
             self._failed = False
             self._post(DeviceBack("printer"))
-        if self._ask_state() not in status.CANNOT_PRINT:
-            self._resync()
+        self._resync()
+        self._ask_state()
 
     def _lost(self, why: str) -> None:
         """The device is not there: said once, then looked for with growing pauses."""
@@ -163,21 +164,22 @@ class EscposPrinter:
             self._post(SlipEnded(job, "failed", "missing"))
             return
         try:
+            self._resync()
             before = self._ask_state()
         except OSError:
             self._post(SlipEnded(job, "failed", "missing"))
             raise
-        if before in status.CANNOT_PRINT:
-            self._post(SlipEnded(job, "failed", before))
+        if self._doubt or before in status.CANNOT_PRINT:
+            self._post(SlipEnded(job, "failed", "stuck" if self._doubt else before))
             return
         self._post(SlipSending(job))
         self._send(job, data, before)
 
     def _send(self, job: str, data: bytes, before: PrinterState) -> None:
         """Posts the last word, whatever happens on the way."""
-        resync, self._doubt = self._doubt, True
+        self._doubt = True
         try:
-            self._write(RESYNC + data if resync else data)
+            self._write(data)
             after = self._afterwards() if before != "unknown" else "unknown"
         except Stuck:
             self._post(SlipEnded(job, "doubtful", "stuck"))
@@ -198,6 +200,10 @@ class EscposPrinter:
         return state
 
     def _resync(self) -> None:
+        """After any doubt, and before any question: behind half a GS v 0 a question would be read as its size, and
+        the printer would wait for a picture of megabytes."""
+        if not self._doubt:
+            return
         try:
             self._write(RESYNC)
             self._doubt = False

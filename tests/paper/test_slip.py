@@ -71,7 +71,7 @@ def test_the_alphabet_has_its_134_accented_letters() -> None:
 @pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
 @pytest.mark.parametrize("mm", [2.9, 3.3, 3.7])
 def test_every_letter_is_whole(weight: Weight, mm: float) -> None:
-    """No accented letter is missing, none loses a dot of height against its outline (faint rows apart), and no two come out the same."""
+    """No accented letter is missing, none is cut (faint rows apart), no two come out the same."""
     pygame.font.init()
     font = paper._font(weight, paper._size(mm))
     seen = set()
