@@ -1,0 +1,77 @@
+"""Who sits at which counter, as a signed cookie.
+
+Strategy: the cookie carries officer, counter and end; an HMAC under a key file in the kiosk's data folder makes it
+ours, so a restart of the console signs nobody out. It is worth something only while the journal says that this
+officer's desk is open: logging out or the end of the day closes the desk, and every cookie for it with it.
+Not here: PINs (`pins.py`), waiting after wrong ones (`attempts.py`).
+"""
+
+import base64
+import binascii
+import hmac
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+COOKIE = "quay"
+
+
+@dataclass(frozen=True)
+class Session:
+    """`reference`: the officer as the journal names the open desk. `until`: wall ms. `nonce`: this sign-in."""
+
+    officer: str
+    reference: str
+    counter: int
+    until: int
+    nonce: str
+
+
+def key_of(folder: Path) -> bytes:
+    """The console's signing key, `console.key` in the data folder, made on first use, mode 0600."""
+    path = folder / "console.key"
+    if not path.exists():
+        _make_key(path)
+    return path.read_bytes()
+
+
+def _make_key(path: Path) -> None:
+    """Written beside and linked into place, so that nobody ever reads half a key and the first one stays."""
+    draft = path.with_suffix(f".{os.getpid()}.new")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return  # another console of this kiosk was quicker: its key is the key
+    finally:
+        draft.unlink()
+
+
+def seal(session: Session, key: bytes) -> str:
+    """The cookie's value: base64url(JSON) + "." + HMAC-SHA-256."""
+    body = base64.urlsafe_b64encode(json.dumps(asdict(session)).encode()).decode().rstrip("=")
+    return f"{body}.{_sign(body, key)}"
+
+
+def unseal(value: str, key: bytes) -> Session | None:
+    """The session that `seal` wrote with this key; None for anything else."""
+    body, _, signature = value.partition(".")
+    if not hmac.compare_digest(_sign(body, key).encode(), signature.encode("utf-8", "replace")):
+        return None
+    return Session(**_read(body))
+
+
+def _read(body: str) -> dict[str, Any]:
+    """Only signed bodies come here, so what cannot be read is a fault of ours and may be loud."""
+    fields: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return fields
+
+
+def _sign(body: str, key: bytes) -> str:
+    return binascii.hexlify(hmac.digest(key, body.encode("utf-8", "replace"), "sha256")).decode()

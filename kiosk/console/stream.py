@@ -1,0 +1,109 @@
+"""Server-Sent Events: the latest view to every open page, sent when the journal grew and the view changed.
+
+Strategy: one `Hub` per process hears the bell, folds once (in a worker thread, so nobody stalls) and wakes the open
+streams; each stream looks at the newest state when its own client is ready to take it, so a slow client skips what
+it missed and holds up nobody. Whether something changed is judged as of one fixed far moment, so passing seconds
+are not news, and neither is a rating: the stream keeps quiet and tells nothing by its timing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Protocol
+
+import orjson
+from starlette.concurrency import run_in_threadpool
+
+from kiosk.bell import LOOK_AGAIN_MS
+from kiosk.console.views import View
+from kiosk.core.moment import Moment
+from kiosk.core.state import State
+
+HEARTBEAT = 15.0
+RETRY_MS = 1000
+FAR = Moment(2**52, 2**52, "")
+Views = Callable[[State, Moment], dict[str, View]]  # event name → what to send
+
+
+class Ear(Protocol):
+    """`kiosk.bell.Bell`, as far as the hub needs it."""
+
+    def fileno(self) -> int: ...
+    def heard(self) -> bool: ...
+
+
+class Hub:
+    """The newest state of this process and who waits for a newer one. Lives on the event loop."""
+
+    def __init__(self, look: Callable[[], State], ear: Ear | None) -> None:
+        self.state = State()
+        self.open = True
+        self._look, self._ear = look, ear
+        self._news, self._rung, self._net = asyncio.Event(), asyncio.Event(), False
+
+    async def run(self) -> None:
+        """Until cancelled: wait for the bell (or a heartbeat, should it have been missed) and look."""
+        loop = asyncio.get_running_loop()
+        if self._ear:
+            loop.add_reader(self._ear.fileno(), self._hear)
+        try:
+            while True:
+                await self.look()
+                await happens(self._rung, HEARTBEAT)
+                self._rung.clear()
+                await self._look_again()
+        finally:
+            if self._ear:
+                loop.remove_reader(self._ear.fileno())
+
+    def _hear(self) -> None:
+        assert self._ear is not None
+        self._net = self._ear.heard() or self._net
+        self._rung.set()
+
+    async def _look_again(self) -> None:
+        """The net speaks before the commit can be seen: keep looking for a moment."""
+        net, self._net, seq = self._net, False, self.state.seq
+        for ms in LOOK_AGAIN_MS if net else ():
+            await self.look()
+            if self.state.seq != seq:
+                return
+            await asyncio.sleep(ms / 1000)
+
+    async def look(self) -> None:
+        """Fold what is new and wake the streams."""
+        state = await run_in_threadpool(self._look)
+        if state.seq != self.state.seq:
+            self.state = state
+            self.wake()
+
+    def wake(self) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()
+
+    def close(self) -> None:
+        """Ends every stream, so that the server can stop."""
+        self.open = False
+        self.wake()
+
+    async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
+        """SSE bytes for one client, for as long as it listens."""
+        yield b"retry: %d\n\n" % RETRY_MS
+        sent: dict[str, View] = {}
+        while self.open:
+            news = self._news
+            seen = views(self.state, FAR)
+            fresh = views(self.state, moment())
+            for name in [n for n in fresh if seen.get(n) != sent.get(n)]:
+                yield b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name]))
+            sent = seen
+            if not await happens(news, HEARTBEAT):
+                yield b": still here\n\n"
+
+
+async def happens(event: asyncio.Event, seconds: float) -> bool:
+    """Waits for the event, at most this long."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
