@@ -1,0 +1,48 @@
+"""Buttons on GPIO pins: pull-up, closed to ground, debounced by our own few lines, one `ButtonPressed` a press.
+
+On gpiozero's `DigitalInputDevice`, which brings no thread of its own (a `Button` wakes ten times a second for its hold
+timer). Edges may come on any thread; each button keeps its own contact behind a lock.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from drivers.debounce import Contact, edge
+from drivers.ports import ButtonPressed, Missing, Post
+
+
+class PinButtons:
+    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory, None for the Pi's own.
+
+    Raises Missing when a pin cannot be had.
+    """
+
+    def __init__(
+        self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any = None
+    ) -> None:
+        self._post, self._clock, self._lock = post, clock, threading.Lock()
+        self._contacts = {name: Contact() for name, _ in buttons}
+        self._devices = [self._open(name, pin, factory) for name, pin in buttons]
+
+    def _open(self, name: str, pin: int, factory: Any) -> Any:
+        from gpiozero import DigitalInputDevice, GPIOZeroError
+
+        try:
+            device = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
+        except (GPIOZeroError, OSError) as error:
+            raise Missing(f"[[buttons]] {name}: GPIO {pin} cannot be used: {error}") from error
+        device.when_activated = lambda: self._edge(name, True)
+        device.when_deactivated = lambda: self._edge(name, False)
+        return device
+
+    def _edge(self, name: str, down: bool) -> None:
+        at = self._clock()
+        with self._lock:
+            self._contacts[name], pressed = edge(self._contacts[name], down, at)
+        if pressed:
+            self._post(ButtonPressed(name, at))
+
+    def close(self) -> None:
+        for device in self._devices:
+            device.close()

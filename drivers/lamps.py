@@ -1,0 +1,61 @@
+"""Lamps in the buttons. `show` returns at once; lamps breathe by a slow timer that exists only while one does."""
+
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+from drivers.ports import Missing
+
+BREATH = 0.8  # seconds lit, then as long dark: seen from across the room, and two wake-ups in that time
+
+
+class PinLamps:
+    """`lamps`: (name, BCM pin); `factory` as for the buttons. Raises Missing when a pin cannot be had."""
+
+    def __init__(self, lamps: Sequence[tuple[str, int]], factory: Any = None) -> None:
+        self._lamps = {name: _open(name, pin, factory) for name, pin in lamps}
+        self._lock = threading.Lock()
+        self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+        self._timer: threading.Timer | None = None
+        self._in = True
+
+    def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None:
+        shown = (tuple(lit), tuple(breathe))
+        with self._lock:
+            if shown != self._shown:
+                self._shown, self._in = shown, True
+                self._apply()
+
+    def _apply(self) -> None:
+        lit, breathe = self._shown
+        for name, lamp in self._lamps.items():
+            lamp.value = name in lit or (self._in and name in breathe)
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = _timer(self._breath) if breathe else None
+
+    def _breath(self) -> None:
+        with self._lock:
+            self._in = not self._in
+            self._apply()
+
+    def close(self) -> None:
+        self.show(())
+        for lamp in self._lamps.values():
+            lamp.close()
+
+
+def _timer(then: Any) -> threading.Timer:
+    timer = threading.Timer(BREATH, then)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
+def _open(name: str, pin: int, factory: Any) -> Any:
+    from gpiozero import DigitalOutputDevice, GPIOZeroError
+
+    try:
+        return DigitalOutputDevice(pin, pin_factory=factory)
+    except (GPIOZeroError, OSError) as error:
+        raise Missing(f"[[buttons]] {name}: lamp on GPIO {pin} cannot be used: {error}") from error

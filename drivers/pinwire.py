@@ -1,0 +1,97 @@
+"""Simulated pins: gpiozero's mock pins at the app's end of a Unix socket, on whose other end the cabinet presses.
+
+Lines of JSON. To the app: `{"pin": 5, "level": 0}` an edge, `{"clock": true}` the clock was set. To the cabinet:
+`{"lamp": 17, "on": true}`, `{"screen": 12}` something was drawn. The thread sleeps in `recv`; a cabinet that is not
+there is tried again each second.
+"""
+
+import json
+import socket
+import threading
+from pathlib import Path
+from typing import Any
+
+from gpiozero.pins.mock import MockFactory, MockPin
+
+from drivers.ports import ClockMoved, Post
+
+_RETRY = 1.0
+
+
+class PinWire:
+    """`factory` is what the drivers are given; `drawn` tells the cabinet that the screen changed."""
+
+    def __init__(self, path: Path, post: Post) -> None:
+        self._path, self._post, self._lock = path, post, threading.Lock()
+        self._socket: socket.socket | None = None
+        self._told: dict[str, Any] = {}
+        self._closed = threading.Event()
+        self.factory = MockFactory(pin_class=_pin_class(self._lamp))
+        threading.Thread(target=self._run, name="pins", daemon=True).start()
+
+    def _lamp(self, pin: int, on: bool) -> None:
+        self._tell(f"lamp{pin}", {"lamp": pin, "on": on})
+
+    def drawn(self, count: int) -> None:
+        self._tell("screen", {"screen": count})
+
+    def _tell(self, about: str, message: dict[str, Any]) -> None:
+        """Sent now, and again to a cabinet that comes later."""
+        with self._lock:
+            self._told[about] = message
+            if self._socket is not None:
+                self._send(self._socket, message)
+
+    def _send(self, wire: socket.socket, message: dict[str, Any]) -> None:
+        try:
+            wire.sendall(json.dumps(message).encode() + b"\n")
+        except OSError:
+            self._socket = None  # the cabinet went away: the reader notices too, and connects again
+
+    def _run(self) -> None:
+        while not self._closed.is_set():
+            try:
+                self._serve(socket.socket(socket.AF_UNIX))
+            except OSError:
+                self._closed.wait(_RETRY)  # no cabinet: it may come
+
+    def _serve(self, wire: socket.socket) -> None:
+        with wire:
+            wire.connect(str(self._path))
+            with self._lock:
+                self._socket = wire
+                for message in self._told.values():
+                    self._send(wire, message)
+            with wire.makefile("rb") as lines:
+                for line in lines:
+                    self._heard(json.loads(line))
+            self._socket = None
+        self._closed.wait(_RETRY)
+
+    def _heard(self, message: dict[str, Any]) -> None:
+        if "clock" in message:
+            self._post(ClockMoved())
+        else:
+            pin = self.factory.pin(int(message["pin"]))
+            pin.drive_high() if message["level"] else pin.drive_low()
+
+    def close(self) -> None:
+        self._closed.set()
+        with self._lock:
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _pin_class(lamp: Any) -> type[Any]:
+    class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
+        """A mock pin that tells the far end when it is driven as an output, and keeps no history."""
+
+        def _change_state(self, value: bool) -> bool:
+            if self._state == value:
+                return False
+            self._state = value
+            if self._function == "output":
+                lamp(int(self.info.name.removeprefix("GPIO")), bool(value))
+            return True
+
+    return WiredPin
