@@ -1,0 +1,51 @@
+"""The installer, run into a staging folder."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+UNITS = [f"kiosk-{name}.service" for name in ("migrate", "app", "console", "sync")]
+
+
+def install(root: Path) -> str:
+    argv = [str(ROOT / "scripts/install"), "--root", str(root), "--no-venv"]
+    return subprocess.run(argv, check=True, capture_output=True, text=True).stdout
+
+
+def test_again_is_an_upgrade_that_keeps_the_config(tmp_path: Path) -> None:
+    """A second run writes the units again and leaves kiosk.toml as the technician left it."""
+    install(tmp_path)
+    config, unit = tmp_path / "boot/firmware/kiosk.toml", tmp_path / "etc/systemd/system/kiosk-app.service"
+    config.write_text("mine")
+    unit.write_text("old")
+    assert "kept" in install(tmp_path)
+    assert config.read_text() == "mine" and "ExecStart" in unit.read_text()
+
+
+def test_unknown_argument_is_refused() -> None:
+    """A mistyped argument is one line and exit code 2."""
+    done = subprocess.run([ROOT / "scripts/install", "--rot", "x"], capture_output=True, text=True)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze (package systemd)")
+def test_units_verify(tmp_path: Path) -> None:
+    """systemd itself finds nothing to say about the staged units."""
+    install(tmp_path)
+    lib = tmp_path / "usr/lib/systemd/system"
+    lib.mkdir(parents=True)
+    for unit in Path("/usr/lib/systemd/system").glob("*.target"):
+        shutil.copy(unit, lib / unit.name, follow_symlinks=True)
+    for program in ("kiosk", "kiosk-sync"):
+        stand_in = tmp_path / "opt/kiosk/venv/bin" / program
+        stand_in.parent.mkdir(parents=True, exist_ok=True)
+        stand_in.write_text("#!/bin/sh\n")
+        stand_in.chmod(0o755)
+    argv = ["systemd-analyze", "verify", "--man=no", f"--root={tmp_path}", *UNITS]
+    done = subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C"})
+    said = [line for line in done.stderr.splitlines() if "kiosk" in line]
+    assert (said, done.returncode) == ([], 0)
