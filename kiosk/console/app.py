@@ -1,275 +1,87 @@
-"""The officers' console and the board as one small web program (CONTRACT, "Console and board").
+"""`kiosk console`: serves the console's routes until it is told to stop.
 
-Strategy: a thin shell. It knows who is asking (`sessions.py`), hands the wish to the office, which decides inside
-the journal's transaction, and words the answer (`calls.py`). Everything that can wait for the disk runs in a worker
-thread, so the streams never stall. The pages are files under `display/`, served as they are.
-Not here: any way to give, see or remove a rating.
+Promises: says in one line what is wrong (address taken) and answers 2; on SIGTERM it ends the open streams first, so
+that it stops at once; tells systemd when it serves.
 """
 
-import asyncio
-import secrets
-import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+import socket
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
-import anyio.to_thread
+import uvicorn
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
-import display
-from kiosk.console.attempts import Attempts
-from kiosk.console.bodies import BadRequest, body, number, text
-from kiosk.console.calls import CALLS, perform
-from kiosk.console.guard import Guard
-from kiosk.console.pins import check_pin
-from kiosk.console.proxy import Cabinet
-from kiosk.console.sessions import COOKIE, Session, key_of, seal, unseal
-from kiosk.console.stream import Ear, Hub
-from kiosk.console.views import View, board_view, officer_view, served_by
-from kiosk.core.moment import Moment
-from kiosk.core.refusals import MESSAGES, Refused
-from kiosk.core.state import State
+from kiosk.bell import Bell, socket_path
+from kiosk.console.routes import make_app
 from kiosk.desk import Office
-from kiosk.journal import DiskFull, JournalError
+from kiosk.notify import notify
 from kiosk.options import Config
 
-PAGES = Path(display.__file__).parent
-OPENAPI = Path(__file__).with_name("openapi.json")
-DEMO_PIN = "1234"
-THREADS = 8
+__all__ = ["listen", "make_app", "run", "server_for"]
+CONNECTIONS = 256
 
 
-@dataclass
-class Console:
-    """What the routes share. `ended`: sign-ins of this process that were signed out."""
+class Server(uvicorn.Server):
+    """uvicorn waits for open answers to end, and a stream has no end of its own."""
 
-    config: Config
-    office: Office
-    moment: Callable[[], Moment]
-    hub: Hub
-    key: bytes
-    version: str
-    app_seen: Callable[[], bool | None]
-    attempts: Attempts = field(default_factory=Attempts)
-    ended: set[str] = field(default_factory=set)
-    hashing: asyncio.Lock = field(default_factory=asyncio.Lock)  # scrypt takes 16 MB: one at a time
+    def __init__(self, config: uvicorn.Config, hang_up: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.hang_up = hang_up
 
-    def session(self, request: Request, state: State) -> Session | None:
-        """Who is asking, if the journal says that this desk is still theirs."""
-        session = unseal(request.cookies.get(COOKIE, ""), self.key)
-        if session is None or session.nonce in self.ended or session.until <= self.moment().wall:
-            return None
-        desk = state.counters.get(session.counter)
-        return session if desk and desk.officer == session.reference else None
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.hang_up()
+        super().handle_exit(sig, frame)
 
 
-def make_app(
-    config: Config,
-    office: Office,
-    bell: Ear | None,
-    moment: Callable[[], Moment],
-    version: str = "",
-    app_seen: Callable[[], bool | None] = lambda: None,
-    ready: Callable[[], None] = lambda: None,
-) -> Starlette:
-    """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
-    `app_seen`: is the touch app there; None when not known. `ready`: called once it
-    serves. The hub is at `app.state.hub`."""
-    hub = Hub(office.state, bell)
-    key = key_of(Path(config.kiosk.data))
-    console = Console(config, office, moment, hub, key, version, app_seen)
+def run(config: Config, office: Office, bell: Bell) -> int:
+    """Exit code: 0 stopped as told, 2 could not listen."""
+    host, port = config.console.host, config.console.port
+    try:
+        listening = listen(host, port)
+    except OSError as error:
+        print(f"kiosk console: [console] host, port: {host}:{port}: {error.strerror}", file=sys.stderr)
+        return 2
+    app_seen = seen(bell.runtime)
+    app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: _tell("READY=1"))
+    server_for(app).run(sockets=[listening])
+    return 0
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
-        await hub.look()
-        ear = asyncio.create_task(hub.run())
-        ready()
-        yield
-        ear.cancel()
-        with suppress(asyncio.CancelledError):
-            await ear
 
-    app = Starlette(
-        routes=_routes(console),
-        middleware=[Middleware(Guard)],
-        exception_handlers={Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
-        lifespan=lifespan,
+def _tell(word: str) -> None:
+    notify(word)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises OSError when the address is taken or not ours. Port 0: any free one."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=128)
+
+
+def server_for(app: Starlette) -> Server:
+    """One process, one loop; stops on SIGTERM or SIGINT."""
+    config = uvicorn.Config(
+        app,
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=2,
     )
-    app.state.hub, app.state.console = hub, console
-    return app
+    return Server(config, app.state.hub.close)
 
 
-def _routes(console: Console) -> list[BaseRoute]:
-    def bound(handler: Callable[[Console, Request], Any]) -> Callable[[Request], Any]:
-        async def endpoint(request: Request) -> Response:
-            response: Response = await handler(console, request)
-            return response
+def seen(runtime: Path) -> Callable[[], bool]:
+    """Does the touch app listen to the bell? Its socket refuses when the program is gone."""
 
-        return endpoint
+    def look() -> bool:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
+            return wire.connect_ex(str(socket_path(runtime, "app"))) == 0
 
-    return [
-        Route("/", _page("console")),
-        Route("/board", _page("board")),
-        Route("/openapi.json", lambda _: FileResponse(OPENAPI)),
-        Route("/healthz", bound(_health)),
-        Route("/api/login", bound(_login), methods=["POST"]),
-        Route("/api/logout", bound(_logout), methods=["POST"]),
-        Route("/api/state", bound(_state)),
-        Route("/api/stream", bound(_stream)),
-        *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in CALLS],
-        Mount("/fonts", StaticFiles(directory=PAGES / "fonts")),
-        Mount("/assets/console", StaticFiles(directory=PAGES / "console")),
-        Mount("/assets/board", StaticFiles(directory=PAGES / "board")),
-        *_cabinet(console.config),
-    ]
-
-
-def _page(name: str) -> Callable[[Request], Response]:
-    return lambda _: FileResponse(PAGES / name / "index.html")
-
-
-def _cabinet(config: Config) -> list[BaseRoute]:
-    """Only in simulation; with real hardware these addresses do not exist."""
-    if config.hardware.kind != "simulated":
-        return []
-    cabinet = Cabinet(PAGES / "cabinet", Path(config.hardware.wires) / "cabinet.sock")
-    return [Route("/cabinet", cabinet.answer), Route("/cabinet/{path:path}", cabinet.answer, methods=["GET", "POST"])]
-
-
-# --- refusals ---
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, Refused)
-    status = 400 if isinstance(error, BadRequest) else 409
-    return JSONResponse({"refusal": error.code, "message": error.message}, status)
-
-
-async def _disk_full(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "disk-full", "message": MESSAGES["disk-full"]}, 409)
-
-
-async def _no_journal(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "journal", "message": "Máy không đọc được nhật ký. Xin báo kỹ thuật viên."}, 503)
-
-
-# --- signing in and out ---
-
-
-async def _login(console: Console, request: Request) -> Response:
-    asked = await body(request)
-    officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
-    stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    keys = [f"address {request.client.host if request.client else ''}", *([f"officer {officer}"] if stored else [])]
-    wait = console.attempts.wait(keys, time.monotonic())
-    if wait:
-        return JSONResponse({"refusal": "locked-out", "message": _patience(wait), "seconds": int(wait) + 1}, 409)
-    console.attempts.count(keys, time.monotonic())
-    if stored is None:
-        raise Refused("unknown-officer")
-    if not await _is_pin(console, pin, stored[1]):
-        raise Refused("wrong-pin")
-    console.attempts.forgive(keys)
-    return await _sign_in(console, stored[0], counter)
-
-
-def _patience(wait: float) -> str:
-    seconds = int(wait) + 1
-    how_long = f"{seconds} giây" if seconds < 60 else f"{(seconds + 59) // 60} phút"
-    return f"Sai mã PIN nhiều lần. Xin thử lại sau {how_long}."
-
-
-async def _is_pin(console: Console, pin: str, stored: str) -> bool:
-    """Without a stored hash only the demo lets anybody in, by its well-known PIN."""
-    if not stored:
-        return console.config.console.demo and secrets.compare_digest(pin.encode(), DEMO_PIN.encode())
-    async with console.hashing:
-        return await run_in_threadpool(check_pin, pin, stored)
-
-
-async def _sign_in(console: Console, officer: str, counter: int) -> Response:
-    await run_in_threadpool(console.office.login, counter, officer)
-    state = await run_in_threadpool(console.office.state)
-    hours = console.config.console.session_hours
-    until = console.moment().wall + hours * 3_600_000
-    session = Session(officer, state.counters[counter].officer, counter, until, secrets.token_hex(8))
-    answer = JSONResponse(
-        {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
-    )
-    cookie = seal(session, console.key)
-    answer.set_cookie(COOKIE, cookie, max_age=hours * 3600, httponly=True, samesite="strict")
-    await console.hub.look()
-    return answer
-
-
-async def _logout(console: Console, request: Request) -> Response:
-    session = await _signed_in(console, request)
-    await run_in_threadpool(console.office.logout, session.counter)
-    console.ended.add(session.nonce)
-    answer = JSONResponse({"counter": session.counter})
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
-    await console.hub.look()
-    return answer
-
-
-async def _signed_in(console: Console, request: Request) -> Session:
-    """Raises Refused not-logged-in."""
-    session = console.session(request, await run_in_threadpool(console.office.state))
-    if session is None:
-        raise Refused("not-logged-in")
-    return session
-
-
-# --- working ---
-
-
-def _call(name: str) -> Callable[[Console, Request], Any]:
-    async def handler(console: Console, request: Request) -> Response:
-        asked = await body(request)
-        wish = {need: text(asked, need).upper() for need in CALLS[name].needs}
-        session = await _signed_in(console, request)
-        answer = await run_in_threadpool(perform, console.office, name, session.counter, wish)
-        await console.hub.look()
-        return JSONResponse(answer)
-
-    return handler
-
-
-async def _state(console: Console, request: Request) -> Response:
-    session = await _signed_in(console, request)
-    state, now = await run_in_threadpool(console.office.state), console.moment()
-    view = officer_view(state, console.config, session.counter, session.officer, now)
-    return JSONResponse(view, headers={"Cache-Control": "no-store"})
-
-
-async def _stream(console: Console, request: Request) -> Response:
-    """Event `board` for everybody; `state` for who is signed in, `signed-out` once they no longer are."""
-    await console.hub.look()
-
-    def views(state: State, now: Moment) -> dict[str, View]:
-        session = console.session(request, state)
-        board = {"board": board_view(state, console.config, now)}
-        if session is None:
-            return {"signed-out": {}, **board}
-        return {"state": officer_view(state, console.config, session.counter, session.officer, now), **board}
-
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(console.hub.stream(views, console.moment), 200, headers, "text/event-stream")
-
-
-async def _health(console: Console, request: Request) -> Response:
-    """200 when the journal can be read; 503 otherwise (by JournalError)."""
-    state = await run_in_threadpool(console.office.state)
-    seen = console.app_seen()
-    app = "unknown" if seen is None else "running" if seen else "away"
-    health = {"ok": True, "version": console.version, "journal": "ok", "app": app, "day": state.day}
-    return JSONResponse({**health, "closed": state.closed}, headers={"Cache-Control": "no-store"})
+    return look

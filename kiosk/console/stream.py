@@ -97,7 +97,7 @@ class Hub:
                 yield b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name]))
             sent = seen
             if not await happens(news, HEARTBEAT):
-                yield b": still here\n\n"
+                yield b"event: here\ndata: {}\n\n"
 
 
 async def happens(event: asyncio.Event, seconds: float) -> bool:
