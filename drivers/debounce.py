@@ -1,7 +1,7 @@
 """From a bouncing contact to presses: the first edge counts at once, then a stable release is waited for. Pure.
 
-A press is never lost by waiting for the contact to settle, and never doubled: after it, nothing counts until the contact
-has been open for `STABLE` milliseconds.
+A press is never lost by waiting for the contact to settle, and never doubled: after it, nothing counts until the
+contact has been open for `STABLE` milliseconds.
 """
 
 from dataclasses import dataclass

@@ -86,6 +86,8 @@ def _pin_class(lamp: Any) -> type[Any]:
     class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
         """A mock pin that tells the far end when it is driven as an output, and keeps no history."""
 
+        _state: bool
+
         def _change_state(self, value: bool) -> bool:
             if self._state == value:
                 return False

@@ -1,5 +1,6 @@
 """The screen as the app uses it: a view goes in, what changed is drawn and shown, a finger's place becomes a name."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pygame
@@ -21,6 +22,7 @@ class Screen:
         self._view: View | None = None
         self._things: tuple[Thing, ...] = ()
         self.drawn = 0
+        self.on_drawn: Callable[[int], None] = lambda count: None
 
     def _theme(self, large: bool, contrast: bool) -> Theme:
         return Theme.of(self._kiosk.width, self._kiosk.height, self._kiosk.screen_mm, large, contrast)
@@ -34,6 +36,7 @@ class Screen:
         self._view, self._things = view, layout(view, self._canvas.theme)
         self.panel.show(self._canvas.surface, self._canvas.draw(self._things))
         self.drawn += 1
+        self.on_drawn(self.drawn)
         return True
 
     def hit(self, x: int, y: int) -> str:

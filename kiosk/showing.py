@@ -11,7 +11,7 @@ from kiosk.core.state import State, Visit
 from kiosk.core.vietnamese import clock_words, date_words, opening_words
 from kiosk.core.view import CounterSpot, ServiceCard, View
 from kiosk.core.visit import Talk
-from kiosk.options import Config
+from kiosk.options import Config, Service
 
 NO_PAPER = ("paper_out", "cover_open", "error", "offline", "missing")
 CALLS = 4  # lately called numbers on the home screen
@@ -44,7 +44,7 @@ def view_of(
         hotline=config.office.hotline,
         training=rules.training,
         offline=state.offline,
-        services=tuple(_card(state, now, rules, s.letter, s.name) for s in config.services),
+        services=tuple(_card(state, now, rules, s) for s in config.services),
         page=talk.page,
         priority=talk.priority,
         ask_counter=asks[0] if len(asks) == 1 else 0,
@@ -66,9 +66,10 @@ def view_of(
     )
 
 
-def _card(state: State, now: Moment, rules: Rules, letter: str, name: str) -> ServiceCard:
-    waiting = queue.waiting(state, letter)
-    return ServiceCard(letter, name, waiting, _wait_words(state, now, rules, letter, waiting))
+def _card(state: State, now: Moment, rules: Rules, service: Service) -> ServiceCard:
+    waiting = queue.waiting(state, service.letter)
+    wait = _wait_words(state, now, rules, service.letter, waiting)
+    return ServiceCard(service.letter, service.name, waiting, wait, service.short)
 
 
 def _wait_words(state: State, now: Moment, rules: Rules, letter: str, ahead: int) -> str:

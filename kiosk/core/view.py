@@ -15,7 +15,7 @@ class ServiceCard:
     name: str
     waiting: int
     estimate: str = ""
-    open: bool = True
+    short: str = ""
 
 
 @dataclass(frozen=True)

@@ -280,6 +280,8 @@ def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bo
         tickets = [v.ticket for v in room.state.visits.values()]
         assert len(tickets) == len(set(tickets))
     room.clock = "synchronised"
+    if not room.state.closed:
+        room.do(queue.close_day)
     room.later(2 * 86_400).do(queue.issue, RULES, "last", "A", False, "touch", "asked")
     issued = [r.visit or "" for r in room.events if isinstance(r.event, e.TicketIssued) and r.visit != "last"]
     ended = Counter(r.visit or "" for r in room.events if isinstance(r.event, e.VisitEnded))

@@ -1,0 +1,276 @@
+"""`kiosk cabinet`: plays what lies beyond the connectors, and answers CONTRACT's cabinet calls on a Unix socket.
+
+A program of its own, so that a kill of the touch app leaves the paper half printed as in the hall. Only for
+`hardware.kind = "simulated"`. The console passes `/cabinet/*` on to it; the page itself is in display/cabinet/.
+"""
+
+import argparse
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from drivers.paper.personality import EPSON_58, EPSON_80, SILENT_58, SILENT_80, STATES, FarPrinter
+from drivers.relay import Relay
+from drivers.simulated import FarClock, FarFinger, FarPaper, FarPins, FarScanner
+from drivers.speaker import spoken
+from kiosk.core.moment import from_iso, iso
+from kiosk.options import Config
+from kiosk.places import runtime_of
+
+PRESS_MS = 120
+
+
+class Wrong(ValueError):
+    """A call that the cabinet cannot carry out; the message says why."""
+
+
+class Hall:
+    """All far ends of one kiosk. `news` go to every listening page."""
+
+    def __init__(self, config: Config, relay: Relay | None) -> None:
+        wires = Path(config.hardware.wires)
+        wires.mkdir(parents=True, exist_ok=True)
+        self.config, self.wires, self.relay, self._pages = config, wires, relay, set[asyncio.Queue[str]]()
+        self._tasks = set[asyncio.Task[None]]()
+        self.paper = FarPaper(wires / "printer", FarPrinter(_personality(config)), config.printer.baud, self.news)
+        self.scanner = FarScanner(wires / "scanner")
+        self.finger = FarFinger(wires / "touch")
+        self.pins = FarPins(wires / "pins.sock", self.news)
+        self.clock = FarClock(wires / "clock")
+        self.buttons = {b.name: b.pin for b in config.buttons}
+
+    async def open(self) -> None:
+        self.paper.listen()
+        await self.pins.listen()
+        if self.relay is not None:
+            await self.relay.plug(True)
+
+    def news(self, kind: str, value: Any) -> None:
+        for page in self._pages:
+            page.put_nowait(f"event: {kind}\ndata: {json.dumps(value)}\n\n")
+
+    async def listen(self) -> AsyncIterator[str]:
+        """Server-Sent Events of one page."""
+        page: asyncio.Queue[str] = asyncio.Queue()
+        self._pages.add(page)
+        try:
+            yield "event: hello\ndata: {}\n\n"
+            while True:
+                yield await page.get()
+        finally:
+            self._pages.discard(page)
+
+    def start(self, work: Awaitable[None]) -> None:
+        """A finger or a press goes on after the call was answered."""
+        task = asyncio.ensure_future(_awaited(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def lamps(self) -> dict[str, bool]:
+        lit = self.pins.lamps
+        return {b.name: lit.get(b.lamp, False) for b in self.config.buttons if b.lamp >= 0}
+
+    def state(self) -> dict[str, Any]:
+        """Everything that the page needs at once."""
+        now, heard = self.clock.reading, spoken(self.wires / "heard")
+        return {
+            "lamps": self.lamps(),
+            "printer": self.paper.printer.state,
+            "network": self.relay is None or self.relay.up,
+            "clock": {"time": iso(now.wall()), "synchronised": now.synchronised(), **self.clock.set},
+            "slips": len(self.paper.printer.slips),
+            "heard": heard[-5:],
+            "buttons": list(self.buttons),
+            "size": [self.config.kiosk.width, self.config.kiosk.height],
+        }
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+def _personality(config: Config) -> Any:
+    wide = config.printer.width == 80
+    if config.printer.silent:
+        return SILENT_80 if wide else SILENT_58
+    return EPSON_80 if wide else EPSON_58
+
+
+# --- the calls ---
+
+Call = Callable[[Hall, Request, Mapping[str, Any]], Awaitable[Response]]
+
+
+def _done(**more: Any) -> JSONResponse:
+    return JSONResponse({"ok": True, **more})
+
+
+async def _press(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    name = request.path_params["button"]
+    if name not in hall.buttons:
+        raise Wrong(f"no button {name!r}; there are {', '.join(hall.buttons)}")
+    await hall.pins.press(hall.buttons[name], int(body.get("ms", PRESS_MS)))
+    return _done()
+
+
+async def _touch(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    """A tap; with `phase` only that part of it."""
+    x, y = int(body["x"]), int(body["y"])
+    for phase in [body["phase"]] if "phase" in body else ["down", "up"]:
+        hall.finger.write(str(phase), x, y)
+    return _done()
+
+
+async def _printer(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    if body["state"] not in STATES:
+        raise Wrong(f"no printer state {body['state']!r}; there are {', '.join(STATES)}")
+    hall.paper.set_state(body["state"])
+    return _done()
+
+
+async def _scan(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    hall.scanner.scan(str(body["code"]))
+    return _done()
+
+
+async def _network(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    if hall.relay is None:
+        raise Wrong("this cabinet has no network cable: start it with --relay")
+    await hall.relay.plug(bool(body["up"]))
+    hall.news("network", hall.relay.up)
+    return _done()
+
+
+async def _clock(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    if "at" in body:
+        hall.clock.at(from_iso(body["at"]), bool(body.get("running", False)))
+    elif "pass_ms" in body:
+        hall.clock.passes(int(body["pass_ms"]))
+    elif body.get("reboot"):
+        hall.clock.reboot()
+    else:
+        hall.clock.offset(float(body.get("offset_s", 0)), bool(body.get("synchronised", True)))
+    hall.pins.tell({"clock": True})
+    return _done(time=iso(hall.clock.reading.wall()))
+
+
+async def _screen(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return Response(await _ask(hall, "screen"), media_type="application/json")
+
+
+async def _screen_png(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return Response(await _ask(hall, "png"), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+async def _ask(hall: Hall, what: str) -> bytes:
+    """The app's own answer. Raises Wrong while it is away."""
+    try:
+        reader, writer = await asyncio.open_unix_connection(str(runtime_of(hall.config) / "screen.sock"))
+        writer.write(json.dumps({"ask": what}).encode() + b"\n")
+        size = json.loads(await reader.readline())["bytes"]
+        answer = await reader.readexactly(size)
+        writer.close()
+    except (OSError, ValueError, asyncio.IncompleteReadError) as error:
+        raise Wrong(f"the touch app does not answer: {error}") from error
+    return answer
+
+
+async def _paper(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    """Every byte; with ?slip=n the n-th slip, with ?text the last one's words."""
+    printer = hall.paper.printer
+    if "text" in request.query_params:
+        return Response(printer.text(), media_type="text/plain; charset=utf-8")
+    found = printer.slips[int(request.query_params["slip"])] if "slip" in request.query_params else printer.bytes
+    return Response(bytes(found), media_type="application/octet-stream")
+
+
+async def _paper_png(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    index = int(request.query_params.get("slip", -1))
+    return Response(hall.paper.printer.png(index), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+async def _lamps(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(hall.lamps())
+
+
+async def _heard(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(spoken(hall.wires / "heard"))
+
+
+async def _state(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(hall.state())
+
+
+async def _events(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+    return StreamingResponse(hall.listen(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+CALLS: dict[tuple[str, str], Call] = {
+    ("POST", "/cabinet/press/{button}"): _press,
+    ("POST", "/cabinet/touch"): _touch,
+    ("POST", "/cabinet/printer"): _printer,
+    ("POST", "/cabinet/scan"): _scan,
+    ("POST", "/cabinet/network"): _network,
+    ("POST", "/cabinet/clock"): _clock,
+    ("GET", "/cabinet/screen"): _screen,
+    ("GET", "/cabinet/screen.png"): _screen_png,
+    ("GET", "/cabinet/paper"): _paper,
+    ("GET", "/cabinet/paper.png"): _paper_png,
+    ("GET", "/cabinet/lamps"): _lamps,
+    ("GET", "/cabinet/heard"): _heard,
+    ("GET", "/cabinet/state"): _state,
+    ("GET", "/cabinet/events"): _events,
+}
+
+
+def _route(hall: Hall, method: str, path: str, call: Call) -> Route:
+    async def endpoint(request: Request) -> Response:
+        try:
+            body = json.loads(await request.body() or b"{}") if method == "POST" else {}
+            return await call(hall, request, body)
+        except Wrong as wrong:
+            return JSONResponse({"error": str(wrong)}, 503 if "app" in str(wrong) else 400)
+        except (KeyError, ValueError, TypeError, IndexError) as error:
+            return JSONResponse({"error": f"cannot read this call: {error!r}"}, 400)
+
+    return Route(path, endpoint, methods=[method])
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--broker", default="", metavar="HOST:PORT", help="the broker behind the network cable")
+    parser.add_argument("--relay", type=int, default=0, metavar="PORT", help="where the kiosk finds the cable")
+    parser.add_argument("--city-db", type=Path, help="the city's SQLite file, shown on the cabinet page")
+
+
+def run(config: Config, args: argparse.Namespace) -> int:
+    """Serves until told to stop; 2 when the config is not a simulated one."""
+    if config.hardware.kind != "simulated":
+        print('hardware.kind: kiosk cabinet needs "simulated"', flush=True)
+        return 2
+    asyncio.run(_serve(config, args))
+    return 0
+
+
+async def _serve(config: Config, args: argparse.Namespace) -> None:
+    host, _, port = args.broker.rpartition(":")
+    hall = Hall(config, Relay(args.relay, host, int(port)) if args.relay else None)
+    await hall.open()
+    routes = [_route(hall, method, path, call) for (method, path), call in CALLS.items()]
+    if args.city_db is not None:
+        from kiosk.cabinet_city import routes as city_routes
+
+        routes += city_routes(args.city_db)
+    socket = hall.wires / "cabinet.sock"
+    socket.unlink(missing_ok=True)
+    settings = uvicorn.Config(
+        Starlette(routes=routes), uds=str(socket), access_log=False, log_level="warning", timeout_graceful_shutdown=1
+    )
+    await uvicorn.Server(settings).serve()

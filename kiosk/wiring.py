@@ -1,0 +1,177 @@
+"""Opens what the config names and joins it into the touch app; the only place that knows which driver is which.
+
+Simulation is what `hardware.kind` says and nothing else: the drivers are the same, only the pins' factory, the clock
+and the ends of the wires differ. A device that is missing is named and reported; the kiosk serves on without it.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from display.paper import draw
+from display.window import open_panel
+from drivers import ports
+from drivers.buttons import PinButtons
+from drivers.clock import SimulatedClock, SystemClock
+from drivers.escpos import lean
+from drivers.lamps import PinLamps
+from drivers.pinwire import PinWire
+from drivers.printer import EscposPrinter
+from drivers.scanner import SerialScanner
+from drivers.speaker import ChildSpeaker
+from drivers.touch import TouchPanel
+from drivers.watchdog import SystemdWatchdog
+from kiosk.app import App, Hands
+from kiosk.bell import Bell
+from kiosk.core.device import started, stopped
+from kiosk.core.state import Visit
+from kiosk.desk import hours_of, new_token, rules_of
+from kiosk.inbox import Inbox
+from kiosk.journal import Journal
+from kiosk.moments import Moments
+from kiosk.options import Config
+from kiosk.paperwork import Compose
+from kiosk.places import runtime_of
+from kiosk.screen import Screen
+from kiosk.screen_socket import ScreenSocket
+from kiosk.showing import paper_can_come
+from kiosk.slips import ticket_slip
+from kiosk.wishes import Wishes
+
+POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
+
+
+def clock_of(config: Config) -> ports.Clock:
+    """The machine's clock, or the cabinet's."""
+    if config.hardware.kind == "simulated":
+        return SimulatedClock(Path(config.hardware.wires) / "clock")
+    return SystemClock()
+
+
+def compose_of(config: Config) -> Compose:
+    """Ticket → bytes for this printer's paper."""
+    dots = 576 if config.printer.width == 80 else 384
+    names = {s.letter: s.name for s in config.services}
+
+    def compose(visit: Visit, ahead: int, wall: int) -> bytes:
+        slip = ticket_slip(
+            config.office,
+            ticket=visit.ticket,
+            service=names.get(visit.service, ""),
+            ahead=ahead,
+            wall=wall,
+            code=visit.token,
+            priority=visit.priority,
+            reprint=visit.copies > 0,
+            training=config.kiosk.training,
+        )
+        return lean(draw(slip, dots), dots, cutter=config.printer.cutter)
+
+    return compose
+
+
+class _Opening:
+    """Opens devices one after the other; what is missing is posted and left out."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+
+    def one(self, device: str, build: Callable[[], Any]) -> Any:
+        try:
+            return build()
+        except ports.Missing as missing:
+            print(missing, file=sys.stderr, flush=True)
+            self.inbox.post(ports.DeviceFailed(device, str(missing)[:200]))
+            return None
+
+
+def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Hands:
+    """Every device that the config names."""
+    opening, wanted, screen = _Opening(inbox), config.hardware, (config.kiosk.width, config.kiosk.height)
+    pins = [(b.name, b.pin) for b in config.buttons]
+    lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
+    touch = opening.one("touch", lambda: TouchPanel(wanted.touch, screen, wanted.rotate)) if wanted.touch else None
+    buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
+    scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
+    return Hands(
+        lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
+        printer=_printer(config, inbox),
+        touch=touch,
+        speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
+        watchdog=SystemdWatchdog(),
+        others=tuple(device for device in (buttons, scanner) if device is not None),
+    )
+
+
+def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
+    printer = config.printer
+    if printer.kind == "none":
+        return None
+    return EscposPrinter(
+        inbox.post,
+        kind=printer.kind,
+        path=printer.path,
+        baud=printer.baud,
+        vendor=printer.vendor,
+        product=printer.product,
+        silent=printer.silent,
+        poll=QUICK_POLL if config.hardware.kind == "simulated" else POLL,
+    )
+
+
+def run_app(config: Config, journal: Journal, moments: Moments) -> int:
+    """The touch app until it is told to stop (SIGTERM, SIGINT)."""
+    inbox, runtime = Inbox(), runtime_of(config)
+    bell = Bell(runtime, "app", journal.path)
+    simulated = config.hardware.kind == "simulated"
+    wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
+    hands = open_hands(config, inbox, moments.clock, wire.factory if wire else None)
+    screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
+    wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
+    app = App(config, journal, wishes, bell, inbox, hands, screen, compose_of(config), moments.estimate)
+    if wire is not None:
+        screen.on_drawn = wire.drawn
+        serve_screen(app, runtime)
+    hear_signals(app)
+    wishes.write(lambda state, now: started(state, version("may-lay-so")))
+    bell.ring()
+    app.run()
+    wishes.write(lambda state, now: stopped(state, "told"))
+    hands.close()
+    bell.close()
+    journal.close()
+    return 0
+
+
+def serve_screen(app: App, runtime: Path) -> None:
+    """Simulation: whoever asks gets the screen, from within the loop."""
+    server = ScreenSocket(runtime, app.screen.data, app.screen.picture)
+
+    def asked() -> None:
+        asker = server.accept()
+
+        def ready() -> None:
+            app.unwatch(asker.fileno())
+            app.settle()
+            server.answer(asker)
+
+        app.watch(asker.fileno(), ready)
+
+    app.watch(server.fileno(), asked)
+
+
+def hear_signals(app: App) -> None:
+    """SIGTERM and SIGINT end the loop; the wake-up descriptor makes it look at once."""
+    read, write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+    signal.set_wakeup_fd(write, warn_on_full_buffer=False)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: app.stop())
+    app.watch(read, lambda: _emptied(read))
+
+
+def _emptied(fd: int) -> None:
+    os.read(fd, 64)

@@ -1,0 +1,71 @@
+"""Every screen as a picture, with what a busy morning would show: for the eye, and for the documents."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pygame
+
+from display.canvas import Canvas
+from display.screens import layout
+from display.theme import Theme
+from kiosk.core.view import CounterSpot, ServiceCard, View
+
+SERVICES = (
+    ServiceCard("A", "Hộ tịch – Chứng thực", 7, "20 phút", "Hộ tịch"),
+    ServiceCard("B", "Đất đai – Xây dựng – Môi trường", 3, "15 phút", "Đất đai"),
+    ServiceCard("C", "Người có công – Bảo trợ xã hội", 0, "", "Xã hội"),
+    ServiceCard("D", "Kinh doanh – Tài chính", 12, "5 phút", "Kinh doanh"),
+    ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "", "Việc khác"),
+)
+HOME = View(
+    "home",
+    "Bộ phận một cửa",
+    "UBND xã Tân Quang",
+    "08:15",
+    "Thứ Hai, 23/11/2026",
+    hotline="0208 3860 000",
+    services=SERVICES,
+)
+ROOM = tuple(CounterSpot(n, n in (2, 3, 7)) for n in range(1, 10))
+TICKET = replace(
+    HOME, screen="ticket", ticket="A015", service=SERVICES[0].name, ahead=3, wait="15 phút", slip="printed"
+)
+RATE = replace(HOME, screen="rate", counter=3, may_decline=True)
+THANKS = replace(HOME, screen="thanks", level=4, counter=3, may_correct=True, reasons=("ATTITUDE",))
+VIEWS = {
+    "home": HOME,
+    "home-ask": replace(HOME, ask_counter=3, priority=True),
+    "home-no-paper": replace(HOME, notice="no-paper", training=True),
+    "home-large": replace(HOME, large=True),
+    "home-contrast": replace(HOME, contrast=True),
+    "home-many": replace(
+        HOME, services=SERVICES + tuple(replace(s, letter=x) for s, x in zip(SERVICES, "FGHIK", strict=True))
+    ),
+    "ticket": TICKET,
+    "ticket-no-paper": replace(TICKET, slip="shown", ahead=0, wait=""),
+    "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name),
+    "rate": RATE,
+    "rate-plain": replace(RATE, counter=0, may_decline=False),
+    "rate-large": replace(RATE, large=True),
+    "thanks": THANKS,
+    "thanks-bad": replace(THANKS, level=1, reasons=("WAIT", "LATE"), may_correct=False, counter=0),
+    "which-counter": replace(HOME, screen="which-counter", counters=ROOM),
+    "closed": replace(HOME, screen="closed", opens="13:00"),
+    "out-of-order": replace(HOME, screen="out-of-order", trouble="The disk is full: make room on it."),
+}
+
+
+def main(folder: str, width: str = "1280", height: str = "800", mm: str = "217") -> int:
+    """Draws all of them into `folder`."""
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for name, view in VIEWS.items():
+        theme = Theme.of(int(width), int(height), int(mm), view.large, view.contrast)
+        canvas = Canvas(theme)
+        canvas.draw(layout(view, theme))
+        pygame.image.save(canvas.surface, f"{folder}/{name}.png")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
