@@ -88,9 +88,9 @@ def _helps(page: Page) -> list[tuple[str, str]]:
 
 
 def _help(page: Page, id_: str, said: str, rect: Rect) -> Thing:
-    """A toggle shows by its fill and a mark that it is on."""
+    """A toggle that is on is filled."""
     on = {"priority": page.view.priority, "large": page.view.large, "contrast": page.view.contrast}[id_]
-    return button(page, id_, f"✓ {said}" if on and id_ == "priority" else said, rect, main=on, name=said)
+    return button(page, id_, said, rect, main=on)
 
 
 def _services(page: Page, area: Rect, columns: int) -> None:
@@ -140,7 +140,7 @@ def _service(page: Page, service: ServiceCard, rect: Rect) -> Thing:
 
 
 def _named(page: Page, service: ServiceCard, room: Rect) -> tuple[Piece, ...]:
-    """The whole name where it fits at the size one chooses by; else the short one over the whole one in smaller type."""
+    """The whole name where it fits at the size one chooses by; else the short one over the whole one, smaller."""
     theme, (x, y, w, h) = page.theme, room
     ink = theme.colours.ink
     if not service.short or fits(service.name, "Bold", theme.choose, w, 2):

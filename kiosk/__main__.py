@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kiosk.bell import ring
+from kiosk.bell import Bell, ring
 from kiosk.config import ConfigError, check, load
 from kiosk.core.refusals import Refused
 from kiosk.desk import Office
@@ -124,10 +124,11 @@ def _app(config: Config, args: Args) -> int:
 
 
 def _console(config: Config, args: Args) -> int:
-    from kiosk.console.run import run
-    from kiosk.wiring import clock_of
+    from kiosk.console.app import run
 
-    return run(config, clock_of(config))
+    journal = _open(config, _moments(config))
+    bell = Bell(runtime_of(config), "console", journal.path)
+    return run(config, Office.of(config, journal, bell.ring), bell)
 
 
 def _cabinet(config: Config, args: Args) -> int:

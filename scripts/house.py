@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from scripts.children import ROOT, Child, fetch, kiosk_is_online, listens
 from scripts.folder import HouseError, choose_port, is_free, place_wires, replace_file, settled
+from sync.broker import command
 
 PROGRAMS = ("broker", "city", "cabinet", "app", "console", "sync")
 STOPS = (
@@ -240,8 +241,7 @@ class House:
 
 
 def broker_command(folder: Path, port: int, embedded: bool) -> list[str]:
-    kind = ["--embedded"] if embedded else []
-    return [sys.executable, "-m", "sync.broker", str(folder), str(port), *kind]
+    return command(folder, port, "iotcore" if embedded else "")
 
 
 def arguments(argv: Sequence[str] | None) -> argparse.Namespace:
