@@ -126,5 +126,13 @@ def _reasons(page: Page, foot: int) -> None:
     high = (foot - page.top - theme.gap * (rows - 1)) // rows
     for n, code in enumerate(codes):
         rect = (theme.edge + n % columns * (wide + theme.gap), page.top + n // columns * (high + theme.gap), wide, high)
-        said = words.reason(code, page.view.level)
-        page.add(button(page, f"reason-{code}", said, rect, main=code in page.view.reasons))
+        page.add(_reason(page, code, rect))
+
+
+def _reason(page: Page, code: str, rect: Rect) -> Thing:
+    """All in one size: the longest word must not tell which level it was."""
+    theme, (x, y, w, h) = page.theme, rect
+    colour, said, chosen = theme.colours, words.reason(code, page.view.level), code in page.view.reasons
+    ink, fill = (colour.on_gold, colour.gold) if chosen else (colour.ink, colour.card)
+    inner = (x + theme.gap // 2, y, w - theme.gap, h)
+    return card(page, f"reason-{code}", said, rect, *block(said, inner, theme.text, "SemiBold", ink), fill=fill)

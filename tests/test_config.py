@@ -58,9 +58,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
-def test_mistake_is_named_by_option_and_line(
-    tmp_path: Path, old: str, new: str, option: str, said: str
-) -> None:
+def test_mistake_is_named_by_option_and_line(tmp_path: Path, old: str, new: str, option: str, said: str) -> None:
     """Each kind of mistake is refused with the option's name, a line of the file, and what is allowed."""
     found = [p for p in problems(tmp_path, DEMO.replace(old, new, 1)) if p[0] == option]
     assert found and said in found[0][2] and found[0][1] > 0
@@ -129,9 +127,7 @@ def section(table: str) -> str:
     return {**dict(zip(parts[-2::-2], parts[-1::-2], strict=False)), "": parts[0]}[table]
 
 
-@pytest.mark.parametrize(
-    "table", [f.name for f in dataclasses.fields(Config) if f.name not in ("origin", "secrets")]
-)
+@pytest.mark.parametrize("table", [f.name for f in dataclasses.fields(Config) if f.name not in ("origin", "secrets")])
 def test_sample_file_shows_every_option_with_its_default(table: str) -> None:
     """Each option stands in its table of the sample; where it is commented out, what stands there is its default."""
     declared = Config.__dataclass_fields__[table].type

@@ -42,13 +42,13 @@
     const fresh = performance.now() < gold;
     $('office').textContent = [board.office, board.place].filter(Boolean).join(' · ');
     $('training').hidden = !board.training;
-    $('last').className = (last ? '' : 'none ') + (fresh ? 'new' : '');
     $('lead').textContent = last ? (last.times > 1 ? 'Mời lần nữa, số' : 'Xin mời số') : '';
     $('ticket').textContent = last ? last.ticket : board.closed ? 'Hiện ngoài giờ làm việc' : 'Xin lấy số và ngồi chờ gọi';
     $('where').textContent = last ? 'Quầy ' + last.counter : '';
-    const before = board.calls.slice(1).filter(c => !last || c.ticket !== last.ticket).slice(0, 3);
+    const before = board.calls.slice(1).filter(c => !last || c.ticket !== last.ticket).slice(0, 2);
     $('before').hidden = !before.length;
-    fill($('calls'), before.map(c => joined('li', '', [make('b', c.ticket), make('span', ' → quầy ' + c.counter)])));
+    $('last').className = [last ? '' : 'none', before.length ? '' : 'alone', fresh ? 'new' : ''].join(' ');
+    fill($('calls'), before.map(c => joined('li', '', [make('b', c.ticket), make('span', ' · quầy ' + c.counter)])));
     drawCounters(fresh && last ? last.counter : 0);
     drawWaiting();
     drawClock();
@@ -66,9 +66,15 @@
     const pages = Math.ceil(board.waiting.length / PER_PAGE), from = (page % pages) * PER_PAGE;
     fill($('waiting'), board.waiting.slice(from, from + PER_PAGE).map(w => {
       const count = make('b', String(w.waiting));
-      count.appendChild(make('small', 'chờ'));
-      return joined('div', '', [make('span', w.service + ' · ' + w.short), count]);
+      count.appendChild(make('small', ' chờ'));
+      return joined('div', '', [joined('p', '', [make('i', w.service), count]), make('span', w.short)]);
     }));
+    document.querySelectorAll('#waiting div').forEach(fit);
+  }
+
+  function fit(card) {  // a very long name is written smaller, never cut
+    const name = card.lastChild;
+    for (let size = 3.4; card.scrollHeight > card.clientHeight && size > 1.5; size -= 0.1) name.style.fontSize = size + 'vh';
   }
 
   function drawClock() {  // the office's own time, whatever the television believes (Viet Nam is UTC+7)

@@ -71,7 +71,10 @@
     return s < 60 ? s + ' giây' : Math.floor(s / 60) + ' phút';
   }
   function passed() { return (performance.now() - since) / 1000; }
-  function show(id) { ['login', 'desk'].forEach(n => { $(n).hidden = n !== id; }); document.body.classList.remove('loading'); }
+  function show(id) {
+    if ($(id).hidden && document.activeElement) document.activeElement.blur();  // Enter must reach the page, not a field that is gone
+    ['login', 'desk'].forEach(n => { $(n).hidden = n !== id; }); document.body.classList.remove('loading');
+  }
   function serviceName(letter) { const s = state.waiting.find(w => w.service === letter); return s ? s.name : letter; }
   function waitingForMe() { return state.waiting.filter(w => w.mine).reduce((n, w) => n + w.waiting, 0); }
 
