@@ -1,0 +1,76 @@
+"""A signed word on how far each stream reaches, so that nobody can shorten or rewrite the record unseen.
+
+`decide` is pure: heads and key in, fact out. The key is Ed25519, made at first use beside the journal and readable by
+the kiosk alone; the city learns its public half from the first checkpoint and holds later ones against it.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from kiosk.core.chain import canonical
+from kiosk.core.events import Checkpoint, Fact
+
+EVERY = 3600.0  # seconds between checkpoints, when there is news
+KEY = "checkpoint.key"
+Heads = Mapping[str, Mapping[str, int | str]]
+
+
+class KeyUnreadable(OSError, ValueError):
+    """The key file is damaged; says which file and what to do."""
+
+
+def own_key(folder: Path) -> Ed25519PrivateKey:
+    """The kiosk's key, made at first use (32 raw bytes, mode 0600). Raises KeyUnreadable, OSError."""
+    path = folder / KEY
+    if not path.exists():
+        _make(path)
+    raw = path.read_bytes()
+    if len(raw) != 32:
+        raise KeyUnreadable(f"{path}: not a key of 32 bytes; move it away and a new one is made at the next start")
+    return Ed25519PrivateKey.from_private_bytes(raw)
+
+
+def _make(path: Path) -> None:
+    """Whole or not at all: written beside it, then linked under its name (the first of two programs wins)."""
+    draft = path.with_suffix(f".{os.getpid()}")
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(Ed25519PrivateKey.generate().private_bytes_raw())
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        draft.unlink()
+
+
+def decide(heads: Mapping[str, tuple[int, str]], last: Mapping[str, int], key: Ed25519PrivateKey) -> tuple[Fact, ...]:
+    """A checkpoint of `heads` (sequence, hash), unless nothing but checkpoints came since those of `last`."""
+    if not has_news({stream: sequence for stream, (sequence, _) in heads.items()}, last):
+        return ()
+    said: dict[str, dict[str, Any]] = {s: {"sequence": n, "hash": h} for s, (n, h) in heads.items()}
+    public = key.public_key().public_bytes_raw().hex()
+    return (Fact(Checkpoint(said, public, key.sign(canonical(said)).hex())),)
+
+
+def has_news(heads: Mapping[str, int], last: Mapping[str, int]) -> bool:
+    """Something besides the last checkpoint itself, which stands on `device`."""
+    own = 1 if last else 0
+    return any(n > last.get(stream, 0) + (own if stream == "device" else 0) for stream, n in heads.items())
+
+
+def is_genuine(checkpoint: Checkpoint) -> bool:
+    """Its signature fits its heads and the key that it names."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(checkpoint.key))
+        key.verify(bytes.fromhex(checkpoint.signature), canonical(checkpoint.heads))
+    except (ValueError, InvalidSignature):
+        return False
+    return True

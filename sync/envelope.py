@@ -1,0 +1,209 @@
+"""Event ↔ topic and payload: the contract that the kiosk and the city share (CONTRACT, "MQTT, kiosk and city").
+
+Pure. `pack` and `unpack` turn CloudEvents into a payload and back; `Place` is a topic taken apart; `check` says what
+is wrong with one event that came from outside. Whatever arrives is foreign until checked: every refusal is an
+`Unreadable` that names the reason, never another exception, and never more memory than the limits here.
+"""
+
+import re
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from kiosk.core.chain import GENESIS, hash_of
+from kiosk.core.events import STREAMS
+
+ROOT = "motcua/v1"
+FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
+MAX_PAYLOAD = 4 << 20  # bytes of one message
+MAX_PLAIN = 16 << 20  # bytes after decompression
+MAX_SEQUENCE = 2**53
+_WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
+_HEX = re.compile(r"[0-9a-f]{64}")
+_TEXTS = {"id": 120, "type": 120, "time": 40, "recordedtime": 40, "source": 200, "journal": 64, "stream": 16}
+_KNOWN = {*STREAMS, "state", "config"}
+
+
+class Unreadable(ValueError):
+    """A topic, payload or event that is not of the contract; says why."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """`source`: `/H55/92/08/000/k1`; `tail`: `rating`, `state`, `ack/rating` …"""
+
+    source: str
+    tail: str
+
+    @property
+    def topic(self) -> str:
+        return f"{ROOT}{self.source}/{self.tail}"
+
+
+def place(topic: str) -> Place:
+    """A topic taken apart. Raises Unreadable for anything that is not a topic of ours."""
+    parts = topic.split("/")
+    size = 2 if len(parts) > 2 and parts[-2] in ("ack", "ask") else 1
+    levels, tail = parts[2:-size], parts[-size:]
+    known = tail[-1] in STREAMS if size == 2 else tail[0] in _KNOWN
+    if parts[:2] != ROOT.split("/") or not known or len(levels) < 2 or not all(map(_WORD.fullmatch, levels)):
+        raise Unreadable("not a topic of ours")
+    return Place("/" + "/".join(levels), "/".join(tail))
+
+
+def source_of(unit_topic: str, kiosk: str) -> str:
+    """The CloudEvents source of one box: `H55/92/08/000`, `k1` → `/H55/92/08/000/k1`."""
+    return f"/{unit_topic}/{kiosk}"
+
+
+def pack(events: Sequence[Mapping[str, Any]]) -> bytes:
+    """A JSON array of CloudEvents; with zlib when it is more than a few."""
+    plain = orjson.dumps(events, option=orjson.OPT_SORT_KEYS)
+    return plain if len(events) <= FEW else zlib.compress(plain, 6)
+
+
+def is_compressed(payload: bytes) -> bool:
+    """The rule of the first byte, for a subscriber that sees no user property."""
+    return payload[:1] != b"["
+
+
+def unpack(payload: bytes) -> list[Any]:
+    """The array in a payload, whatever its elements are. Raises Unreadable."""
+    if len(payload) > MAX_PAYLOAD:
+        raise Unreadable(f"too big: {len(payload)} bytes")
+    value = read_json(_inflate(payload) if is_compressed(payload) else payload)
+    if not isinstance(value, list):
+        raise Unreadable("not an array of events")
+    return value
+
+
+def _inflate(payload: bytes) -> bytes:
+    machine = zlib.decompressobj()
+    try:
+        plain = machine.decompress(payload, MAX_PLAIN)
+    except zlib.error as error:
+        raise Unreadable("neither JSON nor zlib") from error
+    if not machine.eof or machine.unused_data:
+        raise Unreadable("compressed data that is cut off, too big or followed by more")
+    return plain
+
+
+def read_json(text: bytes) -> Any:
+    """Any JSON value. Raises Unreadable."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Unreadable("bad JSON") from error
+
+
+def check(event: Any, source: str, stream: str) -> dict[str, Any]:
+    """The event itself when it may be stored as `source`'s on `stream`, its hash recomputed. Raises Unreadable."""
+    if not isinstance(event, dict):
+        raise Unreadable("an event is an object")
+    for problem in _problems(event, source, stream):
+        raise Unreadable(problem)
+    return event
+
+
+def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
+    if event.get("specversion") != "1.0":
+        yield "specversion is not 1.0"
+    yield from (f"{k} is not a text of at most {n}" for k, n in _TEXTS.items() if not _text(event.get(k), n))
+    if event.get("source") != source:
+        yield "source is not the topic's"
+    if event.get("stream") != stream:
+        yield "stream is not the topic's"
+    if not is_count(event.get("sequence"), 1):
+        yield "sequence is not a number from 1"
+    yield from (f"{k} is not a SHA-256" for k in ("prevhash", "hash") if not is_hash(event.get(k)))
+    if not isinstance(event.get("data"), dict):
+        yield "data is not an object"
+    yield from _false_hash(event)
+
+
+def _text(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= longest
+
+
+def is_count(value: Any, low: int = 0) -> bool:
+    """A whole number (true is none) from `low` to 2^53."""
+    return isinstance(value, int) and not isinstance(value, bool) and low <= value <= MAX_SEQUENCE
+
+
+def is_hash(value: Any) -> bool:
+    return isinstance(value, str) and _HEX.fullmatch(value) is not None
+
+
+def _false_hash(event: dict[str, Any]) -> Iterable[str]:
+    try:
+        true = hash_of(event)
+    except (ValueError, RecursionError):
+        yield "it holds a float, a key that is not ASCII, or is nested too deep"
+        return
+    if true != event["hash"]:
+        yield "its content does not fit its hash"
+
+
+@dataclass(frozen=True)
+class Ack:
+    """Everything up to number `stored`, without a gap, is committed in the city; `hash` is that event's."""
+
+    journal: str
+    stored: int
+    hash: str = GENESIS
+
+    def payload(self) -> bytes:
+        return orjson.dumps({"journal": self.journal, "stored": self.stored, "hash": self.hash})
+
+
+def read_ack(payload: bytes) -> Ack:
+    """Raises Unreadable."""
+    match read_json(payload):
+        case {"journal": str(journal), "stored": stored, "hash": hash_} if is_count(stored) and is_hash(hash_):
+            return Ack(journal, stored, hash_)
+    raise Unreadable("not an acknowledgement")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Send the numbers `first` to `last` again."""
+
+    journal: str
+    first: int
+    last: int
+
+    def payload(self) -> bytes:
+        return orjson.dumps({"journal": self.journal, "from": self.first, "to": self.last})
+
+
+def read_ask(payload: bytes) -> Ask:
+    """Raises Unreadable."""
+    match read_json(payload):
+        case {"journal": str(journal), "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
+            return Ask(journal, first, last)
+    raise Unreadable("not a request")
+
+
+def presence(online: bool, since: str, sw: str, heads: Mapping[str, int], health: Mapping[str, Any]) -> bytes:
+    """The retained `state`: `heads` are the last numbers written, `next` is the one that will be."""
+    streams = {stream: {"next": heads.get(stream, 0) + 1} for stream in STREAMS}
+    state = {"online": online, "since": since, "sw": sw, "streams": streams, "health": dict(health)}
+    return orjson.dumps(state)
+
+
+@dataclass(frozen=True)
+class Presence:
+    online: bool
+    since: str
+    payload: dict[str, Any]
+
+
+def read_presence(payload: bytes) -> Presence:
+    """Raises Unreadable."""
+    match read_json(payload):
+        case {"online": bool(online), "since": str(since), **_rest} as whole if len(since) <= 40:
+            return Presence(online, since, dict(whole))
+    raise Unreadable("not a state")

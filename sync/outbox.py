@@ -1,0 +1,119 @@
+"""What to send next, when to send it again, and when the cursor may move. Pure: no clock, no wire, no journal.
+
+One `Lane` a stream. Behind the cursor everything is in the city's database; between cursor and `sent` it is on the
+way. A lane never looks at what it sends, only at numbers, so it cannot lose an event: whatever is not known to be
+stored is sent again from the cursor, in order, and the city keeps one of each. The cursor moves on the city's word
+alone (`stored`), forward or, when the city was restored from a backup, back.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from sync.envelope import FEW, Ack
+
+PATIENCE = 10.0  # seconds without progress before the first resending
+LONGEST = 600.0  # and between later ones, and between attempts to connect
+NUDGE = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
+ASKED = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Sequences `first` to `last`, both included."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """`at`: seconds (monotonic) of the last sending or progress; `tries`: resendings since the last progress."""
+
+    cursor: int = 0
+    sent: int = 0
+    flights: tuple[Span, ...] = ()
+    taken: tuple[Span, ...] = ()  # flights that the broker has confirmed
+    asked: tuple[Span, ...] = ()
+    at: float = 0.0
+    tries: int = 0
+
+
+def begin(cursor: int, now: float) -> Lane:
+    """A lane on a new connection: everything behind the cursor is to be sent."""
+    return Lane(cursor=cursor, sent=cursor, at=now)
+
+
+def due(lane: Lane, head: int, batch: int, window: int) -> Span | None:
+    """The next numbers to send, or None: what was asked for first, then what is beyond `sent`, singly when live."""
+    if lane.asked:
+        first, last = lane.asked[0].first, min(lane.asked[0].last, head)
+        return Span(first, min(last, first + batch - 1))
+    waiting = head - lane.sent
+    if waiting <= 0 or len(lane.flights) >= window:
+        return None
+    return Span(lane.sent + 1, lane.sent + (1 if waiting <= FEW else min(batch, waiting)))
+
+
+def send(lane: Lane, span: Span, now: float) -> Lane:
+    """The lane after `span` (from `due`, or its first part) went out."""
+    if lane.asked:
+        rest = Span(span.last + 1, lane.asked[0].last)
+        asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
+        return replace(lane, asked=asked)
+    return replace(lane, sent=span.last, flights=(*lane.flights, span), at=now)
+
+
+def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
+    """The city asks for a range: sent again as far as it exists and was sent before."""
+    span = Span(first, min(last, head, lane.sent))
+    if span.first > span.last or span in lane.asked or len(lane.asked) >= ASKED:
+        return lane
+    return replace(lane, asked=(*lane.asked, span))
+
+
+def stored(lane: Lane, number: int, now: float) -> Lane:
+    """The city holds everything up to `number`; behind the cursor means that it lost some: go back there."""
+    if number < lane.cursor:
+        return again(replace(lane, cursor=number, taken=()), now)
+    if number == lane.cursor:
+        return again(lane, now) if lane.flights and now - lane.at > NUDGE else lane
+    left = tuple(s for s in lane.flights if s.last > number)
+    return replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0)
+
+
+def taken(lane: Lane, span: Span, now: float) -> Lane:
+    """The broker has this flight; with `broker.ack = "broker"` that counts, as far as there is no gap before it."""
+    lane = replace(lane, taken=(*lane.taken, span))
+    while lane.flights and lane.flights[0] in lane.taken:
+        first = lane.flights[0]
+        lane = replace(stored(lane, first.last, now), taken=tuple(s for s in lane.taken if s != first))
+    return lane
+
+
+def again(lane: Lane, now: float) -> Lane:
+    """Send everything beyond the cursor once more."""
+    return replace(lane, sent=lane.cursor, flights=(), taken=(), at=now, tries=lane.tries + 1)
+
+
+def stalled_at(lane: Lane) -> float | None:
+    """When to send again if nothing comes back until then; None when nothing is on the way."""
+    return lane.at + min(LONGEST, PATIENCE * 2 ** min(lane.tries, 10)) if lane.flights else None
+
+
+def backoff(tries: int, dice: Callable[[], float]) -> float:
+    """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
+    return dice() * min(LONGEST, 2.0 ** min(tries, 20))
+
+
+Verdict = Literal["move", "foreign", "ahead", "differs"]
+
+
+def judge(ack: Ack, journal: str, head: int, hash_at: Callable[[int], str]) -> Verdict:
+    """Whether an acknowledgement speaks of our chain: `foreign` is another journal's (an exchanged SD card),
+    `ahead` and `differs` mean that city and kiosk hold different histories."""
+    if ack.journal != journal:
+        return "foreign"
+    if ack.stored > head:
+        return "ahead"
+    return "move" if hash_at(ack.stored) == ack.hash else "differs"

@@ -1,0 +1,226 @@
+"""One connection to the broker, from dialling to its end, over paho-mqtt 2 and MQTT 5; a new `Wire` for each attempt.
+
+paho's own reconnecting, queueing and threads are not used: what is on the way is known to the outbox alone, so that
+nothing is kept twice. Dialling (DNS, TCP, TLS) runs in a short thread, because it may block; everything else is
+driven by the owner's `select` on `fileno()`. What happened is read from `news`, in order; nothing calls back.
+"""
+
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import Any, Literal
+from urllib.parse import unquote, urlsplit
+
+from paho.mqtt.client import Client, MQTTMessage, MQTTv5
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+KEEPALIVE = 45  # seconds; a dead line is noticed after at most twice this
+HANDSHAKE = 10.0  # seconds until the broker must have answered
+LOOK = 15.0  # seconds between looks at the keepalive
+
+
+@dataclass(frozen=True)
+class Broker:
+    """Where to connect. `ca`: file of the certificate authority, "" for the system's."""
+
+    host: str
+    port: int
+    tls: bool = False
+    user: str = ""
+    password: str = ""
+    ca: str = ""
+
+
+def broker_at(url: str, user: str = "", password: str = "", ca: str = "") -> Broker:
+    """`mqtt://[user:password@]host[:1883]` or `mqtts://host[:8883]`. Raises ValueError that says what is wrong."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
+        raise ValueError(f"broker {url!r}: expected mqtt://host:1883 or mqtts://host:8883")
+    try:
+        port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
+    except ValueError as error:
+        raise ValueError(f"broker {url!r}: the port must be a number up to 65535") from error
+    user, password = user or unquote(parts.username or ""), password or unquote(parts.password or "")
+    return Broker(parts.hostname, port, parts.scheme == "mqtts", user, password, ca)
+
+
+@dataclass(frozen=True)
+class Will:
+    topic: str
+    payload: bytes
+
+
+@dataclass(frozen=True)
+class News:
+    """`up` (the broker said yes; `number` is its greatest packet or 0, `flag` that it kept our session),
+    `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down`."""
+
+    kind: Literal["up", "ready", "message", "taken", "down"]
+    why: str = ""
+    number: int = 0
+    flag: bool = False
+    message: MQTTMessage | None = None
+
+
+class Wire:
+    """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received."""
+
+    def __init__(self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False):
+        self.news: deque[News] = deque()
+        self.up = self.over = False
+        self._broker, self._session, self._dialled = broker, session, False
+        self._born = time.monotonic()
+        self._bell, self._ringer = socket.socketpair()
+        self.client = Client(
+            CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTv5, manual_ack=by_hand, reconnect_on_failure=False
+        )
+        self.client.max_inflight_messages_set(65535)
+        if broker.user:
+            self.client.username_pw_set(broker.user, broker.password)
+        if will:
+            self.client.will_set(will.topic, will.payload, qos=1, retain=True)
+        self._listen()
+
+    def _listen(self) -> None:
+        self.client.on_connect = self._on_connect
+        self.client.on_message = lambda c, u, message: self.news.append(News("message", message=message))
+        self.client.on_publish = self._on_publish
+        self.client.on_subscribe = lambda c, u, mid, codes, props: self._on_subscribe(codes)
+        self.client.on_disconnect = lambda c, u, flags, code, props: self._end(str(code))
+
+    # --- dialling, in its own thread ---
+
+    def dial(self) -> None:
+        threading.Thread(target=self._dial, name="dial", daemon=True).start()
+
+    def _dial(self) -> None:
+        why = ""
+        try:
+            self._connect()
+        except (OSError, ValueError) as error:  # no route, refused, a certificate that does not fit, a bad name
+            why = f"{type(error).__name__}: {error}"
+        if self.over:  # given up meanwhile
+            self._drop()
+        self._ringer.send(why.encode()[:200] or b"\0")
+
+    def _connect(self) -> None:
+        if self._broker.tls:
+            self.client.tls_set_context(ssl.create_default_context(cafile=self._broker.ca or None))
+        props = _properties(PacketTypes.CONNECT)
+        props.SessionExpiryInterval = self._session
+        props.ReceiveMaximum = 1000
+        self.client.connect_timeout = 8.0
+        self.client.connect(
+            self._broker.host, self._broker.port, KEEPALIVE, clean_start=not self._session, properties=props
+        )
+
+    # --- the owner's loop ---
+
+    def readers(self) -> list[int]:
+        """Descriptors to wait on for reading."""
+        line = self.client.socket() if self._dialled else None
+        return [line.fileno() if line else self._bell.fileno()]
+
+    def writers(self) -> list[int]:
+        line = self.client.socket() if self._dialled else None
+        return [line.fileno()] if line and self.client.want_write() else []
+
+    def pump(self, readable: bool) -> None:
+        """Read and write what can be, without waiting, and look at the keepalive."""
+        if not self._dialled:
+            if readable:
+                self._answered(self._bell.recv(400))
+            return
+        if readable:
+            self._read()
+        if self.client.want_write():
+            self.client.loop_write()
+        self.client.loop_misc()
+        if not self.up and time.monotonic() - self._born > HANDSHAKE:
+            self._end("no answer to our greeting")
+        if self.client.socket() is None:
+            self._end("connection lost")
+
+    def _read(self) -> None:
+        self.client.loop_read()
+        line = self.client.socket()
+        while isinstance(line, ssl.SSLSocket) and line.pending():
+            self.client.loop_read()
+            line = self.client.socket()
+
+    def _answered(self, word: bytes) -> None:
+        self._dialled = True
+        if word != b"\0":
+            self._end(word.decode(errors="replace"))
+
+    # --- what paho says ---
+
+    def _on_connect(self, client: Client, _: Any, flags: Any, code: Any, props: Properties | None) -> None:
+        if code.is_failure:
+            self._end(f"refused: {code}")
+            return
+        self.up = True
+        largest = getattr(props, "MaximumPacketSize", 0) or 0
+        self.news.append(News("up", number=largest, flag=flags.session_present))
+
+    def _on_publish(self, client: Client, _: Any, mid: int, code: Any, props: Properties | None) -> None:
+        self.news.append(News("taken", why=str(code), number=mid, flag=not code.is_failure))
+
+    def _on_subscribe(self, codes: list[Any]) -> None:
+        refused = [str(code) for code in codes if code.is_failure]
+        self.news.append(News("down", f"subscription refused: {refused[0]}") if refused else News("ready"))
+
+    def _end(self, why: str) -> None:
+        if not self.over:
+            self.over, self.up = True, False
+            self.news.append(News("down", why))
+
+    # --- doing ---
+
+    def subscribe(self, topics: list[str], own_too: bool = True) -> None:
+        """`own_too`: also what this connection itself publishes (must be so for a shared subscription)."""
+        options = [(topic, SubscribeOptions(qos=1, noLocal=not own_too)) for topic in topics]
+        self.client.subscribe(options)
+
+    def publish(self, topic: str, payload: bytes, retain: bool = False, deflated: bool = False) -> int:
+        """QoS 1; the message's number, as `taken` will name it."""
+        props = _properties(PacketTypes.PUBLISH)
+        if deflated:
+            props.UserProperty = ("content-encoding", "deflate")
+        return self.client.publish(topic, payload, qos=1, retain=retain, properties=props).mid
+
+    def acknowledge(self, message: MQTTMessage) -> None:
+        """By hand, once it is committed."""
+        self.client.ack(message.mid, message.qos)
+
+    def close(self) -> None:
+        """Says goodbye when it can (so that the broker sends no will) and forgets everything."""
+        if self.up:
+            self.client.disconnect()
+            self.client.loop_write()
+        self._drop()
+
+    def _drop(self) -> None:
+        line = self.client.socket()
+        if line is not None:
+            line.close()
+        self.over, self.up = True, False
+
+
+def _properties(packet: int) -> Any:
+    make: Any = Properties  # paho leaves its constructor untyped
+    return make(packet)
+
+
+def topic_of(message: MQTTMessage) -> str:
+    """Its topic, readable whatever its bytes are."""
+    try:
+        return message.topic
+    except UnicodeDecodeError:
+        return "(not UTF-8)"
