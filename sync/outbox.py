@@ -14,7 +14,9 @@ from sync.envelope import FEW, Ack
 
 PATIENCE = 10.0  # seconds without progress before the first resending
 LONGEST = 600.0  # and between later ones, and between attempts to connect
-NUDGE = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
+NUDGE = (
+    2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
+)
 ASKED = 8  # ranges kept that the city asked for; it asks again for what was forgotten
 
 

@@ -71,14 +71,20 @@ class News:
 class Wire:
     """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received."""
 
-    def __init__(self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False):
+    def __init__(
+        self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False
+    ):
         self.news: deque[News] = deque()
         self.up = self.over = False
         self._broker, self._session, self._dialled = broker, session, False
         self._born = time.monotonic()
         self._bell, self._ringer = socket.socketpair()
         self.client = Client(
-            CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTv5, manual_ack=by_hand, reconnect_on_failure=False
+            CallbackAPIVersion.VERSION2,
+            client_id=name,
+            protocol=MQTTv5,
+            manual_ack=by_hand,
+            reconnect_on_failure=False,
         )
         self.client.max_inflight_messages_set(65535)
         if broker.user:
@@ -103,7 +109,10 @@ class Wire:
         why = ""
         try:
             self._connect()
-        except (OSError, ValueError) as error:  # no route, refused, a certificate that does not fit, a bad name
+        except (
+            OSError,
+            ValueError,
+        ) as error:  # no route, refused, a certificate that does not fit, a bad name
             why = f"{type(error).__name__}: {error}"
         if self.over:  # given up meanwhile
             self._drop()

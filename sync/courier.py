@@ -1,0 +1,340 @@
+"""The courier: what the journal has beyond the city's last `stored` goes out, and comes back as an acknowledgement.
+
+One thread sleeps in `select` on the broker's line, the bell and a stop pipe, until the next moment at which something
+is due. The rules are in `outbox` and `link`; here they meet journal and wire. The courier remembers numbers only:
+killed at any moment, it begins again at the cursor, and the city keeps one of each event. Cursors are written seldom
+(`SAVE`), because the city's retained acknowledgement brings them back at the next connection.
+"""
+
+import random
+import select
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import checkpoint
+from kiosk.bell import LOOK_AGAIN_MS
+from kiosk.core.chain import GENESIS
+from kiosk.core.events import STREAMS, DayClosed, LinkLost
+from kiosk.core.moment import Moment, from_iso, iso
+from kiosk.core.state import State
+from kiosk.journal import Journal
+from sync import envelope, link, outbox
+from sync.envelope import Place
+from sync.wire import LOOK, Broker, News, Will, Wire, topic_of
+
+SAVE = 5.0  # seconds between writings of a cursor that moves
+BACKWARDS = 200  # device events looked through for the beginning of an outage
+MARGIN = 200  # bytes of an MQTT packet besides its payload and topic
+
+
+class Ear(Protocol):
+    """What is asked of kiosk.bell.Bell here."""
+
+    def fileno(self) -> int: ...
+    def heard(self) -> bool: ...
+    def ring(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where to send and how. `acks`: whose word moves the cursor, city or broker."""
+
+    broker: Broker
+    source: str
+    sw: str
+    acks: str = "city"
+    batch: int = 200
+    window: int = 8
+
+
+class Courier:
+    """`dice` gives 0 ≤ x < 1, `say` takes a line for the technician's log."""
+
+    def __init__(
+        self,
+        route: Route,
+        journal: Journal,
+        ear: Ear,
+        key: Ed25519PrivateKey,
+        dice: Callable[[], float] = random.random,
+        say: Callable[[str], None] = print,
+    ) -> None:
+        self.route, self.journal, self.ear, self._key = route, journal, ear, key
+        self._dice, self._say = dice, say
+        now = time.monotonic()
+        self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
+        self.wire: Wire | None = None
+        self._ready, self._tries, self._dial_at, self._largest = False, 0, now, envelope.MAX_PAYLOAD
+        self._link = link.Link(False, now)
+        self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
+        self._saved = {s: self.lanes[s].cursor for s in STREAMS}
+        self._save_at, self._look_at = now + SAVE, [now]
+        self._mark_at, self._marked = now + checkpoint.EVERY, self._heads()
+        self._since, self._shown = "", b""
+
+    # --- the loop ---
+
+    def run(self, stop: int) -> None:
+        """Until `stop` (a descriptor) becomes readable; then it takes leave of the broker."""
+        while not self.turn(stop):
+            continue
+        self.close()
+
+    def turn(self, stop: int) -> bool:
+        """One sleep and what follows it; True when it is time to stop."""
+        wire = self.wire
+        lines = wire.readers() if wire else []
+        wait = max(0.0, self._next() - time.monotonic())
+        ready, _, _ = select.select([stop, self.ear, *lines], wire.writers() if wire else [], [], wait)
+        if self.ear in ready:
+            self._hear()
+        if wire:
+            wire.pump(any(line in ready for line in lines))
+        self._work(time.monotonic())
+        return stop in ready
+
+    def _next(self) -> float:
+        """The moment at which something is due without anything happening."""
+        lanes = self.lanes.values() if self._ready else ()
+        stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
+        saves = [self._save_at] if self._unsaved() else []
+        told = [at for at in (link.tell_at(self._link),) if at is not None]
+        line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
+        return min([*stalls, *saves, *told, *line, *self._look_at, self._mark_at])
+
+    def _hear(self) -> None:
+        now = time.monotonic()
+        net = self.ear.heard()
+        self._look_at = sorted({now, *(now + ms / 1000 for ms in (LOOK_AGAIN_MS if net else ()))})
+
+    def _work(self, now: float) -> None:
+        self._read_news(now)
+        self._dial(now)
+        self._tell(now)
+        self._look(now)
+        self._mark(now)
+        if self._ready:
+            self._resend(now)
+            self._send(now)
+        if now >= self._save_at and self._unsaved():
+            self.save(now)
+
+    def _look(self, now: float) -> None:
+        """Read what was written, if the bell said so; a day that closed wants its checkpoint at once."""
+        if not self._look_at or now < self._look_at[0]:
+            return
+        self._look_at = [at for at in self._look_at if at > now]
+        if any(isinstance(recorded.event, DayClosed) for recorded in self.journal.refresh()):
+            self._mark_at = now
+        if self._ready:
+            self._show()
+
+    # --- the line ---
+
+    def _dial(self, now: float) -> None:
+        if self.wire or now < self._dial_at:
+            return
+        name = "kiosk-" + self.route.source.strip("/").replace("/", "-")
+        self._since = iso(time.time_ns() // 1_000_000)
+        self.wire = Wire(self.route.broker, name, Will(self._topic("state"), self._presence(False)))
+        self.wire.dial()
+
+    def _topic(self, tail: str) -> str:
+        return Place(self.route.source, tail).topic
+
+    def _presence(self, online: bool) -> bytes:
+        state = self.journal.state
+        return envelope.presence(
+            online, self._since, self.route.sw, state.heads, {"devices": dict(state.devices)}
+        )
+
+    def _read_news(self, now: float) -> None:
+        while self.wire and self.wire.news:
+            news = self.wire.news.popleft()
+            self._NEWS[news.kind](self, news, now)
+
+    def _on_up(self, news: News, now: float) -> None:
+        assert self.wire
+        self._largest = news.number or envelope.MAX_PAYLOAD
+        acks = [self._topic(f"ack/{s}") for s in STREAMS] if self.route.acks == "city" else []
+        self.wire.subscribe([*acks, *(self._topic(f"ask/{s}") for s in STREAMS)])
+
+    def _on_ready(self, news: News, now: float) -> None:
+        self._ready, self._shown = True, b""
+        self._since = iso(time.time_ns() // 1_000_000)
+        self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
+        self._link = link.raised(self._link, now)
+        self._look_at = [now]
+
+    def _on_down(self, news: News, now: float) -> None:
+        assert self.wire
+        self.wire.close()
+        self._tries = 0 if self._ready and self._link.told and self._link.up else self._tries + 1
+        self.wire, self._ready, self._on_the_way = None, False, {}
+        self._dial_at = now + outbox.backoff(self._tries, self._dice)
+        self._link = link.dropped(self._link, now, news.why)
+        self._say(f"broker: {news.why}")
+
+    def _on_message(self, news: News, now: float) -> None:
+        assert news.message
+        topic = topic_of(news.message)
+        try:
+            found = envelope.place(topic)
+            self._hear_city(found.tail, news.message.payload, now)
+        except envelope.Unreadable as error:
+            self._say(f"{topic}: {error}")
+
+    def _hear_city(self, tail: str, payload: bytes, now: float) -> None:
+        word, _, stream = tail.partition("/")
+        if word == "ack":
+            self._acknowledged(stream, envelope.read_ack(payload), now)
+        elif word == "ask":
+            asked = envelope.read_ask(payload)
+            if asked.journal == self.journal.id:
+                self.lanes[stream] = outbox.ask(
+                    self.lanes[stream], asked.first, asked.last, self._head(stream)
+                )
+
+    def _on_taken(self, news: News, now: float) -> None:
+        stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
+        if stream and not news.flag:
+            self._say(f"broker refuses {stream} {span.first} to {span.last}: {news.why}")
+        elif stream and self.route.acks == "broker":
+            self.lanes[stream] = outbox.taken(self.lanes[stream], span, now)
+
+    _NEWS: Mapping[str, Callable[["Courier", News, float], None]] = {
+        "up": _on_up,
+        "ready": _on_ready,
+        "down": _on_down,
+        "message": _on_message,
+        "taken": _on_taken,
+    }
+
+    # --- the city's word ---
+
+    def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
+        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
+        if verdict == "move":
+            self.lanes[stream] = outbox.stored(self.lanes[stream], ack.stored, now)
+            if self.journal.state.devices.get("city", "ok") != "ok":
+                self._write(link.city_is("ok"))
+        elif verdict != "foreign":
+            self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
+            self._write(link.city_is(verdict, f"{stream} {ack.stored}"))
+
+    def _head(self, stream: str) -> int:
+        return self.journal.state.heads.get(stream, 0)
+
+    def _heads(self) -> dict[str, int]:
+        return {s: n for s, n in self.journal.state.heads.items() if n}
+
+    def _hash(self, stream: str, sequence: int) -> str:
+        found = self.journal.after(stream, sequence - 1, 1) if sequence else []
+        return str(found[0]["hash"]) if found else GENESIS
+
+    # --- sending ---
+
+    def _resend(self, now: float) -> None:
+        for stream, lane in self.lanes.items():
+            at = outbox.stalled_at(lane)
+            if at is not None and now >= at:
+                self._say(
+                    f"{stream}: nothing stored beyond {lane.cursor} since {now - lane.at:.0f} s; sent again"
+                )
+                self.lanes[stream] = outbox.again(lane, now)
+
+    def _send(self, now: float) -> None:
+        """As much as the windows allow, one message of each stream in turn."""
+        sent = True
+        while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
+            sent = any([self._send_next(stream, now) for stream in STREAMS])
+
+    def _send_next(self, stream: str, now: float) -> bool:
+        span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)
+        if span is None or not self.wire:
+            return False
+        events = self.journal.after(stream, span.first - 1, span.last - span.first + 1)
+        span, payload = self._fit(stream, events)
+        mid = self.wire.publish(self._topic(stream), payload, deflated=envelope.is_compressed(payload))
+        self._on_the_way[mid] = (stream, span)
+        self.lanes[stream] = outbox.send(self.lanes[stream], span, now)
+        return True
+
+    def _fit(self, stream: str, events: list[dict[str, Any]]) -> tuple[outbox.Span, bytes]:
+        """As many of the events as the broker takes in one message; one event is always tried."""
+        room = self._largest - MARGIN - len(self._topic(stream))
+        payload = envelope.pack(events)
+        while len(payload) > room and len(events) > 1:
+            events = events[: len(events) // 2]
+            payload = envelope.pack(events)
+        return outbox.Span(events[0]["sequence"], events[-1]["sequence"]), payload
+
+    def _show(self) -> None:
+        """The retained state, when the health in it changed."""
+        health = repr(self.journal.state.devices).encode()
+        if self.wire and health != self._shown:
+            self._shown = health
+            self.wire.publish(self._topic("state"), self._presence(True), retain=True)
+
+    # --- writing ---
+
+    def _write(self, decide: Callable[[State, Moment], Any]) -> None:
+        if self.journal.transact(decide):
+            self.ear.ring()
+            self._look_at = [time.monotonic(), *self._look_at]
+
+    def _tell(self, now: float) -> None:
+        self._link, what = link.tell(self._link, now)
+        if what == "lost":
+            self._write(link.lost(self._link.why))
+        elif what == "restored":
+            self._write(link.restored(self._outage_began()))
+
+    def _outage_began(self) -> int:
+        """Wall time (ms) of the last loss, 0 when it is too long ago."""
+        tail = self.journal.after("device", max(0, self._head("device") - BACKWARDS), BACKWARDS)
+        losses = [event["time"] for event in tail if event["type"] == LinkLost.TYPE]
+        return from_iso(losses[-1]) if losses else 0
+
+    def _mark(self, now: float) -> None:
+        """The signed heads, each hour with news and at close."""
+        if now < self._mark_at:
+            return
+        self._mark_at = now + checkpoint.EVERY
+        heads = {s: self.journal.head(s) for s in self._heads()}
+        facts = checkpoint.decide(heads, self._marked, self._key)
+        self._marked = {s: n for s, (n, _) in heads.items()} if facts else self._marked
+        if facts:
+            self._write(lambda state, moment: facts)
+
+    def _unsaved(self) -> bool:
+        return any(self.lanes[s].cursor != self._saved[s] for s in STREAMS)
+
+    def save(self, now: float) -> None:
+        """Write the cursors that moved."""
+        for stream, lane in self.lanes.items():
+            if lane.cursor != self._saved[stream]:
+                self.journal.move_cursor(stream, lane.cursor)
+                self._saved[stream] = lane.cursor
+        self._save_at = now + SAVE
+
+    def close(self, patience: float = 2.0) -> None:
+        """Say `online: false`, wait a moment for the broker to have it, and leave."""
+        if self.wire and self._ready:
+            last = self.wire.publish(self._topic("state"), self._presence(False), retain=True)
+            deadline = time.monotonic() + patience
+            while not self._has_taken(last) and time.monotonic() < deadline and not self.wire.over:
+                ready, _, _ = select.select(self.wire.readers(), self.wire.writers(), [], 0.1)
+                self.wire.pump(bool(ready))
+        if self.wire:
+            self.wire.close()
+        self.wire = None
+        self.save(time.monotonic())
+
+    def _has_taken(self, mid: int) -> bool:
+        assert self.wire
+        return any(news.kind == "taken" and news.number == mid for news in self.wire.news)
