@@ -1,0 +1,155 @@
+// The cabinet's page: shows what the far ends of the wires say (Server-Sent Events), sends what a hand would do.
+"use strict";
+const LEVELS = {4: "Rất hài lòng", 3: "Hài lòng", 2: "Bình thường", 1: "Không hài lòng"};
+const RATING = [
+  ["very-satisfied", 4, "#00623c", "M30 54 Q50 90 70 54 Z"],
+  ["satisfied", 3, "#005c82", "M30 58 Q50 78 70 58"],
+  ["neutral", 2, "#765200", "M32 64 H68"],
+  ["dissatisfied", 1, "#a4201c", "M30 72 Q50 50 70 72"],
+];
+const PRINTER = {
+  ok: "Máy in tốt", paper_low: "Sắp hết giấy", paper_out: "Hết giấy", cover_open: "Mở nắp",
+  jam_mid_ticket: "Kẹt giữa phiếu", offline: "Tắt máy in", silent: "Không trả lời",
+};
+const $ = (id) => document.getElementById(id);
+let size = [1280, 800];
+let network = true;
+
+async function post(path, body) {
+  const answer = await fetch("/cabinet/" + path, {
+    method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body || {}),
+  });
+  return answer.ok;
+}
+async function get(path) {
+  const answer = await fetch("/cabinet/" + path);
+  if (!answer.ok) throw new Error(path + ": " + answer.status);
+  return answer.json();
+}
+
+// --- hands ---
+function face(colour, mouth) {
+  const filled = mouth.endsWith("Z");
+  return `<svg viewBox="0 0 100 100" aria-hidden="true"><circle cx="50" cy="50" r="48" fill="${colour}"/>
+    <circle cx="34" cy="40" r="6" fill="#fff"/><circle cx="66" cy="40" r="6" fill="#fff"/>
+    <path d="${mouth}" fill="${filled ? "#fff" : "none"}" stroke="#fff" stroke-width="7" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+}
+function build(names) {
+  for (const [name, level, colour, mouth] of RATING) {
+    if (!names.includes(name)) continue;
+    const button = document.createElement("button");
+    button.className = "rating";
+    button.id = "lamp-" + name;
+    button.innerHTML = `<span class="cap">${face(colour, mouth)}</span>${LEVELS[level]}`;
+    button.onclick = () => post("press/" + name, {ms: 120});
+    $("buttons").append(button);
+  }
+  for (const name of names.filter((n) => n.startsWith("service-"))) {
+    const button = document.createElement("button");
+    button.className = "service";
+    button.textContent = name.slice(8).toUpperCase();
+    button.onclick = () => post("press/" + name, {ms: 120});
+    $("services").append(button);
+  }
+  for (const [state, words] of Object.entries(PRINTER)) {
+    const button = document.createElement("button");
+    button.textContent = words;
+    button.dataset.state = state;
+    button.onclick = () => post("printer", {state});
+    $("printer").append(button);
+  }
+}
+function place(event) {
+  const box = $("screen").getBoundingClientRect();
+  const scale = (at, from, whole, dots) => Math.min(dots - 1, Math.max(0, Math.floor(((at - from) / whole) * dots)));
+  return {x: scale(event.clientX, box.left, box.width, size[0]), y: scale(event.clientY, box.top, box.height, size[1])};
+}
+let finger = Promise.resolve();
+const touch = (phase, event) => { const at = place(event); finger = finger.then(() => post("touch", {...at, phase})); };
+$("screen").onpointerdown = (event) => { event.preventDefault(); $("screen").setPointerCapture(event.pointerId); touch("down", event); };
+$("screen").onpointerup = (event) => touch("up", event);
+$("scan").onclick = () => post("scan", {code: $("code").value.trim()});
+$("tear").onclick = () => { $("paper").hidden = true; };
+$("paper").onclick = () => { $("large").firstElementChild.src = $("paper").firstElementChild.src; $("large").showModal(); };
+$("large").onclick = () => $("large").close();
+$("network").onclick = () => post("network", {up: !network});
+$("clock-wrong").onclick = () => post("clock", {offset_s: -86400, synchronised: false});
+$("clock-right").onclick = () => post("clock", {offset_s: 0, synchronised: true});
+
+// --- eyes ---
+let loading = false, again = false;
+function showScreen() {
+  if (loading) { again = true; return; }
+  loading = true;
+  const next = new Image();
+  next.onload = next.onerror = () => {
+    if (next.naturalWidth) $("screen").src = next.src;
+    loading = false;
+    if (again) { again = false; showScreen(); }
+  };
+  next.src = "/cabinet/screen.png?" + Date.now();
+}
+let slips = 0;
+async function showPaper(count) {
+  if (count <= slips) { slips = count; return; }
+  slips = count;
+  $("paper").hidden = true;
+  $("paper").firstElementChild.src = "/cabinet/paper.png?" + Date.now();
+  $("paper").hidden = false;
+  const text = await (await fetch("/cabinet/paper?text")).text();
+  const words = text.trim().split(/\s+/);
+  $("code").value = words[words.length - 1] || "";
+}
+function showLamps(lamps) {
+  for (const [name, lit] of Object.entries(lamps)) {
+    const button = $("lamp-" + name);
+    if (button) button.classList.toggle("lit", lit);
+  }
+}
+function showHeard(sentences) {
+  $("heard").replaceChildren(...sentences.slice(-3).reverse().map((words) => {
+    const item = document.createElement("li");
+    item.textContent = words;
+    return item;
+  }));
+}
+async function showState() {
+  const state = await get("state");
+  size = state.size;
+  network = state.network;
+  if (!$("buttons").children.length) build(state.buttons);
+  showLamps(state.lamps);
+  showHeard(state.heard);
+  $("network").textContent = network ? "Rút dây mạng" : "Cắm dây mạng lại";
+  $("network").classList.toggle("on", !network);
+  for (const button of $("printer").children) button.classList.toggle("on", button.dataset.state === state.printer);
+  $("time").textContent = state.clock.time.slice(0, 16).replace("T", " ") + (state.clock.synchronised ? "" : " · chưa biết giờ đúng");
+  await showPaper(state.slips);
+}
+function rating(row) {
+  const item = document.createElement("li");
+  const cells = [row.time.slice(11, 19), LEVELS[row.level], row.counter ? "Quầy " + row.counter : row.counted ? "chưa rõ quầy" : "không tính"];
+  for (const [n, words] of cells.entries()) {
+    const cell = document.createElement(n === 1 ? "b" : "span");
+    cell.textContent = words;
+    if (n === 2) cell.className = "none";
+    item.append(cell);
+  }
+  return item;
+}
+async function showCity() {
+  const city = await get("city");
+  $("count").textContent = city.count;
+  $("ratings").replaceChildren(...city.ratings.slice(0, 6).map(rating));
+}
+const said = (error) => console.warn(String(error));
+function listen() {
+  const news = new EventSource("/cabinet/events");
+  const refresh = () => showState().catch(said);
+  for (const kind of ["lamp", "printer", "network", "paper"]) news.addEventListener(kind, refresh);
+  news.addEventListener("screen", showScreen);
+  news.addEventListener("hello", () => { refresh(); showScreen(); });
+}
+listen();
+setInterval(() => { showCity().catch(said); showState().catch(said); }, 1500);
+showCity().catch(said);
