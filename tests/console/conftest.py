@@ -69,8 +69,8 @@ class Room:
     thread: threading.Thread | None = None
     clients: list[httpx.Client] = field(default_factory=list)
 
-    def start(self) -> None:
-        listening = listen("127.0.0.1", 0)
+    def start(self, port: int = 0) -> None:
+        listening = listen("127.0.0.1", port)
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app: Starlette = make_app(self.config, self.office, self.bell, "0.0-test", lambda: True)
         self.server = server = server_for(app)

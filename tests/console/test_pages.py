@@ -1,0 +1,256 @@
+"""What the console serves: its own description, pages in a real browser, headers, the stream, the cabinet."""
+
+import json
+import os
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema  # type: ignore[import-untyped]  # it has no types of its own
+import pytest
+from starlette.routing import Route
+
+from kiosk.console.app import make_app
+from kiosk.core.events import DeviceChanged, Fact
+from kiosk.options import Hardware
+from tests.console.browser import Browser, program
+from tests.console.conftest import Room
+
+DESCRIBED: dict[str, Any] = json.loads(Path("kiosk/console/openapi.json").read_text("utf-8"))
+LEAKS = re.compile(r"rating|rated|outcome|level|declined|timed-out|finished_at|đánh giá|hài lòng", re.I)
+
+
+def fits(schema: str, value: object) -> None:
+    """Raises jsonschema.ValidationError."""
+    root = {"$ref": f"#/components/schemas/{schema}", "components": DESCRIBED["components"]}
+    jsonschema.Draft202012Validator(root).validate(value)
+
+
+def events(client: httpx.Client) -> Iterator[tuple[str, dict[str, Any]]]:
+    with client.stream("GET", "/api/stream") as answer:
+        name = ""
+        for line in answer.iter_lines():
+            if line.startswith("event: "):
+                name = line[7:]
+            if line.startswith("data: "):
+                yield name, json.loads(line[6:])
+
+
+def test_the_description_names_every_route(room: Room) -> None:
+    """No address of ours is missing from openapi.json and none stands there that does not exist."""
+    routes = [r for r in make_app(room.config, room.office, None).routes if isinstance(r, Route)]
+    ours = {r.path for r in routes if not r.path.startswith("/cabinet")}
+    assert ours == set(DESCRIBED["paths"])
+    for route in routes:
+        if route.path in ours:
+            assert {m.lower() for m in (route.methods or set()) - {"HEAD"}} == set(DESCRIBED["paths"][route.path])
+
+
+def test_every_answer_is_as_described(room: Room) -> None:
+    """Answers, refusals, state, board and health against the schemas; and none of them speaks of ratings."""
+    for service in "AABC":
+        room.ticket(service, priority=service == "B")
+    officer, said = room.officer(), []
+    wishes: list[tuple[str, dict[str, str]]] = [
+        ("call", {"ticket": "A001"}), ("recall", {}), ("start", {}), ("hold", {}), ("resume", {"ticket": "A001"}),
+        ("transfer", {"service": "D"}), ("call", {"ticket": "C001"}), ("no-show", {}), ("walk-in", {"service": "E"}),
+        ("finish", {}), ("next", {}), ("next", {}), ("next", {}), ("next", {}),
+    ]  # fmt: skip
+    for path, body in wishes:
+        answer = officer.post(f"/api/{path}", json=body)
+        fits("Answer", answer.json())
+        said.append(answer.text)
+        fits("State", officer.get("/api/state").json())
+    refused = officer.post("/api/recall", json={})
+    fits("Refusal", refused.json())
+    fits("Health", officer.get("/healthz").json())
+    _, board = next(e for e in events(officer) if e[0] == "board")
+    fits("Board", board)
+    said += [officer.get("/api/state").text, json.dumps(board)]
+    fits("SignedOut", officer.post("/api/logout").json())
+    assert not [text for text in said if LEAKS.search(text)]
+
+
+def test_the_stream_brings_what_changed(room: Room) -> None:
+    """Board to everybody, state to the officer, both at once when a number is taken by another program."""
+    officer, stranger = room.officer(), room.client()
+    seen = events(officer)
+    first = dict(next(seen) for _ in range(2))
+    assert set(first) == {"state", "board"} and first["state"]["waiting"][0]["waiting"] == 0
+    public = events(stranger)
+    assert {next(public)[0] for _ in range(2)} == {"signed-out", "board"}
+    room.ticket("A")
+    assert dict(next(seen) for _ in range(2))["state"]["waiting"][0]["tickets"] == ["A001"]
+    assert next(public)[1]["waiting"][0]["waiting"] == 1
+
+
+def test_the_stream_keeps_quiet_about_what_officers_may_not_see(room: Room) -> None:
+    """Something was written that changes no view: nothing is sent; the next thing heard is the next call."""
+    seen = events(room.client())
+    next(seen), next(seen)
+    room.office.journal.transact(lambda s, now: [Fact(DeviceChanged("printer", "paper-low"))])
+    health = room.client().get("/healthz").json()
+    assert health["ok"]
+    room.ticket("B")
+    name, board = next(seen)
+    assert name == "board" and board["waiting"][1]["waiting"] == 1
+
+
+def test_a_client_that_does_not_read_holds_up_nobody(room: Room) -> None:
+    """One stream is opened and never read; another sees every change all the same."""
+    host, port = room.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as deaf:
+        deaf.sendall(b"GET /api/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        seen = events(room.client())
+        next(seen), next(seen)
+        for n in range(30):
+            room.ticket("A")
+            while next(seen)[1].get("waiting", [{}])[0].get("waiting") != n + 1:
+                continue
+
+
+def test_headers_keep_the_pages_to_themselves(room: Room) -> None:
+    """Own scripts only, no sniffing, no framing by others; state is never cached."""
+    client = room.officer()
+    for path in ("/", "/board", "/api/state", "/fonts/BeVietnamPro-Bold.ttf", "/nowhere"):
+        headers = client.get(path).headers
+        assert "default-src 'self'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+    assert client.get("/api/state").headers["cache-control"] == "no-store"
+    assert "server" not in client.get("/").headers
+
+
+@pytest.mark.parametrize("page", ["console", "board"])
+def test_pages_hold_no_inline_code_and_nothing_from_elsewhere(page: str) -> None:
+    """The policy forbids it, so it would not run; every address is our own."""
+    text = "".join(f.read_text("utf-8") for f in sorted(Path(f"display/{page}").iterdir()))
+    assert not re.search(r"<script>|\son\w+=\"|style=\"|https?://|\?\.|\?\?", text)
+    assert not re.search(r"rating|đánh giá|hài lòng", text.replace("Nothing here knows of ratings.", ""), re.I)
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    if not program():
+        pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
+    browser = Browser(tmp_path / "browser")
+    yield browser
+    browser.close()
+
+
+def overflowing(browser: Browser, selector: str) -> list[str]:
+    """Things whose words do not fit inside them, or that leave the screen."""
+    script = f"""[...document.querySelectorAll({json.dumps(selector)})].filter(n => n.offsetParent &&
+        (n.scrollWidth > n.clientWidth + 1 || n.getBoundingClientRect().bottom > innerHeight + 1))
+        .map(n => n.textContent)"""
+    found: list[str] = browser.js(script)
+    return found
+
+
+def test_an_officer_works_with_one_key(room: Room, browser: Browser) -> None:
+    """Signs in, presses Enter, holds it down, presses it twice: one call each time, and the page says what is on."""
+    browser.go(room.url)
+    browser.until("document.querySelectorAll('#login-counters button').length === 9")
+    browser.js("document.getElementById('officer').value = 'cb01'")
+    browser.js("document.getElementById('pin').value = '1234'")
+    browser.js("document.querySelector('#login-counters button').click()")
+    browser.js("document.querySelector('#login-form button.main').click()")
+    browser.until("!document.getElementById('desk').hidden")
+    assert browser.text("#main b") == "Chưa có ai chờ"
+    for _ in range(3):
+        room.ticket("A")
+    browser.until("!document.getElementById('main').disabled")
+    browser.press("Enter", repeat=True)
+    browser.until("document.getElementById('number').textContent === 'A001'")
+    browser.press("Enter")  # at once again: a slip of the finger
+    browser.until("!document.getElementById('main').disabled")
+    browser.press("F2")
+    browser.until("document.getElementById('number').textContent === 'A002'")
+    assert [c.ticket for c in room.office.state().calls] == ["A002", "A001"]
+    assert overflowing(browser, "#desk button, #waiting span, #number, #status") == []
+
+
+def test_lost_and_found_again(room: Room, browser: Browser) -> None:
+    """The console goes away: the page says so; it comes back on the same port: the page goes on by itself."""
+    browser.go(f"{room.url}/board")
+    browser.until("document.getElementById('office').textContent")
+    port = int(room.url.rpartition(":")[2])
+    room.stop()
+    browser.until("!document.getElementById('offline').hidden")
+    room.ticket("A")
+    room.start(port)
+    browser.until(
+        "document.getElementById('offline').hidden && document.querySelector('#waiting b').textContent === '1 chờ'"
+    )
+
+
+def test_the_board_says_who_is_called_where(room: Room, browser: Browser) -> None:
+    """Number and counter largest, the ones before beside it, all words inside their places."""
+    browser.go(f"{room.url}/board")
+    browser.until("document.getElementById('ticket').textContent")
+    for n in (1, 2, 3):
+        room.ticket("A")
+        room.officer(n).post("/api/next", json={})
+    browser.until("document.getElementById('ticket').textContent === 'A003'")
+    assert browser.text("#where") == "Quầy 3"
+    assert browser.text("#calls") == "A002 · quầy 2A001 · quầy 1"
+    assert browser.js("document.getElementById('last').classList.contains('new')")
+    assert overflowing(browser, "#ticket, #where, #calls, #waiting div, #counters li, #office") == []
+
+
+# --- the cabinet ---
+
+
+def cabinet_once(path: Path, answer: bytes) -> tuple[threading.Thread, list[bytes]]:
+    """The far end: takes one connection, keeps what it was sent, answers."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    listening = socket.socket(socket.AF_UNIX)
+    listening.bind(str(path))
+    listening.listen(1)
+    heard: list[bytes] = []
+
+    def serve() -> None:
+        peer, _ = listening.accept()
+        with peer, listening:
+            peer.settimeout(5)
+            heard.append(peer.recv(65536))
+            while b"\r\n\r\n" in heard[0] and heard[0].endswith(b"\r\n\r\n") and b"content-length: 0" not in heard[0]:
+                heard[0] += peer.recv(65536)
+            peer.sendall(answer)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    return thread, heard
+
+
+def test_the_cabinets_calls_are_passed_on(room: Room, tmp_path: Path) -> None:
+    """Method, path, query and body go up as they came; status, kind and bytes come back."""
+    answer = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ms": 120}'
+    thread, heard = cabinet_once(tmp_path / "dev" / "cabinet.sock", answer)
+    got = room.client().post("/cabinet/press/very-satisfied?x=1", json={"ms": 120})
+    thread.join(5)
+    assert (got.status_code, got.json()) == (201, {"ms": 120})
+    assert got.headers["content-type"] == "application/json"
+    assert heard[0].startswith(b"POST /cabinet/press/very-satisfied?x=1 HTTP/1.1")
+    assert heard[0].endswith(b'{"ms":120}')
+
+
+def test_a_cabinet_that_is_not_there_is_told_so(room: Room) -> None:
+    """502 with a sentence, and the console goes on."""
+    got = room.client().get("/cabinet/screen")
+    assert (got.status_code, got.json()["refusal"]) == (502, "cabinet-away")
+    assert room.client().get("/cabinet/../../pyproject.toml").status_code in (404, 502)
+
+
+def test_real_hardware_has_no_cabinet(room: Room) -> None:
+    """Without simulation the address does not exist."""
+    room.stop()
+    room.config = replace(room.config, hardware=Hardware(kind="real"))
+    room.start()
+    for path in ("/cabinet", "/cabinet/screen"):
+        assert room.client().get(path).status_code == 404
