@@ -1,0 +1,44 @@
+"""Keeps one surface and draws only what changed: the things that came, went or look different."""
+
+from collections.abc import Sequence
+
+import pygame
+
+from display.touch.draw import draw
+from display.touch.theme import Theme
+from display.touch.things import Rect, Thing
+
+
+class Canvas:
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.surface = pygame.Surface((theme.width, theme.height), depth=32)
+        self._drawn: tuple[Thing, ...] = ()
+        self._blank = True
+
+    def draw(self, things: Sequence[Thing]) -> list[Rect]:
+        """The rectangles that changed."""
+        now, before = tuple(things), self._drawn
+        self._drawn = now
+        if self._blank or {t.id for t in now} != {t.id for t in before}:
+            self._blank = False
+            return self._all(now)
+        changed = set(before) ^ set(now)
+        dirty = [pygame.Rect(t.rect) for t in changed]
+        for rect in dirty:
+            self._again(rect, now)
+        return [(r.x, r.y, r.w, r.h) for r in dirty]
+
+    def _all(self, things: Sequence[Thing]) -> list[Rect]:
+        whole = (0, 0, self.theme.width, self.theme.height)
+        self._again(pygame.Rect(whole), things)
+        return [whole]
+
+    def _again(self, rect: pygame.Rect, things: Sequence[Thing]) -> None:
+        self.surface.set_clip(rect)
+        self.surface.fill(self.theme.colours.paper, rect)
+        for thing in things:
+            if rect.colliderect(thing.rect):
+                for piece in thing.pieces:
+                    draw(self.surface, piece)
+        self.surface.set_clip(None)

@@ -1,0 +1,95 @@
+"""Sizes and colours of everything on a screen (LOOK): sizes come from millimetres of the panel, colours have names.
+
+Letters are measured by their capitals, which are 0.7 of the type size in Be Vietnam Pro. Three sizes are enough: `text`
+(4.8 mm, the least there is), `choose` (6.4 mm, what one needs in order to choose) and `title`; large mode makes
+them 1.33 times as large. Contrast of each word on its ground is at least 10:1 (tested).
+"""
+
+from dataclasses import dataclass
+
+Colour = tuple[int, int, int]
+CAPITAL = 0.7
+TEXT_MM, CHOOSE_MM, LARGE = 4.8, 6.4, 8.5 / 6.4
+TOUCH_MM, CARD_MM, GAP_MM = 20.0, 30.0, 2.7
+
+
+@dataclass(frozen=True)
+class Palette:
+    ink: Colour = (20, 28, 38)
+    paper: Colour = (246, 244, 239)
+    card: Colour = (255, 255, 255)
+    line: Colour = (214, 209, 199)
+    navy: Colour = (11, 54, 92)
+    on_navy: Colour = (255, 255, 255)
+    gold: Colour = (245, 190, 65)
+    on_gold: Colour = (20, 28, 38)
+    quiet: Colour = (52, 62, 74)
+    levels: tuple[Colour, Colour, Colour, Colour] = ((164, 32, 28), (118, 82, 0), (0, 92, 130), (0, 98, 60))
+
+
+DAY = Palette()
+CONTRAST = Palette(
+    ink=(255, 255, 255),
+    paper=(0, 0, 0),
+    card=(0, 0, 0),
+    line=(255, 255, 255),
+    navy=(0, 0, 0),
+    on_navy=(255, 255, 255),
+    gold=(255, 255, 255),
+    on_gold=(0, 0, 0),
+    quiet=(255, 255, 255),
+    levels=((255, 255, 255),) * 4,
+)
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Dots for one panel: `text`, `choose`, `title` are type sizes; `touch`, `card` the least sides to touch."""
+
+    width: int
+    height: int
+    dot: float  # dots a millimetre
+    large: bool
+    colours: Palette
+    text: int
+    choose: int
+    title: int
+    touch: int
+    card: int
+    gap: int
+    edge: int
+    radius: int
+
+    @classmethod
+    def of(cls, width: int, height: int, screen_mm: int, large: bool = False, contrast: bool = False) -> "Theme":
+        """`screen_mm`: the visible width."""
+        dot = width / screen_mm
+        more = LARGE if large else 1.0
+        text, choose = (round(mm * more * dot / CAPITAL) for mm in (TEXT_MM, CHOOSE_MM))
+        return cls(
+            width,
+            height,
+            dot,
+            large,
+            CONTRAST if contrast else DAY,
+            text,
+            choose,
+            title=round(choose * 1.15),
+            touch=round(TOUCH_MM * dot),
+            card=round(CARD_MM * dot),
+            gap=round(GAP_MM * dot),
+            edge=max(round(6.5 * dot), 24),
+            radius=round(3.6 * dot),
+        )
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """WCAG 2.1's contrast ratio, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = (c / 255 for c in colour)
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
