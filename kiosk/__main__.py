@@ -95,7 +95,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 def _check(args: Args) -> int:
     if args.hash_pin:
-        from kiosk.console.pins import hash_pin
+        from kiosk.pins import hash_pin
 
         print(hash_pin(args.hash_pin))
         return 0

@@ -9,11 +9,11 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from kiosk.console.pins import check_pin, is_hash
 from kiosk.core.hours import parse_span
 from kiosk.core.ratings import SCALES
 from kiosk.core.unit import Unit
 from kiosk.options import Config
+from kiosk.pins import check_pin, is_hash
 
 Found = Iterator[tuple[str, str]]
 DEMO_PIN = "1234"

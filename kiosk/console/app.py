@@ -4,6 +4,7 @@ Promises: says in one line what is wrong (address taken) and answers 2; on SIGTE
 that it stops at once; tells systemd when it serves.
 """
 
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -46,6 +47,8 @@ def run(config: Config, office: Office, bell: Bell) -> int:
         return 2
     app_seen = seen(bell.runtime)
     app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: _tell("READY=1"))
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
     server_for(app).run(sockets=[listening])
     return 0
 

@@ -29,7 +29,6 @@ from kiosk.console.attempts import Attempts
 from kiosk.console.bodies import BadRequest, body, number, text
 from kiosk.console.calls import CALLS, perform
 from kiosk.console.guard import Guard
-from kiosk.console.pins import check_pin
 from kiosk.console.proxy import Cabinet
 from kiosk.console.sessions import COOKIE, Session, key_of, seal, unseal
 from kiosk.console.stream import Ear, Hub
@@ -40,6 +39,7 @@ from kiosk.core.state import State
 from kiosk.desk import Office
 from kiosk.journal import DiskFull, JournalError
 from kiosk.options import Config
+from kiosk.pins import check_pin
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")

@@ -4,6 +4,8 @@ import json
 import os
 import re
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +19,7 @@ from starlette.routing import Route
 
 from kiosk.console.app import make_app
 from kiosk.core.events import DeviceChanged, Fact
+from kiosk.journal import migrate
 from kiosk.options import Hardware
 from tests.console.browser import Browser, program
 from tests.console.conftest import Room
@@ -201,6 +204,44 @@ def test_the_board_says_who_is_called_where(room: Room, browser: Browser) -> Non
     assert browser.text("#calls") == "A002 · quầy 2A001 · quầy 1"
     assert browser.js("document.getElementById('last').classList.contains('new')")
     assert overflowing(browser, "#ticket, #where, #calls, #waiting div, #counters li, #office") == []
+
+
+# --- the program ---
+
+PROGRAM = """
+[office]
+unit = "000.08.92.H55"
+[kiosk]
+data = "{data}"
+runtime = "{data}/run"
+[console]
+host = "127.0.0.1"
+port = {port}
+[[services]]
+letter = "A"
+name = "Chứng thực"
+[[counters]]
+number = 1
+"""
+
+
+def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
+    """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so and answers 2."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")
+        migrate(tmp_path / "journal.db")
+        command = [sys.executable, "-m", "kiosk", "console", "--config", str(tmp_path / "kiosk.toml")]
+        refused = subprocess.run(command, capture_output=True, text=True, timeout=30)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert f"127.0.0.1:{port}" in refused.stderr
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as console:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)) as client:
+            seen = events(client)
+            assert next(seen)[0] == "signed-out"
+            console.terminate()
+            assert console.communicate(timeout=20)[1] == ""
+    assert console.returncode == 0
 
 
 # --- the cabinet ---
