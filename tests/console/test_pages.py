@@ -235,12 +235,15 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
         refused = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
     assert f"127.0.0.1:{port}" in refused.stderr
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as console:
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx.HTTPTransport(retries=8)) as client:
-            seen = events(client)
-            assert next(seen)[0] == "signed-out"
-            console.terminate()
-            assert console.communicate(timeout=20)[1] == ""
+    url, patient = f"http://127.0.0.1:{port}", httpx.HTTPTransport(retries=8)
+    with (
+        subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as console,
+        httpx.Client(base_url=url, transport=patient) as client,
+    ):
+        seen = events(client)
+        assert next(seen)[0] == "signed-out"
+        console.terminate()
+        assert console.communicate(timeout=20)[1] == ""
     assert console.returncode == 0
 
 
