@@ -21,6 +21,7 @@ from drivers.touch import records
 
 Told = Callable[[str, Any], None]  # kind of news, its value
 BOUNCE = 8  # ms during which a contact is undecided
+REST = 0.04  # seconds that no finger can press again within
 CHUNK = 256  # bytes between two looks at the pace
 
 
@@ -97,6 +98,7 @@ class FarPins:
     def __init__(self, path: Path, news: Told, seed: int | None = None) -> None:
         self._path, self._news, self._dice = path, news, random.Random(seed)
         self._apps: set[asyncio.StreamWriter] = set()
+        self._fingers: dict[int, asyncio.Lock] = {}
         self.lamps: dict[int, bool] = {}
 
     async def listen(self) -> None:
@@ -122,10 +124,12 @@ class FarPins:
             app.write(json.dumps(message).encode() + b"\n")
 
     async def press(self, pin: int, ms: int) -> None:
-        """Down, held, and up again, with bounce at both ends."""
-        await self._go(pin, 0)
-        await asyncio.sleep(ms / 1000)
-        await self._go(pin, 1)
+        """Down, held, and up again, with bounce at both ends; one finger a button, which then rests."""
+        async with self._fingers.setdefault(pin, asyncio.Lock()):
+            await self._go(pin, 0)
+            await asyncio.sleep(ms / 1000)
+            await self._go(pin, 1)
+            await asyncio.sleep(REST)
 
     async def _go(self, pin: int, level: int) -> None:
         for wait, now in bounce(level, self._dice):

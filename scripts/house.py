@@ -175,7 +175,9 @@ class House:
         """By program: does it answer? The courier's proof is the city saying that the kiosk is online."""
         at, base = urlsplit(url), f"http://127.0.0.1:{ports['http']}"
         have = self.children.__contains__
-        probes: dict[str, Callable[[], bool]] = {"broker": lambda: listens(at.hostname or "", at.port or 1883)}
+        probes: dict[str, Callable[[], bool]] = {}
+        if have("broker") or self._wish[1]:
+            probes["broker"] = lambda: listens(at.hostname or "", at.port or 1883)
         if have("console"):
             probes["console"] = lambda: bool(fetch(f"{base}/healthz"))
         if have("cabinet"):
