@@ -2,9 +2,11 @@
 
 Measured (design notes, "Brokers that a demo or test can start"): mosquitto starts in 0.06 s, keeps its sessions over
 kill -9 with `autosave_interval 1`; iotcore forgets everything. Nothing here is trusted with an event: the kiosk keeps
-each one until the city has committed it. `python -m sync.broker FOLDER PORT [mosquitto|iotcore]` runs in the foreground.
+each one until the city has committed it. `python -m sync.broker FOLDER PORT [--embedded]`
+runs in the foreground.
 """
 
+import argparse
 import importlib.util
 import os
 import shutil
@@ -12,9 +14,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
+
+
+_IOTCORE = "import sys, iotcore; iotcore.Broker(config_path=sys.argv[1]).run_forever()"
 
 
 class NoBroker(OSError):
@@ -40,7 +46,7 @@ def command(folder: Path, port: int, which: str = "") -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     if (which or kind()) == "mosquitto":
         return [mosquitto() or "mosquitto", "-c", str(_mosquitto_conf(folder, port))]
-    return [sys.executable, "-c", _IOTCORE, str(folder), str(port)]
+    return [sys.executable, "-c", _IOTCORE, str(_iotcore_conf(folder, port))]
 
 
 def _mosquitto_conf(folder: Path, port: int) -> Path:
@@ -60,11 +66,29 @@ def _mosquitto_conf(folder: Path, port: int) -> Path:
     return conf
 
 
-_IOTCORE = """
-import sys, threading
-from sync.broker import iotcore_config
-import iotcore
-broker = iotcore.IotCoreBroker(iotcore_config(sys.argv[1], int(sys.argv[2])))
+def _iotcore_conf(folder: Path, port: int) -> Path:
+    """rumqttd's own file: one MQTT 5 listener (it has a port for each version of MQTT)."""
+    conf = folder / "iotcore.toml"
+    conf.write_text(_RUMQTTD.format(port=port))
+    return conf
+
+
+_RUMQTTD = """
+id = 0
+[router]
+id = 0
+max_connections = 100
+max_outgoing_packet_count = 200
+max_segment_size = 10485760
+max_segment_count = 10
+[v5.1]
+name = "v5"
+listen = "127.0.0.1:{port}"
+next_connection_delay_ms = 1
+[v5.1.connections]
+connection_timeout_ms = 5000
+max_payload_size = 4194304
+max_inflight_count = 200
 """
 
 
@@ -84,3 +108,22 @@ def answers(port: int) -> bool:
     with socket.socket() as line:
         line.settimeout(0.5)
         return line.connect_ex(("127.0.0.1", port)) == 0
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Becomes the broker: this process is replaced, so that whoever started it can stop or kill it."""
+    parser = argparse.ArgumentParser(prog="python -m sync.broker", description="A broker on 127.0.0.1.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("port", type=int)
+    parser.add_argument("--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed")
+    given = parser.parse_args(argv)
+    try:
+        words = command(given.folder, given.port, "iotcore" if given.embedded else "")
+    except NoBroker as error:
+        print(error, file=sys.stderr)
+        return 2
+    os.execv(words[0], words)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

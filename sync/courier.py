@@ -88,9 +88,9 @@ class Courier:
         """One sleep and what follows it; True when it is time to stop."""
         wire = self.wire
         lines = wire.readers() if wire else []
-        wait = max(0.0, self._next() - time.monotonic())
-        ready, _, _ = select.select([stop, self.ear, *lines], wire.writers() if wire else [], [], wait)
-        if self.ear in ready:
+        wait, ear = max(0.0, self._next() - time.monotonic()), self.ear.fileno()
+        ready, _, _ = select.select([stop, ear, *lines], wire.writers() if wire else [], [], wait)
+        if ear in ready:
             self._hear()
         if wire:
             wire.pump(any(line in ready for line in lines))
@@ -184,7 +184,7 @@ class Courier:
         topic = topic_of(news.message)
         try:
             found = envelope.place(topic)
-            self._hear_city(found.tail, news.message.payload, now)
+            self._hear_city(found.tail, bytes(news.message.payload), now)
         except envelope.Unreadable as error:
             self._say(f"{topic}: {error}")
 
@@ -251,7 +251,7 @@ class Courier:
         """As much as the windows allow, one message of each stream in turn."""
         sent = True
         while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
-            sent = any([self._send_next(stream, now) for stream in STREAMS])
+            sent = sum(self._send_next(stream, now) for stream in STREAMS) > 0
 
     def _send_next(self, stream: str, now: float) -> bool:
         span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)

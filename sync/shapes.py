@@ -1,0 +1,102 @@
+"""The shape of each event's data as JSON Schema, made from the dataclasses in `kiosk/core/events.py`.
+
+`python -m sync.shapes` writes `sync/schemas/`, one file a type; the tests hold files and code against each other. The
+city judges data with `problem`, which reads the few words of JSON Schema that stand in these files.
+"""
+
+import json
+import sys
+import types
+import typing
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any
+
+from kiosk.core.events import KINDS, Event
+
+FOLDER = Path(__file__).parent / "schemas"
+_NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}
+_PLAIN: dict[Any, dict[str, Any]] = {
+    str: {"type": "string", "maxLength": 200},
+    int: _NUMBER,
+    bool: {"type": "boolean"},
+    tuple[str, ...]: {"type": "array", "items": {"type": "string", "maxLength": 200}},
+}
+_CLOSER: dict[str, dict[str, Any]] = {  # where DOMAIN and CONTRACT name the words
+    "level": {"type": "integer", "minimum": 1, "maximum": 5},
+    "bind": {"type": "string", "enum": ["scan", "pad", "one", "tap"]},
+    "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},
+    "rating": {"type": "integer", "minimum": 1, "maximum": 2**53},
+    "counter": {"type": "integer", "minimum": 1, "maximum": 99},
+}
+_TYPES: dict[str, tuple[type, ...]] = {"object": (dict,), "string": (str,), "integer": (int,), "array": (list,)}
+
+
+def schema(kind: type[Event]) -> dict[str, Any]:
+    """Unknown fields are allowed: a newer kiosk may send more."""
+    hints = typing.get_type_hints(kind)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:motcua:{kind.TYPE}",
+        "title": kind.__name__,
+        "type": "object",
+        "properties": {f.name: _CLOSER.get(f.name) or _shape(hints[f.name]) for f in fields(kind)},
+        "required": [f.name for f in fields(kind) if f.default is MISSING],
+    }
+
+
+def _shape(hint: Any) -> dict[str, Any]:
+    if isinstance(hint, types.UnionType):
+        hint = next(part for part in typing.get_args(hint) if part is not types.NoneType)
+    return _PLAIN.get(hint, {"type": "object"})
+
+
+SCHEMAS: dict[str, dict[str, Any]] = {type_: schema(kind) for type_, kind in KINDS.items()}
+
+
+def problem(shape: Mapping[str, Any], value: Any, name: str = "data") -> str:
+    """What is wrong with a value, "" for nothing."""
+    if not _is(shape["type"], value):
+        return f"{name} is not {shape['type']}"
+    if "enum" in shape and value not in shape["enum"]:
+        return f"{name} is none of {', '.join(shape['enum'])}"
+    return _bounds(shape, value, name) or _inside(shape, value, name)
+
+
+def _is(word: str, value: Any) -> bool:
+    if word == "boolean" or isinstance(value, bool):
+        return word == "boolean" and isinstance(value, bool)
+    return isinstance(value, _TYPES[word])
+
+
+def _bounds(shape: Mapping[str, Any], value: Any, name: str) -> str:
+    if "maxLength" in shape and len(value) > shape["maxLength"]:
+        return f"{name} is longer than {shape['maxLength']}"
+    low, high = shape.get("minimum"), shape.get("maximum")
+    outside = (low is not None and value < low) or (high is not None and value > high)
+    return f"{name} is not within {low} and {high}" if outside else ""
+
+
+def _inside(shape: Mapping[str, Any], value: Any, name: str) -> str:
+    missing = [key for key in shape.get("required", ()) if key not in value]
+    if missing:
+        return f"{name} has no {', '.join(missing)}"
+    known = shape.get("properties", {})
+    parts = [(known[k], v, f"{name}.{k}") for k, v in value.items() if k in known] if known else []
+    parts += [(shape["items"], v, f"{name}[{i}]") for i, v in enumerate(value)] if "items" in shape else []
+    return next((found for part in parts if (found := problem(*part))), "")
+
+
+def text_of(type_: str) -> str:
+    return json.dumps(SCHEMAS[type_], indent=2) + "\n"
+
+
+def main() -> int:
+    for type_ in SCHEMAS:
+        (FOLDER / f"{type_}.json").write_text(text_of(type_), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
