@@ -47,7 +47,7 @@ class Store:
         parts = urlsplit(url)
         try:
             if parts.scheme == "sqlite" and parts.path.strip("/"):
-                return cls(_sqlite(Path(parts.path[1:] if parts.path.startswith("//") else parts.path)))
+                return cls(_sqlite(_file(parts.path)))
             if parts.scheme == "postgresql":
                 return cls(_postgresql(url), "%s")
         except (sqlite3.Error, OSError) as error:
@@ -199,6 +199,13 @@ class _Transaction:
 
 def _text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _file(path: str) -> Path:
+    """Four slashes are an absolute path, as everywhere; three a relative one, unless its folder stands at the root."""
+    absolute = Path("/" + path.lstrip("/"))
+    beside_root = absolute.parent != Path("/") and absolute.parent.is_dir()
+    return absolute if path.startswith("//") or beside_root else Path(path[1:])
 
 
 def _sqlite(path: Path) -> Connection:
