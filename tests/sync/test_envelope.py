@@ -1,0 +1,103 @@
+"""What travels between kiosk and city, and what is refused with its reason."""
+
+import zlib
+from typing import Any
+
+import pytest
+
+from sync import envelope
+from sync.envelope import Ack, Ask, Unreadable
+from tests.sync.chains import SOURCE, ratings
+
+TOPIC = "motcua/v1/H55/92/08/000/k1/rating"
+
+
+def test_live_events_are_readable_and_a_backlog_is_small() -> None:
+    """A few go as plain JSON, many with zlib; both come back as they were."""
+    few, many = ratings(2), ratings(200)
+    assert envelope.pack(few)[:1] == b"[" and not envelope.is_compressed(envelope.pack(few))
+    assert len(envelope.pack(many)) < len(str(many)) / 4
+    assert envelope.unpack(envelope.pack(few)) == few and envelope.unpack(envelope.pack(many)) == many
+
+
+def test_a_topic_names_box_and_stream() -> None:
+    """The unit highest level first, then the box, then what it is about."""
+    assert envelope.place(TOPIC) == envelope.Place(SOURCE, "rating")
+    assert envelope.place(TOPIC.replace("rating", "ack/visit")).tail == "ack/visit"
+    assert envelope.Place(SOURCE, "state").topic == TOPIC.replace("rating", "state")
+    assert envelope.source_of("H55/92/08/000", "k1") == SOURCE
+
+
+FOREIGN = ("", "rating", "motcua/v2/H55/92/k1/rating", "motcua/v1/H55/k1/moon", "motcua/v1/k1/rating")
+
+
+@pytest.mark.parametrize("topic", [*FOREIGN, "motcua/v1/H55/+/k1/rating", "motcua/v1/H55/k1/ack/moon"])
+def test_foreign_topics_are_refused(topic: str) -> None:
+    """Another root, another version, an unknown tail, no unit, wild cards."""
+    with pytest.raises(Unreadable, match="topic"):
+        envelope.place(topic)
+
+
+PAYLOADS = {
+    "bad JSON": (b"[{]", "bad JSON"),
+    "no array": (b"[]"[:0] + zlib.compress(b"{}"), "not an array"),
+    "neither": (b"hello", "neither"),
+    "cut off": (zlib.compress(b"[1,2,3]" * 50)[:-6], "cut off"),
+    "followed": (zlib.compress(b"[]") + b"x", "followed"),
+    "bomb": (zlib.compress(b"[" + b" " * (envelope.MAX_PLAIN + 10)), "too big"),
+    "too big": (b"[" + b" " * envelope.MAX_PAYLOAD, "too big"),
+}
+
+
+@pytest.mark.parametrize("case", PAYLOADS)
+def test_bad_payloads_are_refused_with_their_reason(case: str) -> None:
+    """Nothing is guessed and no more memory is used than the limits allow."""
+    payload, reason = PAYLOADS[case]
+    with pytest.raises(Unreadable, match=reason):
+        envelope.unpack(payload)
+
+
+def spoiled(**changes: Any) -> dict[str, Any]:
+    return {**ratings(1)[0], **changes}
+
+
+EVENTS: dict[str, tuple[Any, str]] = {
+    "not an object": (7, "object"),
+    "other version": (spoiled(specversion="2.0"), "specversion"),
+    "other source": (spoiled(source="/H55/92/08/000/k2"), "source"),
+    "other stream": (spoiled(stream="visit"), "stream"),
+    "sequence zero": (spoiled(sequence=0), "sequence"),
+    "sequence true": (spoiled(sequence=True), "sequence"),
+    "no id": (spoiled(id=""), "id"),
+    "long time": (spoiled(time="x" * 99), "time"),
+    "hash": (spoiled(hash="x"), "hash"),
+    "data": (spoiled(data=[]), "data"),
+    "changed": (spoiled(data={"level": 4}), "does not fit"),
+    "float": (spoiled(data={"level": 4.5}), "float"),
+}
+
+
+@pytest.mark.parametrize("case", EVENTS)
+def test_bad_events_are_refused_with_their_reason(case: str) -> None:
+    """Each field that the books rely on is looked at; a changed event is known by its hash."""
+    event, reason = EVENTS[case]
+    with pytest.raises(Unreadable, match=reason):
+        envelope.check(event, SOURCE, "rating")
+    assert envelope.check(ratings(1)[0], SOURCE, "rating") == ratings(1)[0]
+
+
+def test_acknowledgements_requests_and_states_come_back() -> None:
+    """What one end writes the other reads; anything else is refused."""
+    ack, ask = Ack("j", 3, "a" * 64), Ask("j", 2, 5)
+    assert envelope.read_ack(ack.payload()) == ack and envelope.read_ask(ask.payload()) == ask
+    state = envelope.read_presence(envelope.presence(True, "2026-11-23", "1", {"rating": 4}, {"printer": "ok"}))
+    assert state.online and state.payload["streams"]["rating"] == {"next": 5}
+    for read in (envelope.read_ack, envelope.read_ask, envelope.read_presence):
+        for wrong in (
+            b"{}",
+            b"nonsense",
+            b'{"journal":"j","from":5,"to":2}',
+            b'{"journal":"j","stored":-1,"hash":"x"}',
+        ):
+            with pytest.raises(Unreadable):
+                read(wrong)

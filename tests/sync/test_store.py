@@ -1,0 +1,145 @@
+"""The city's database: every event once, chains complete or known to be not, ratings as they stand."""
+
+import random
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.core import events as e
+from kiosk.core.chain import GENESIS
+from sync.city.rows import standing
+from sync.city.store import Store, StoreError, missing
+from sync.envelope import Presence
+from tests.sync.chains import JOURNAL, SOURCE, chain, rating, ratings
+
+CHAIN = (SOURCE, JOURNAL, "rating")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(f"sqlite:///{tmp_path}/city/city.db")
+    yield opened
+    opened.close()
+
+
+def take(store: Store, events: list[dict[str, Any]]) -> int:
+    with store.transaction():
+        for touched in store.keep(events):
+            store.advance(touched)
+    return store.head(CHAIN).stored
+
+
+def test_an_event_is_kept_once_however_often_it_comes(store: Store) -> None:
+    """Twice the same backlog: one row each, and the head does not move twice."""
+    events = ratings(5)
+    assert (take(store, events), take(store, events)) == (5, 5)
+    assert store("SELECT count(*) FROM events").fetchone()[0] == 5
+    assert store("SELECT count(*) FROM ratings").fetchone()[0] == 5
+    assert store.head(CHAIN).hash == events[-1]["hash"] and store.chains() == [CHAIN]
+
+
+@given(st.integers(1, 25), st.randoms(use_true_random=False))
+def test_in_any_order_the_head_is_the_complete_part_and_the_rest_are_gaps(count: int, dice: random.Random) -> None:
+    """Shuffled, doubled, in batches: after each batch the head is what is complete, gaps are what is missing."""
+    store, events = Store(sqlite3.connect(":memory:", isolation_level=None)), ratings(count)
+    order = [*events, *dice.sample(events, dice.randint(0, count))]
+    dice.shuffle(order)
+    here: set[int] = set()
+    while order:
+        batch = [order.pop() for _ in range(min(len(order), dice.randint(1, 5)))]
+        here |= {event["sequence"] for event in batch}
+        complete = next(n for n in range(count + 1) if n + 1 not in here)
+        assert take(store, batch) == complete or not here
+        lost = {n for first, last in store.gaps(CHAIN) for n in range(first, last + 1)}
+        assert lost == set(range(complete + 1, max(here) + 1)) - here
+    assert store.head(CHAIN).stored == count and store.gaps(CHAIN) == []
+
+
+def test_an_event_that_does_not_fit_the_chain_stops_it_and_is_told(store: Store) -> None:
+    """Right hash, wrong predecessor: kept as a dead letter, never acknowledged."""
+    events, other = ratings(3), chain([rating(1), rating(1), rating(1)])
+    assert take(store, [events[0], events[1], other[2]]) == 2
+    assert "prevhash" in store("SELECT reason FROM dead_letters").fetchone()[0]
+
+
+def test_an_exchanged_card_begins_a_chain_of_its_own(store: Store) -> None:
+    """The same box with a new journal collides with nothing."""
+    take(store, ratings(4))
+    take(store, chain([rating(2)], journal="f" * 16))
+    assert store.head((SOURCE, "f" * 16, "rating")).stored == 1 and store.head(CHAIN).stored == 4
+    assert store("SELECT count(*) FROM ratings").fetchone()[0] == 5
+
+
+LIFE: list[e.Event] = [
+    rating(1, None),
+    e.RatingBound(1, 3, "o3", "B", "tap"),
+    e.RatingReasoned(1, ("WAIT",)),
+    e.RatingReasoned(1, ("LATE", "WAIT")),
+    rating(4, 2),
+    e.RatingRevised(5, "unbound"),
+    e.RatingRevised(1, "replaced", 5),
+]
+
+
+@given(st.permutations(range(len(LIFE))))
+def test_a_rating_stands_as_its_later_events_say_in_whatever_order(order: list[int]) -> None:
+    """Bound, reasoned, replaced, unbound: the same two rows at the end, also when the rating itself comes last."""
+    store, events = Store(sqlite3.connect(":memory:", isolation_level=None)), chain(LIFE)
+    for n in order:
+        take(store, [events[n]])
+    rows = store(
+        "SELECT sequence, level, counter, bound, bind, counted, uncounted_reason, reasons FROM ratings"
+    ).fetchall()
+    assert sorted(rows) == [
+        (1, 1, 3, 1, "tap", 0, "replaced", "LATE,WAIT"),
+        (5, 4, None, 0, None, 1, None, ""),
+    ]
+
+
+def test_a_rating_is_nothing_before_it_is_here() -> None:
+    """What points to a rating that is still missing makes no row, and unknown later events change nothing."""
+    events = chain(LIFE)
+    assert standing([]) is None and standing(events[1:3]) is None
+    unknown = {**events[1], "type": "vn.motcua.rating.blessed.v1"}
+    assert standing([events[0], unknown]) == standing([events[0]])
+
+
+def test_kiosks_come_and_go(store: Store) -> None:
+    """The last word about a box, and the time of its last event."""
+    store.present(SOURCE, Presence(True, "2026-11-23T07:30:00+07:00", {"health": {}}))
+    take(store, ratings(2))
+    store.present(SOURCE, Presence(False, "2026-11-23T08:00:00+07:00", {}))
+    row = store("SELECT online, since, last_event FROM kiosks").fetchone()
+    assert row[:2] == (0, "2026-11-23T08:00:00+07:00") and row[2].startswith("2026-11-18")
+
+
+def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
+    """An error in the middle of a batch leaves nothing behind."""
+    with pytest.raises(KeyError), store.transaction():
+        store.keep([*ratings(2), {"broken": True}])
+    assert store("SELECT count(*) FROM events").fetchone()[0] == 0 and store.head(CHAIN).hash == GENESIS
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite:///", "sqlite:////dev/null/city.db"])
+def test_a_database_that_cannot_be_opened_is_named(url: str) -> None:
+    """One line with the option and the address."""
+    with pytest.raises(StoreError, match="--db"):
+        Store.open(url)
+
+
+def test_paths_of_sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three slashes are relative to where one stands, four absolute."""
+    monkeypatch.chdir(tmp_path)
+    Store.open("sqlite:///here.db").close()
+    Store.open(f"sqlite:///{tmp_path}/there.db").close()
+    assert {p.name for p in tmp_path.glob("*.db")} == {"here.db", "there.db"}
+
+
+def test_missing_ranges() -> None:
+    """Between what is complete and each number that is here."""
+    assert missing(2, [3, 4, 7, 9]) == [(5, 6), (8, 8)] and missing(0, []) == []
