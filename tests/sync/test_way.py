@@ -1,0 +1,231 @@
+"""The whole way, journal to city, over a real mosquitto: cut, killed, away, and never a rating lost or doubled."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.bell import Bell
+from kiosk.core import queue, ratings
+from kiosk.core.moment import Moment
+from kiosk.core.rules import Rules
+from kiosk.journal import Journal, migrate
+from sync.broker import command, mosquitto
+from sync.city.store import Store
+from sync.city.subscriber import Subscriber, topics
+from sync.courier import Courier, Route
+from sync.wire import Broker, broker_at
+from tests.sync.chains import SOURCE
+
+pytestmark = pytest.mark.skipif(
+    mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
+)
+RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+
+
+def until(holds: Callable[[], object], what: str, patience: float = 20.0) -> None:
+    deadline = time.monotonic() + patience
+    while not holds():
+        assert time.monotonic() < deadline, f"never came: {what}"
+        time.sleep(0.02)
+
+
+class Mosquitto:
+    """A broker that can be killed and started again on the same port and folder."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        self._folder, self._process = folder, None
+        self.start()
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(command(self._folder, self.port), stderr=subprocess.DEVNULL)
+        until(self._answers, "the broker")
+
+    def _answers(self) -> bool:
+        with contextlib.closing(socket.socket()) as line:
+            return line.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+
+
+class Running:
+    """A loop with a stop descriptor, in a thread of its own."""
+
+    def __init__(self, run: Callable[[int], None]) -> None:
+        self._woken, self._waker = socket.socketpair()
+        self._thread = threading.Thread(target=run, args=(self._woken.fileno(),))
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._waker.send(b".")
+        self._thread.join()
+
+
+class Way:
+    """One kiosk, one broker, one city."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.broker = folder, Mosquitto(folder / "broker")
+        migrate(folder / "journal.db")
+        self.journal = Journal.open(folder / "journal.db", SOURCE, _now)
+        self.book = Journal.open(folder / "journal.db", SOURCE, _now)
+        self.bell = Bell(folder / "run", "sync", folder / "journal.db")
+        self.said: list[str] = []
+        self.courier, self.city = self.send(), self.receive()
+
+    @property
+    def _at(self) -> Broker:
+        return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
+
+    def send(self, acks: str = "city") -> Running:
+        route = Route(self._at, SOURCE, "0", acks, batch=50, window=4)
+        key = Ed25519PrivateKey.generate()
+        return Running(Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append).run)
+
+    def receive(self) -> Running:
+        store = Store.open(f"sqlite:///{self.folder}/city.db")
+        return Running(Subscriber(self._at, store, ["H55/92"], "city", say=self.said.append, dice=lambda: 0.01).run)
+
+    def rate(self, count: int) -> None:
+        for _ in range(count):
+            self.book.transact(lambda s, now: ratings.press(s, now, RULES, 3, "button"))
+        self.bell.ring()
+
+    def stored(self) -> list[int]:
+        store = Store.open(f"sqlite:///{self.folder}/city.db")
+        rows = store("SELECT sequence FROM ratings ORDER BY sequence").fetchall()
+        store.close()
+        return [row[0] for row in rows]
+
+    def arrives(self, count: int) -> None:
+        until(lambda: len(self.stored()) >= count, f"{count} ratings")
+        assert self.stored() == list(range(1, count + 1))
+        until(lambda: self._head() == self.book.head("rating"), "the city's head")
+
+    def _head(self) -> tuple[int, str]:
+        store = Store.open(f"sqlite:///{self.folder}/city.db")
+        head = store.head((SOURCE, self.book.id, "rating"))
+        store.close()
+        return head.stored, head.hash
+
+    def close(self) -> None:
+        for part in (self.courier, self.city):
+            part.stop()
+        self.broker.kill()
+        self.bell.close()
+        self.journal.close()
+        self.book.close()
+
+
+def _now() -> Moment:
+    return Moment(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, "boot")
+
+
+@pytest.fixture
+def way(tmp_path: Path) -> Iterator[Way]:
+    made = Way(tmp_path)
+    yield made
+    made.close()
+
+
+def test_live_ratings_and_a_backlog_arrive_in_order(way: Way) -> None:
+    """One by one and five hundred at once; the cursor follows the city's word."""
+    way.rate(1)
+    way.arrives(1)
+    way.rate(500)
+    way.arrives(501)
+    until(lambda: way.book.cursor("rating") == 501, "the cursor")
+
+
+def test_the_broker_killed_twice_loses_and_doubles_nothing(way: Way) -> None:
+    """kill -9 in the middle of a backlog, twice: the city has each once, in order, and the outage is on record."""
+    way.rate(400)
+    for _ in range(2):
+        way.broker.kill()
+        way.rate(100)
+        way.broker.start()
+    way.arrives(600)
+    until(lambda: not way.book.refresh() and not way.book.state.offline, "the way back")
+    kinds = [event["type"].rsplit(".", 3)[-3:-1] for event in way.book.rows() if event["stream"] == "device"]
+    assert ["link", "lost"] in kinds and ["link", "restored"] in kinds
+
+
+def test_a_city_that_was_away_gets_everything(way: Way) -> None:
+    """The city stops, the kiosk goes on and is restarted, the city comes back."""
+    way.city.stop()
+    way.rate(300)
+    way.courier.stop()
+    way.courier = way.send()
+    way.rate(50)
+    way.city = way.receive()
+    way.arrives(350)
+
+
+def test_a_city_restored_from_an_old_backup_is_sent_what_it_lost(way: Way) -> None:
+    """Behind our cursor: everything beyond its word goes again."""
+    way.rate(20)
+    way.arrives(20)
+    until(lambda: way.book.cursor("rating") == 20, "the cursor")
+    way.city.stop()
+    for name in ("city.db", "city.db-wal", "city.db-shm"):
+        (way.folder / name).unlink(missing_ok=True)
+    way.city = way.receive()
+    way.rate(5)
+    way.arrives(25)
+
+
+def test_visits_and_the_day_go_the_same_way(way: Way) -> None:
+    """Every stream has its own chain in the city, complete."""
+    way.book.transact(lambda s, now: queue.issue(s, now, RULES, "t1", "A", False, "touch", "shown"))
+    way.book.transact(lambda s, now: queue.sign_in(s, now, RULES, 1, "o1"))
+    way.book.transact(lambda s, now: queue.call_next(s, now, RULES, 1))
+    way.book.transact(queue.close_day)
+    way.bell.ring()
+    store = Store.open(f"sqlite:///{way.folder}/city.db")
+    visit = (SOURCE, way.book.id, "visit")
+    until(lambda: store.head(visit).stored == way.book.head("visit")[0] > 0, "the visits")
+    until(lambda: store.head((SOURCE, way.book.id, "device")).stored > 0, "the checkpoint at close")
+    store.close()
+
+
+def test_garbage_on_the_wire_is_buried_and_stops_nobody(way: Way) -> None:
+    """Bad JSON, foreign topics and forged events become dead letters; what is good goes on."""
+    for topic, payload in (("rating", "{"), ("rating", json.dumps([{"specversion": "1.0"}])), ("state", "[]")):
+        subprocess.run(
+            ["mosquitto_pub", "-p", str(way.broker.port), "-t", f"motcua/v1{SOURCE}/{topic}", "-m", payload], check=True
+        )
+    way.rate(3)
+    way.arrives(3)
+    store = Store.open(f"sqlite:///{way.folder}/city.db")
+    until(lambda: store("SELECT count(*) FROM dead_letters").fetchone()[0] == 3, "three dead letters")
+    store.close()
+
+
+def test_subscriptions_follow_the_units() -> None:
+    """Two units, all units, a shared group."""
+    assert topics(["H55/92", "H55/93/"]) == ["motcua/v1/H55/92/#", "motcua/v1/H55/93/#"]
+    assert topics([]) == ["motcua/v1/#"] and topics([], "g") == ["$share/g/motcua/v1/#"]
+
+
+def test_broker_addresses_are_read_or_refused() -> None:
+    """User and password, TLS with its own port, and one clear word for nonsense."""
+    assert broker_at("mqtts://u:p%40@city.example") == Broker("city.example", 8883, True, "u", "p@")
+    assert broker_at("mqtt://h:99", "me", "pw").user == "me"
+    for wrong in ("http://x", "mqtt://", "mqtt://h:99999"):
+        with pytest.raises(ValueError, match="broker"):
+            broker_at(wrong)
