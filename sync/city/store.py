@@ -1,352 +1,225 @@
-"""The city's record: every event once, in unbroken chains, and what people ask of it beside.
+"""The city's database: every event once, each chain's complete part, gaps, ratings as they stand. One writer.
 
-`take` writes a batch of messages in one transaction and says what may be acknowledged; after an error nothing of the
-batch is there and all of it may come again. An event is kept when its hash is true; it counts as stored when every
-one before it is there and each names the hash of the last. One that cannot follow is put aside as a dead letter, as
-is everything that is not of the contract: nothing crashes the city and nothing is lost silently.
+`keep` takes a batch of checked events inside one transaction and says which chains moved; what came twice is passed
+by, what does not fit the chain is a dead letter and never moves it. The same SQL runs on SQLite and PostgreSQL; only
+how a parameter is written differs.
 """
 
-import hashlib
-from collections import defaultdict
+import json
+import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
-
-import orjson
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from kiosk.core.chain import GENESIS
-from kiosk.core.events import STREAMS, DeviceChanged, RatingGiven
-from sync import envelope
-from sync.city import ratings
-from sync.city.engines import Engine, engine_at
-from sync.envelope import Ack, Ask, Place, Unreadable
-from sync.shapes import SCHEMAS, problem
+from sync.city.rows import COLUMNS, rating_of, standing
+from sync.city.schema import TABLES
+from sync.envelope import Ack, Presence
 
-KEPT_OF_DEAD = 65_536  # bytes kept of a message that is too big
-_COLUMNS = (
-    "source, journal, stream, sequence, id, type, time, recordedtime, correlationid, causationid, data, more, "
-    "prevhash, hash, about, received"
-)
-_NAMED = frozenset(_COLUMNS.split(", ")) - {"more", "about", "received"}
-_INSERT = f"INSERT INTO events ({_COLUMNS}) VALUES ({', '.join('?' * 16)}) ON CONFLICT DO NOTHING"
-_OF = "source = ? AND journal = ? AND stream = ?"
-
-Key = tuple[str, str, str]  # source, journal, stream
-Event = dict[str, Any]
+Chain = tuple[str, str, str]  # source, journal, stream
+Event = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Letter:
-    """A message as it came. `received`: RFC 3339."""
-
-    topic: str
-    payload: bytes
-    received: str
+class StoreError(OSError):
+    """The city's database cannot be used; says which and why."""
 
 
-@dataclass(frozen=True)
-class Gap:
-    place: Place
-    ask: Ask
+class Connection(Protocol):
+    """What SQLite's and psycopg's connections share."""
 
-
-@dataclass
-class _Batch:
-    """What one transaction is about."""
-
-    events: dict[Key, list[tuple[Letter, Event]]] = field(default_factory=lambda: defaultdict(list))
-    dead: list[tuple[Letter, str, bytes]] = field(default_factory=list)
-    states: list[tuple[Letter, str, envelope.Presence]] = field(default_factory=list)
-    rated: set[tuple[str, str, int]] = field(default_factory=set)
-    shown: dict[str, str] = field(default_factory=dict)  # source → time of its latest event
+    def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Any: ...
+    def close(self) -> None: ...
 
 
 class Store:
-    """One program's hold on the city's database."""
+    """`mark`: how the engine writes a parameter."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._db = engine
+    def __init__(self, db: Connection, mark: str = "?") -> None:
+        self._db, self._mark = db, mark
+        for table in TABLES:
+            db.execute(table)
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """`sqlite:///path` or `postgresql://…`. Raises StoreError."""
+        parts = urlsplit(url)
+        try:
+            if parts.scheme == "sqlite" and parts.path.strip("/"):
+                return cls(_sqlite(_file(parts.path)))
+            if parts.scheme == "postgresql":
+                return cls(_postgresql(url), "%s")
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(f"--db {url}: {error}") from error
+        raise StoreError(f"--db {url}: expected sqlite:///PATH or postgresql://…")
+
+    def __call__(self, sql: str, *values: Any) -> Any:
+        return self._db.execute(sql.replace("?", self._mark), values)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        return _Transaction(self)
 
     def close(self) -> None:
         self._db.close()
 
-    def take(self, letters: Sequence[Letter]) -> list[tuple[str, Ack]]:
-        """Commit these messages; the acknowledgements to publish, with their topics. Raises DatabaseError."""
-        batch = _sorted_out(letters)
-        self._db.begin()
-        try:
-            acks = [self._extend(key, batch) for key in sorted(batch.events)]
-            self._show(batch)
-            self._bury(batch)
-            self._db.commit()
-        except BaseException:
-            self._db.rollback()
-            raise
-        return acks
+    # --- events ---
 
-    # --- one chain ---
+    def keep(self, events: Iterable[Event]) -> set[Chain]:
+        """The chains of new events, inside the caller's transaction."""
+        touched: set[Chain] = set()
+        for event in events:
+            if self._insert(event):
+                touched.add((event["source"], event["journal"], event["stream"]))
+                self._follow(event)
+        return touched
 
-    def _extend(self, key: Key, batch: _Batch) -> tuple[str, Ack]:
-        """Insert what is new of one chain and move its end as far as it holds."""
-        stored, hash_, seen = self._chain(key)
-        events = self._new(key, batch, stored)
-        self._db.many(_INSERT, [_row(letter, event) for letter, event in events])
-        self._note(events, batch)
-        received = batch.events[key][-1][0].received
-        end, hash_ = self._advance(key, stored, hash_, batch, received)
-        seen = max(seen, end, *(event["sequence"] for _, event in events), 0)
-        self._db.run(
-            f"UPDATE chains SET stored = ?, hash = ?, seen = ?, touched = ? WHERE {_OF}",
-            (end, hash_, seen, received, *key),
+    def _insert(self, event: Event) -> bool:
+        """False for one that is here already."""
+        names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
+        found = self(
+            f"INSERT INTO events ({', '.join(names)}, correlationid, data, event) VALUES ({', '.join('?' * 13)}) "
+            "ON CONFLICT DO NOTHING",
+            *(event[name] for name in names),
+            event.get("correlationid"),
+            _text(event["data"]),
+            _text(event),
         )
-        self._open_gaps(key, end, seen)
-        return Place(key[0], f"ack/{key[2]}").topic, Ack(key[1], end, hash_)
+        return bool(found.rowcount)
 
-    def _chain(self, key: Key) -> tuple[int, str, int]:
-        self._db.run(
-            "INSERT INTO chains (source, journal, stream, stored, hash, seen, touched) VALUES (?, ?, ?, 0, ?, 0, '')"
-            " ON CONFLICT DO NOTHING",
-            (*key, GENESIS),
-        )
-        stored, hash_, seen = self._db.rows(
-            f"SELECT stored, hash, seen FROM chains WHERE {_OF}{self._db.lock}", key
-        )[0]
-        return stored, hash_, seen
+    def _follow(self, event: Event) -> None:
+        """What else changes with an event: its kiosk's last word, its rating."""
+        self(
+            "INSERT INTO kiosks (source, online, since, last_event) VALUES (?, 1, ?, ?) "
+            "ON CONFLICT (source) DO UPDATE SET last_event = excluded.last_event",
+            event["source"], event["time"], event["time"],
+        )  # fmt: skip
+        if event["stream"] == "rating" and rating_of(event):
+            self._stand(event["source"], event["journal"], rating_of(event))
 
-    def _new(self, key: Key, batch: _Batch, stored: int) -> list[tuple[Letter, Event]]:
-        """The events that are not there yet; another one under the same number is a dead letter."""
-        came = batch.events[key]
-        numbers = [event["sequence"] for _, event in came]
-        known: dict[int, str] = dict(
-            self._db.rows(
-                f"SELECT sequence, hash FROM events WHERE {_OF} AND sequence BETWEEN ? AND ?",
-                (*key, min(numbers), max(numbers)),
-            )
-        )
-        fresh = []
-        for letter, event in came:
-            there = known.setdefault(event["sequence"], "")
-            if not there:
-                known[event["sequence"]] = event["hash"]
-                fresh.append((letter, event))
-            elif there != event["hash"]:
-                batch.dead.append((letter, "another event under a number that is taken", orjson.dumps(event)))
-        return fresh
+    def _stand(self, source: str, journal: str, rating: int) -> None:
+        """The rating's row anew, from all of its events that are here."""
+        rows = self(
+            "SELECT event FROM events WHERE source = ? AND journal = ? AND stream = 'rating' AND sequence >= ?",
+            source, journal, rating,
+        ).fetchall()  # fmt: skip
+        events = [json.loads(row[0]) for row in rows]
+        row = standing([event for event in events if rating_of(event) == rating])
+        if row is not None:
+            self("DELETE FROM ratings WHERE source = ? AND journal = ? AND sequence = ?", source, journal, rating)
+            self(f"INSERT INTO ratings ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
+                 *(row[name] for name in COLUMNS))  # fmt: skip
 
-    def _note(self, events: Sequence[tuple[Letter, Event]], batch: _Batch) -> None:
-        for letter, event in events:
-            source, data = event["source"], event["data"]
-            batch.shown[source] = max(batch.shown.get(source, ""), event["time"])
-            wrong = shape_problem(event["type"], data)
-            if wrong:
-                batch.dead.append(
-                    (letter, f"{event['type']}: {wrong} (kept in events only)", orjson.dumps(event))
-                )
-            elif event["type"] == RatingGiven.TYPE:
-                batch.rated.add((source, event["journal"], event["sequence"]))
-            elif _about(event) is not None:
-                batch.rated.add((source, event["journal"], data["rating"]))
+    # --- chains ---
 
-    def _advance(self, key: Key, stored: int, hash_: str, batch: _Batch, received: str) -> tuple[int, str]:
-        """Walk on from the chain's end; an event that does not name the one before is taken out, and asked for."""
-        rows = self._db.rows(
-            f"SELECT sequence, prevhash, hash FROM events WHERE {_OF} AND sequence > ? ORDER BY sequence",
-            (*key, stored),
-        )
-        for sequence, prevhash, own in rows:
-            if sequence != stored + 1:
+    def head(self, chain: Chain) -> Ack:
+        """How far the chain is complete."""
+        found = self(
+            "SELECT stored, hash FROM heads WHERE source = ? AND journal = ? AND stream = ?", *chain
+        ).fetchone()
+        return Ack(chain[1], *(found or (0, GENESIS)))
+
+    def advance(self, chain: Chain) -> Ack:
+        """Moves the head over everything that follows without a gap and fits; the gaps behind it are noted."""
+        head, start = self.head(chain), self.head(chain)
+        rows = self(
+            "SELECT sequence, prevhash, hash FROM events WHERE source = ? AND journal = ? AND stream = ? "
+            "AND sequence > ? ORDER BY sequence",
+            *chain, head.stored,
+        ).fetchall()  # fmt: skip
+        for sequence, prevhash, hash_ in rows:
+            if sequence != head.stored + 1:
                 break
-            if prevhash != hash_:
-                self._evict(key, sequence, batch, received)
+            if prevhash != head.hash:
+                self.bury(chain[0], f"{chain[2]} {sequence}: prevhash is not the hash of the event before", b"")
                 break
-            stored, hash_ = sequence, own
-        return stored, hash_
+            head = Ack(chain[1], sequence, hash_)
+        if head != start:
+            self._move(chain, head)
+        self._note_gaps(chain, head.stored, [row[0] for row in rows])
+        return head
 
-    def _evict(self, key: Key, sequence: int, batch: _Batch, received: str) -> None:
-        where = f"{_OF} AND sequence = ?"
-        (row,) = self._db.rows(f"SELECT {_COLUMNS} FROM events WHERE {where}", (*key, sequence))
-        event = event_of(row)
-        letter = Letter(Place(key[0], key[2]).topic, b"", received)
-        batch.dead.append((letter, "its prevhash is not the hash of the event before", orjson.dumps(event)))
-        self._db.run(f"DELETE FROM events WHERE {where}", (*key, sequence))
-        batch.rated |= {(key[0], key[1], n) for n in (sequence, row[14]) if n and key[2] == "rating"}
+    def _move(self, chain: Chain, head: Ack) -> None:
+        self(
+            "INSERT INTO heads VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, journal, stream) "
+            "DO UPDATE SET stored = excluded.stored, hash = excluded.hash",
+            *chain, head.stored, head.hash,
+        )  # fmt: skip
 
-    def _open_gaps(self, key: Key, stored: int, seen: int) -> None:
-        """The missing ranges between the chain's end and the highest number seen; none is left when it is whole."""
-        self._db.run(f"DELETE FROM gaps WHERE {_OF}", key)
-        if seen == stored:
-            return
-        source, journal, stream = key
-        there = self._db.rows(
-            f"SELECT sequence FROM events WHERE {_OF} AND sequence > ? ORDER BY sequence", (*key, stored)
-        )
-        missing = list(_missing(stored, (n for (n,) in there), seen))
-        self._db.many(
-            "INSERT INTO gaps (source, stream, first, last, journal) VALUES (?, ?, ?, ?, ?)",
-            [(source, stream, first, last, journal) for first, last in missing],
-        )
+    def _note_gaps(self, chain: Chain, stored: int, here: Sequence[int]) -> None:
+        source, journal, stream = chain
+        self("DELETE FROM gaps WHERE source = ? AND journal = ? AND stream = ?", source, journal, stream)
+        for first, last in missing(stored, here):
+            self("INSERT INTO gaps (source, journal, stream, first, last) VALUES (?, ?, ?, ?, ?)",
+                 source, journal, stream, first, last)  # fmt: skip
 
-    # --- what people ask ---
+    def gaps(self, chain: Chain) -> list[tuple[int, int]]:
+        sql = "SELECT first, last FROM gaps WHERE source = ? AND journal = ? AND stream = ? ORDER BY first"
+        return [(first, last) for first, last in self(sql, *chain).fetchall()]
 
-    def _show(self, batch: _Batch) -> None:
-        for rating in sorted(batch.rated):
-            self._show_rating(*rating)
-        for source in sorted(batch.shown):
-            self._show_kiosk(source, batch.shown[source])
-        for letter, source, presence in batch.states:
-            self._show_state(letter, source, presence)
+    def chains(self) -> list[Chain]:
+        """Every chain that was begun."""
+        return [tuple(row) for row in self("SELECT source, journal, stream FROM heads").fetchall()]
 
-    def _show_rating(self, source: str, journal: str, sequence: int) -> None:
-        told = self._db.rows(
-            "SELECT type, time, data FROM events WHERE source = ? AND journal = ? AND stream = 'rating' AND "
-            "sequence = ? UNION ALL SELECT type, time, data FROM (SELECT type, time, data FROM events WHERE source = ? "
-            "AND journal = ? AND about = ? ORDER BY sequence) later",
-            (source, journal, sequence, source, journal, sequence),
-        )
-        found = ratings.row([(type_, time, orjson.loads(data)) for type_, time, data in told])
-        where = "source = ? AND journal = ? AND sequence = ?"
-        if found is None:
-            self._db.run(f"DELETE FROM ratings WHERE {where}", (source, journal, sequence))
-            return
-        found |= {"source": source, "sequence": sequence, "journal": journal}
-        names, changes = ", ".join(ratings.COLUMNS), ", ".join(f"{c} = excluded.{c}" for c in ratings.COLUMNS)
-        self._db.run(
-            f"INSERT INTO ratings ({names}) VALUES ({', '.join('?' * len(found))})"
-            f" ON CONFLICT (source, journal, sequence) DO UPDATE SET {changes}",
-            [found[name] for name in ratings.COLUMNS],
-        )
+    # --- the rest ---
 
-    def _show_kiosk(self, source: str, last: str) -> None:
-        self._db.run(
-            "INSERT INTO kiosks VALUES (?, 0, '', ?, 0, '{}') ON CONFLICT (source) DO UPDATE SET"
-            " last_event = CASE WHEN excluded.last_event > kiosks.last_event THEN excluded.last_event"
-            " ELSE kiosks.last_event END",
-            (source, last),
-        )
-        changes = self._db.rows(
-            f"SELECT time, data FROM events WHERE source = ? AND type = '{DeviceChanged.TYPE}' ORDER BY time",
-            (source,),
-        )
-        told = [(time, orjson.loads(data)) for time, data in changes]
-        sound = [(t, d["device"], d["state"]) for t, d in told if not shape_problem(DeviceChanged.TYPE, d)]
-        days = ratings.days_out_of_order(sound, last)
-        self._db.run("UPDATE kiosks SET days_out_of_order = ? WHERE source = ?", (days, source))
+    def present(self, source: str, presence: Presence) -> None:
+        """A kiosk came or went."""
+        self(
+            "INSERT INTO kiosks (source, online, since, state) VALUES (?, ?, ?, ?) ON CONFLICT (source) "
+            "DO UPDATE SET online = excluded.online, since = excluded.since, state = excluded.state",
+            source, int(presence.online), presence.since, _text(presence.payload),
+        )  # fmt: skip
 
-    def _show_state(self, letter: Letter, source: str, presence: envelope.Presence) -> None:
-        """The last will carries the time of the connection that broke: then it is now that it went away."""
-        was = self._db.rows("SELECT online, since FROM kiosks WHERE source = ?", (source,))
-        same_online = bool(was) and was[0][0] == 1 and was[0][1] >= presence.since
-        since = letter.received if not presence.online and same_online else presence.since
-        self._db.run(
-            "INSERT INTO kiosks VALUES (?, ?, ?, '', 0, ?) ON CONFLICT (source) DO UPDATE SET"
-            " online = excluded.online, since = excluded.since, state = excluded.state",
-            (source, int(presence.online), since, orjson.dumps(presence.payload).decode()),
-        )
-
-    def _bury(self, batch: _Batch) -> None:
-        for letter, reason, payload in batch.dead:
-            digest = hashlib.sha256(payload).hexdigest()
-            self._db.run(
-                "INSERT INTO dead_letters VALUES (?, ?, ?, ?, ?, 1)"
-                " ON CONFLICT (topic, reason, digest) DO UPDATE SET times = dead_letters.times + 1",
-                (letter.received, letter.topic, reason[:300], payload[:KEPT_OF_DEAD], digest),
-            )
-
-    # --- for the subscriber ---
-
-    def acks(self) -> list[tuple[str, Ack]]:
-        """Where each kiosk's present chains end."""
-        rows = self._db.rows("SELECT source, journal, stream, stored, hash FROM chains ORDER BY touched")
-        self._db.rollback()
-        latest = {
-            (source, stream): Ack(journal, stored, hash_) for source, journal, stream, stored, hash_ in rows
-        }
-        return [(Place(source, f"ack/{stream}").topic, ack) for (source, stream), ack in latest.items()]
-
-    def gaps(self) -> list[Gap]:
-        """What is missing now, of the journals that still speak."""
-        rows = self._db.rows(
-            "SELECT g.source, g.stream, g.journal, g.first, g.last FROM gaps g JOIN chains c ON c.source = g.source AND"
-            " c.journal = g.journal AND c.stream = g.stream ORDER BY c.touched, g.first"
-        )
-        self._db.rollback()
-        return [
-            Gap(Place(source, f"ask/{stream}"), Ask(journal, a, b)) for source, stream, journal, a, b in rows
-        ]
+    def bury(self, topic: str, reason: str, payload: bytes, received: str = "") -> None:
+        """What could not be read, kept with the reason."""
+        self("INSERT INTO dead_letters VALUES (?, ?, ?, ?)", received, topic[:300], reason, payload)
 
 
-def open_store(url: str) -> Store:
-    """Raises ValueError for a URL that is none, DatabaseError (OSError)."""
-    return Store(engine_at(url))
+def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:
+    """The ranges between `stored` and the numbers that are here, in order."""
+    gaps, last = [], stored
+    for sequence in here:
+        if sequence > last + 1:
+            gaps.append((last + 1, sequence - 1))
+        last = max(last, sequence)
+    return gaps
 
 
-def _sorted_out(letters: Iterable[Letter]) -> _Batch:
-    batch = _Batch()
-    for letter in letters:
-        try:
-            _sort(letter, envelope.place(letter.topic), batch)
-        except Unreadable as error:
-            batch.dead.append((letter, str(error), letter.payload))
-    return batch
+class _Transaction:
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        self._store("BEGIN")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._store("ROLLBACK" if error else "COMMIT")
 
 
-def _sort(letter: Letter, at: Place, batch: _Batch) -> None:
-    if at.tail in STREAMS:
-        for event in envelope.unpack(letter.payload):
-            _sort_event(letter, event, at, batch)
-    elif at.tail == "state":
-        batch.states.append((letter, at.source, envelope.read_presence(letter.payload)))
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def _sort_event(letter: Letter, event: Any, at: Place, batch: _Batch) -> None:
+def _file(path: str) -> Path:
+    """Four slashes are an absolute path, as everywhere; three a relative one, unless its folder stands at the root."""
+    absolute = Path("/" + path.lstrip("/"))
+    beside_root = absolute.parent != Path("/") and absolute.parent.is_dir()
+    return absolute if path.startswith("//") or beside_root else Path(path[1:])
+
+
+def _sqlite(path: Path) -> Connection:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
+        db.execute(f"PRAGMA {pragma}")
+    return db
+
+
+def _postgresql(url: str) -> Connection:
+    import psycopg
+
     try:
-        sound = envelope.check(event, at.source, at.tail)
-    except Unreadable as error:
-        batch.dead.append((letter, str(error), orjson.dumps(event)))
-        return
-    batch.events[(at.source, sound["journal"], at.tail)].append((letter, sound))
-
-
-def shape_problem(type_: str, data: Mapping[str, Any]) -> str:
-    """What is wrong with an event's data; "" for nothing, also for a type that only a newer city knows."""
-    return problem(SCHEMAS[type_], data) if type_ in SCHEMAS else ""
-
-
-def _about(event: Event) -> int | None:
-    """The rating that a later word on the rating stream points to."""
-    known = event["stream"] == "rating" and event["type"] in SCHEMAS and event["type"] != RatingGiven.TYPE
-    return event["data"]["rating"] if known and not shape_problem(event["type"], event["data"]) else None
-
-
-def _row(letter: Letter, event: Event) -> tuple[Any, ...]:
-    more = {name: value for name, value in event.items() if name not in _NAMED}
-    return (
-        *(
-            event[name]
-            for name in ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime")
-        ),
-        event.get("correlationid"),
-        event.get("causationid"),
-        orjson.dumps(event["data"]).decode(),
-        orjson.dumps(more).decode(),
-        event["prevhash"],
-        event["hash"],
-        _about(event),
-        letter.received,
-    )
-
-
-def event_of(row: Sequence[Any]) -> Event:
-    """The whole CloudEvent of a row of `events` (its columns in the table's order), so that its hash can be made."""
-    named = dict(zip(_COLUMNS.split(", "), row, strict=True))
-    event = {name: named[name] for name in _NAMED if named[name] is not None}
-    return {**event, "data": orjson.loads(named["data"]), **orjson.loads(named["more"])}
-
-
-def _missing(stored: int, there: Iterable[int], seen: int) -> Iterable[tuple[int, int]]:
-    """Ranges without an event after `stored`, up to `seen`, given the numbers that are there in order."""
-    last = stored
-    for number in (*there, seen + 1):
-        if number > last + 1:
-            yield last + 1, number - 1
-        last = number
+        return psycopg.connect(url, autocommit=True)
+    except psycopg.Error as error:
+        raise StoreError(f"--db: {error}") from error
