@@ -115,14 +115,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sync.broker", description="A broker on 127.0.0.1.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
-    parser.add_argument("--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed")
+    parser.add_argument(
+        "--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed"
+    )
     given = parser.parse_args(argv)
     try:
         words = command(given.folder, given.port, "iotcore" if given.embedded else "")
     except NoBroker as error:
         print(error, file=sys.stderr)
         return 2
-    os.execv(words[0], words)
+    return os.execv(words[0], words)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,12 @@ _CLOSER: dict[str, dict[str, Any]] = {  # where DOMAIN and CONTRACT name the wor
     "rating": {"type": "integer", "minimum": 1, "maximum": 2**53},
     "counter": {"type": "integer", "minimum": 1, "maximum": 99},
 }
-_TYPES: dict[str, tuple[type, ...]] = {"object": (dict,), "string": (str,), "integer": (int,), "array": (list,)}
+_TYPES: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "string": (str,),
+    "integer": (int,),
+    "array": (list,),
+}
 
 
 def schema(kind: type[Event]) -> dict[str, Any]:
