@@ -115,9 +115,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m sync.broker", description="A broker on 127.0.0.1.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
-    parser.add_argument(
-        "--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed"
-    )
+    parser.add_argument("--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed")
     given = parser.parse_args(argv)
     try:
         words = command(given.folder, given.port, "iotcore" if given.embedded else "")

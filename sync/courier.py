@@ -24,7 +24,7 @@ from kiosk.core.state import State
 from kiosk.journal import Journal
 from sync import envelope, link, outbox
 from sync.envelope import Place
-from sync.wire import LOOK, Broker, News, Will, Wire, topic_of
+from sync.wire import LOOK, Broker, News, Will, Wire, backoff, topic_of
 
 SAVE = 5.0  # seconds between writings of a cursor that moves
 BACKWARDS = 200  # device events looked through for the beginning of an outage
@@ -148,9 +148,7 @@ class Courier:
 
     def _presence(self, online: bool) -> bytes:
         state = self.journal.state
-        return envelope.presence(
-            online, self._since, self.route.sw, state.heads, {"devices": dict(state.devices)}
-        )
+        return envelope.presence(online, self._since, self.route.sw, state.heads, {"devices": dict(state.devices)})
 
     def _read_news(self, now: float) -> None:
         while self.wire and self.wire.news:
@@ -175,7 +173,7 @@ class Courier:
         self.wire.close()
         self._tries = 0 if self._ready and self._link.told and self._link.up else self._tries + 1
         self.wire, self._ready, self._on_the_way = None, False, {}
-        self._dial_at = now + outbox.backoff(self._tries, self._dice)
+        self._dial_at = now + backoff(self._tries, self._dice)
         self._link = link.dropped(self._link, now, news.why)
         self._say(f"broker: {news.why}")
 
@@ -195,9 +193,7 @@ class Courier:
         elif word == "ask":
             asked = envelope.read_ask(payload)
             if asked.journal == self.journal.id:
-                self.lanes[stream] = outbox.ask(
-                    self.lanes[stream], asked.first, asked.last, self._head(stream)
-                )
+                self.lanes[stream] = outbox.ask(self.lanes[stream], asked.first, asked.last, self._head(stream))
 
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
@@ -242,9 +238,7 @@ class Courier:
         for stream, lane in self.lanes.items():
             at = outbox.stalled_at(lane)
             if at is not None and now >= at:
-                self._say(
-                    f"{stream}: nothing stored beyond {lane.cursor} since {now - lane.at:.0f} s; sent again"
-                )
+                self._say(f"{stream}: nothing stored beyond {lane.cursor} since {now - lane.at:.0f} s; sent again")
                 self.lanes[stream] = outbox.again(lane, now)
 
     def _send(self, now: float) -> None:

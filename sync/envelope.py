@@ -162,9 +162,7 @@ class Ack:
 def read_ack(payload: bytes) -> Ack:
     """Raises Unreadable."""
     match read_json(payload):
-        case {"journal": str(journal), "stored": stored, "hash": hash_} if is_count(stored) and is_hash(
-            hash_
-        ):
+        case {"journal": str(journal), "stored": stored, "hash": hash_} if is_count(stored) and is_hash(hash_):
             return Ack(journal, stored, hash_)
     raise Unreadable("not an acknowledgement")
 
@@ -184,9 +182,7 @@ class Ask:
 def read_ask(payload: bytes) -> Ask:
     """Raises Unreadable."""
     match read_json(payload):
-        case {"journal": str(journal), "from": first, "to": last} if is_count(first, 1) and is_count(
-            last, first
-        ):
+        case {"journal": str(journal), "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
             return Ask(journal, first, last)
     raise Unreadable("not a request")
 

@@ -13,10 +13,8 @@ from typing import Literal
 from sync.envelope import FEW, Ack
 
 PATIENCE = 10.0  # seconds without progress before the first resending
-LONGEST = 600.0  # and between later ones, and between attempts to connect
-NUDGE = (
-    2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
-)
+LONGEST = 600.0  # and between later ones
+NUDGE = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 ASKED = 8  # ranges kept that the city asked for; it asks again for what was forgotten
 
 
@@ -101,11 +99,6 @@ def again(lane: Lane, now: float) -> Lane:
 def stalled_at(lane: Lane) -> float | None:
     """When to send again if nothing comes back until then; None when nothing is on the way."""
     return lane.at + min(LONGEST, PATIENCE * 2 ** min(lane.tries, 10)) if lane.flights else None
-
-
-def backoff(tries: int, dice: Callable[[], float]) -> float:
-    """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
-    return dice() * min(LONGEST, 2.0 ** min(tries, 20))
 
 
 Verdict = Literal["move", "foreign", "ahead", "differs"]

@@ -10,6 +10,7 @@ import ssl
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
@@ -22,7 +23,13 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 KEEPALIVE = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE = 10.0  # seconds until the broker must have answered
+LONGEST = 600.0  # seconds between two attempts to connect
 LOOK = 15.0  # seconds between looks at the keepalive
+
+
+def backoff(tries: int, dice: Callable[[], float]) -> float:
+    """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
+    return dice() * min(LONGEST, 2.0 ** min(tries, 20))
 
 
 @dataclass(frozen=True)
@@ -71,9 +78,7 @@ class News:
 class Wire:
     """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received."""
 
-    def __init__(
-        self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False
-    ):
+    def __init__(self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False):
         self.news: deque[News] = deque()
         self.up = self.over = False
         self._broker, self._session, self._dialled = broker, session, False

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from kiosk.core.chain import GENESIS
+from sync import shapes
 from sync.city.rows import COLUMNS, rating_of, standing
 from sync.city.schema import TABLES
 from sync.envelope import Ack, Presence
@@ -72,7 +73,18 @@ class Store:
             if self._insert(event):
                 touched.add((event["source"], event["journal"], event["stream"]))
                 self._follow(event)
+            else:
+                self._compare(event)
         return touched
+
+    def _compare(self, event: Event) -> None:
+        """The same number again: the same event is passed by, another one is told."""
+        key = (event["source"], event["journal"], event["stream"], event["sequence"])
+        (here,) = self(
+            "SELECT hash FROM events WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?", *key
+        ).fetchone()
+        if here != event["hash"]:
+            self.bury(key[0], f"{key[2]} {key[3]}: another event has this number already", _text(event).encode())
 
     def _insert(self, event: Event) -> bool:
         """False for one that is here already."""
@@ -94,7 +106,10 @@ class Store:
             "ON CONFLICT (source) DO UPDATE SET last_event = excluded.last_event",
             event["source"], event["time"], event["time"],
         )  # fmt: skip
-        if event["stream"] == "rating" and rating_of(event):
+        wrong = shapes.problem(shapes.SCHEMAS[event["type"]], event["data"]) if event["type"] in shapes.SCHEMAS else ""
+        if wrong:
+            self.bury(event["source"], f"{event['type']}: {wrong}; kept in events only", _text(event).encode())
+        elif event["stream"] == "rating" and rating_of(event):
             self._stand(event["source"], event["journal"], rating_of(event))
 
     def _stand(self, source: str, journal: str, rating: int) -> None:
@@ -104,7 +119,7 @@ class Store:
             source, journal, rating,
         ).fetchall()  # fmt: skip
         events = [json.loads(row[0]) for row in rows]
-        row = standing([event for event in events if rating_of(event) == rating])
+        row = standing([event for event in events if rating_of(event) == rating and _well_formed(event)])
         if row is not None:
             self("DELETE FROM ratings WHERE source = ? AND journal = ? AND sequence = ?", source, journal, rating)
             self(f"INSERT INTO ratings ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
@@ -131,13 +146,27 @@ class Store:
             if sequence != head.stored + 1:
                 break
             if prevhash != head.hash:
-                self.bury(chain[0], f"{chain[2]} {sequence}: prevhash is not the hash of the event before", b"")
+                self._cast_out(chain, sequence)
                 break
             head = Ack(chain[1], sequence, hash_)
         if head != start:
             self._move(chain, head)
-        self._note_gaps(chain, head.stored, [row[0] for row in rows])
+        self._note_gaps(chain, head.stored, self._beyond(chain, head.stored))
         return head
+
+    def _beyond(self, chain: Chain, stored: int) -> list[int]:
+        sql = "SELECT sequence FROM events WHERE source = ? AND journal = ? AND stream = ? AND sequence > ? ORDER BY 1"
+        return [row[0] for row in self(sql, *chain, stored).fetchall()]
+
+    def _cast_out(self, chain: Chain, sequence: int) -> None:
+        """What does not follow from the event before it is no part of this chain: its place is open again."""
+        where = "WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?"
+        (event,) = self(f"SELECT event FROM events {where}", *chain, sequence).fetchone()
+        reason = f"{chain[2]} {sequence}: prevhash is not the hash of the event before"
+        self.bury(chain[0], reason, event.encode())
+        self(f"DELETE FROM events {where}", *chain, sequence)
+        if chain[2] == "rating":
+            self("DELETE FROM ratings WHERE source = ? AND journal = ? AND sequence = ?", *chain[:2], sequence)
 
     def _move(self, chain: Chain, head: Ack) -> None:
         self(
@@ -174,6 +203,10 @@ class Store:
     def bury(self, topic: str, reason: str, payload: bytes, received: str = "") -> None:
         """What could not be read, kept with the reason."""
         self("INSERT INTO dead_letters VALUES (?, ?, ?, ?)", received, topic[:300], reason, payload)
+
+
+def _well_formed(event: Event) -> bool:
+    return event["type"] not in shapes.SCHEMAS or not shapes.problem(shapes.SCHEMAS[event["type"]], event["data"])
 
 
 def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:

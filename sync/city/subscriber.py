@@ -15,8 +15,7 @@ from paho.mqtt.client import MQTTMessage
 from kiosk.core.moment import iso
 from sync.city.store import Chain, Store
 from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_presence, unpack
-from sync.outbox import backoff
-from sync.wire import LOOK, Broker, News, Wire, topic_of
+from sync.wire import LOOK, Broker, News, Wire, backoff, topic_of
 
 BATCH = 400  # messages in one transaction
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received

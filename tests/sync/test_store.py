@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core import events as e
-from kiosk.core.chain import GENESIS
+from kiosk.core.chain import GENESIS, hash_of
 from sync.city.rows import standing
 from sync.city.store import Store, StoreError, missing
 from sync.envelope import Presence
@@ -60,11 +60,35 @@ def test_in_any_order_the_head_is_the_complete_part_and_the_rest_are_gaps(count:
     assert store.head(CHAIN).stored == count and store.gaps(CHAIN) == []
 
 
-def test_an_event_that_does_not_fit_the_chain_stops_it_and_is_told(store: Store) -> None:
-    """Right hash, wrong predecessor: kept as a dead letter, never acknowledged."""
+def letters(store: Store) -> list[str]:
+    return [row[0] for row in store("SELECT reason FROM dead_letters").fetchall()]
+
+
+def test_an_event_that_does_not_fit_the_chain_is_cast_out_and_its_place_stays_open(store: Store) -> None:
+    """Right hash, wrong predecessor: a dead letter, never acknowledged; the true one still comes in, even later."""
     events, other = ratings(3), chain([rating(1), rating(1), rating(1)])
     assert take(store, [events[0], events[1], other[2]]) == 2
-    assert "prevhash" in store("SELECT reason FROM dead_letters").fetchone()[0]
+    assert "prevhash" in letters(store)[0] and store.gaps(CHAIN) == []
+    assert take(store, events) == 3 and store("SELECT count(*) FROM ratings").fetchone()[0] == 3
+
+
+def test_another_event_under_a_number_that_is_taken_is_told(store: Store) -> None:
+    """The first stays, the second is a dead letter: nothing disappears silently."""
+    take(store, ratings(2))
+    take(store, chain([rating(4)]))
+    assert letters(store) == ["rating 1: another event has this number already"]
+
+
+def test_a_rating_of_a_wrong_shape_is_kept_and_stops_nobody(store: Store) -> None:
+    """A true hash over nonsense: the chain goes on, the rating makes no row, the reason is on record."""
+    first, second = chain([rating(1), rating(2)])
+    data = {"level": "many"}
+    wrong = {**first, "data": data}
+    wrong["hash"] = hash_of(wrong)
+    second["prevhash"] = wrong["hash"]
+    second["hash"] = hash_of(second)
+    assert take(store, [wrong, second]) == 2
+    assert store("SELECT sequence FROM ratings").fetchall() == [(2,)] and "kept in events only" in letters(store)[0]
 
 
 def test_an_exchanged_card_begins_a_chain_of_its_own(store: Store) -> None:
