@@ -81,7 +81,7 @@ class SerialScanner:
         framer = Framer()
         with line:
             while True:
-                wait = SILENCE if framer.held else None
+                wait = SILENCE if framer.held or framer.junk else None
                 ready, _, _ = select.select([line.fileno(), self._stop], [], [], wait)
                 if self._stop in ready:
                     return True

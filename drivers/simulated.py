@@ -59,6 +59,7 @@ class FarScanner:
         self._fd, self._near = _pty(link)
 
     def scan(self, code: str) -> None:
+        """Raises BlockingIOError when nobody has read for long."""
         os.write(self._fd, code.encode() + b"\r")
 
 
@@ -68,7 +69,7 @@ def _pty(link: Path) -> tuple[int, int]:
     tty.setraw(near)
     link.unlink(missing_ok=True)
     link.symlink_to(os.ttyname(near))
-    os.set_blocking(master, True)
+    os.set_blocking(master, False)
     return master, near
 
 

@@ -3,6 +3,7 @@
 An open mixer would wake the machine ninety times a second; a child costs nothing while nobody is called.
 """
 
+import os
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,12 +24,13 @@ class ChildSpeaker:
         """The child's process id, 0 for none; whoever called waits for its end."""
         if not self._player:
             return 0
-        child = subprocess.Popen(
-            self._player, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        assert child.stdin is not None
-        child.stdin.write(f"{sentence}\n".encode())
-        child.stdin.close()
+        read, write = os.pipe()
+        os.write(write, f"{sentence}\n".encode())  # a pipe holds far more than a sentence, also for nobody
+        os.close(write)
+        try:
+            child = subprocess.Popen(self._player, stdin=read, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        finally:
+            os.close(read)
         child.returncode = 0  # the app reaps it by its pidfd, not this object
         return child.pid
 

@@ -87,6 +87,8 @@ class TouchPanel:
         if code == SYN_DROPPED:
             finger.dropped = True
             return None
+        if finger.dropped:
+            finger.down = False  # whether the finger is still there was lost with the rest: a tap begins anew
         phase = _phase(finger)
         finger.was, finger.moved, finger.dropped = finger.down, False, False
         return Touched(phase, *self._place(finger)) if phase else None

@@ -7,6 +7,7 @@ A program of its own, so that a kill of the touch app leaves the paper half prin
 import argparse
 import asyncio
 import json
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -235,10 +236,12 @@ def _route(hall: Hall, method: str, path: str, call: Call) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
             body = json.loads(await request.body() or b"{}") if method == "POST" else {}
+            if not isinstance(body, dict):
+                raise Wrong("the body is not an object")
             return await call(hall, request, body)
         except Wrong as wrong:
             return JSONResponse({"error": str(wrong)}, 503 if "app" in str(wrong) else 400)
-        except (KeyError, ValueError, TypeError, IndexError) as error:
+        except (KeyError, ValueError, TypeError, IndexError, OverflowError, struct.error, BlockingIOError) as error:
             return JSONResponse({"error": f"cannot read this call: {error!r}"}, 400)
 
     return Route(path, endpoint, methods=[method])
@@ -261,7 +264,7 @@ def run(config: Config, args: argparse.Namespace) -> int:
 
 async def _serve(config: Config, args: argparse.Namespace) -> None:
     host, _, port = args.broker.rpartition(":")
-    hall = Hall(config, Relay(args.relay, host, int(port)) if args.relay else None)
+    hall = Hall(config, Relay(args.relay, host, int(port)) if args.relay and port else None)
     await hall.open()
     routes = [_route(hall, method, path, call) for (method, path), call in CALLS.items()]
     if args.city_db is not None:

@@ -1,0 +1,224 @@
+"""Contacts, fingers and codes: what the wires carry becomes what people did, whatever bounces or breaks on the way."""
+
+import os
+import queue
+import random
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers import touch
+from drivers.buttons import PinButtons
+from drivers.clock import SimulatedClock, SystemClock
+from drivers.debounce import Contact, edge
+from drivers.lamps import PinLamps
+from drivers.ports import ButtonPressed, CodeScanned, DeviceFailed, Input, Missing, Touched
+from drivers.scanner import Framer, SerialScanner, feed, silence
+from drivers.simulated import FarClock, FarScanner, bounce
+from drivers.speaker import ChildSpeaker
+
+
+@given(st.lists(st.tuples(st.integers(30, 400), st.integers(60, 900), st.integers(0, 9999)), min_size=1, max_size=12))
+def test_each_press_counts_once_whatever_the_contact_does(presses: list[tuple[int, int, int]]) -> None:
+    """Any train of presses with bounce at both ends, at least 60 ms open in between: as many presses as fingers."""
+    contact, at, counted = Contact(), 0.0, 0
+    for held, rest, seed in presses:
+        dice = random.Random(seed)
+        for level in (0, 1):
+            for wait, now in bounce(level, dice):
+                at += wait * 1000
+                contact, pressed = edge(contact, now == 0, round(at))
+                counted += pressed
+            at += held if level == 0 else rest
+    assert counted == len(presses)
+
+
+def test_a_button_posts_the_press_at_its_first_edge() -> None:
+    """On real gpiozero devices with mock pins: one press, the time of its first edge."""
+    said: list[Input] = []
+    times = iter(range(1000, 9000, 3))
+    factory = MockFactory()
+    buttons = PinButtons([("neutral", 5)], said.append, lambda: next(times), factory)
+    pin = factory.pin(5)
+    for level in (0, 1, 0, 1, 0):
+        pin.drive_high() if level else pin.drive_low()
+    assert said == [ButtonPressed("neutral", 1000)]
+    buttons.close()
+    with pytest.raises(Missing, match="GPIO 99"):
+        PinButtons([("x", 99)], said.append, lambda: 0, factory)
+
+
+def test_lamps_are_lit_breathe_and_go_out() -> None:
+    """What is shown is on the pins; a lamp that breathes goes out and comes again by itself."""
+    factory = MockFactory()
+    lamps = PinLamps([("a", 6), ("b", 7)], factory)
+    lamps.show(["a"], ["b"])
+    seen = set()
+    deadline = time.monotonic() + 5
+    while len(seen) < 2 and time.monotonic() < deadline:
+        seen.add(factory.pin(7).state)
+        time.sleep(0.02)
+    assert factory.pin(6).state and seen == {True, False}
+    lamps.close()
+    assert not factory.pin(6).state
+
+
+# --- the finger ---
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Iterator[tuple[touch.TouchPanel, int]]:
+    os.mkfifo(tmp_path / "touch")
+    opened = touch.TouchPanel(tmp_path / "touch", (1280, 800))
+    far = os.open(tmp_path / "touch", os.O_WRONLY)
+    yield opened, far
+    os.close(far)
+    opened.close()
+
+
+def test_a_tap_in_any_pieces_is_down_and_up(panel: tuple[touch.TouchPanel, int]) -> None:
+    """Records cut anywhere wait for their rest."""
+    near, far = panel
+    tap = touch.records("down", 640, 400) + touch.records("up", 640, 400)
+    found: list[Touched] = []
+    for cut in range(0, len(tap), 7):
+        os.write(far, tap[cut : cut + 7])
+        found += near.read()
+    assert found == [Touched("down", 640, 400), Touched("up", 640, 400)] and near.read() == []
+
+
+def records(*events: tuple[int, int, int]) -> bytes:
+    return b"".join(touch.RECORD.pack(0, 0, *event) for event in events)
+
+
+SYN = (touch.SYN, touch.SYN_REPORT, 0)
+
+
+def test_multitouch_is_its_first_finger(panel: tuple[touch.TouchPanel, int]) -> None:
+    """Protocol B: a second finger is not heard."""
+    near, far = panel
+    first = [
+        (touch.ABS, touch.MT_SLOT, 0),
+        (touch.ABS, touch.MT_ID, 7),
+        (touch.ABS, touch.MT_X, 10),
+        (touch.ABS, touch.MT_Y, 20),
+    ]
+    second = [(touch.ABS, touch.MT_SLOT, 1), (touch.ABS, touch.MT_ID, 8), (touch.ABS, touch.MT_X, 900), SYN]
+    up = [(touch.ABS, touch.MT_SLOT, 0), (touch.ABS, touch.MT_ID, -1), SYN]
+    os.write(far, records(*first, SYN, *second, *up))
+    assert [t for t in near.read() if t.phase != "move"] == [Touched("down", 10, 20), Touched("up", 10, 20)]
+
+
+def test_after_lost_records_a_tap_begins_anew(panel: tuple[touch.TouchPanel, int]) -> None:
+    """SYN_DROPPED swallowed the up: the next tap is whole all the same."""
+    near, far = panel
+    os.write(
+        far,
+        touch.records("down", 5, 5) + records((touch.SYN, touch.SYN_DROPPED, 0), (touch.KEY, touch.BTN_TOUCH, 0), SYN),
+    )
+    os.write(far, touch.records("down", 9, 9) + touch.records("up", 9, 9))
+    assert [t.phase for t in near.read()] == ["down", "up", "down", "up"]
+
+
+@pytest.mark.parametrize(("rotate", "place"), [(0, (100, 50)), (90, (1229, 100)), (180, (1179, 749)), (270, (50, 699))])
+def test_a_turned_panel_is_turned_back(tmp_path: Path, rotate: int, place: tuple[int, int]) -> None:
+    """Each quarter turn, for a panel that reports its own dots."""
+    os.mkfifo(tmp_path / "touch")
+    panel = touch.TouchPanel(tmp_path / "touch", (1280, 800), rotate)
+    with (tmp_path / "touch").open("wb", buffering=0) as far:
+        far.write(touch.records("down", 100, 50))
+    assert panel.read() == [Touched("down", *place)]
+    panel.close()
+
+
+def test_ranges_become_dots_and_a_missing_panel_is_named(tmp_path: Path) -> None:
+    """0 … 4095 over 1280 dots reaches both edges; the option is named."""
+    wide = touch.Range(0, 4095)
+    assert (wide.dots(0, 1280), wide.dots(4095, 1280), wide.dots(9999, 1280), wide.dots(-5, 1280)) == (0, 1279, 1279, 0)
+    with pytest.raises(Missing, match=r"hardware\.touch"):
+        touch.TouchPanel(tmp_path / "none", (10, 10))
+
+
+# --- the scanner ---
+
+CODES = st.lists(st.text("abcdefghjkmnpqrstvwxyz0123456789", min_size=1, max_size=20), min_size=1, max_size=6)
+
+
+@given(CODES, st.sampled_from(["\r", "\n", "\r\n", "\t", "\x03"]), st.lists(st.integers(1, 9), min_size=1))
+def test_codes_come_out_whole_however_they_are_cut(codes: list[str], end: str, cuts: list[int]) -> None:
+    """Any end, any pieces, control bytes in between."""
+    line, found, framer = "".join(f"\x02{code}{end}" for code in codes).encode(), [], Framer()
+    while line:
+        size = cuts[len(found) % len(cuts)]
+        framer, some = feed(framer, line[:size])
+        found, line = found + list(some), line[size:]
+    assert found == codes
+
+
+def test_junk_without_an_end_is_dropped_and_the_next_code_is_heard() -> None:
+    """More than 512 bytes are no code; silence ends them, and a code without an end."""
+    framer, codes = feed(Framer(), b"x" * 600)
+    framer, more = silence(framer)
+    framer, none = feed(framer, b"abc")
+    assert (codes, more, none) == ((), (), ()) and silence(framer)[1] == ("abc",)
+
+
+def test_a_scanner_on_a_line_is_heard_and_missed(tmp_path: Path) -> None:
+    """A code over a real pty; a device that is not there is news and no error."""
+    said: queue.Queue[Input] = queue.Queue()
+    far = FarScanner(tmp_path / "scanner")
+    scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
+    time.sleep(0.2)  # until the line is open: a code that comes before nobody hears
+    far.scan("h9jhvj17rmjx")
+    assert said.get(timeout=5) == CodeScanned("h9jhvj17rmjx")
+    scanner.close()
+    absent = SerialScanner(str(tmp_path / "none"), 9600, said.put)
+    failed = said.get(timeout=5)
+    assert isinstance(failed, DeviceFailed) and "scanner.path" in failed.why
+    absent.close()
+
+
+# --- speaker and clocks ---
+
+
+def test_a_sentence_is_given_to_the_player_and_a_missing_player_is_named(tmp_path: Path) -> None:
+    """On standard input, as UTF-8; a player that ends at once does not disturb; none at all says nothing."""
+    heard = tmp_path / "heard"
+    os.waitpid(ChildSpeaker(["tee", "-a", str(heard)]).say("Mời số A không không một."), 0)
+    assert heard.read_text(encoding="utf-8") == "Mời số A không không một.\n"
+    for _ in range(20):
+        os.waitpid(ChildSpeaker(["true"]).say("x"), 0)
+    assert ChildSpeaker([]).say("x") == 0
+    with pytest.raises(Missing, match=r"speaker\.player"):
+        ChildSpeaker(["no-such-player"])
+
+
+def test_the_simulated_clock_stands_jumps_and_boots(tmp_path: Path) -> None:
+    """What the cabinet sets is what every program reads; the time since boot never goes back."""
+    far, near = FarClock(tmp_path / "clock"), SimulatedClock(tmp_path / "clock")
+    far.at(1_795_000_000_000, running=False)
+    mono, boot = near.mono(), near.boot()
+    assert near.wall() == 1_795_000_000_000 and near.synchronised()
+    far.passes(60_000)
+    assert (near.wall(), near.mono()) == (1_795_000_060_000, mono + 60_000)
+    far.offset(-3600, synchronised=False)
+    assert near.wall() == 1_795_000_060_000 - 3_600_000 and near.mono() == mono + 60_000 and not near.synchronised()
+    far.reboot()
+    assert near.boot() != boot and FarClock(tmp_path / "clock").reading.boot() == near.boot()
+    far.at(1_795_009_000_000, running=True)
+    assert near.wall() > 1_795_000_000_000 and near.mono() >= mono
+
+
+def test_the_machines_clock_is_the_machines() -> None:
+    """Wall time as `date` has it, time since boot that goes on, this boot's id."""
+    clock = SystemClock()
+    told = int(subprocess.run(["date", "+%s"], capture_output=True, text=True, check=True).stdout)
+    assert abs(clock.wall() // 1000 - told) <= 2 and 0 < clock.mono() <= clock.mono()
+    assert Path("/proc/sys/kernel/random/boot_id").read_text().startswith(clock.boot())
+    assert clock.synchronised() in (True, False)

@@ -1,0 +1,157 @@
+"""What to send and when: pure rules against a link that loses, doubles and reorders."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.core import events as e
+from kiosk.core.chain import GENESIS
+from kiosk.core.events import KINDS
+from kiosk.core.moment import Moment
+from kiosk.core.state import State
+from sync import link, outbox, shapes
+from sync.envelope import Ack
+from sync.outbox import Lane, Span
+from sync.wire import backoff
+
+
+@given(st.integers(1, 120), st.integers(1, 20), st.integers(1, 5), st.randoms(use_true_random=False))
+def test_over_a_bad_link_the_city_gets_each_event_in_the_end(
+    head: int, batch: int, window: int, dice: random.Random
+) -> None:
+    """Flights and answers are lost, doubled and out of order: the cursor is never beyond what is stored."""
+    lane, here, now = outbox.begin(0, 0.0), set[int](), 0.0
+    for turn in range(4000):
+        now += 1.0
+        fair = turn > 300  # after a while nothing is lost any more
+        while span := outbox.due(lane, head, batch, window):
+            lane = outbox.send(lane, span, now)
+            for _ in range(1 if fair else dice.choice((0, 1, 2))):
+                here |= set(range(span.first, span.last + 1))
+        stored = next(n for n in range(head + 1) if n + 1 not in here)
+        if fair or dice.random() < 0.5:
+            lane = outbox.stored(lane, stored, now)
+        assert lane.cursor <= stored
+        if (at := outbox.stalled_at(lane)) is not None and now >= at:
+            lane = outbox.again(lane, now)
+        if lane.cursor == head:
+            break
+    assert lane.cursor == head and here == set(range(1, head + 1))
+
+
+def test_live_events_go_singly_and_a_backlog_in_batches() -> None:
+    """A few waiting: one at a time; many: as many as a message holds, no more messages than the window."""
+    assert outbox.due(Lane(), 2, 50, 4) == Span(1, 1) and outbox.due(Lane(), 200, 50, 4) == Span(1, 50)
+    full = Lane(sent=100, flights=(Span(1, 50), Span(51, 100)))
+    assert outbox.due(full, 200, 50, 2) is None and outbox.due(Lane(sent=5), 5, 50, 2) is None
+
+
+def test_what_the_city_asks_for_goes_first_and_once() -> None:
+    """As far as it was sent before; a range already noted is not noted again; beyond the limit it must ask again."""
+    lane = Lane(cursor=10, sent=60)
+    lane = outbox.ask(outbox.ask(lane, 20, 90, 60), 20, 90, 60)
+    assert lane.asked == (Span(20, 60),) and outbox.due(lane, 60, 30, 4) == Span(20, 49)
+    lane = outbox.send(lane, Span(20, 49), 1.0)
+    assert outbox.send(lane, Span(50, 60), 1.0).asked == ()
+    for first in range(1, 20):
+        lane = outbox.ask(lane, first, first, 60)
+    assert len(lane.asked) == outbox.ASKED and outbox.ask(Lane(sent=5), 9, 8, 5).asked == ()
+
+
+def test_the_brokers_word_counts_only_without_a_gap() -> None:
+    """With `broker.ack = "broker"`: flights confirmed out of order move the cursor when the first one is."""
+    lane = outbox.begin(0, 0.0)
+    for span in (Span(1, 5), Span(6, 9)):
+        lane = outbox.send(lane, span, 0.0)
+    lane = outbox.taken(lane, Span(6, 9), 1.0)
+    assert lane.cursor == 0
+    assert outbox.taken(lane, Span(1, 5), 2.0).cursor == 9
+
+
+def test_a_city_behind_our_cursor_is_sent_what_it_lost() -> None:
+    """Restored from a backup: back to its number; an answer that moves nothing, long after the last sending, nudges."""
+    lane = Lane(cursor=40, sent=60, flights=(Span(41, 60),), at=0.0)
+    assert outbox.stored(lane, 10, 1.0).sent == 10
+    assert outbox.stored(lane, 40, 1.0) == lane and outbox.stored(lane, 40, 9.0).sent == 40
+
+
+@pytest.mark.parametrize(
+    ("ack", "verdict"),
+    [
+        (Ack("other", 3), "foreign"),
+        (Ack("ours", 9), "ahead"),
+        (Ack("ours", 3, "b" * 64), "differs"),
+        (Ack("ours", 3, "a" * 64), "move"),
+        (Ack("ours", 0, GENESIS), "move"),
+    ],
+)
+def test_an_acknowledgement_is_judged(ack: Ack, verdict: str) -> None:
+    """Another card's, beyond our head, another history, or ours."""
+    assert outbox.judge(ack, "ours", 5, lambda n: GENESIS if n == 0 else "a" * 64) == verdict
+
+
+def test_attempts_spread_with_full_jitter() -> None:
+    """Between nothing and a bound that doubles up to ten minutes."""
+    assert [backoff(n, lambda: 0.5) for n in (0, 1, 5)] == [0.5, 1.0, 16.0] and backoff(99, lambda: 1.0) == 600.0
+
+
+def test_an_outage_is_told_at_once_and_its_end_when_the_line_has_held() -> None:
+    """A start has three seconds; a drop none; the way back two; a flap in between tells nothing twice."""
+    start = link.Link(False, 0.0)
+    assert link.tell(start, 2.9)[1] == "" and link.tell(start, 3.0)[1] == "lost"
+    up = link.raised(start, 1.0)
+    assert link.raised(up, 2.0) == up and link.tell(up, 2.9)[1] == "" and link.tell(up, 3.0)[1] == "restored"
+    down = link.dropped(link.tell(up, 3.0)[0], 4.0, "cut")
+    told, word = link.tell(down, 4.0)
+    assert word == "lost" and link.tell_at(told) is None and link.tell(told, 99.0)[1] == ""
+    assert link.dropped(told, 5.0, "refused").why == "refused"
+
+
+def test_the_journal_is_told_once_whoever_notices() -> None:
+    """Lost, restored with how long it took, and the city as a part of the box: each only when it changes."""
+    now, online, offline = Moment(100_000, 0, "b"), State(), State(offline=True)
+    assert [f.event for f in link.lost("cut")(online, now)] == [e.LinkLost("cut")] and not link.lost("x")(offline, now)
+    assert [f.event for f in link.restored(40_000)(offline, now)] == [e.LinkRestored(60)]
+    assert not link.restored(0)(online, now) and [f.event for f in link.restored(0)(offline, now)] == [
+        e.LinkRestored(0)
+    ]
+    assert [f.event for f in link.city_is("ahead")(online, now)] == [e.DeviceChanged("city", "ahead")]
+    assert not link.city_is("ok")(online, now)
+
+
+@pytest.mark.parametrize("type_", sorted(KINDS))
+def test_the_schemas_are_those_of_the_code(type_: str) -> None:
+    """One file an event type, made from its dataclass, named by its type."""
+    files = {json.loads(path.read_text())["$id"]: path for path in Path("sync/schemas").glob("*.json")}
+    assert files[f"urn:motcua:{type_}"].read_text() == shapes.text_of(type_) and len(files) == len(KINDS)
+
+
+GOOD = e.to_data(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False, counter=3, bind="one"))
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ({}, ""),
+        ({"level": "4"}, "data.level is not integer"),
+        ({"level": True}, "data.level is not integer"),
+        ({"level": 9}, "data.level is not within 1 and 5"),
+        ({"bind": "guess"}, "data.bind is none of"),
+        ({"scale": "x" * 201}, "data.scale is longer"),
+        ({"new": {"a": 1}}, ""),
+    ],
+)
+def test_a_wrong_shape_is_named(change: dict[str, object], says: str) -> None:
+    """Type, bounds and words; a newer kiosk's further fields are allowed."""
+    shape = shapes.SCHEMAS[e.RatingGiven.TYPE]
+    found = shapes.problem(shape, {**GOOD, **change})
+    assert found.startswith(says) and bool(found) == bool(says)
+    assert (
+        shapes.problem(shape, {}).startswith("data has no level") and shapes.problem(shape, []) == "data is not object"
+    )
+    reasons = shapes.SCHEMAS[e.RatingReasoned.TYPE]
+    assert shapes.problem(reasons, {"rating": 1, "reasons": ["LATE", 2]}) == "data.reasons[1] is not string"
