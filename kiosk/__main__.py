@@ -50,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
         ("check", None, "say what is wrong with the config, by option and line"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("day", _day, "open or close the day by hand"),
+        ("replay", _replay, "run a .day script against the real program"),
     ):
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument("--config", type=Path, help="kiosk.toml; default /boot/firmware/kiosk.toml")
@@ -71,6 +72,10 @@ def _cabinet_options(parser: argparse.ArgumentParser) -> None:
     add_arguments(parser)
 
 
+def _replay_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("day", type=Path, metavar="DAY")
+
+
 def _day_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", choices=("open", "close"))
 
@@ -83,6 +88,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "journal": _journal_options,
     "cabinet": _cabinet_options,
     "day": _day_options,
+    "replay": _replay_options,
     "check": _check_options,
 }
 
@@ -144,6 +150,12 @@ def _day(config: Config, args: Args) -> int:
         print(f"{refused.code}: {refused.message}", file=sys.stderr)
         return 1
     return 0
+
+
+def _replay(config: Config, args: Args) -> int:
+    from kiosk.replay.run import run
+
+    return run(config, args.day)
 
 
 def _journal(config: Config, args: Args) -> int:

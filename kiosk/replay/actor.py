@@ -1,0 +1,115 @@
+"""What a `.day` step does to a running house, over its HTTP calls alone, and what came of it."""
+
+import json
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+PATIENCE = 15.0
+Event = dict[str, Any]
+
+
+class Failed(AssertionError):
+    """A step did not give what the day says."""
+
+
+class Refusal(Exception):
+    """The program refused; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Actor:
+    """`base`: the console's address; `data`: the house's folder. One cookie a counter."""
+
+    def __init__(self, base: str, data: Path) -> None:
+        self._base, self._data, self._cookies = base.rstrip("/"), data, dict[str, str]()
+
+    def call(self, path: str, body: Event, counter: str = "") -> Event:
+        """The answer; raises Refusal for 409."""
+        headers = {"Content-Type": "application/json", "Cookie": self._cookies.get(counter, "")}
+        try:
+            with urlopen(Request(self._base + path, json.dumps(body).encode(), headers), timeout=10) as answer:
+                if cookie := answer.headers.get("Set-Cookie"):
+                    self._cookies[counter] = cookie.split(";")[0]
+                found: Event = json.loads(answer.read())
+                return found
+        except HTTPError as error:
+            said = json.loads(error.read())
+            if "refusal" in said:
+                raise Refusal(said["refusal"]) from error
+            raise Failed(f"{path}: {said}") from error
+
+    def get(self, path: str) -> Any:
+        with urlopen(self._base + path, timeout=10) as answer:
+            return json.loads(answer.read())
+
+    # --- what is written ---
+
+    def events(self, after: int = 0) -> list[Event]:
+        """Rows of the journal: seq, type (short), visit, data."""
+        sql = "SELECT seq, type, visit, data, sequence FROM events WHERE seq > ? ORDER BY seq"
+        return [
+            {"seq": seq, "type": kind.removeprefix("vn.motcua.").removesuffix(".v1"), "visit": visit,
+             "data": json.loads(data), "sequence": sequence}
+            for seq, kind, visit, data, sequence in self._rows("journal.db", sql, after)
+        ]  # fmt: skip
+
+    def last(self) -> int:
+        return int(next(iter(self._rows("journal.db", "SELECT coalesce(max(seq), 0) FROM events")))[0])
+
+    def city(self, sql: str) -> int:
+        return int(next(iter(self._rows("city.db", sql)))[0])
+
+    def _rows(self, name: str, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        with closing(sqlite3.connect(f"file:{self._data / name}?mode=ro", uri=True, timeout=5)) as db:
+            yield from db.execute(sql, values).fetchall()
+
+    def comes(self, kind: str, after: int) -> Event:
+        """Waits for an event of a kind behind a row."""
+        found: list[Event] = []
+
+        def here() -> bool:
+            found[:] = [event for event in self.events(after) if event["type"] == kind]
+            return bool(found)
+
+        wait(here, f"{kind} in the journal")
+        return found[0]
+
+    # --- the screen ---
+
+    def screen(self) -> Event:
+        shown: Event = self.get("/cabinet/screen")
+        return shown
+
+    def touch(self, id_: str) -> None:
+        """A tap on a thing by its id, or by the name that a screen reader would say."""
+        things = {thing["id"]: thing for thing in self.screen()["things"]}
+        named = {thing["name"]: thing for thing in things.values() if thing["role"] == "button"}
+        thing = things.get(id_) or named.get(id_)
+        if thing is None:
+            raise Failed(f"no {id_!r} on the screen; there are {', '.join(things)}")
+        x, y, w, h = thing["rect"]
+        self.call("/cabinet/touch", {"x": x + w // 2, "y": y + h // 2})
+
+    def home(self) -> None:
+        """Whoever stood here before has gone."""
+        self.call("/cabinet/clock", {"pass_ms": 0})
+        if self.screen()["screen"] in ("ticket", "thanks"):
+            self.touch("done")
+            wait(lambda: self.screen()["screen"] in ("home", "closed"), "the home screen")
+
+
+def wait(holds: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not holds():
+        if time.monotonic() > deadline:
+            raise Failed(f"never came: {what}")
+        time.sleep(0.01)

@@ -1,0 +1,254 @@
+"""Runs a day: starts the whole house, stands its clock at each step's time, does the step, compares.
+
+Exit codes: 0 the day went as it says, 1 it did not (the line says where), 2 the file or the config is wrong.
+"""
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.options import Config
+from kiosk.replay.actor import Actor, Failed, Refusal, wait
+from kiosk.replay.script import BadDay, Day, Step, parse
+
+FAST = {"printer.baud": 921600}
+
+
+def run(config: Config, path: Path) -> int:
+    """F says which office; the day runs in a folder of its own, so that F's journal is left alone."""
+    try:
+        day = parse(path.read_text(encoding="utf-8"))
+    except (BadDay, OSError, UnicodeDecodeError) as error:
+        print(f"{path}: {error}", file=sys.stderr)
+        return 2
+    if config.hardware.kind != "simulated":
+        print('hardware.kind: kiosk replay needs "simulated"', file=sys.stderr)
+        return 2
+    try:
+        from scripts.house import House
+    except ModuleNotFoundError:
+        print("kiosk replay: only from a clone of the project", file=sys.stderr)
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        (data / "kiosk.toml").write_text(Path(config.origin).read_text(encoding="utf-8"), encoding="utf-8")
+        with House(data, options=FAST) as house:
+            return play(day, house, path)
+
+
+def play(day: Day, house: Any, path: Path) -> int:
+    actor = Actor(house.addresses["console"], house.data)
+    for step in day.steps:
+        try:
+            take(day, house, actor, step)
+        except (Failed, Refusal) as error:
+            print(f"{path}: line {step.line}: {step.verb}: {error}", file=sys.stderr)
+            return 1
+    print(f"{path}: went as written, {len(day.steps)} steps")
+    return 0
+
+
+def take(day: Day, house: Any, actor: Actor, step: Step) -> None:
+    """One step at its time. Raises Failed, Refusal."""
+    actor.call("/cabinet/clock", {"at": f"{day.date}T{step.at}+07:00", "running": False})
+    before = actor.last()
+    act = _VERBS.get(step.verb, _officer)
+    try:
+        got = act(house, actor, step)
+    except Refusal as refusal:
+        if refusal.code != step.refused:
+            raise
+        if actor.last() != before:
+            raise Failed("it was refused and yet changed something") from refusal
+        return
+    if step.refused:
+        raise Failed(f"must be refused with {step.refused}, gave {got!r}")
+    if step.yields and got != step.yields:
+        raise Failed(f"gave {got!r}, not {step.yields!r}")
+
+
+Act = Callable[[Any, Actor, Step], str]
+
+
+def _officer(house: Any, actor: Actor, step: Step) -> str:
+    """next, recall, … by HTTP; what is spoken of is a ticket."""
+    counter, *rest = step.arguments
+    body = {"call": {"ticket": rest}, "resume": {"ticket": rest}, "transfer": {"service": rest}}.get(step.verb, {})
+    answer = actor.call(f"/api/{step.verb}", {name: value[0] for name, value in body.items()}, counter)
+    return str(answer.get("ticket") or "")
+
+
+def _login(house: Any, actor: Actor, step: Step) -> str:
+    counter, officer = step.arguments
+    actor.call("/api/login", {"officer": officer, "pin": "1234", "counter": int(counter)}, counter)
+    return officer
+
+
+def _ticket(house: Any, actor: Actor, step: Step) -> str:
+    """From the home screen, with priority if asked; the number as the screen shows it."""
+    actor.home()
+    if "priority" in step.arguments[1:]:
+        actor.touch("priority")
+        wait(lambda: actor.screen()["screen"] == "home", "the home screen")
+    before = actor.last()
+    actor.touch(f"service-{step.arguments[0]}")
+    issued = actor.comes("ticket.issued", before)
+    wait(lambda: _shown(actor) == issued["data"]["ticket"], "the number on the screen")
+    return str(issued["data"]["ticket"])
+
+
+def _shown(actor: Actor) -> str:
+    return next((str(t["name"]) for t in actor.screen()["things"] if t["id"] == "ticket"), "")
+
+
+def _press(house: Any, actor: Actor, step: Step) -> str:
+    """`press BUTTON [times N every MS]`; the level of the last one."""
+    button, *rest = step.arguments
+    times, every = (int(rest[1]), int(rest[3].removesuffix("ms"))) if rest else (1, 0)
+    level = ""
+    for n in range(times):
+        if n:
+            actor.call("/cabinet/clock", {"pass_ms": every})
+        before = actor.last()
+        actor.call(f"/cabinet/press/{button}", {"ms": 40})
+        kind = "ticket.issued" if button.startswith("service-") else "rating.given"
+        data = actor.comes(kind, before)["data"]
+        level = str(data.get("level") or data.get("ticket"))
+    return level
+
+
+def _touch(house: Any, actor: Actor, step: Step) -> str:
+    before, row = actor.screen(), actor.last()
+    actor.touch(step.arguments[0].replace("_", " "))
+    wait(lambda: actor.screen() != before or actor.last() != row, "anything after the touch")
+    return str(actor.screen()["screen"])
+
+
+def _scan(house: Any, actor: Actor, step: Step) -> str:
+    """A ticket's number stands for the code on its slip."""
+    ticket = step.arguments[0]
+    code = next((e["visit"] for e in actor.events() if e["data"].get("ticket") == ticket and e["visit"]), ticket)
+    before = actor.screen()
+    actor.call("/cabinet/scan", {"code": code})
+    wait(lambda: actor.screen() != before, "anything after the scan")
+    return str(actor.screen()["screen"])
+
+
+def _day(house: Any, actor: Actor, step: Step) -> str:
+    argv = [sys.executable, "-m", "kiosk", "day", step.verb, "--config", str(house.config)]
+    done = subprocess.run(argv, capture_output=True, text=True)
+    if done.returncode:
+        raise Refusal(done.stderr.split(":")[0])
+    return ""
+
+
+def _power(house: Any, actor: Actor, step: Step) -> str:
+    """Everything but the hall dies at once; another boot, and each answers again."""
+    before = len([e for e in actor.events() if e["type"] == "kiosk.started"])
+    house.kill("app", "console", "sync")
+    wait(lambda: len([e for e in actor.events() if e["type"] == "kiosk.started"]) > before, "the app again")
+    wait(lambda: _answers(actor), "the console again")
+    return ""
+
+
+def _answers(actor: Actor) -> bool:
+    try:
+        return bool(actor.screen()["screen"])
+    except (OSError, Failed):
+        return False
+
+
+def _network(house: Any, actor: Actor, step: Step) -> str:
+    up = step.arguments[0] == "up"
+    actor.call("/cabinet/network", {"up": up})
+    return ""
+
+
+def _printer(house: Any, actor: Actor, step: Step) -> str:
+    word = {"out": "paper_out"}.get(step.arguments[0], step.arguments[0])
+    before, was = actor.last(), _printer_was(actor)
+    actor.call("/cabinet/printer", {"state": word})
+    if word != was and word in ("ok", "paper_out", "cover_open", "offline"):
+        actor.comes("device.changed", before)
+    return word
+
+
+def _printer_was(actor: Actor) -> str:
+    told = [e["data"] for e in actor.events() if e["type"] == "device.changed"]
+    return next((str(d["state"]) for d in reversed(told) if d["device"] == "printer"), "ok")
+
+
+def _clock(house: Any, actor: Actor, step: Step) -> str:
+    actor.call("/cabinet/clock", {"offset_s": int(step.arguments[0]), "synchronised": False})
+    return ""
+
+
+def _say(house: Any, actor: Actor, step: Step) -> str:
+    wait(lambda: actor.get("/cabinet/heard"), "a spoken sentence")
+    if step.yields:
+        wait(lambda: actor.get("/cabinet/heard")[-1] == step.yields, step.yields)
+    return str(actor.get("/cabinet/heard")[-1])
+
+
+def _board(house: Any, actor: Actor, step: Step) -> str:
+    """The ticket called last, as the journal has it and the board shows it."""
+    calls = [e["data"]["ticket"] for e in actor.events() if e["type"].startswith("ticket.called")]
+    return str(calls[-1]) if calls else ""
+
+
+def _expect(house: Any, actor: Actor, step: Step) -> str:
+    """`expect SELECTOR OP VALUE`, waited for."""
+    selector, op, value = step.arguments
+    holds = _HOLDS.get(op)
+    if holds is None:
+        raise Failed(f"no comparison {op!r}")
+    try:
+        wait(lambda: holds(_value(actor, selector), value), f"{selector} {op} {value}")
+    except Failed as error:
+        raise Failed(f"{error}; it is {_value(actor, selector)}") from error
+    return ""
+
+
+_HOLDS: dict[str, Callable[[str, str], bool]] = {
+    "==": lambda got, value: got == value,
+    "!=": lambda got, value: got != value,
+    ">=": lambda got, value: int(got) >= int(value),
+    "<=": lambda got, value: int(got) <= int(value),
+}
+
+
+def _value(actor: Actor, selector: str) -> str:
+    kind, _, what = selector.partition(".")
+    if selector == "screen":
+        return str(actor.screen()["screen"])
+    if kind == "city":
+        return str(actor.city({"ratings": "SELECT count(*) FROM ratings", "gaps": "SELECT count(*) FROM gaps"}[what]))
+    return str(_counted(actor.events(), kind, what))
+
+
+def _counted(events: list[dict[str, Any]], kind: str, what: str) -> int:
+    """`ratings.level4`, `ratings.counted`, `ratings.all`, `ends.served`, `outcomes.rated`, `slips.printed`,
+    `events.<type>`; anything else counts nothing."""
+    data = [(e["type"], e["data"]) for e in events]
+    replaced = {d["rating"] for t, d in data if t == "rating.revised" and d["why"] == "replaced"}
+    given = [e["data"] | {"n": e["sequence"]} for e in events if e["type"] == "rating.given"]
+    if kind == "ratings":
+        counted = [r for r in given if r["counted"] and r["n"] not in replaced]
+        own = {"all": given, "counted": counted, "bound": [r for r in counted if r["bound"]]}
+        return len(own[what] if what in own else [r for r in counted if f"level{r['level']}" == what])
+    if kind in ("ends", "outcomes"):
+        name = "how" if kind == "ends" else "outcome"
+        return sum(1 for t, d in data if t == "visit.ended" and d.get(name) == what)
+    if kind == "slips":
+        return sum(1 for t, d in data if t == "slip.moved" and d["slip"] == what)
+    return sum(1 for t, _ in data if t == what)
+
+
+_VERBS: dict[str, Act] = {
+    "open": _day, "close": _day, "ticket": _ticket, "login": _login, "press": _press, "touch": _touch, "scan": _scan,
+    "paper": _printer, "printer": _printer, "network": _network, "power": _power, "clock": _clock, "board": _board,
+    "say": _say, "expect": _expect,
+}  # fmt: skip
