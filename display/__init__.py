@@ -1,0 +1,1 @@
+"""What people see: the touch screen, the slip, the pages; and the words on them."""

@@ -5,10 +5,10 @@ from typing import Any
 
 import pygame
 
-from display.touch.canvas import Canvas
-from display.touch.screens import Thing, as_data, hit, layout
-from display.touch.theme import Theme
-from display.touch.window import Panel
+from display.canvas import Canvas
+from display.screens import Thing, as_data, hit, layout
+from display.theme import Theme
+from display.window import Panel
 from kiosk.core.view import View
 from kiosk.options import Kiosk
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from display.paper import draw
-from display.touch.window import open_panel
+from display.window import open_panel
 from drivers import ports
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pygame
 
-from display.touch.canvas import Canvas
-from display.touch.screens import layout
-from display.touch.theme import Theme
+from display.canvas import Canvas
+from display.screens import layout
+from display.theme import Theme
 from kiosk.core.view import CounterSpot, ServiceCard, View
 
 SERVICES = (
