@@ -23,8 +23,7 @@ class Canvas:
         if self._blank or {t.id for t in now} != {t.id for t in before}:
             self._blank = False
             return self._all(now)
-        changed = set(before) ^ set(now)
-        dirty = [pygame.Rect(t.rect) for t in changed]
+        dirty = [pygame.Rect(rect) for rect in {t.rect for t in set(before) ^ set(now)}]
         for rect in dirty:
             self._again(rect, now)
         return [(r.x, r.y, r.w, r.h) for r in dirty]

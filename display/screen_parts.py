@@ -1,106 +1,254 @@
-"""What every screen has: the header, the title, cards and buttons, and the row of buttons at the foot."""
+"""What every screen has: the header, cards and buttons, a row of buttons at the foot, and words that give way.
 
+Where not everything fits, something is left out and nothing is made smaller: a text has shorter forms, the least
+needed text of a stack goes first (LOOK: "fewer things on a screen before smaller type").
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from display import words
 from display.theme import Colour, Theme
 from display.things import Box, Piece, Rect, Thing, block, text
-from display.type import fits, leading, width, wrap
+from display.type import fits, leading, narrowest, tall, width
 from kiosk.core.view import View
+
+_FULL = ("thanks",)  # screens that need the header's second line for themselves
 
 
 @dataclass
 class Page:
-    """A screen in the making. `top`: where the next thing may begin."""
+    """A screen in the making. `area`: what is still free, between the edges."""
 
     view: View
     theme: Theme
-    top: int = 0
+    area: Rect = (0, 0, 0, 0)
     things: list[Thing] = field(default_factory=list)
 
     def add(self, thing: Thing) -> None:
         self.things.append(thing)
 
+    def take_top(self, high: int) -> Rect:
+        """A strip at the top of what is free."""
+        x, y, w, h = self.area
+        taken = high + self.theme.air
+        self.area = (x, y + taken, w, h - taken)
+        return (x, y, w, high)
 
-def begin(view: View, theme: Theme) -> Page:
-    """The header: which office, what time; and whether this is only a trial."""
-    page, high = Page(view, theme), leading(theme.text) + 2 * theme.gap
-    colour = theme.colours
-    bar = Thing("header", "picture", "", (0, 0, theme.width, high), (Box((0, 0, theme.width, high), colour.navy),))
-    page.add(bar)
-    room = theme.width - 2 * theme.edge
-    clock = width("00:00", "Bold", theme.text)
-    page.add(_in_bar("clock", view.clock, (theme.width - theme.edge - clock, 0, clock, high), theme, "right", "Bold"))
-    left = room - clock - 2 * theme.gap
-    if view.training:
-        left -= _training(page, high, theme.width - theme.edge - clock - 2 * theme.gap) + theme.gap
-    page.add(_in_bar("office", _office(view, theme, left), (theme.edge, 0, left, high), theme, "left", "Bold"))
-    page.top = high + theme.gap
+
+# --- the header -------------------------------------------------------------------------------------------------
+
+
+def begin(view: View, theme: Theme, lines: int = 0) -> Page:
+    """The header: which office, what time; and whether this is only a trial. `lines`: 1 or 2, 0: as there is room."""
+    lines = lines or (2 if theme.roomy and view.screen not in _FULL else 1)
+    high = lines * leading(theme.text) + theme.gap // 2
+    page, bar = Page(view, theme), (0, 0, theme.width, high)
+    page.add(Thing("header", "picture", "", bar, (Box(bar, theme.colours.navy),)))
+    left, room = theme.edge, theme.width - 2 * theme.edge
+    right = _corner(page, room, lines)
+    middle = _middle(page, room - right - theme.gap, lines)
+    _office(page, (left, theme.gap // 4, room - right - middle, lines * leading(theme.text)), lines)
+    top = high + theme.air
+    page.area = (left, top, room, theme.height - top - (theme.air if view.screen in _FULL else 2 * theme.air))
     return page
 
 
-def _in_bar(id_: str, said: str, rect: Rect, theme: Theme, anchor: str, weight: str) -> Thing:
-    return text(id_, said, rect, theme.text, weight, theme.colours.on_navy, anchor)
+def _corner(page: Page, room: int, lines: int) -> int:
+    """Time, over the date where there are two lines; the room taken."""
+    view, theme = page.view, page.theme
+    said = [("clock", view.clock, "Bold"), ("date", view.date, "Regular")][:lines]
+    named = max(width(view.office, "Bold", theme.text), width(view.place, "Regular", theme.text))
+    if named + width(view.date, "Regular", theme.text) + theme.gap > room:
+        said = said[:1]
+    return _beside(page, said, theme.width - theme.edge)
 
 
-def _office(view: View, theme: Theme, room: int) -> str:
-    """As much of the office's name as fits, the whole of it first."""
-    whole = f"{view.office} · {view.place}" if view.place else view.office
-    said = (whole, view.office, view.place)
-    return next((s for s in said if s and width(s, "Bold", theme.text) <= room), "")
+def _middle(page: Page, room: int, lines: int) -> int:
+    """The mark of a trial, else the hotline where there is room besides the office; the room taken."""
+    view, theme = page.view, page.theme
+    right = theme.edge + room
+    if view.training:
+        return _trial(page, right, lines) + 2 * theme.gap
+    said = [("hotline-is", words.HOTLINE, "Regular"), ("hotline", view.hotline, "Bold")]
+    wide = max(width(one, weight, theme.text) for _, one, weight in said)
+    named = max(width(view.office, "Bold", theme.text), width(view.place, "Regular", theme.text))
+    if lines == 1 or not view.hotline or named + wide + 2 * theme.gap > room:
+        return theme.gap
+    return _beside(page, said, right) + 2 * theme.gap
 
 
-def _training(page: Page, high: int, right: int) -> int:
-    """The mark of a trial; the room it takes."""
-    theme = page.theme
-    wide = width(words.TRAINING, "Bold", theme.text) + 2 * theme.gap
-    rect = (right - wide, theme.gap // 2, wide, high - theme.gap)
-    pieces: tuple[Piece, ...] = (
-        Box(rect, theme.colours.gold, radius=theme.radius // 2),
-        *block(words.TRAINING, rect, theme.text, "Bold", theme.colours.on_gold),
-    )
-    page.add(Thing("training", "text", words.TRAINING, rect, pieces))
+def _beside(page: Page, said: Sequence[tuple[str, str, str]], right: int) -> int:
+    """Lines over each other that end at `right`; the room taken."""
+    theme, step = page.theme, leading(page.theme.text)
+    wide = max(width(one, weight, theme.text) for _, one, weight in said)
+    for n, (id_, one, weight) in enumerate(said):
+        rect = (right - wide, theme.gap // 4 + n * step, wide, step)
+        page.add(text(id_, one, rect, theme.text, weight, theme.colours.on_navy, "right"))
     return wide
 
 
-def title(page: Page, said: str) -> None:
-    """What this screen is about, on one line if it can be."""
+def _trial(page: Page, right: int, lines: int) -> int:
     theme = page.theme
-    room = theme.width - 2 * theme.edge
-    size = theme.title if fits(said, "Bold", theme.title, room, 1) else theme.choose
-    high = leading(size) * len(wrap(said, "Bold", size, room))
-    page.add(text("title", said, (theme.edge, page.top, room, high), size, "Bold", theme.colours.ink))
-    page.top += high
+    wide, high = width(words.TRAINING, "Bold", theme.text) + 2 * theme.gap, leading(theme.text)
+    rect = (right - wide, theme.gap // 4 + (lines - 1) * high // 2, wide, high)
+    ground = Box(rect, theme.colours.gold, radius=theme.radius // 2)
+    said = block(words.TRAINING, rect, theme.text, "Bold", theme.colours.on_gold)
+    page.add(Thing("training", "text", words.TRAINING, rect, (ground, *said)))
+    return wide
+
+
+def _office(page: Page, rect: Rect, lines: int) -> None:
+    """Name over place; what is too long for its line gives way whole."""
+    view, theme = page.view, page.theme
+    x, y, w, h = rect
+    step = h // lines
+    if lines == 2 and fits(view.office, "Bold", theme.text, w, 1) and fits(view.place, "Regular", theme.text, w, 1):
+        page.add(text("office", view.office, (x, y, w, step), theme.text, "Bold", theme.colours.on_navy, "left"))
+        page.add(
+            text("place", view.place, (x, y + step, w, step), theme.text, "Regular", theme.colours.on_navy, "left")
+        )
+        return
+    whole = f"{view.office} · {view.place}" if view.place else view.office
+    said = next((s for s in (whole, view.office, view.place) if s and fits(s, "Bold", theme.text, w, lines)), "")
+    if said:
+        page.add(text("office", said, rect, theme.text, "Bold", theme.colours.on_navy, "left"))
+
+
+# --- words that give way ----------------------------------------------------------------------------------------
+
+
+EXTRA = 1  # the need of a text that is welcome where there is room
+
+
+@dataclass(frozen=True)
+class Say:
+    """A text of a stack, longest form first; `need`: what has less goes first when the room is short."""
+
+    id: str
+    forms: tuple[str, ...]
+    size: int
+    weight: str = "SemiBold"
+    need: int = 9
+    anchor: str = "middle"
+
+
+def stack(page: Page, rect: Rect, says: Sequence[Say], air: int = 0) -> None:
+    """Texts under each other in the middle of `rect`, `air` dots between them."""
+    x, y, w, h = rect
+    said, high = stacked(says, w, h, air)
+    top = y + (h - high) // 2
+    for say, form in said:
+        deep, dark = _tall(say, form, w), page.theme.colours.ink
+        page.add(text(say.id, form, (x, top, w, deep), say.size, say.weight, dark, say.anchor))
+        top += deep + air
+
+
+def stacked(says: Sequence[Say], wide: int, high: int, air: int = 0) -> tuple[list[tuple[Say, str]], int]:
+    """Which texts stand there in which form, and how high they are together."""
+    said = [(say, say.forms[0]) for say in says if say.forms and say.forms[0]]
+    while said and (deep := _deep(said, wide, air)) > high:
+        said = _less(said)
+    return said, deep if said else 0
+
+
+def _deep(said: list[tuple[Say, str]], wide: int, air: int) -> int:
+    return sum(_tall(say, form, wide) for say, form in said) + air * (len(said) - 1)
+
+
+def _tall(say: Say, form: str, room: int) -> int:
+    return tall(form, say.weight, say.size, room)
+
+
+def _less(said: list[tuple[Say, str]]) -> list[tuple[Say, str]]:
+    """One step less: what is least needed goes, then texts take their next form, then go too, by their need."""
+    extra = [n for n, (say, _) in enumerate(said) if say.need <= EXTRA]
+    longer = [n for n, (say, form) in enumerate(said) if form != say.forms[-1]]
+    at = min(extra or longer or range(len(said)), key=lambda n: said[n][0].need)
+    say, form = said[at]
+    shorter = [(say, one) for one in say.forms[say.forms.index(form) + 1 :][:1]]
+    return [*said[:at], *shorter, *said[at + 1 :]]
+
+
+def fitting(forms: Sequence[str], sizes: Sequence[int], room: int, lines: int = 1) -> tuple[str, int]:
+    """The longest form that fits, as large as it does; the last of both where none does."""
+    tries = ((form, size) for form in forms for size in sizes)
+    return next((t for t in tries if fits(t[0], "Bold", t[1], room, lines)), (forms[-1], sizes[-1]))
+
+
+def titled(theme: Theme, forms: Sequence[str], room: int) -> tuple[str, int]:
+    """The words of a title and their size: on one line, on an upright panel on two."""
+    return fitting(forms, (theme.title, theme.choose), room, 1 if theme.width > theme.height else 2)
+
+
+def title(page: Page, forms: Sequence[str], anchor: str = "middle") -> None:
+    """What this screen is about."""
+    theme, room = page.theme, page.area[2]
+    said, size = titled(theme, forms, room)
+    high = tall(said, "Bold", size, room)
+    page.add(text("title", said, page.take_top(high), size, "Bold", theme.colours.ink, anchor))
+
+
+# --- what is touched --------------------------------------------------------------------------------------------
 
 
 def card(page: Page, id_: str, name: str, rect: Rect, *pieces: Piece, fill: Colour | None = None) -> Thing:
-    """A touchable card; under the finger it is lined in gold."""
+    """A touchable card; under the finger its line thickens and its ground changes (`ground`)."""
     theme, pressed = page.theme, page.view.pressed == id_
-    colour = theme.colours
-    line, stroke = (colour.gold, 6) if pressed else (colour.line, 2)
-    if pressed and fill == colour.gold:
-        line = colour.ink
-    ground = Box(rect, fill or colour.card, line, theme.radius, stroke)
-    return Thing(id_, "button", name, rect, (ground, *pieces), touch=True)
+    colour, thin = theme.colours, max(2, theme.radius // 9)
+    line, stroke = (colour.pressed_line, 2 * thin) if pressed else (colour.line, thin)
+    shape = Box(rect, ground(page, id_, fill), line, theme.radius, stroke)
+    return Thing(id_, "button", name, rect, (shape, *pieces), touch=True)
+
+
+def ground(page: Page, id_: str, fill: Colour | None = None) -> Colour:
+    """What a card's words stand on."""
+    colour = page.theme.colours
+    return colour.pressed if page.view.pressed == id_ else fill or colour.card
+
+
+def ink(page: Page, id_: str, main: bool = False) -> Colour:
+    """What a card's words are written in."""
+    colour = page.theme.colours
+    if page.view.pressed == id_:
+        return colour.on_pressed
+    return colour.on_gold if main else colour.ink
 
 
 def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name: str = "") -> Thing:
-    """A button with words; the main one is gold."""
+    """A button with words as large as they fit; the main one is gold."""
     theme, (x, y, w, h) = page.theme, rect
-    colour = theme.colours
-    inner = (x + theme.gap, y, w - 2 * theme.gap, h)
-    size = theme.choose if fits(said, "SemiBold", theme.choose, inner[2], 1) else theme.text
-    ink, fill = (colour.on_gold, colour.gold) if main else (colour.ink, colour.card)
-    return card(page, id_, name or said, rect, *block(said, inner, size, "SemiBold", ink), fill=fill)
+    pad = theme.gap // 2
+    inner = (x + pad, y, w - 2 * pad, h)
+    tries = [(size, n) for n in (1, 2) for size in (theme.choose, theme.text) if n * leading(size) <= h]
+    size = next((s for s, n in tries if fits(said, "SemiBold", s, inner[2], n)), theme.text)
+    fill = theme.colours.gold if main else theme.colours.card
+    return card(page, id_, name or said, rect, *block(said, inner, size, "SemiBold", ink(page, id_, main)), fill=fill)
 
 
-def bottom(page: Page, buttons: list[tuple[str, str, bool]]) -> int:
-    """A row of (id, words, main) at the foot, from left to right, a single one at the right; the top of the row."""
-    theme = page.theme
-    top = theme.height - theme.edge // 2 - theme.touch
-    room = theme.width - 2 * theme.edge
-    wide = min((room - theme.gap) // 2, theme.touch * 4)
-    for n, (id_, said, main) in enumerate(reversed(buttons)):
-        x = theme.edge if n else theme.width - theme.edge - wide
-        page.add(button(page, id_, said, (x, top, wide, theme.touch), main))
-    return top
+def least_wide(theme: Theme, said: str) -> int:
+    """How narrow a button with these words may be: on as many lines as a button is high, in the smallest letters."""
+    lines = max(1, theme.touch // leading(theme.text))
+    return max(theme.touch, narrowest(said, "SemiBold", theme.text, lines) + theme.gap)
+
+
+def foot(page: Page, buttons: Sequence[tuple[str, str, bool]]) -> None:
+    """A row of one or two (id, words, main) at the foot; a single one at the right."""
+    theme, (x, y, w, h) = page.theme, page.area
+    least = [least_wide(theme, said) for _, said, _ in buttons]
+    half = (w - theme.gap) // 2
+    left, top = (x if len(buttons) > 1 else x + half + theme.gap), y + h - theme.touch
+    wides = [half] * len(buttons)
+    if len(buttons) == 2 and max(least) > half:
+        wides = [wide + (w - theme.gap - sum(least)) // 2 for wide in least]
+    for (id_, said, main), wide in zip(buttons, wides, strict=True):
+        page.add(button(page, id_, said, (left, top, wide, theme.touch), main))
+        left += wide + theme.gap
+    page.area = (x, y, w, top - theme.gap - y)
+
+
+def grid(rect: Rect, columns: int, rows: int, gap: int) -> list[Rect]:
+    """Equal cells, row by row."""
+    x, y, w, h = rect
+    wide, high = (w - gap * (columns - 1)) // columns, (h - gap * (rows - 1)) // rows
+    return [(x + c * (wide + gap), y + r * (high + gap), wide, high) for r in range(rows) for c in range(columns)]

@@ -1,138 +1,235 @@
-"""Rating: four levels, whose visit it was, and thanks with reasons that look the same after every level."""
+"""Rating: four levels, and the room's counters to say whose visit it was."""
+
+from dataclasses import dataclass
 
 from display import words
-from display.screen_parts import Page, bottom, button, card, title
-from display.things import Box, Face, Line, Piece, Rect, Thing, block, text
-from display.type import leading
+from display.screen_parts import (
+    Page,
+    Say,
+    button,
+    card,
+    foot,
+    grid,
+    ground,
+    ink,
+    least_wide,
+    stack,
+    title,
+    titled,
+)
+from display.theme import Theme
+from display.things import Box, Face, Line, Piece, Rect, Thing, block
+from display.type import fits, leading, tall, width
 from kiosk.core.view import CounterSpot
 
 LEVELS = (4, 3, 2, 1)  # the order of the buttons, from the left
 
 
 def rate(page: Page) -> None:
-    """Level = place, face, word and colour, each enough alone."""
-    view, theme = page.view, page.theme
-    decline = [("decline", words.DECLINE, False)] if view.may_decline else []
-    foot = bottom(page, [("back", words.BACK, False), *decline])
-    title(page, words.HOW)
-    if not view.large:
-        said = f"{words.counter(view.counter)} · {words.PROMISE}" if view.counter else words.PROMISE
-        about(page, said)
-    _levels(page, foot - theme.gap)
-
-
-def about(page: Page, said: str) -> None:
-    """A line under the title."""
+    """Level = place, face, word and colour, each enough alone; what else stands there gives way to them."""
     theme = page.theme
-    high = leading(theme.text)
-    rect = (theme.edge, page.top, theme.width - 2 * theme.edge, high)
-    page.add(text("about", said, rect, theme.text, "SemiBold", theme.colours.ink))
-    page.top += high + theme.gap // 2
+    plan = next((p for p in _PLANS if _best(theme, _free(page, p))[0] > 0), _PLANS[-1])
+    free = _free(page, plan)
+    if plan.title:
+        title(page, words.HOW)
+    if plan.promise:
+        stack(page, page.take_top(_promise(page)[1]), [Say("about", (_promise(page)[0],), theme.text)])
+    _leave(page, plan)
+    _levels(page, free)
 
 
-def _levels(page: Page, foot: int) -> None:
-    """Side by side; large or upright, two by two."""
-    theme = page.theme
-    columns = 4 if theme.width > theme.height and not theme.large else 2
-    rows = 4 // columns
-    wide = (theme.width - 2 * theme.edge - theme.gap * (columns - 1)) // columns
-    high = (foot - page.top - theme.gap * (rows - 1)) // rows
-    for n, level in enumerate(LEVELS):
-        x = theme.edge + n % columns * (wide + theme.gap)
-        rect = (x, page.top + n // columns * (high + theme.gap), wide, high)
-        page.add((_lying if wide > high * 1.6 else _standing)(page, level, n + 1, rect))
+@dataclass(frozen=True)
+class Plan:
+    """What stands besides the levels; `leave`: how to go without rating, in a row below or a column beside."""
+
+    title: bool
+    promise: bool
+    leave: str
+
+
+_PLANS = [
+    Plan(asked, promised, leave)
+    for asked, promised, ways in (
+        (True, True, ("row", "side")),
+        (False, True, ("row", "side")),
+        (True, True, ("",)),
+        (False, True, ("",)),
+        (False, False, ("row", "side", "")),
+    )
+    for leave in ways
+]
+
+
+def _free(page: Page, plan: Plan) -> Rect:
+    """What is left for the levels."""
+    theme, (x, y, w, h) = page.theme, page.area
+    said, size = titled(theme, words.HOW, w)
+    taken = (tall(said, "Bold", size, w) + theme.air) * plan.title + (_promise(page)[1] + theme.air) * plan.promise
+    low = (theme.touch + theme.gap) * (plan.leave == "row")
+    wide = (_side(page) + theme.gap) * (plan.leave == "side")
+    return (x, y + taken, w - wide, h - taken - low)
+
+
+def _promise(page: Page) -> tuple[str, int]:
+    """About whom, and that nobody at the counter learns it; how high that is."""
+    theme, room, counter = page.theme, page.area[2], page.view.counter
+    forms = ([f"{words.counter(counter)} · {words.PROMISE}"] if counter else []) + [words.PROMISE]
+    said = next((form for form in forms if fits(form, "SemiBold", theme.text, room, 1)), words.PROMISE)
+    return said, tall(said, "SemiBold", theme.text, room)
+
+
+def _ways_out(page: Page) -> list[tuple[str, str, bool]]:
+    return [("back", words.BACK, False), *([("decline", words.DECLINE, False)] if page.view.may_decline else [])]
+
+
+def _side(page: Page) -> int:
+    return max(least_wide(page.theme, said) for _, said, _ in _ways_out(page))
+
+
+def _leave(page: Page, plan: Plan) -> None:
+    x, y, w, h = page.area
+    if plan.leave == "row":
+        foot(page, _ways_out(page))
+    elif plan.leave == "side":
+        wide, touch = _side(page), page.theme.touch
+        for n, (id_, said, main) in enumerate(reversed(_ways_out(page))):
+            top = y + h - (n + 1) * touch - n * page.theme.gap
+            page.add(button(page, id_, said, (x + w - wide, top, wide, touch), main))
+
+
+def _best(theme: Theme, area: Rect) -> tuple[int, int, bool]:
+    """The largest faces there are with every word whole: radius, columns, whether the word stands beside the face."""
+    shapes = [(columns, lying) for columns in (4, 2, 1) for lying in (False, True)]
+    return max((_face(theme, grid(area, c, 4 // c, theme.gap)[0], lying), c, lying) for c, lying in shapes)
+
+
+def _levels(page: Page, area: Rect) -> None:
+    """Side by side, or two by two."""
+    _, columns, lying = _best(page.theme, area)
+    cells = grid(area, columns, 4 // columns, page.theme.gap)
+    for place, (level, rect) in enumerate(zip(LEVELS, cells, strict=True), start=1):
+        page.add((_lying if lying else _standing)(page, level, place, rect))
+
+
+def _face(theme: Theme, cell: Rect, lying: bool) -> int:
+    """Radius of the faces in such cells; -1 where a card is too small or a word does not fit."""
+    _, _, w, h = cell
+    size, pad = theme.choose, theme.gap // 2
+    if min(w, h) < theme.card:
+        return -1
+    if not lying:
+        lines = max(1 if fits(said, "Bold", size, w - 2 * pad, 1) else 2 for said in words.LEVELS.values())
+        whole = all(fits(said, "Bold", size, w - 2 * pad, lines) for said in words.LEVELS.values())
+        room = h - lines * leading(size) - leading(theme.text) - pad
+        return min(room // 2, w // 2 - pad) if whole and room > size else -1
+    radius = _beside(theme, cell)
+    room, lines = w - 2 * radius - 3 * pad, min(2, h // leading(size))
+    return radius if all(fits(said, "Bold", size, room, lines) for said in words.LEVELS.values()) else -1
+
+
+def _beside(theme: Theme, cell: Rect) -> int:
+    """Radius of a face that leaves its word the room to stand on two lines; at least that of a letter."""
+    _, _, w, h = cell
+    widest = max(width(half, "Bold", theme.choose) for half in ("hài lòng", "thường"))
+    return max(min(h // 2 - theme.gap // 2, (w - widest - 2 * theme.gap) // 2), theme.choose // 2)
 
 
 def _standing(page: Page, level: int, place: int, rect: Rect) -> Thing:
     """Face over word over the number of its button."""
     theme, (x, y, w, h) = page.theme, rect
-    colour, named = theme.colours, 2 * leading(theme.choose)
-    foot = y + h - theme.gap // 2 - leading(theme.text)
-    radius = min((foot - named - y) // 2 - theme.gap // 2, w // 2 - theme.gap)
-    middle = y + (foot - named - y) // 2 + theme.gap // 4
-    inner = (x + theme.gap // 2, foot - named, w - theme.gap, named)
-    return card(
+    id_, pad = f"level-{level}", theme.gap // 2
+    inner = w - 2 * pad
+    named = max(tall(said, "Bold", theme.choose, inner) for said in words.LEVELS.values())
+    low = y + h - leading(theme.text)
+    radius = max(1, min((low - named - y - pad) // 2, w // 2 - pad))
+    middle = y + pad + (low - named - y - pad) // 2
+    return _level(
         page,
-        f"level-{level}",
-        words.LEVELS[level],
+        level,
         rect,
-        Face(x + w // 2, middle, radius, level, colour.levels[level - 1], colour.card),
-        *block(words.LEVELS[level], inner, theme.choose, "Bold", colour.ink),
-        Line(words.button(place), x + w // 2, foot, theme.text, "Regular", colour.quiet, "middle"),
+        _colour_face(page, level, x + w // 2, middle, radius),
+        *block(words.LEVELS[level], (x + pad, low - named, inner, named), theme.choose, "Bold", ink(page, id_)),
+        Line(words.button(place), x + w // 2, low, theme.text, "Regular", ink(page, id_), "middle"),
     )
 
 
 def _lying(page: Page, level: int, place: int, rect: Rect) -> Thing:
-    """Face beside word."""
+    """Face beside the word and the number of its button."""
     theme, (x, y, w, h) = page.theme, rect
-    colour, radius = theme.colours, h // 2 - theme.gap
-    left = x + 2 * radius + 2 * theme.gap
-    inner = (left, y, x + w - theme.gap - left, h)
-    face = Face(x + theme.gap + radius, y + h // 2, radius, level, colour.levels[level - 1], colour.card)
-    said = block(words.LEVELS[level], inner, theme.choose, "Bold", colour.ink, "left")
-    return card(page, f"level-{level}", words.LEVELS[level], rect, face, *said)
+    id_, pad = f"level-{level}", theme.gap // 2
+    radius = _beside(theme, rect)
+    left = x + 2 * radius + 2 * pad
+    room = x + w - pad - left
+    named = tall(words.LEVELS[level], "Bold", theme.choose, room)
+    numbered = leading(theme.text) if named + leading(theme.text) <= h else 0
+    top = y + (h - named - numbered) // 2
+    pieces: list[Piece] = [
+        _colour_face(page, level, x + pad + radius, y + h // 2, radius),
+        *block(words.LEVELS[level], (left, top, room, named), theme.choose, "Bold", ink(page, id_), "left"),
+    ]
+    if numbered:
+        pieces.append(Line(words.button(place), left, top + named, theme.text, "Regular", ink(page, id_)))
+    return _level(page, level, rect, *pieces)
+
+
+def _level(page: Page, level: int, rect: Rect, *pieces: Piece) -> Thing:
+    return card(page, f"level-{level}", words.LEVELS[level], rect, *pieces)
+
+
+def _colour_face(page: Page, level: int, x: int, y: int, radius: int) -> Face:
+    """In the high-contrast theme a face is drawn in the colour of the words."""
+    colour, id_ = page.theme.colours, f"level-{level}"
+    plain = not colour.paper[0]
+    return Face(x, y, radius, level, ink(page, id_) if plain else colour.levels[level - 1], ground(page, id_))
+
+
+# --- which counter ----------------------------------------------------------------------------------------------
 
 
 def which_counter(page: Page) -> None:
     """The room's counters as they stand; only those with a visit to rate can be touched."""
     theme = page.theme
-    foot = bottom(page, [("skip", words.SKIP, False)])
-    thanked = (theme.edge, foot, theme.width - 2 * theme.edge - theme.touch * 4 - theme.gap, theme.touch)
-    page.add(text("noted", f"{words.THANKS} {words.NOTED}", thanked, theme.text, "SemiBold", theme.colours.ink, "left"))
+    _thanked_at_foot(page)
     title(page, words.WHICH)
-    page.top += theme.gap
     spots = page.view.counters
-    columns = 5 if theme.width > theme.height else 3
-    if -(-len(spots) // columns) * (theme.touch + theme.gap) > foot - page.top:
-        spots = tuple(spot for spot in spots if spot.lit)
-    _counters(page, spots, columns, foot - theme.gap)
-
-
-def _counters(page: Page, spots: tuple[CounterSpot, ...], columns: int, foot: int) -> None:
-    theme, rows = page.theme, max(1, -(-len(spots) // columns))
-    wide = (theme.width - 2 * theme.edge - theme.gap * (columns - 1)) // columns
-    high = min((foot - page.top - theme.gap * (rows - 1)) // rows, wide)
-    for n, spot in enumerate(spots):
-        rect = (theme.edge + n % columns * (wide + theme.gap), page.top + n // columns * (high + theme.gap), wide, high)
+    while not (columns := _columns(theme, page.area, len(spots))) and len(spots) > 1:
+        lit = tuple(spot for spot in spots if spot.lit)
+        spots = lit if len(lit) < len(spots) else spots[:-1]
+    cells = grid(page.area, max(columns, 1), -(-len(spots) // max(columns, 1)), theme.gap)
+    for spot, rect in zip(spots, cells, strict=False):
         page.add(_counter(page, spot, rect))
 
 
+def _thanked_at_foot(page: Page) -> None:
+    """Thanked first, whatever the answer; beside it the way to leave the question open."""
+    theme, (x, y, w, h) = page.theme, page.area
+    wide, top = max(least_wide(theme, words.SKIP), w // 4), y + h - theme.touch
+    said = [Say("noted", words.RECORDED, theme.text, anchor="left")]
+    stack(page, (x, top, w - wide - theme.gap, theme.touch), said)
+    page.add(button(page, "skip", words.SKIP, (x + w - wide, top, wide, theme.touch)))
+    page.area = (x, y, w, h - theme.touch - theme.gap)
+
+
+def _columns(theme: Theme, area: Rect, count: int) -> int:
+    """How many counters in a row leave the largest places; 0 when all are under 20 mm."""
+    best, found = 0, 0
+    for columns in range(1, count + 1):
+        _, _, w, h = grid(area, columns, -(-count // columns), theme.gap)[0]
+        if min(w, h) >= theme.touch and min(w, 2 * h) > best:
+            best, found = min(w, 2 * h), columns
+    return found
+
+
 def _counter(page: Page, spot: CounterSpot, rect: Rect) -> Thing:
-    theme, said, id_ = page.theme, words.counter(spot.number), f"counter-{spot.number}"
-    if spot.lit:
-        return button(page, id_, said, rect, main=True)
-    pieces: tuple[Piece, ...] = (
-        Box(rect, theme.colours.paper, theme.colours.line, theme.radius),
-        *block(str(spot.number), rect, theme.text, "Regular", theme.colours.quiet),
-    )
-    return Thing(id_, "picture", said, rect, pieces)
-
-
-def thanks(page: Page) -> None:
-    """Thanks first; then whose it was, and reasons at the same places after every level."""
-    view, theme = page.view, page.theme
-    wrong = [("not-this-counter", words.NOT_HERE, False)] if view.may_correct else []
-    foot = bottom(page, [*wrong, ("done", words.DONE, True)])
-    title(page, words.THANKS)
-    about(page, f"{words.about(view.counter) if view.counter else words.NOTED} {words.WHY}")
-    _reasons(page, foot - theme.gap)
-
-
-def _reasons(page: Page, foot: int) -> None:
-    theme, codes = page.theme, tuple(words.REASONS)
-    columns = 4 if theme.width > theme.height else 2
-    rows = -(-len(codes) // columns)
-    wide = (theme.width - 2 * theme.edge - theme.gap * (columns - 1)) // columns
-    high = (foot - page.top - theme.gap * (rows - 1)) // rows
-    for n, code in enumerate(codes):
-        rect = (theme.edge + n % columns * (wide + theme.gap), page.top + n // columns * (high + theme.gap), wide, high)
-        page.add(_reason(page, code, rect))
-
-
-def _reason(page: Page, code: str, rect: Rect) -> Thing:
-    """All in one size: the longest word must not tell which level it was."""
-    theme, (x, y, w, h) = page.theme, rect
-    colour, said, chosen = theme.colours, words.reason(code, page.view.level), code in page.view.reasons
-    ink, fill = (colour.on_gold, colour.gold) if chosen else (colour.ink, colour.card)
+    """A lit one says "Quầy 3" where that fits, else its number; the others are there to be recognised."""
+    theme, named, id_ = page.theme, words.counter(spot.number), f"counter-{spot.number}"
+    colour, (x, y, w, h) = theme.colours, rect
     inner = (x + theme.gap // 2, y, w - theme.gap, h)
-    return card(page, f"reason-{code}", said, rect, *block(said, inner, theme.text, "SemiBold", ink), fill=fill)
+    if spot.lit:
+        lines = min(2, h // leading(theme.choose))
+        said = named if fits(named, "Bold", theme.choose, inner[2], lines) else str(spot.number)
+        words_of = block(said, inner, theme.choose, "Bold", ink(page, id_, True))
+        return card(page, id_, named, rect, *words_of, fill=colour.gold)
+    shape = Box(rect, colour.paper, colour.line, theme.radius)
+    number = block(str(spot.number), inner, theme.text, "Regular", colour.quiet)
+    return Thing(id_, "picture", named, rect, (shape, *number))

@@ -1,16 +1,20 @@
 """Sizes and colours of everything on a screen (LOOK): sizes come from millimetres of the panel, colours have names.
 
-Letters are measured by their capitals, which are 0.7 of the type size in Be Vietnam Pro. Three sizes are enough: `text`
-(4.8 mm, the least there is), `choose` (6.4 mm, what one needs in order to choose) and `title`; large mode makes
-them 1.33 times as large. Contrast of each word on its ground is at least 10:1 (tested).
+Letters are measured by their capitals; LOOK takes 0.7 of the type size for them (Be Vietnam Pro's own are 0.74). Three
+sizes are enough: `text` (4.8 mm, the least there is), `choose` (6.4 mm, what one needs in order to choose), `title`;
+large mode makes them 1.33 times as large. On a panel with more room than a 10.1" one everything grows with it. Contrast
+of each word on its ground is at least 10:1, in the high-contrast theme 20:1 (tested).
 """
 
 from dataclasses import dataclass
+from math import ceil
 
 Colour = tuple[int, int, int]
 CAPITAL = 0.7
 TEXT_MM, CHOOSE_MM, LARGE = 4.8, 6.4, 8.5 / 6.4
-TOUCH_MM, CARD_MM, GAP_MM = 20.0, 30.0, 2.7
+TOUCH_MM, CARD_MM, GAP_MM = 20.0, 30.0, 2.6
+TEN_INCH = (1280, 800, 1280 / 217)  # dots, and dots a millimetre, of the panel that LOOK is drawn for
+_TEN_INCH_MM = 120  # short side from which cards are held to CARD_MM; below, to TOUCH_MM
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,10 @@ class Palette:
     on_navy: Colour = (255, 255, 255)
     gold: Colour = (245, 190, 65)
     on_gold: Colour = (20, 28, 38)
-    quiet: Colour = (52, 62, 74)
+    quiet: Colour = (50, 60, 73)
+    pressed: Colour = (214, 227, 240)
+    on_pressed: Colour = (20, 28, 38)
+    pressed_line: Colour = (11, 54, 92)
     levels: tuple[Colour, Colour, Colour, Colour] = ((164, 32, 28), (118, 82, 0), (0, 92, 130), (0, 98, 60))
 
 
@@ -38,6 +45,9 @@ CONTRAST = Palette(
     gold=(255, 255, 255),
     on_gold=(0, 0, 0),
     quiet=(255, 255, 255),
+    pressed=(255, 255, 205),
+    on_pressed=(0, 0, 0),
+    pressed_line=(255, 255, 205),
     levels=((255, 255, 255),) * 4,
 )
 
@@ -64,8 +74,11 @@ class Theme:
     def of(cls, width: int, height: int, screen_mm: int, large: bool = False, contrast: bool = False) -> "Theme":
         """`screen_mm`: the visible width."""
         dot = width / screen_mm
+        scale = min(min(width, height) / TEN_INCH[1], max(width, height) / TEN_INCH[0])
+        mm = max(dot, TEN_INCH[2] * scale)  # dots of a millimetre, or of its share of the picture
         more = LARGE if large else 1.0
-        text, choose = (round(mm * more * dot / CAPITAL) for mm in (TEXT_MM, CHOOSE_MM))
+        text, choose = (round(size * more * mm / CAPITAL) for size in (TEXT_MM, CHOOSE_MM))
+        card = CARD_MM if min(width, height) / dot >= _TEN_INCH_MM else TOUCH_MM
         return cls(
             width,
             height,
@@ -74,13 +87,23 @@ class Theme:
             CONTRAST if contrast else DAY,
             text,
             choose,
-            title=round(choose * 1.15),
-            touch=round(TOUCH_MM * dot),
-            card=round(CARD_MM * dot),
-            gap=round(GAP_MM * dot),
-            edge=max(round(6.5 * dot), 24),
-            radius=round(3.6 * dot),
+            title=round(choose * 1.1),
+            touch=ceil(TOUCH_MM * mm),
+            card=ceil(card * dot),
+            gap=max(ceil(GAP_MM * dot), round(20 * scale)),
+            edge=max(round(40 * scale), 24),
+            radius=round(22 * scale),
         )
+
+    @property
+    def air(self) -> int:
+        """Between a screen's parts; less where room is short."""
+        return self.gap // 2 if self.roomy else self.gap // 4
+
+    @property
+    def roomy(self) -> bool:
+        """Two lines of header leave enough for the rest."""
+        return self.height >= 19.5 * self.text and not self.large
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -13,11 +13,10 @@ REASONS = {  # code: after levels 1 and 2, after levels 3 and 4 (DOMAIN, "Reason
     "OTHER": ("Khác", "Khác"),
 }
 
-HOME = "Ông/bà đến làm việc gì?"
-TAKE = "Chạm vào ô để lấy số"
+HOME = ("Ông/bà đến làm việc gì?", "Ông/bà cần việc gì?", "Chọn việc")
+HOME_PRIORITY = ("Lấy số ưu tiên cho việc gì?", "Ưu tiên cho việc gì?", "Số ưu tiên")
 RATE = "Đánh giá"
 PRIORITY = "Ưu tiên"
-PRIORITY_ON = "Lấy số ưu tiên: người già, khuyết tật, có thai, con nhỏ, có công"
 LARGE = "Chữ to"
 SMALL = "Chữ vừa"
 CONTRAST = "Tương phản"
@@ -29,37 +28,39 @@ BACK = "Quay lại"
 SKIP = "Bỏ qua"
 REPRINT = "In lại phiếu"
 DECLINE = "Không đánh giá"
-HOW = "Ông/bà thấy phục vụ thế nào?"
+HOW = ("Ông/bà thấy phục vụ thế nào?", "Phục vụ thế nào?")
 PROMISE = "Không ai ở quầy biết ông/bà chọn gì."
-THANKS = "Cảm ơn ông/bà!"
+THANKS = ("Cảm ơn ông/bà!", "Cảm ơn!")
+RECORDED = ("Cảm ơn ông/bà! Đánh giá đã được ghi lại.", "Cảm ơn! Đã ghi lại.", "Cảm ơn!")
 NOTED = "Đánh giá đã được ghi lại."
-WHY = "Vì sao ạ? Chọn nếu ông/bà muốn."
-WHICH = "Ông/bà vừa làm việc ở quầy nào?"
+WHY = "Vì sao ạ?"
+WHICH = ("Ông/bà vừa làm việc ở quầy nào?", "Vừa làm việc ở quầy nào?", "Quầy nào ạ?")
 NOT_HERE = "Không phải quầy này"
-CLOSED = "Hiện ngoài giờ làm việc"
-BROKEN = "Máy tạm dừng"
+CLOSED = ("Hiện ngoài giờ làm việc", "Ngoài giờ làm việc")
+BROKEN = ("Máy tạm dừng",)
 ASK_DESK = "Xin ông/bà hỏi cán bộ tại quầy."
 BUTTONS_WORK = "Nút đánh giá vẫn dùng được."
 TRAINING = "ĐANG CHẠY THỬ"
-MANY = "Mời ông/bà vừa làm việc xong đánh giá"
+MANY = ("Vừa làm việc xong: mời ông/bà đánh giá", "Vừa xong việc: mời đánh giá", "Mời đánh giá")
 
-NOTICES = {
-    "no-paper": "Máy hết giấy: số sẽ hiện trên màn hình",
-    "paper-low": "",
-    "no-scanner": "",
-    "code-unknown": "Không đọc được mã này, xin thử lại",
-    "code-scanned": "Đã nhận phiếu của ông/bà",
-    "refused-closed": "Hiện ngoài giờ lấy số",
+NOTICES: dict[str, tuple[str, ...]] = {
+    "no-paper": ("Máy hết giấy: số sẽ hiện trên màn hình", "Hết giấy: số hiện trên màn hình", "Máy hết giấy"),
+    "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),
+    "code-scanned": ("Đã nhận phiếu của ông/bà", "Đã nhận phiếu"),
+    "refused-closed": ("Hiện ngoài giờ lấy số", "Ngoài giờ lấy số"),
 }
 
-SLIPS = {
-    "asked": "Đang in phiếu, xin chờ một chút",
-    "sending": "Đang in phiếu, xin chờ một chút",
-    "sent": "Mời ông/bà lấy phiếu",
-    "printed": "Mời ông/bà lấy phiếu",
-    "failed": "Không in được phiếu: xin nhớ số này",
-    "doubtful": "Phiếu có thể chưa in hết: xin nhớ số này",
-    "shown": "Không có phiếu: xin nhớ hoặc chụp số này",
+NO_SLIP = ("Không có phiếu giấy: xin nhớ hoặc chụp lại số này", "Không có phiếu: xin nhớ số này")
+PRINTING = ("Đang in phiếu, xin chờ một chút", "Đang in phiếu")
+TAKE = ("Mời ông/bà lấy phiếu", "Mời lấy phiếu")
+SLIPS: dict[str, tuple[str, ...]] = {
+    "asked": PRINTING,
+    "sending": PRINTING,
+    "sent": TAKE,
+    "printed": TAKE,
+    "failed": NO_SLIP,
+    "doubtful": ("Phiếu có thể chưa in hết: xin nhớ số này", "Xin nhớ số này"),
+    "shown": NO_SLIP,
 }
 
 
@@ -67,8 +68,10 @@ def waiting(people: int) -> str:
     return f"{people} người chờ" if people else "Không phải chờ"
 
 
-def ahead(people: int) -> str:
-    return f"Trước ông/bà còn {people} người" if people else "Ông/bà là người tiếp theo"
+def ahead(people: int) -> tuple[str, ...]:
+    if not people:
+        return ("Ông/bà là người tiếp theo", "Người tiếp theo")
+    return (f"Trước ông/bà còn {people} người", f"Còn {people} người trước")
 
 
 def wait(minutes: str) -> str:
@@ -79,8 +82,8 @@ def counter(number: int) -> str:
     return f"Quầy {number}"
 
 
-def just_done(number: int) -> str:
-    return f"Quầy {number} vừa xong: mời ông/bà đánh giá"
+def just_done(number: int) -> tuple[str, ...]:
+    return (f"Quầy {number} vừa xong: mời ông/bà đánh giá", f"Quầy {number} xong: mời đánh giá", "Mời đánh giá")
 
 
 def about(number: int) -> str:

@@ -102,6 +102,7 @@ TABLE: tuple[Row, ...] = (
     Row("thanks", "unbound", "thanks"),
     Row("thanks", "unbound which", "which-counter"),
     Row("thanks", "tap reason", "=", "reasons"),
+    Row("thanks", "tap more", "="),
     Row("thanks", "tap done", "base"),
     # the slip under the scanner
     Row("*", "scan", "rate"),
@@ -182,6 +183,7 @@ def _rated(talk: Talk, said: Said, now: int) -> Talk:
         may_correct=said.what == "one",
         lit=said.lit,
         reasons=(),
+        page=0,
         scanned="",
         notice="",
     )

@@ -1,0 +1,104 @@
+"""A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
+
+from display import words
+from display.screen_parts import Page, Say, foot, stack, stacked, title
+from display.things import Rect, text
+from display.type import LEADING, width
+
+_WHOLE = 100  # a size at which the number is measured
+
+
+def ticket(page: Page) -> None:
+    """The number is the largest thing; then who is before, and what the paper does."""
+    view = page.view
+    again = [("reprint", words.REPRINT, True)] if view.slip in ("failed", "doubtful") else []
+    foot(page, [*again, ("done", words.DONE, not again)])
+    beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
+    if beside:
+        _number_beside(page)
+    else:
+        title(page, (words.YOUR_NUMBER,))
+        _number_above(page)
+
+
+def _number_above(page: Page) -> None:
+    """What is said stands at the foot; the number has the rest, at least twice a title's height."""
+    theme, (x, y, w, h) = page.theme, page.area
+    _, high = stacked(_about(page), w, h - round(2.2 * theme.title * LEADING))
+    _number(page, (x, y, w, h - high))
+    stack(page, (x, y + h - high, w, high), _about(page))
+
+
+def _number_beside(page: Page) -> None:
+    """On a low panel the number stands at the left, what is said of it at the right."""
+    theme, (x, y, w, h) = page.theme, page.area
+    half = (w - theme.gap) // 2
+    _number(page, (x, y, half, h))
+    stack(page, (x + half + theme.gap, y, half, h), _about(page))
+
+
+def _about(page: Page) -> list[Say]:
+    view, theme = page.view, page.theme
+    service = (f"{view.service} · {words.wait(view.wait)}", view.service) if view.wait else (view.service,)
+    return [
+        Say("ahead", words.ahead(view.ahead), theme.choose, "Bold", need=3),
+        Say("service", service, theme.text, "Regular", need=1),
+        Say("slip", words.SLIPS.get(view.slip, ()), theme.choose, "SemiBold", need=5),
+    ]
+
+
+def _number(page: Page, rect: Rect) -> None:
+    theme, colour = page.theme, page.theme.colours
+    wide = width(page.view.ticket, "Bold", _WHOLE)
+    size = min(round(rect[3] / LEADING) - 1, rect[2] * _WHOLE // max(1, wide) - 2, theme.title * 6)
+    page.add(text("ticket", page.view.ticket, rect, size, "Bold", colour.navy if colour.paper[0] else colour.ink))
+
+
+def closed(page: Page) -> None:
+    """When it opens; ratings are still welcome."""
+    view, theme = page.view, page.theme
+    foot(page, [("rate", words.RATE, True)])
+    asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()
+    opens = (words.opens(view.opens),) if view.opens else ()
+    stack(
+        page,
+        page.area,
+        [
+            Say("head", words.CLOSED, _head(page, words.CLOSED), "Bold", need=9),
+            Say("said", opens, theme.choose, need=7),
+            Say("ask", asked, theme.text, need=3),
+            Say("hotline", _hotline(page), theme.text, need=1),
+        ],
+        theme.gap // 2,
+    )
+
+
+def out_of_order(page: Page) -> None:
+    """Calm: what to do instead, whom to call; one small line for the technician."""
+    view, theme = page.view, page.theme
+    works = (words.BUTTONS_WORK,) if view.notice == "buttons-work" else ()
+    stack(
+        page,
+        page.area,
+        [
+            Say("head", words.BROKEN, _head(page, words.BROKEN), "Bold", need=9),
+            Say("said", (words.ASK_DESK,), theme.choose, need=7),
+            Say("buttons-work", works, theme.choose, need=5),
+            Say("hotline", _hotline(page), theme.text, need=3),
+            Say("trouble", (view.trouble,), theme.text, "Regular", need=1),
+        ],
+        theme.gap // 2,
+    )
+
+
+def _hotline(page: Page) -> tuple[str, ...]:
+    """Not twice: the header has it where there is room."""
+    if not page.view.hotline or any(thing.id == "hotline" for thing in page.things):
+        return ()
+    return (f"{words.HOTLINE}: {page.view.hotline}",)
+
+
+def _head(page: Page, forms: tuple[str, ...]) -> int:
+    """Half as large again as a title, where the line fits so."""
+    size, room = round(1.5 * page.theme.title), page.area[2]
+    return size if width(forms[0], "Bold", size) <= room else page.theme.title

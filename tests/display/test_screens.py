@@ -1,0 +1,130 @@
+"""What the screens promise besides their rules: names and ids, equal looks after every level, whole Vietnamese."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from display import words
+from display.screens import Thing, as_data, hit, layout
+from display.theme import Theme
+from display.things import Line
+from display.type import font, wrap
+from kiosk.core import ratings
+from scripts.draw_screens import HOME, RATE, SERVICES, THANKS, TICKET
+from tests.display.views import PANELS, ROOM
+
+THEME = Theme.of(1280, 800, 217)
+
+
+def ids(things: tuple[Thing, ...]) -> set[str]:
+    return {thing.id for thing in things if thing.touch}
+
+
+def test_home_offers_what_the_contract_names() -> None:
+    """Services, priority, rating and the help for the eyes can be touched, by their stable ids."""
+    expected = {f"service-{s.letter}" for s in SERVICES} | {"priority", "rate", "large", "contrast"}
+    assert ids(layout(HOME, THEME)) == expected
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("count", range(1, 13))
+def test_every_service_is_reached_by_turning_pages(panel: str, large: bool, count: int) -> None:
+    """ "more" leads through all services and back to the first ones."""
+    view = replace(HOME, services=tuple(replace(SERVICES[n % 5], letter=chr(65 + n)) for n in range(count)))
+    theme, seen, page = Theme.of(*PANELS[panel], large), set[str](), 0
+    while (found := {i for i in ids(layout(replace(view, page=page), theme)) if i.startswith("service-")}) - seen:
+        seen, page = seen | found, page + 1
+    assert len(seen) == count
+    assert page == 1 or "more" in ids(layout(view, theme))
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("large", [False, True])
+def test_the_room_cannot_tell_the_level_from_the_thanks(panel: str, large: bool) -> None:
+    """After every level the same tiles stand at the same places, in letters of the same size."""
+    theme = Theme.of(*PANELS[panel], large)
+
+    def outline(level: int) -> list[tuple[str, object, set[int]]]:
+        things = layout(replace(THANKS, level=level, reasons=()), theme)
+        return [(t.id, t.rect, {p.size for p in t.pieces if isinstance(p, Line)}) for t in things]
+
+    assert outline(1) == outline(2) == outline(3) == outline(4)
+
+
+def test_reasons_are_those_of_the_record() -> None:
+    """Each code of the set in force has a wording for both signs, in the set's own order."""
+    assert tuple(words.REASONS) == ratings.REASONS.codes
+    assert all(len(set(both)) == 2 or code == "OTHER" for code, both in words.REASONS.items())
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_number_is_the_largest_thing(panel: str) -> None:
+    """On the ticket's screen nothing is written larger than the number, with a slip or without."""
+    for slip in ("printed", "shown", "doubtful"):
+        things = layout(replace(TICKET, slip=slip), Theme.of(*PANELS[panel]))
+        sizes = {t.id: max((p.size for p in t.pieces if isinstance(p, Line)), default=0) for t in things}
+        assert max(sizes, key=lambda i: sizes[i]) == "ticket"
+        assert sizes["ticket"] > 1.8 * max(size for i, size in sizes.items() if i != "ticket")
+
+
+def test_without_paper_the_number_is_to_be_noted() -> None:
+    """With no slip the screen says so; after a doubtful one it offers to print it again."""
+    said = {thing.name for thing in layout(replace(TICKET, slip="shown"), THEME)}
+    assert "Không có phiếu giấy: xin nhớ hoặc chụp lại số này" in said
+    assert "reprint" in ids(layout(replace(TICKET, slip="doubtful"), THEME))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_the_promise_stands_over_the_levels(large: bool) -> None:
+    """On a 10.1" panel the rating screen says in both sizes that nobody at the counter learns the choice."""
+    things = layout(RATE, Theme.of(1280, 800, 217, large))
+    assert any(words.PROMISE in thing.name for thing in things)
+    assert [t.id for t in things if t.id.startswith("level-")] == ["level-4", "level-3", "level-2", "level-1"]
+
+
+def test_only_lit_counters_answer_a_finger() -> None:
+    """A counter without a visit to rate is shown and cannot be touched."""
+    things = layout(replace(HOME, screen="which-counter", counters=ROOM[:9]), THEME)
+    assert ids(things) == {"counter-3", "counter-7", "skip"}
+    assert {f"counter-{n}" for n in range(1, 10)} <= {thing.id for thing in things}
+
+
+@given(x=st.integers(-5, 1290), y=st.integers(-5, 810))
+def test_a_touch_finds_the_card_it_is_in(x: int, y: int) -> None:
+    """`hit` names the touchable thing whose rectangle holds the dot, and nothing else."""
+    things = layout(RATE, THEME)
+    held = [t.id for t in things if t.touch and 0 <= x - t.rect[0] < t.rect[2] and 0 <= y - t.rect[1] < t.rect[3]]
+    assert hit(things, x, y) == (held[0] if held else "")
+
+
+def test_the_screen_as_data() -> None:
+    """CONTRACT, `GET /cabinet/screen`: plain values, each thing with id, role, name and rect."""
+    data = as_data(HOME, layout(HOME, THEME), (1280, 800))
+    assert (data["screen"], data["size"]) == ("home", [1280, 800])
+    assert all(set(thing) == {"id", "role", "name", "rect"} and len(thing["rect"]) == 4 for thing in data["things"])
+    assert {thing["role"] for thing in data["things"]} <= {"button", "text", "picture"}
+
+
+VIETNAMESE = (
+    "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ0123456789 ·–:,.?!…“”/"
+)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "SemiBold", "Bold"])
+def test_every_letter_can_be_drawn(weight: str) -> None:
+    """The fonts hold the whole Vietnamese alphabet and every sign that the words use."""
+    said = "".join(str(value) for name, value in vars(words).items() if name.isupper())
+    letters = sorted({*VIETNAMESE, *VIETNAMESE.upper(), *said} - {" ", "\n"})
+    metrics = font(weight, 40).metrics("".join(letters))
+    assert [c for c, m in zip(letters, metrics, strict=True) if m is None or tuple(m[:4]) == (0, 0, 0, 0)] == []
+
+
+@given(st.lists(st.sampled_from(["Đất", "đai –", "xây", "dựng ·", "hộ tịch,", "chứng", "thực"]), min_size=1))
+def test_wrapping_loses_no_word(said: list[str]) -> None:
+    """The lines hold all words in their order, each line as narrow as asked where the words allow it."""
+    lines = wrap(" ".join(said), "Bold", 54, 420)
+    assert " ".join(lines) == " ".join(said)
+    assert all(font("Bold", 54).size(line)[0] <= 420 for line in lines)
