@@ -11,32 +11,23 @@ import select
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import takewhile
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import checkpoint
-from kiosk.bell import LOOK_AGAIN_MS
+from kiosk.bell import LOOK_AGAIN_MS, Bell
 from kiosk.core.chain import GENESIS
-from kiosk.core.events import STREAMS, DayClosed, LinkLost
-from kiosk.core.moment import Moment, from_iso, iso
-from kiosk.core.state import State
+from kiosk.core.events import STREAMS, DayClosed
+from kiosk.core.moment import iso
 from kiosk.journal import Journal
-from sync import envelope, link, outbox
+from sync import envelope, outbox
+from sync.diary import Diary
 from sync.envelope import Place
 from sync.wire import LOOK, Broker, News, Will, Wire, backoff, topic_of
 
 SAVE = 5.0  # seconds between writings of a cursor that moves
-BACKWARDS = 200  # device events looked through for the beginning of an outage
 MARGIN = 200  # bytes of an MQTT packet besides its payload and topic
-
-
-class Ear(Protocol):
-    """What is asked of kiosk.bell.Bell here."""
-
-    def fileno(self) -> int: ...
-    def heard(self) -> bool: ...
-    def ring(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -58,22 +49,21 @@ class Courier:
         self,
         route: Route,
         journal: Journal,
-        ear: Ear,
+        ear: Bell,
         key: Ed25519PrivateKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
     ) -> None:
-        self.route, self.journal, self.ear, self._key = route, journal, ear, key
+        self.route, self.journal, self.ear = route, journal, ear
         self._dice, self._say = dice, say
         now = time.monotonic()
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, envelope.MAX_PAYLOAD
-        self._link = link.Link(False, now)
+        self._diary = Diary(journal, key, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
         self._save_at, self._look_at = now + SAVE, [now]
-        self._mark_at, self._marked = now + checkpoint.EVERY, self._heads()
         self._since, self._shown = "", b""
 
     # --- the loop ---
@@ -102,9 +92,8 @@ class Courier:
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         saves = [self._save_at] if self._unsaved() else []
-        told = [at for at in (link.tell_at(self._link),) if at is not None]
         line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
-        return min([*stalls, *saves, *told, *line, *self._look_at, self._mark_at])
+        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due()])
 
     def _hear(self) -> None:
         now = time.monotonic()
@@ -114,9 +103,8 @@ class Courier:
     def _work(self, now: float) -> None:
         self._read_news(now)
         self._dial(now)
-        self._tell(now)
+        self._written(self._diary.work(now))
         self._look(now)
-        self._mark(now)
         if self._ready:
             self._resend(now)
             self._send(now)
@@ -129,7 +117,7 @@ class Courier:
             return
         self._look_at = [at for at in self._look_at if at > now]
         if any(isinstance(recorded.event, DayClosed) for recorded in self.journal.refresh()):
-            self._mark_at = now
+            self._diary.day_closed(now)
         if self._ready:
             self._show()
 
@@ -158,38 +146,43 @@ class Courier:
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
         self._largest = news.number or envelope.MAX_PAYLOAD
-        acks = [self._topic(f"ack/{s}") for s in STREAMS] if self.route.acks == "city" else []
-        self.wire.subscribe([*acks, *(self._topic(f"ask/{s}") for s in STREAMS)])
+        words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
+        self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in self._sources() for w in words for s in STREAMS])
+
+    def _sources(self) -> list[str]:
+        """Our own, and those under which events that the city does not have were written (the unit was corrected)."""
+        unsent = [self.journal.after(stream, lane.cursor, 1) for stream, lane in self.lanes.items()]
+        return sorted({self.route.source, *(events[0]["source"] for events in unsent if events)})
 
     def _on_ready(self, news: News, now: float) -> None:
         self._ready, self._shown = True, b""
-        self._since = iso(time.time_ns() // 1_000_000)
         self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
-        self._link = link.raised(self._link, now)
+        self._diary.line_up(now)
         self._look_at = [now]
 
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
-        self._tries = 0 if self._ready and self._link.told and self._link.up else self._tries + 1
+        self._tries = 0 if self._ready and self._diary.line_held else self._tries + 1
         self.wire, self._ready, self._on_the_way = None, False, {}
         self._dial_at = now + backoff(self._tries, self._dice)
-        self._link = link.dropped(self._link, now, news.why)
+        self._diary.line_down(now, news.why)
         self._say(f"broker: {news.why}")
 
     def _on_message(self, news: News, now: float) -> None:
         assert news.message
         topic = topic_of(news.message)
         try:
-            found = envelope.place(topic)
-            self._hear_city(found.tail, bytes(news.message.payload), now)
+            self._hear_city(envelope.place(topic), bytes(news.message.payload), now)
         except envelope.Unreadable as error:
             self._say(f"{topic}: {error}")
 
-    def _hear_city(self, tail: str, payload: bytes, now: float) -> None:
-        word, _, stream = tail.partition("/")
+    def _hear_city(self, where: Place, payload: bytes, now: float) -> None:
+        word, _, stream = where.tail.partition("/")
         if word == "ack":
-            self._acknowledged(stream, envelope.read_ack(payload), now)
+            ack = envelope.read_ack(payload)
+            if where.source == self.route.source or ack.stored > self.lanes[stream].cursor:  # an old name's last word
+                self._acknowledged(stream, ack, now)
         elif word == "ask":
             asked = envelope.read_ask(payload)
             if asked.journal == self.journal.id:
@@ -216,17 +209,13 @@ class Courier:
         verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
         if verdict == "move":
             self.lanes[stream] = outbox.stored(self.lanes[stream], ack.stored, now)
-            if self.journal.state.devices.get("city", "ok") != "ok":
-                self._write(link.city_is("ok"))
+            self._written(self._diary.city_is("ok"))
         elif verdict != "foreign":
             self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
-            self._write(link.city_is(verdict, f"{stream} {ack.stored}"))
+            self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
 
     def _head(self, stream: str) -> int:
         return self.journal.state.heads.get(stream, 0)
-
-    def _heads(self) -> dict[str, int]:
-        return {s: n for s, n in self.journal.state.heads.items() if n}
 
     def _hash(self, stream: str, sequence: int) -> str:
         found = self.journal.after(stream, sequence - 1, 1) if sequence else []
@@ -252,8 +241,9 @@ class Courier:
         if span is None or not self.wire:
             return False
         events = self.journal.after(stream, span.first - 1, span.last - span.first + 1)
-        span, payload = self._fit(stream, events)
-        mid = self.wire.publish(self._topic(stream), payload, deflated=envelope.is_compressed(payload))
+        source = events[0]["source"]
+        span, payload = self._fit(stream, list(takewhile(lambda event: event["source"] == source, events)))
+        mid = self.wire.publish(Place(source, stream).topic, payload, deflated=envelope.is_compressed(payload))
         self._on_the_way[mid] = (stream, span)
         self.lanes[stream] = outbox.send(self.lanes[stream], span, now)
         return True
@@ -276,34 +266,10 @@ class Courier:
 
     # --- writing ---
 
-    def _write(self, decide: Callable[[State, Moment], Any]) -> None:
-        if self.journal.transact(decide):
+    def _written(self, something: bool) -> None:
+        if something:
             self.ear.ring()
             self._look_at = [time.monotonic(), *self._look_at]
-
-    def _tell(self, now: float) -> None:
-        self._link, what = link.tell(self._link, now)
-        if what == "lost":
-            self._write(link.lost(self._link.why))
-        elif what == "restored":
-            self._write(link.restored(self._outage_began()))
-
-    def _outage_began(self) -> int:
-        """Wall time (ms) of the last loss, 0 when it is too long ago."""
-        tail = self.journal.after("device", max(0, self._head("device") - BACKWARDS), BACKWARDS)
-        losses = [event["time"] for event in tail if event["type"] == LinkLost.TYPE]
-        return from_iso(losses[-1]) if losses else 0
-
-    def _mark(self, now: float) -> None:
-        """The signed heads, each hour with news and at close."""
-        if now < self._mark_at:
-            return
-        self._mark_at = now + checkpoint.EVERY
-        heads = {s: self.journal.head(s) for s in self._heads()}
-        facts = checkpoint.decide(heads, self._marked, self._key)
-        self._marked = {s: n for s, (n, _) in heads.items()} if facts else self._marked
-        if facts:
-            self._write(lambda state, moment: facts)
 
     def _unsaved(self) -> bool:
         return any(self.lanes[s].cursor != self._saved[s] for s in STREAMS)
@@ -328,7 +294,7 @@ class Courier:
             self.wire.close()
         self.wire = None
         self.save(time.monotonic())
+        self._written(self._diary.leave())
 
     def _has_taken(self, mid: int) -> bool:
-        assert self.wire
-        return any(news.kind == "taken" and news.number == mid for news in self.wire.news)
+        return any(news.kind == "taken" and news.number == mid for news in self.wire.news) if self.wire else True

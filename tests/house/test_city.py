@@ -1,15 +1,20 @@
 """From a pin to the city's database: every program real, the network cut, the programs killed."""
 
+import json
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlsplit
 
 import pytest
 
 from scripts.house import House
 from sync.broker import mosquitto
+from sync.envelope import check
 from tests.house.hand import Hand, until
 
 LEVELS = ("very-satisfied", "satisfied", "neutral", "dissatisfied")
@@ -31,7 +36,8 @@ def city(hand: Hand, sql: str) -> list[tuple[Any, ...]]:
 
 
 def test_a_press_reaches_the_city_and_an_outage_with_kills_loses_none(hand: Hand) -> None:
-    """One press arrives; then forty without a network, app, courier and city killed with -9: exactly all, in order."""
+    """One press arrives; then two hundred without a network, app, courier and city killed with -9 in the middle and
+    at the end: exactly all, in order, no gap."""
     hand.take("A")
     hand.sign_in(1)
     hand.serve()
@@ -40,15 +46,46 @@ def test_a_press_reaches_the_city_and_an_outage_with_kills_loses_none(hand: Hand
     assert city(hand, "SELECT level, counter, bind, offline FROM ratings") == [(4, 1, "one", 0)]
     hand.post("/cabinet/network", {"up": False})
     until(lambda: "link.lost" in _kinds(hand), "the outage in the journal")
-    for n in range(40):
-        hand.press(LEVELS[n % 4])
-    hand.house.kill("app", "sync", "city")
+    for half in range(2):
+        for n in range(100):
+            hand.press(LEVELS[n % 4])
+        until(lambda half=half: _pressed(hand) == 101 + 100 * half, "all presses in the journal")
+        hand.house.kill("app", "sync", "city")
+        until(lambda: _shows(hand), "the app again", 30)
     hand.post("/cabinet/network", {"up": True})
-    until(lambda: len(city(hand, "SELECT 1 FROM ratings")) >= 41, "all ratings in the city", 40)
+    until(lambda: len(city(hand, "SELECT 1 FROM ratings")) >= 201, "all ratings in the city", 60)
     rows = city(hand, "SELECT offline, level FROM ratings ORDER BY sequence")
-    assert [offline for offline, _ in rows] == [0] + [1] * 40
-    assert [level for _, level in rows[1:]] == [4 - n % 4 for n in range(40)]
+    assert [offline for offline, _ in rows] == [0] + [1] * 200
+    assert [level for _, level in rows[1:]] == [4 - n % 4 for n in range(200)]
     assert city(hand, "SELECT * FROM gaps") == [] and city(hand, "SELECT * FROM dead_letters") == []
+
+
+def test_a_live_rating_can_be_read_with_mosquitto_sub(hand: Hand) -> None:
+    """One subscription for the whole city prints plain CloudEvents 1.0 that hold what the contract says."""
+    broker = urlsplit(hand.house.addresses["broker"])
+    where = ["-h", str(broker.hostname), "-p", str(broker.port), "-t", "motcua/v1/H55/92/+/+/+/rating"]
+    line = ["mosquitto_sub", *where, "-C", "1", "-W", "30", "-F", "%t %p", "-V", "5"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as sub:
+        while sub.poll() is None:  # it does not say when it has subscribed
+            hand.press("satisfied")
+        topic, _, payload = str(sub.stdout and sub.stdout.read()).partition(" ")
+    (event,) = json.loads(payload)
+    assert topic == "motcua/v1/H55/92/08/000/k1/rating"
+    assert check(event, "/H55/92/08/000/k1", "rating") is event and event["datacontenttype"] == "application/json"
+    assert event["type"] == "vn.motcua.rating.given.v1" and event["data"]["level"] == 3
+
+
+def _shows(hand: Hand) -> bool:
+    try:
+        return bool(hand.screen()["things"])
+    except HTTPError:
+        return False
+
+
+def _pressed(hand: Hand) -> int:
+    with closing(sqlite3.connect(f"file:{hand.house.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
+        found: int = db.execute("SELECT count(*) FROM events WHERE type LIKE '%rating.given%'").fetchone()[0]
+        return found
 
 
 def _kinds(hand: Hand) -> str:

@@ -93,8 +93,8 @@ class Way:
     def _at(self) -> Broker:
         return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
 
-    def send(self, acks: str = "city") -> Running:
-        route = Route(self._at, SOURCE, "0", acks, batch=50, window=4)
+    def send(self, acks: str = "city", source: str = SOURCE) -> Running:
+        route = Route(self._at, source, "0", acks, batch=50, window=4)
         key = Ed25519PrivateKey.generate()
         return Running(Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append).run)
 
@@ -116,10 +116,21 @@ class Way:
         store.close()
         return [row[0] for row in rows]
 
+    def stops(self) -> bool:
+        """Stops the courier; whether that was written as an outage (it is once the line had held)."""
+        self.courier.stop()
+        self.book.refresh()
+        if self.book.state.offline:
+            return True
+        self.courier = self.send()
+        time.sleep(2.2)
+        return False
+
     def arrives(self, count: int) -> None:
         until(lambda: len(self.stored()) >= count, f"{count} ratings")
         assert self.stored() == list(range(1, count + 1))
-        until(lambda: self._head() == self.book.head("rating"), "the city's head")
+        if self.book.source == SOURCE:
+            until(lambda: self._head() == self.book.head("rating"), "the city's head")
 
     def _head(self) -> tuple[int, str]:
         store = Store.open(f"sqlite:///{self.folder}/city.db")
@@ -257,15 +268,16 @@ def test_a_database_that_goes_away_is_opened_again_and_nothing_is_lost(way: Way)
     way.rate(3)
     way.arrives(3)
     store = way.opened()
-    for table in ("events", "dead_letters"):
-        store.sql(f"ALTER TABLE {table} RENAME TO {table}_away")
-    store.sql("CREATE VIEW events AS SELECT * FROM events_away")
-    store.sql("CREATE VIEW dead_letters AS SELECT * FROM dead_letters_away")
+    with store.transaction():
+        for table in ("events", "dead_letters"):
+            store.sql(f"ALTER TABLE {table} RENAME TO {table}_away")
+            store.sql(f"CREATE VIEW {table} AS SELECT * FROM {table}_away")
     way.rate(4)
     until(lambda: any("city database" in line for line in way.said), "the complaint")
-    for table in ("events", "dead_letters"):
-        store.sql(f"DROP VIEW {table}")
-        store.sql(f"ALTER TABLE {table}_away RENAME TO {table}")
+    with store.transaction():
+        for table in ("events", "dead_letters"):
+            store.sql(f"DROP VIEW {table}")
+            store.sql(f"ALTER TABLE {table}_away RENAME TO {table}")
     store.close()
     way.arrives(7)
 
@@ -283,3 +295,47 @@ def test_broker_addresses_are_read_or_refused() -> None:
     for wrong in ("http://x", "mqtt://", "mqtt://h:99999"):
         with pytest.raises(ValueError, match="broker"):
             broker_at(wrong)
+
+
+def test_a_courier_that_stops_says_so_and_its_checkpoint_goes_on_after_a_restart(way: Way) -> None:
+    """Ratings while no courier runs are offline; the next start restores the link and repeats no checkpoint."""
+    way.rate(1)
+    way.arrives(1)
+    way.book.transact(lambda s, now: queue.issue(s, now, RULES, "t1", "A", False, "touch", "shown"))
+    way.book.transact(queue.close_day)
+    way.bell.ring()
+    until(lambda: "checkpoint" in _kinds(way), "the checkpoint at close")
+    until(lambda: (way.book.refresh(), way.stops())[1], "a stop that counts as an outage")
+    way.rate(1)
+    way.courier = way.send()
+    way.arrives(2)
+    until(lambda: _kinds(way).endswith("link.restored"), "the way back")
+    assert _kinds(way).count("checkpoint") == 1
+    assert [r["data"]["offline"] for r in way.book.rows() if r["type"].endswith("rating.given.v1")] == [False, True]
+
+
+def _kinds(way: Way) -> str:
+    return " ".join(r["type"][len("vn.motcua.") : -3] for r in way.book.rows() if r["stream"] == "device")
+
+
+def test_events_of_a_unit_that_was_corrected_arrive_under_the_old_and_the_new_name(way: Way) -> None:
+    """The technician corrects the unit while ratings wait: one chain, two sources, nothing refused."""
+    way.city.stop()
+    way.rate(6)
+    way.courier.stop()
+    new = SOURCE.replace("/08/", "/09/")
+    for journal in (way.journal, way.book):
+        journal.source = new
+    way.rate(4)
+    way.courier, way.city = way.send(source=new), way.receive()
+    way.arrives(10)
+    store = way.opened()
+    rows = store.sql("SELECT source, count(*) FROM ratings GROUP BY source ORDER BY source").fetchall()
+    assert rows == [(SOURCE, 6), (new, 4)] and letters(store) == []
+    until(lambda: store.head((new, way.book.id, "rating")).stored == 10, "the chain under its new name")
+    store.close()
+    until(lambda: way.book.cursor("rating") == 10, "the cursor")
+
+
+def letters(store: Store) -> list[str]:
+    return [row[0] for row in store.sql("SELECT reason FROM dead_letters").fetchall()]

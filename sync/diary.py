@@ -1,0 +1,96 @@
+"""What the courier itself writes into the journal: outages, the city's word about our chains, signed checkpoints.
+
+The rules are in `link` and `kiosk.checkpoint`; here they meet the journal. Each call says whether something was
+written, so that the courier rings and looks.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import checkpoint
+from kiosk.core.events import Checkpoint, LinkLost
+from kiosk.core.moment import Moment, from_iso
+from kiosk.core.state import State
+from kiosk.journal import Journal
+from sync import link
+
+BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
+STOPPED = "courier stopped"
+
+
+class Diary:
+    """`now`: monotonic seconds, as everywhere here."""
+
+    def __init__(self, journal: Journal, key: Ed25519PrivateKey, now: float) -> None:
+        self._journal, self._key = journal, key
+        self._link = link.Link(False, now)
+        self._mark_at = now + checkpoint.EVERY
+        self._marked = self._last_marked()
+
+    def due(self) -> list[float]:
+        """The moments at which something is to be written."""
+        told = link.tell_at(self._link)
+        return [self._mark_at] if told is None else [self._mark_at, told]
+
+    @property
+    def line_held(self) -> bool:
+        """The connection lasted long enough to count."""
+        return self._link.up and self._link.told
+
+    def line_up(self, now: float) -> None:
+        self._link = link.raised(self._link, now)
+
+    def line_down(self, now: float, why: str) -> None:
+        self._link = link.dropped(self._link, now, why)
+
+    def day_closed(self, now: float) -> None:
+        """A day that closed wants its checkpoint at once."""
+        self._mark_at = now
+
+    def work(self, now: float) -> bool:
+        """Whatever is due."""
+        told = self._tell(now)
+        return self._mark(now) or told
+
+    def leave(self) -> bool:
+        """The courier goes: ratings from here on are offline, until it is back and connected."""
+        return self.line_held and self._write(link.lost(STOPPED))
+
+    def city_is(self, word: str, why: str = "") -> bool:
+        """ok, ahead or differs; written once a change."""
+        return self._journal.state.devices.get("city", "ok") != word and self._write(link.city_is(word, why))
+
+    def _write(self, decide: Callable[[State, Moment], Any]) -> bool:
+        return bool(self._journal.transact(decide))
+
+    def _tell(self, now: float) -> bool:
+        self._link, what = link.tell(self._link, now)
+        if what == "lost":
+            return self._write(link.lost(self._link.why))
+        return what == "restored" and self._write(link.restored(self._outage_began()))
+
+    def _outage_began(self) -> int:
+        """Wall time (ms) of the last loss, 0 when it is too long ago."""
+        losses = [event["time"] for event in self._tail() if event["type"] == LinkLost.TYPE]
+        return from_iso(losses[-1]) if losses else 0
+
+    def _tail(self) -> list[dict[str, Any]]:
+        head = self._journal.state.heads.get("device", 0)
+        return self._journal.after("device", max(0, head - BACKWARDS), BACKWARDS)
+
+    def _last_marked(self) -> dict[str, int]:
+        """How far the last checkpoint reached, also one of an earlier start."""
+        made = [event["data"]["heads"] for event in self._tail() if event["type"] == Checkpoint.TYPE]
+        return {stream: int(said["sequence"]) for stream, said in made[-1].items()} if made else {}
+
+    def _mark(self, now: float) -> bool:
+        """The signed heads, each hour with news and at close."""
+        if now < self._mark_at:
+            return False
+        self._mark_at = now + checkpoint.EVERY
+        heads = {s: self._journal.head(s) for s, n in self._journal.state.heads.items() if n}
+        facts = checkpoint.decide(heads, self._marked, self._key)
+        self._marked = {s: n for s, (n, _) in heads.items()} if facts else self._marked
+        return bool(facts) and self._write(lambda state, moment: facts)
