@@ -26,7 +26,7 @@ class Talk:
         self._number = 0
         self.why = ""
         self.answered = False
-        self._patience = PATIENCE
+        self._patience: tuple[int, ...] = PATIENCE
         self.fence: Fence = "none"
 
     def state(self, late: float = 0) -> PrinterState:
