@@ -49,6 +49,8 @@ class FarPaper:
 
     def set_state(self, word: str) -> None:
         self.printer.set_state(word)
+        if late := self.printer.feed(b""):
+            os.write(self._fd, late)
         self._news("printer", word)
 
 

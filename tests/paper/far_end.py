@@ -8,6 +8,7 @@ import time
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from drivers.paper.personality import FarPrinter
@@ -21,6 +22,7 @@ class FarEnd:
         self.path, self.printer = path, printer or FarPrinter()
         self.deaf = threading.Event()  # set: reads nothing more, as a printer whose buffer is full
         self.unplug_after = -1  # bytes of all it gets, then it is pulled out
+        self.fault = (-1, "")  # after so many bytes of all it gets: this state
         self._lock = threading.Lock()
         self.plug()
 
@@ -39,16 +41,26 @@ class FarEnd:
                 self._over.wait(0.01)
                 continue
             data = os.read(self.master, 512)
-            with self._lock:
-                os.write(self.master, self.printer.feed(data))
-            if 0 <= self.unplug_after <= len(self.printer.bytes):
-                self.unplug_after = -1
-                self._pull()
-                return
+            for part in self._parts(data):
+                with self._lock:
+                    os.write(self.master, self.printer.feed(part))
+                if self.fault[0] == len(self.printer.bytes):
+                    self.set_state(self.fault[1])
+                if self.unplug_after == len(self.printer.bytes):
+                    self._pull()
+                    return
+
+    def _parts(self, data: bytes) -> Iterator[bytes]:
+        """Cut where something is to happen."""
+        got = len(self.printer.bytes)
+        cuts = sorted(at - got for at in (self.fault[0], self.unplug_after) if got < at <= got + len(data))
+        for start, end in pairwise([0, *cuts, len(data)]):
+            yield data[start:end]
 
     def set_state(self, word: str) -> None:
         with self._lock:
             self.printer.set_state(word)
+            os.write(self.master, self.printer.feed(b""))
 
     def _pull(self) -> None:
         self.path.unlink()
