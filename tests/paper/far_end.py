@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import termios
 import threading
 import time
 import tty
@@ -18,11 +19,12 @@ from drivers.ports import Input
 class FarEnd:
     """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere."""
 
-    def __init__(self, path: Path, printer: FarPrinter | None = None) -> None:
+    def __init__(self, path: Path, printer: FarPrinter | None = None, baud: int = 0) -> None:
         self.path, self.printer = path, printer or FarPrinter()
         self.deaf = threading.Event()  # set: reads nothing more, as a printer whose buffer is full
         self.unplug_after = -1  # bytes of all it gets, then it is pulled out
         self.fault = (-1, "")  # after so many bytes of all it gets: this state
+        self._speed = getattr(termios, f"B{baud}") if baud else 0  # at another one it reads rubbish
         self._lock = threading.Lock()
         self.plug()
 
@@ -41,6 +43,8 @@ class FarEnd:
                 self._over.wait(0.01)
                 continue
             data = os.read(self.master, 512)
+            if self._speed and termios.tcgetattr(self.master)[5] != self._speed:
+                continue
             for part in self._parts(data):
                 with self._lock:
                     os.write(self.master, self.printer.feed(part))
