@@ -176,7 +176,7 @@ class EscposPrinter:
             self._post(SlipEnded(job, "failed", "missing"))
             raise
         if self._doubt or before in status.CANNOT_PRINT:
-            self._post(SlipEnded(job, "failed", "stuck" if self._doubt else before))
+            self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
             return
         self._post(SlipSending(job))
         self._send(job, data)

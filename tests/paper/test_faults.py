@@ -1,4 +1,5 @@
-"""Every fault at every n-th byte of a slip (PAPER_STRIDE=64 for all that was promised): the journal's word is true, the next citizen is served, no number twice.
+"""Every fault at every n-th byte of a slip (PAPER_STRIDE=64 for all that was promised): the journal's word is true, the
+next citizen is served, no number twice.
 
 The whole way is real but for the wire: journal, wishes, the printer's worker on a pty, a printer at the far end that
 fails after exactly so many bytes and is put right afterwards.
