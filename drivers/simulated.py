@@ -64,6 +64,11 @@ class FarScanner:
         """Raises BlockingIOError when nobody has read for long."""
         os.write(self._fd, code.encode() + b"\r")
 
+    def unplug(self) -> None:
+        """The cable is pulled."""
+        os.close(self._fd)
+        os.close(self._near)
+
 
 def _pty(link: Path) -> tuple[int, int]:
     """The master, and the near end kept open so that the kiosk may come and go; `link` points at it."""

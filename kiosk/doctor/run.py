@@ -5,7 +5,6 @@ seen to print. Names of serial devices are taken from /dev/serial/by-id, which a
 """
 
 import argparse
-import glob
 import queue
 import sys
 from collections.abc import Callable, Sequence
@@ -19,7 +18,7 @@ from kiosk.doctor.probe import WIDTH, probe_page
 from kiosk.doctor.write import printer_options, write, write_pins
 
 Person = Callable[[str], str]
-_PLACES = ("/dev/usb/lp*", "/dev/serial/by-id/*", "/dev/ttyUSB*", "/dev/ttyACM*", "/dev/ttyAMA*")
+_PLACES = ("usb/lp*", "serial/by-id/*", "ttyUSB*", "ttyACM*", "ttyAMA*")
 _HOW_MANY = "How many black blocks came out, 2 or 3? 0: nothing, or rubbish. (Thấy mấy ô đen?)"
 _CUT = "Was the page cut off? y/n (Giấy có được cắt không?)"
 
@@ -46,8 +45,8 @@ def ports() -> list[str]:
     """Every place where a printer may hang, a device only once."""
     found = dict[str, str]()
     for pattern in _PLACES:
-        for path in sorted(glob.glob(pattern)):
-            found.setdefault(str(Path(path).resolve()), path)
+        for path in sorted(Path("/dev").glob(pattern)):
+            found.setdefault(str(path.resolve()), str(path))
     return list(found.values())
 
 
