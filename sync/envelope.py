@@ -15,6 +15,7 @@ import orjson
 
 from kiosk.core.chain import GENESIS, hash_of
 from kiosk.core.events import STREAMS
+from kiosk.core.moment import from_iso
 
 ROOT = "motcua/v1"
 FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
@@ -23,6 +24,7 @@ MAX_PLAIN = 16 << 20  # bytes after decompression
 MAX_SEQUENCE = 2**53
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _HEX = re.compile(r"[0-9a-f]{64}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _TEXTS = {"id": 120, "type": 120, "time": 40, "recordedtime": 40, "source": 200, "journal": 64, "stream": 16}
 _KNOWN = {*STREAMS, "state", "config"}
 
@@ -112,6 +114,9 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     if event.get("specversion") != "1.0":
         yield "specversion is not 1.0"
     yield from (f"{k} is not a text of at most {n}" for k, n in _TEXTS.items() if not _text(event.get(k), n))
+    yield from (f"{k} is not a time of RFC 3339" for k in ("time", "recordedtime") if not is_time(event.get(k)))
+    if "correlationid" in event and not _text(event["correlationid"], _TEXTS["id"]):
+        yield "correlationid is not a text"
     if event.get("source") != source:
         yield "source is not the topic's"
     if event.get("stream") != stream:
@@ -125,12 +130,24 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
 
 
 def _text(value: Any, longest: int) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= longest
+    """Printable: a database's texts hold no NUL, and no log wants a bell."""
+    return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
 
 
 def is_count(value: Any, low: int = 0) -> bool:
     """A whole number (true is none) from `low` to 2^53."""
     return isinstance(value, int) and not isinstance(value, bool) and low <= value <= MAX_SEQUENCE
+
+
+def is_time(value: Any) -> bool:
+    """RFC 3339 with an offset, and a day that the calendar has."""
+    if not isinstance(value, str) or not _TIME.fullmatch(value):
+        return False
+    try:
+        from_iso(value)
+    except (ValueError, OverflowError):
+        return False
+    return True
 
 
 def is_hash(value: Any) -> bool:
@@ -204,6 +221,6 @@ class Presence:
 def read_presence(payload: bytes) -> Presence:
     """Raises Unreadable."""
     match read_json(payload):
-        case {"online": bool(online), "since": str(since), **_rest} as whole if len(since) <= 40:
+        case {"online": bool(online), "since": str(since), **_rest} as whole if is_time(since):
             return Presence(online, since, dict(whole))
     raise Unreadable("not a state")

@@ -16,13 +16,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
     units = [unit for unit in args.units.split(",") if unit]
     try:
-        broker, store = broker_at(args.broker), Store.open(args.db)
+        broker = broker_at(args.broker)
+        name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
+        subscriber = Subscriber(broker, lambda: Store.open(args.db), units, name, args.shared, say=_say)
     except (ValueError, OSError) as error:
         print(f"kiosk-city: {error}", file=sys.stderr)
         return 2
-    name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-    run(Subscriber(broker, store, units, name, args.shared, say=_say))
-    store.close()
+    run(subscriber)
     return 0
 
 
@@ -39,10 +39,12 @@ def run(subscriber: Subscriber) -> None:
     """Until SIGTERM or SIGINT."""
     woken, waker = socket.socketpair()
     waker.setblocking(False)
-    signal.set_wakeup_fd(waker.fileno())
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    subscriber.run(woken.fileno())
+    with woken, waker:
+        signal.set_wakeup_fd(waker.fileno())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)
+        subscriber.run(woken.fileno())
+        signal.set_wakeup_fd(-1)
 
 
 def _say(line: str) -> None:

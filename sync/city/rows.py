@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sync.envelope import is_count
+
 Row = dict[str, Any]
 
 GIVEN, BOUND = "vn.motcua.rating.given.v1", "vn.motcua.rating.bound.v1"
@@ -15,10 +17,10 @@ COLUMNS = (
 
 def rating_of(event: Mapping[str, Any]) -> int:
     """The sequence of the rating that an event of the rating stream is about; 0 for none."""
-    if event["type"] == GIVEN:
-        return int(event["sequence"])
-    about = event["data"].get("rating", 0)
-    return about if isinstance(about, int) else 0
+    if event["stream"] != "rating":
+        return 0
+    about = event["sequence"] if event["type"] == GIVEN else event["data"].get("rating")
+    return int(about) if is_count(about, 1) else 0
 
 
 def standing(events: Sequence[Mapping[str, Any]]) -> Row | None:

@@ -1,15 +1,18 @@
 """The city's tables (CONTRACT, "City database"), as SQL that SQLite and PostgreSQL both read.
 
-`events` keeps every event as it came; `ratings` is one row a rating as it stands now; `heads` says how far each chain
-is complete; `gaps` what is missing in between; `dead_letters` what could not be read, so that nothing is lost silently.
+`events` keeps every event as it came (`about`: the rating that it belongs to); `ratings` is one row a rating as it
+stands now; `heads` says how far each chain is complete; `gaps` what is missing beyond that; `faults` since when a part
+of a kiosk was out of order; `dead_letters` what could not be read, so that nothing is lost silently.
 """
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
       source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, sequence BIGINT NOT NULL,
       id TEXT NOT NULL, type TEXT NOT NULL, time TEXT NOT NULL, recordedtime TEXT NOT NULL,
-      data TEXT NOT NULL, prevhash TEXT NOT NULL, hash TEXT NOT NULL, correlationid TEXT, event TEXT NOT NULL,
+      data TEXT NOT NULL, prevhash TEXT NOT NULL, hash TEXT NOT NULL, correlationid TEXT, about BIGINT,
+      event TEXT NOT NULL,
       PRIMARY KEY (source, journal, stream, sequence))""",
+    """CREATE INDEX IF NOT EXISTS events_about ON events (source, journal, about) WHERE about IS NOT NULL""",
     """CREATE TABLE IF NOT EXISTS ratings (
       source TEXT NOT NULL, journal TEXT NOT NULL, sequence BIGINT NOT NULL, time TEXT NOT NULL,
       level INTEGER NOT NULL, scale TEXT NOT NULL, counter INTEGER, officer TEXT, service TEXT,
@@ -25,6 +28,8 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS kiosks (
       source TEXT PRIMARY KEY, online INTEGER NOT NULL, since TEXT NOT NULL, last_event TEXT,
       days_out_of_order INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT '{}')""",
+    """CREATE TABLE IF NOT EXISTS faults (
+      source TEXT NOT NULL, journal TEXT NOT NULL, device TEXT NOT NULL, began TEXT NOT NULL, ended TEXT)""",
     """CREATE TABLE IF NOT EXISTS dead_letters (
       received TEXT NOT NULL, topic TEXT NOT NULL, reason TEXT NOT NULL, payload BYTEA NOT NULL)""",
 )

@@ -2,17 +2,19 @@
 
 One thread sleeps on the broker's line. Messages are gathered for as long as more are waiting, written in one
 transaction, then acknowledged by hand: killed in between, the broker delivers again and the store passes by what it
-has. `ack/{stream}` (retained) carries what is complete; a gap that stays is asked for with `ask/{stream}`.
+has. `ack/{stream}` (retained) carries what is complete; a gap that stays is asked for with `ask/{stream}`. One letter
+that the database refuses is buried alone; a database that is out leaves everything with the broker until it is back.
 """
 
 import random
 import select
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from paho.mqtt.client import MQTTMessage
 
 from kiosk.core.moment import iso
+from sync.city.engine import StoreError
 from sync.city.store import Chain, Store
 from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_presence, unpack
 from sync.wire import LOOK, Broker, News, Wire, backoff, topic_of
@@ -29,18 +31,20 @@ def topics(units: Sequence[str], group: str = "") -> list[str]:
 
 
 class Subscriber:
-    """`name`: the MQTT client id, which names the session; `say` takes a line for the log."""
+    """`opened` opens the city's database, at first and after every trouble with it (StoreError); `name`: the MQTT
+    client id, which names the session; `say` takes a line for the log."""
 
     def __init__(
-        self, broker: Broker, store: Store, units: Sequence[str], name: str, group: str = "",
+        self, broker: Broker, opened: Callable[[], Store], units: Sequence[str], name: str, group: str = "",
         say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
     ) -> None:  # fmt: skip
-        self._broker, self._store, self._topics, self._name = broker, store, topics(units, group), name
+        self._broker, self._opened, self._topics, self._name = broker, opened, topics(units, group), name
         self._say, self._dice = say, dice
+        self._store: Store = opened()
         self._wire: Wire | None = None
         self._tries, self._dial_at = 0, time.monotonic()
         self._taken: list[MQTTMessage] = []
-        self._asked: dict[Chain, float] = {}
+        self._ask_at: float | None = None  # when gaps are looked at again; None: not connected
 
     def run(self, stop: int) -> None:
         """Until `stop` (a descriptor) becomes readable."""
@@ -48,25 +52,42 @@ class Subscriber:
             continue
         if self._wire:
             self._wire.close()
+        self._store.close()
 
     def turn(self, stop: int) -> bool:
         """One sleep and what follows it; True when it is time to stop."""
-        wire, now = self._wire, time.monotonic()
+        wire = self._wire
         lines = wire.readers() if wire else []
-        wait = 0.0 if self._taken else LOOK if wire else max(0.0, self._dial_at - now)
-        ready, _, _ = select.select([stop, *lines], wire.writers() if wire else [], [], wait)
+        ready, _, _ = select.select([stop, *lines], wire.writers() if wire else [], [], self._pause(time.monotonic()))
         if wire:
             wire.pump(any(line in ready for line in lines))
-        self._work(quiet=not ready)
+        try:
+            self._work(quiet=not ready)
+        except StoreError as error:
+            self._drop(str(error))
         return stop in ready
+
+    def _pause(self, now: float) -> float:
+        """Seconds until something is due without anything happening."""
+        if self._taken:
+            return 0.0
+        if self._wire is None:
+            return max(0.0, self._dial_at - now)
+        return LOOK if self._ask_at is None else min(LOOK, max(0.0, self._ask_at - now))
 
     def _work(self, quiet: bool) -> None:
         self._read_news()
-        if self._wire is None and time.monotonic() >= self._dial_at:
-            self._wire = Wire(self._broker, self._name, session=SESSION, by_hand=True)
-            self._wire.dial()
+        now = time.monotonic()
+        if self._wire is None and now >= self._dial_at:
+            self._dial()
         if self._taken and (quiet or len(self._taken) >= BATCH):
             self._commit()
+        if self._ask_at is not None and now >= self._ask_at:
+            self._ask(now)
+
+    def _dial(self) -> None:
+        self._wire = Wire(self._broker, self._name, session=SESSION, by_hand=True)
+        self._wire.dial()
 
     def _read_news(self) -> None:
         wire = self._wire
@@ -75,35 +96,63 @@ class Subscriber:
 
     def _heed(self, wire: Wire, news: News) -> None:
         if news.kind == "up":
-            self._tries = 0
             wire.subscribe(self._topics, own_too=any(topic.startswith("$share") for topic in self._topics))
         elif news.kind == "ready":
-            for chain in self._store.chains():
-                self._answer(chain)
+            self._tries, self._ask_at = 0, time.monotonic() + ASK_AGAIN
+            self._answer(self._store.chains())
         elif news.kind == "message" and news.message:
             self._taken.append(news.message)
         elif news.kind == "down":
-            self._say(f"broker: {news.why}")
-            self._wire, self._taken = None, []
-            self._dial_at = time.monotonic() + backoff(min(self._tries, 4), self._dice)
-            self._tries += 1
+            self._hang_up(f"broker: {news.why}")
+
+    def _hang_up(self, why: str) -> None:
+        """What is not acknowledged stays with the broker and comes again."""
+        self._say(why)
+        if self._wire:
+            self._wire.close()
+        self._wire, self._taken, self._ask_at = None, [], None
+        self._dial_at = time.monotonic() + backoff(min(self._tries, 4), self._dice)
+        self._tries += 1
+
+    def _drop(self, why: str) -> None:
+        """The database is out: opened again before the next dialling."""
+        self._hang_up(why)
+        self._store.close()
+        try:
+            self._store = self._opened()
+        except StoreError as error:
+            self._say(str(error))
 
     # --- what was taken ---
 
     def _commit(self) -> None:
         """One transaction, then the broker's acknowledgement, then the kiosk's."""
         taken, self._taken = self._taken, []
-        moved: set[Chain] = set()
-        with self._store.transaction():
-            for message in taken:
-                moved |= self._keep(message)
-            for chain in moved:
-                self._store.advance(chain)
+        try:
+            moved = self._written(taken)
+        except StoreError:
+            moved = {chain for message in taken for chain in self._alone(message)}
         if self._wire:
             for message in taken:
                 self._wire.acknowledge(message)
-        for chain in moved:
-            self._answer(chain)
+        self._answer(moved)
+
+    def _written(self, taken: Sequence[MQTTMessage]) -> set[Chain]:
+        with self._store.transaction():
+            moved = {chain for message in taken for chain in self._keep(message)}
+            for chain in moved:
+                self._store.advance(chain)
+        return moved
+
+    def _alone(self, message: MQTTMessage) -> set[Chain]:
+        """One letter in a transaction of its own; what the database refuses must not hold up the others. Raises
+        StoreError when the database does not even take the refusal."""
+        try:
+            return self._written([message])
+        except StoreError as error:
+            with self._store.transaction():
+                self._bury(topic_of(message), str(error), bytes(message.payload))
+            return set()
 
     def _keep(self, message: MQTTMessage) -> set[Chain]:
         """The chains that a message belongs to; what cannot be read is buried."""
@@ -121,7 +170,7 @@ class Subscriber:
 
     def _present(self, where: Place, payload: bytes) -> set[Chain]:
         if payload:
-            self._store.present(where.source, read_presence(payload))
+            self._store.present(where.source, read_presence(payload), _now())
         return set()
 
     def _events(self, where: Place, topic: str, payload: bytes) -> set[Chain]:
@@ -137,19 +186,29 @@ class Subscriber:
 
     def _bury(self, topic: str, reason: str, payload: bytes) -> None:
         self._say(f"dead letter on {topic}: {reason}")
-        self._store.bury(topic, reason, payload, iso(time.time_ns() // 1_000_000))
+        self._store.bury(topic, reason, payload, _now())
 
     # --- answers ---
 
-    def _answer(self, chain: Chain) -> None:
-        """What is complete, and what is missing."""
-        if self._wire is None:
-            return
-        source, journal, stream = chain
-        head = self._store.head(chain)
-        self._wire.publish(Place(source, f"ack/{stream}").topic, head.payload(), retain=True)
-        now = time.monotonic()
-        if now - self._asked.get(chain, -ASK_AGAIN) >= ASK_AGAIN:
+    def _answer(self, chains: Iterable[Chain]) -> None:
+        """What is complete of each."""
+        for chain in chains:
+            if self._wire:
+                source, _, stream = chain
+                topic = Place(source, f"ack/{stream}").topic
+                self._wire.publish(topic, self._store.head(chain).payload(), retain=True)
+
+    def _ask(self, now: float) -> None:
+        """For the first gap of each chain that has one, again and again until it is filled."""
+        self._ask_at = now + ASK_AGAIN
+        for chain in self._store.broken():
+            source, journal, stream = chain
+            with self._store.transaction():
+                self._store.advance(chain)
             for first, last in self._store.gaps(chain)[:1]:
-                self._asked[chain] = now
-                self._wire.publish(Place(source, f"ask/{stream}").topic, Ask(journal, first, last).payload())
+                if self._wire:
+                    self._wire.publish(Place(source, f"ask/{stream}").topic, Ask(journal, first, last).payload())
+
+
+def _now() -> str:
+    return iso(time.time_ns() // 1_000_000)

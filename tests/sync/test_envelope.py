@@ -90,7 +90,9 @@ def test_acknowledgements_requests_and_states_come_back() -> None:
     """What one end writes the other reads; anything else is refused."""
     ack, ask = Ack("j", 3, "a" * 64), Ask("j", 2, 5)
     assert envelope.read_ack(ack.payload()) == ack and envelope.read_ask(ask.payload()) == ask
-    state = envelope.read_presence(envelope.presence(True, "2026-11-23", "1", {"rating": 4}, {"printer": "ok"}))
+    state = envelope.read_presence(
+        envelope.presence(True, "2026-11-23T07:30:00.000+07:00", "1", {"rating": 4}, {"printer": "ok"})
+    )
     assert state.online and state.payload["streams"]["rating"] == {"next": 5}
     for read in (envelope.read_ack, envelope.read_ask, envelope.read_presence):
         for wrong in (

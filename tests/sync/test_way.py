@@ -20,6 +20,7 @@ from kiosk.core.moment import Moment
 from kiosk.core.rules import Rules
 from kiosk.journal import Journal, migrate
 from sync.broker import command, mosquitto
+from sync.city import subscriber
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber, topics
 from sync.courier import Courier, Route
@@ -98,8 +99,11 @@ class Way:
         return Running(Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append).run)
 
     def receive(self) -> Running:
-        store = Store.open(f"sqlite:///{self.folder}/city.db")
-        return Running(Subscriber(self._at, store, ["H55/92"], "city", say=self.said.append, dice=lambda: 0.01).run)
+        told, dice = self.said.append, lambda: 0.01
+        return Running(Subscriber(self._at, self.opened, ["H55/92"], "city", say=told, dice=dice).run)
+
+    def opened(self) -> Store:
+        return Store.open(f"sqlite:///{self.folder}/city.db")
 
     def rate(self, count: int) -> None:
         for _ in range(count):
@@ -108,7 +112,7 @@ class Way:
 
     def stored(self) -> list[int]:
         store = Store.open(f"sqlite:///{self.folder}/city.db")
-        rows = store("SELECT sequence FROM ratings ORDER BY sequence").fetchall()
+        rows = store.sql("SELECT sequence FROM ratings ORDER BY sequence").fetchall()
         store.close()
         return [row[0] for row in rows]
 
@@ -212,8 +216,58 @@ def test_garbage_on_the_wire_is_buried_and_stops_nobody(way: Way) -> None:
     way.rate(3)
     way.arrives(3)
     store = Store.open(f"sqlite:///{way.folder}/city.db")
-    until(lambda: store("SELECT count(*) FROM dead_letters").fetchone()[0] == 3, "three dead letters")
+    until(lambda: store.sql("SELECT count(*) FROM dead_letters").fetchone()[0] == 3, "three dead letters")
     store.close()
+
+
+def test_a_lost_message_is_asked_for_without_further_traffic(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events vanish from the city behind its head's back: its timer finds the gap and has it sent again."""
+    monkeypatch.setattr(subscriber, "ASK_AGAIN", 0.2)
+    way.rate(30)
+    way.arrives(30)
+    way.city.stop()
+    store = way.opened()
+    store.sql("DELETE FROM events WHERE stream = 'rating' AND sequence BETWEEN 11 AND 20")
+    store.sql("DELETE FROM ratings WHERE sequence BETWEEN 11 AND 20")
+    first = store.sql("SELECT hash FROM events WHERE stream = 'rating' AND sequence = 10").fetchone()[0]
+    store.sql("UPDATE heads SET stored = 10, hash = ? WHERE stream = 'rating'", first)
+    store.sql("INSERT INTO gaps VALUES (?, 'rating', 11, 20, ?)", SOURCE, way.book.id)
+    store.close()
+    way.city = way.receive()
+    way.arrives(30)
+
+
+def test_a_letter_that_the_database_refuses_is_buried_alone(way: Way) -> None:
+    """A trigger plays a database that cannot take one event: the others go on, and the reason is on record."""
+    store = way.opened()
+    store.sql(
+        "CREATE TRIGGER poison BEFORE INSERT ON events WHEN new.sequence = 3 AND new.stream = 'rating' "
+        "BEGIN SELECT RAISE(ABORT, 'poison'); END"
+    )
+    way.rate(5)
+    until(lambda: store.sql("SELECT 1 FROM dead_letters WHERE reason LIKE '%poison%'").fetchone(), "the dead letter")
+    until(lambda: way.stored() == [1, 2, 4, 5], "the others")
+    store.sql("DROP TRIGGER poison")
+    store.close()
+    way.arrives(5)
+
+
+def test_a_database_that_goes_away_is_opened_again_and_nothing_is_lost(way: Way) -> None:
+    """Without its tables nothing can be written, not even a dead letter; once it is whole again all of it comes."""
+    way.rate(3)
+    way.arrives(3)
+    store = way.opened()
+    for table in ("events", "dead_letters"):
+        store.sql(f"ALTER TABLE {table} RENAME TO {table}_away")
+    store.sql("CREATE VIEW events AS SELECT * FROM events_away")
+    store.sql("CREATE VIEW dead_letters AS SELECT * FROM dead_letters_away")
+    way.rate(4)
+    until(lambda: any("city database" in line for line in way.said), "the complaint")
+    for table in ("events", "dead_letters"):
+        store.sql(f"DROP VIEW {table}")
+        store.sql(f"ALTER TABLE {table}_away RENAME TO {table}")
+    store.close()
+    way.arrives(7)
 
 
 def test_subscriptions_follow_the_units() -> None:

@@ -1,0 +1,74 @@
+"""A real PostgreSQL for the tests of the city: one server a session, an empty database a test."""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+_NUMBERS = count(1)
+
+
+def _program(name: str) -> str | None:
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else shutil.which(name)
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root; Debian's package brings a user of its own."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a server without a database name."""
+    initdb, postgres = _program("initdb"), _program("postgres")
+    if not (initdb and postgres) and os.environ.get("CI") != "true":
+        pytest.skip("PostgreSQL is not installed here")
+    assert initdb and postgres, "PostgreSQL is not installed here"
+    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder, socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+        free.close()
+        if _user():
+            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        made = [initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "city", "-N"]
+        subprocess.run(made, check=True, capture_output=True, user=_user(), cwd=folder)
+        yield from _served(postgres, folder, port)
+
+
+def _served(postgres: str, folder: str, port: int) -> Iterator[str]:
+    line = [postgres, "-D", f"{folder}/data", "-p", str(port), "-h", "127.0.0.1", "-k", folder]
+    server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=_user(), cwd=folder)
+    try:
+        _wait(f"postgresql://city@127.0.0.1:{port}/postgres")
+        yield f"postgresql://city@127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _wait(url: str) -> None:
+    for _ in range(600):
+        try:
+            psycopg.connect(url, connect_timeout=1).close()
+            return
+        except psycopg.OperationalError:
+            continue
+    raise TimeoutError("PostgreSQL does not answer")
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """An empty database's address."""
+    name = f"city{next(_NUMBERS)}"
+    with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as db:
+        db.execute(f"CREATE DATABASE {name}".encode())
+    return f"{postgresql_server}/{name}"
