@@ -1,5 +1,5 @@
-"""`./scripts/bench status`: six printer states asked by our own questions and by python-escpos, over the same ptys in the
-same run; and what importing the print path costs beside python-escpos's own import, each in a fresh interpreter."""
+"""`./scripts/bench status`: six printer states asked by our questions and by python-escpos, over the same pty in the
+same run; what importing the print path costs beside python-escpos's own import, each in a fresh interpreter."""
 
 import statistics
 import subprocess
@@ -18,7 +18,7 @@ _IMPORT = "import time; t = time.perf_counter(); import {}; print(time.perf_coun
 
 
 def status(quick: bool, timed: Callable[[Callable[[], object]], float]) -> dict[str, Any]:
-    """ms for each state, ours (0.1 s of patience with the silent one, as learned after its first silence) and theirs."""
+    """ms for each state, ours (0.1 s for the silent one, as after its first silence) and theirs."""
     ours, theirs = {}, {}
     with tempfile.TemporaryDirectory() as folder, far_end(Path(folder)) as far:
         for state in STATES:
