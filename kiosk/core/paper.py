@@ -34,10 +34,11 @@ def offered(state: State) -> str:
 
 
 def told(before: str, after: str) -> str:
-    """What a change of the printer's state means to whoever stands before it: "cover open", "new paper" or ""."""
-    if after == "cover_open" and before != after:
+    """What a change of the printer's state means to whoever stands before it: "cover open" (of a printer that wants
+    paper), "new paper" (perhaps: the cover was open) or ""."""
+    if after == "cover_open" and before in ("paper_out", "paper_low"):
         return "cover open"
-    return "new paper" if before in ("cover_open", "paper_out") and after in GOOD_PAPER else ""
+    return "new paper" if before == "cover_open" and after in GOOD_PAPER else ""
 
 
 def slips_left(state: State, roll_m: int) -> int:

@@ -68,10 +68,12 @@ def test_blank_paper_is_no_paper() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "word"),
     [
-        ("ok", "cover_open", "cover open"),
+        ("paper_out", "cover_open", "cover open"),
+        ("ok", "cover_open", ""),
         ("cover_open", "cover_open", ""),
         ("cover_open", "ok", "new paper"),
-        ("paper_out", "paper_low", "new paper"),
+        ("cover_open", "paper_low", "new paper"),
+        ("paper_out", "ok", ""),
         ("error", "ok", ""),
         ("ok", "paper_out", ""),
     ],
