@@ -11,7 +11,7 @@ _WHOLE = 100  # a size at which the number is measured
 def ticket(page: Page) -> None:
     """The number is the largest thing; then who is before, and what the paper does."""
     view = page.view
-    again = [("reprint", words.REPRINT, True)] if view.slip in ("failed", "doubtful") else []
+    again = [("reprint", words.REPRINT, True)] if view.may_reprint else []
     foot(page, [*again, ("done", words.DONE, not again)])
     beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
     if beside:

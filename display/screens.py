@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from display.screen_home import header_lines, home
+from display.screen_paper import paper_check, refill, turn_roll
 from display.screen_parts import Page, begin
 from display.screen_rate import rate, which_counter
 from display.screen_rest import closed, out_of_order, ticket
@@ -45,4 +46,7 @@ _SCREENS: dict[str, Callable[[Page], None]] = {
     "which-counter": which_counter,
     "closed": closed,
     "out-of-order": out_of_order,
+    "refill": refill,
+    "turn-roll": turn_roll,
+    "paper-check": paper_check,
 }

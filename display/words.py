@@ -43,6 +43,24 @@ BUTTONS_WORK = "Nút đánh giá vẫn dùng được."
 TRAINING = "ĐANG CHẠY THỬ"
 MANY = ("Vừa làm việc xong: mời ông/bà đánh giá", "Vừa xong việc: mời đánh giá", "Mời đánh giá")
 
+REFILL = ("Thay giấy",)
+REFILL_HOW = (
+    "Đặt cuộn giấy mới, kéo đầu giấy ra ngoài, rồi đóng nắp",
+    "Đặt cuộn giấy, kéo đầu giấy ra, đóng nắp",
+    "Đặt giấy, đóng nắp",
+)
+TURN = ("Giấy đặt ngược", "Giấy ngược")
+TURN_HOW = (
+    "Lấy cuộn giấy ra, lật ngược lại, đặt vào rồi đóng nắp",
+    "Lật ngược cuộn giấy rồi đóng nắp",
+    "Lật cuộn giấy",
+)
+SCRATCH = ("Mặt giấy mà móng tay cào hiện vạch đen là mặt in.", "Mặt cào hiện vạch đen là mặt in.")
+SEE_WORDS = ("Có thấy chữ không?",)
+LOOK_AT_SLIP = ("Xin xem tờ giấy vừa in ra", "Xem tờ giấy vừa ra")
+YES = "Có"
+NO = "Không"
+
 NOTICES: dict[str, tuple[str, ...]] = {
     "no-paper": ("Máy hết giấy: số sẽ hiện trên màn hình", "Hết giấy: số hiện trên màn hình", "Máy hết giấy"),
     "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),

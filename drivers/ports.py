@@ -9,7 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "offline", "unknown"]
+PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "offline", "silent", "unknown"]
+"""error: jam or cutter; silent: it answered before and does not any more; unknown: it never answers (one-way)."""
+Fence = Literal["gs-h", "gs-r", "dle-eot", "none"]
+"""How a slip is known to be out: GS ( H fn 48, GS r 1 behind the cut, clean status afterwards, not at all."""
 SlipEnd = Literal["printed", "sent", "failed", "doubtful"]
 
 
@@ -37,9 +40,10 @@ class CodeScanned:
 
 @dataclass(frozen=True)
 class PrinterSaid:
-    """The printer's state changed (or was learned for the first time)."""
+    """The printer's state changed (or was learned for the first time). `why`: which part, where it tells."""
 
     state: PrinterState
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,8 +55,9 @@ class SlipSending:
 
 @dataclass(frozen=True)
 class SlipEnded:
-    """The last word on job `job`: printed (confirmed or clean status), sent (one-way printer), failed (nothing usable
-    came out), doubtful (it broke off in the middle). `why`: a PrinterState or a short English reason."""
+    """The last word on job `job`: printed (confirmed or clean status), sent (one-way printer), failed (no byte of it
+    went out), doubtful (it broke off in the middle). `why`: the Fence that tells so, a PrinterState, or a short
+    English reason."""
 
     job: str
     end: SlipEnd

@@ -1,17 +1,18 @@
 """The printer: a worker of its own that asks, sends, and says truly what became of a slip.
 
 One thread owns the device. It sleeps until a job, an unplugging or the next question is due; nobody waits for it.
-Before a slip the printer is asked: without paper or with an open cover nothing is sent. After the cut it is asked
-again: clean for a while → printed; a printer that never answers → sent; anything else once bytes went out → doubtful,
-and the next thing it gets is RESYNC. A missing printer is news (DeviceFailed), no error: it is looked for again at
-most 5 s later.
+Before a slip the printer is asked: without paper or with an open cover nothing is sent. Behind the cut stands the
+strongest question that it was found to answer (printer_talk.py): told → printed; a printer that never answers →
+sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
+is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
+error: it is looked for again at most 3 s later.
 """
 
 import os
 import select
 import threading
-import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Literal
 
 from drivers import printer_status as status
@@ -27,9 +28,10 @@ from drivers.ports import (
     SlipSending,
 )
 from drivers.printer_line import Line, Stuck, open_line
+from drivers.printer_talk import Talk
 
-_RETRY = (1.0, 2.0, 4.0, 5.0)  # seconds until a missing printer is looked for again
-_TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
+RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
+TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
 
 
@@ -37,8 +39,9 @@ class EscposPrinter:
     """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
 
     `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. Seconds: `poll` between
-    idle questions, `settle` after the cut until a clean printer counts as having printed, `answer` for one question,
-    `stuck` for a write that does not move.
+    idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
+    printed, `answer` for one question, `stuck` for a write that does not move, `out` for a slip to come out of a
+    printer that has all its bytes, `retry` until a missing one is sought.
     """
 
     def __init__(
@@ -52,16 +55,21 @@ class EscposPrinter:
         product: int = 0,
         silent: bool = False,
         poll: float = 20.0,
+        troubled: float = TROUBLED_POLL,
         settle: float = 1.5,
         answer: float = 0.3,
         stuck: float = 2.0,
+        out: float = 12.0,
+        retry: Sequence[float] = RETRY,
     ) -> None:
         self._post = post
         self._where = (kind, path, baud, vendor, product)
         self._baud = baud if kind == "serial" else 921600
-        self._silent, self._poll, self._settle, self._answer, self._stuck = silent, poll, settle, answer, stuck
+        self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
+        self._answer, self._stuck, self._out, self._retry = answer, stuck, out, retry
         self._jobs: deque[tuple[str, bytes]] = deque()
         self._line: Line | None = None
+        self._talk: Talk | None = None
         self._state: PrinterState = "unknown"
         self._said: PrinterState | None = None
         self._failed = False
@@ -103,7 +111,7 @@ class EscposPrinter:
         """Find the printer or ask it, do the waiting jobs, then sleep."""
         if self._line is None:
             self._open()
-        elif not self._jobs and (self._doubt or self._answering()):
+        elif not self._jobs:
             self._resync()
             self._ask_state()
         while self._jobs and not self._closing:
@@ -111,27 +119,25 @@ class EscposPrinter:
         if not self._closing:
             self._sleep()
 
-    def _answering(self) -> bool:
-        return not self._silent and self._state != "unknown"
-
     def _open(self) -> None:
         try:
             self._line = open_line(*self._where)
         except Missing as error:
             self._lost(str(error))
             return
-        self._tries, self._doubt = 0, True
+        self._talk = Talk(self._line, self._answer)
+        self._tries, self._doubt, self._state = 0, True, "unknown"
+        self._resync()
         if self._failed:
             self._failed = False
             self._post(DeviceBack("printer"))
-        self._resync()
         self._ask_state()
 
     def _lost(self, why: str) -> None:
         """The device is not there: said once, then looked for with growing pauses."""
         if self._line is not None:
             self._line.close()
-        self._line, self._state, self._said = None, "offline", None
+        self._line, self._talk, self._state, self._said = None, None, "offline", None
         if not self._failed:
             self._failed = True
             self._post(DeviceFailed("printer", why))
@@ -152,10 +158,10 @@ class EscposPrinter:
         """Milliseconds until there is something to do unasked, or None."""
         if self._line is None:
             self._tries += 1
-            return 1000 * _RETRY[min(self._tries, len(_RETRY)) - 1]
-        if not self._answering():
+            return 1000 * self._retry[min(self._tries, len(self._retry)) - 1]
+        if self._silent:
             return None
-        return 1000 * (_TROUBLED_POLL if self._state in status.CANNOT_PRINT else self._poll)
+        return 1000 * (self._troubled if self._state in status.CANNOT_PRINT else self._poll)
 
     # --- one slip ---------------------------------------------------------------------------------------------
 
@@ -165,39 +171,40 @@ class EscposPrinter:
             return
         try:
             self._resync()
-            before = self._ask_state()
+            before = self._ask_state() if self._talk and self._talk.answered else self._state
         except OSError:
             self._post(SlipEnded(job, "failed", "missing"))
             raise
         if self._doubt or before in status.CANNOT_PRINT:
-            self._post(SlipEnded(job, "failed", "stuck" if self._doubt else before))
+            self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
             return
         self._post(SlipSending(job))
-        self._send(job, data, before)
+        self._send(job, data)
 
-    def _send(self, job: str, data: bytes, before: PrinterState) -> None:
+    def _send(self, job: str, data: bytes) -> None:
         """Posts the last word, whatever happens on the way."""
-        self._doubt = True
+        assert self._talk is not None
+        self._doubt, told = True, self._state != "unknown"
         try:
-            self._write(data)
-            after = self._afterwards() if before != "unknown" else "unknown"
+            self._write(data + self._talk.behind())
+            after = self._talk.came_out(self._out + self._wire(_KERNEL_BUFFER), self._settle) if told else "ok"
         except Stuck:
             self._post(SlipEnded(job, "doubtful", "stuck"))
             return
         except OSError:
             self._post(SlipEnded(job, "doubtful", "unplugged"))
             raise
-        self._doubt = before != "unknown" and after not in ("ok", "paper_low")
-        self._post(_last_word(job, before, after))
+        self._doubt = after not in status.GOOD
+        if not told:
+            self._post(SlipEnded(job, "sent", "none"))
+        elif self._doubt:
+            self._post(SlipEnded(job, "doubtful", self._keep(after)))
+        else:
+            self._post(SlipEnded(job, "printed", self._talk.fence))
 
-    def _afterwards(self) -> PrinterState:
-        """The state once the slip has had time to come out, or the first trouble before that."""
-        state = self._ask_state(self._answer + _KERNEL_BUFFER * 10 / self._baud)
-        end = time.monotonic() + self._settle
-        while state in ("ok", "paper_low") and (left := end - time.monotonic()) > 0:
-            time.sleep(min(0.3, left))
-            state = self._ask_state()
-        return state
+    def _wire(self, length: int) -> float:
+        """Seconds that so many bytes take, 8N1."""
+        return length * 10 / self._baud
 
     def _resync(self) -> None:
         """After any doubt, and before any question: behind half a GS v 0 a question would be read as its size, and
@@ -214,39 +221,24 @@ class EscposPrinter:
         """In pieces that each have their own time limit: what the wire needs for one, and then some."""
         assert self._line is not None
         for start in range(0, len(data), LONGEST):
-            self._line.write(data[start : start + LONGEST], self._stuck + 2 * LONGEST * 10 / self._baud)
+            self._line.write(data[start : start + LONGEST], self._stuck + 2 * self._wire(LONGEST))
 
     # --- status -----------------------------------------------------------------------------------------------
 
-    def _ask_state(self, seconds: float | None = None) -> PrinterState:
+    def _ask_state(self) -> PrinterState:
         """Asks, keeps and (when it changed) posts the state. Raises OSError when the device is gone."""
-        state = "unknown" if self._silent else self._asked(seconds or self._answer)
+        assert self._talk is not None
+        state: PrinterState = "unknown" if self._silent else self._talk.state()
+        if state in status.GOOD and self._talk.fence == "none":
+            self._talk.learn()
+        return self._keep(state)
+
+    def _keep(self, state: PrinterState) -> PrinterState:
+        assert self._talk is not None
+        if state == "unknown" and self._talk.answered:
+            state, self._doubt = "silent", True  # switched off, it forgets; half a command may stand before the next
         self._state = state
         if state != self._said:
             self._said = state
-            self._post(PrinterSaid(state))
+            self._post(PrinterSaid(state, self._talk.why))
         return state
-
-    def _asked(self, seconds: float) -> PrinterState:
-        """One question at a time, as answers carry no label; who is silent to the first is not asked on."""
-        answers: dict[int, int | None] = {}
-        for n in status.QUESTIONS:
-            answers[n] = self._ask(n, seconds)
-            if answers[n] is None:
-                break
-        return status.judge(answers)
-
-    def _ask(self, n: int, seconds: float) -> int | None:
-        assert self._line is not None
-        self._line.read(0)  # late answers to earlier questions
-        try:
-            self._line.write(status.question(n), self._answer)
-        except Stuck:
-            return None
-        return status.reading(self._line.read(seconds))
-
-
-def _last_word(job: str, before: PrinterState, after: PrinterState) -> SlipEnded:
-    if before == "unknown":
-        return SlipEnded(job, "sent")
-    return SlipEnded(job, "printed") if after in ("ok", "paper_low") else SlipEnded(job, "doubtful", after)

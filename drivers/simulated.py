@@ -49,6 +49,8 @@ class FarPaper:
 
     def set_state(self, word: str) -> None:
         self.printer.set_state(word)
+        if late := self.printer.feed(b""):
+            os.write(self._fd, late)
         self._news("printer", word)
 
 
@@ -61,6 +63,11 @@ class FarScanner:
     def scan(self, code: str) -> None:
         """Raises BlockingIOError when nobody has read for long."""
         os.write(self._fd, code.encode() + b"\r")
+
+    def unplug(self) -> None:
+        """The cable is pulled."""
+        os.close(self._fd)
+        os.close(self._near)
 
 
 def _pty(link: Path) -> tuple[int, int]:

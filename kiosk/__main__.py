@@ -27,8 +27,8 @@ Args = argparse.Namespace
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
     args = _parser().parse_args(argv)
-    if args.command == "check":
-        return _check(args)
+    if args.command in ("check", "doctor"):  # they may be asked about a file that is not good yet
+        return _check(args) if args.command == "check" else _doctor(args)
     try:
         command: Callable[[Config, Args], int] = args.run
         return command(load(args.config), args)
@@ -48,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cabinet", _cabinet, "simulation only: the far ends of the wires"),
         ("migrate", _migrate, "make the journal, or bring it to this version"),
         ("check", None, "say what is wrong with the config, by option and line"),
+        ("doctor", None, "find printer, scanner and buttons, and write them into the config"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
@@ -80,6 +81,12 @@ def _day_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", choices=("open", "close"))
 
 
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    from kiosk.doctor.run import add_arguments
+
+    add_arguments(parser)
+
+
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hash-pin", metavar="PIN", help="print the hash of a PIN for the config and stop")
 
@@ -90,6 +97,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "day": _day_options,
     "replay": _replay_options,
     "check": _check_options,
+    "doctor": _doctor_options,
 }
 
 
@@ -100,6 +108,12 @@ def _check(args: Args) -> int:
         print(hash_pin(args.hash_pin))
         return 0
     return check(args.config)
+
+
+def _doctor(args: Args) -> int:
+    from kiosk.doctor.run import run
+
+    return run(args)
 
 
 def _moments(config: Config) -> Moments:

@@ -14,7 +14,7 @@ from drivers import ports
 from kiosk import paperwork
 from kiosk.bell import LOOK_AGAIN_MS, Bell
 from kiosk.core import events as e
-from kiosk.core import ratings
+from kiosk.core import paper, ratings
 from kiosk.core.device import device_moved
 from kiosk.core.events import Fact, Recorded
 from kiosk.core.hours import gives_numbers
@@ -70,10 +70,13 @@ class App:
         screen: Screen,
         compose: paperwork.Compose,
         estimate: Callable[[int], int],
+        test_slip: Callable[[int], bytes],
     ) -> None:
-        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py)."""
+        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py);
+        `test_slip`: wall time → bytes of the slip that is printed after new paper."""
         self.config, self.journal, self.wishes, self.bell = config, journal, wishes, bell
         self.inbox, self.hands, self.screen, self.compose, self.estimate = inbox, hands, screen, compose, estimate
+        self.test_slip, self.offers = test_slip, paperwork.Offers()
         self.talk = Talk()
         self.pressed = ""
         self.trouble = ""
@@ -121,6 +124,9 @@ class App:
         self._time_passes(now)
         self._do_news()
         self._base(now)
+        offer = self.offers.due(self.journal.state, self.talk, now.mono)
+        if offer is not None:
+            self._say(offer)
         self._show(self.journal.now())
         self.hands.watchdog.alive()
 
@@ -190,8 +196,20 @@ class App:
         self._say(code_said(said.code, self.journal.state))
 
     def _printer(self, said: ports.PrinterSaid) -> None:
-        if said.state != "unknown":
-            self._device("printer", said.state)
+        """The screen helps whoever opens the cover, and asks whether a new roll lies the right way round."""
+        state = self.journal.state
+        word = paper.told(state.devices.get("printer", "ok"), said.state)
+        self._device("printer", said.state, paperwork.printer_why(said, state, self.config.printer.roll_m))
+        if word == "new paper" and self.hands.printer is not None:
+            self._device("paper", "ok")
+            self.hands.printer.print("check", self.test_slip(self.journal.now().wall))
+        if word:
+            self._say(Said(word))
+
+    def _back(self, said: ports.DeviceBack) -> None:
+        """A printer says at once how it is; plugged in is not yet ok."""
+        if said.device != "printer":
+            self._device(said.device, "ok")
 
     def _slip_ended(self, said: ports.SlipEnded) -> None:
         self._write(lambda state, now: paperwork.ended(state, now, said))
@@ -297,6 +315,6 @@ _INPUTS: dict[type, Callable[[App, Any], None]] = {
     ports.SlipSending: lambda app, said: None,  # it stands in the journal already, with its number
     ports.SlipEnded: App._slip_ended,
     ports.DeviceFailed: lambda app, said: app._device(said.device, "missing", said.why),
-    ports.DeviceBack: lambda app, said: app._device(said.device, "ok"),
+    ports.DeviceBack: App._back,
     ports.ClockMoved: lambda app, said: None,  # it only wakes: `settle` asks the clock again
 }

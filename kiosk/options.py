@@ -128,6 +128,7 @@ class Printer:
     way: str = opt("d", "d: lean raster, for any printer", among=("d",))
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
     silent: bool = opt(False, "true: never answers a status question")
+    roll_m: int = opt(60, "metres of paper on a new roll, for the estimate of slips left", 5, 300)
 
 
 @dataclass(frozen=True)

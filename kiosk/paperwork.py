@@ -1,12 +1,18 @@
-"""Slips on their way: a `sending` in the journal becomes a job of the printer, its last word goes back into it."""
+"""Slips on their way: a `sending` in the journal becomes a job of the printer, its last word goes back into it.
+
+A slip that broke off is offered again, once, when the printer can print and nobody is in the middle of something.
+"""
 
 from collections.abc import Callable
 
-from drivers.ports import Printer, SlipEnded
+from drivers.ports import Printer, PrinterSaid, SlipEnded
+from kiosk.core import paper
 from kiosk.core.events import Fact, Recorded, SlipMoved
 from kiosk.core.moment import Moment
 from kiosk.core.queue import ahead, slip_moved
 from kiosk.core.state import State, Visit
+from kiosk.core.visit import Said, Talk, idle_in
+from kiosk.slips import Mark, Slip, Space, Text
 
 Compose = Callable[[Visit, int, int], bytes]  # visit, people ahead, wall time of the number → bytes of the slip
 
@@ -23,3 +29,31 @@ def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
     """The printer's last word on a slip."""
     token, _, copy = word.job.partition("/")
     return slip_moved(state, token, word.end, word.why, int(copy or 0))
+
+
+def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:
+    """What stands in the journal beside the printer's state."""
+    low = f"about {paper.slips_left(state, roll_m)} slips left" if said.state == "paper_low" else ""
+    return said.why or low
+
+
+def check_slip(clock: str) -> Slip:
+    """The short test slip after new paper: a roll the wrong way round stays blank."""
+    return (Mark("GIẤY MỚI"), Space(2), Text(f"Máy in đã có giấy mới, {clock}", 3.3, "SemiBold"))
+
+
+class Offers:
+    """Which slips were offered again since the start."""
+
+    def __init__(self) -> None:
+        self._done = set[str]()
+
+    def due(self, state: State, talk: Talk, now: int) -> Said | None:
+        """What to say to the talk now; a ticket that is on the screen has its button there already."""
+        token = paper.offered(state)
+        on_screen = talk.screen == "ticket" and talk.token == token
+        resting = talk.screen == "home" and idle_in(talk, now) is None
+        if not token or token in self._done or not (on_screen or resting):
+            return None
+        self._done.add(token)
+        return None if on_screen else Said("offered", what=token)

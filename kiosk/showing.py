@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.core import queue, ratings
+from kiosk.core import paper, queue, ratings
 from kiosk.core.figures import estimate_minutes
 from kiosk.core.hours import Hours, next_opening
 from kiosk.core.moment import Moment
@@ -13,12 +13,11 @@ from kiosk.core.view import CounterSpot, ServiceCard, View
 from kiosk.core.visit import Talk
 from kiosk.options import Config, Service
 
-NO_PAPER = ("paper_out", "cover_open", "error", "offline", "missing")
 CALLS = 4  # lately called numbers on the home screen
 
 
 def paper_can_come(state: State, config: Config) -> bool:
-    return config.printer.kind != "none" and state.devices.get("printer", "ok") not in NO_PAPER
+    return config.printer.kind != "none" and paper.can_come(state)
 
 
 def view_of(
@@ -91,6 +90,7 @@ def _ticket(state: State, now: Moment, rules: Rules, visit: Visit | None) -> dic
         "ahead": ahead,
         "wait": _wait_words(state, now, rules, visit.service, ahead),
         "slip": visit.slip,
+        "may_reprint": paper.may_reprint(visit) and paper.can_come(state),
     }
 
 

@@ -29,12 +29,13 @@ from kiosk.app import App, Hands
 from kiosk.bell import Bell
 from kiosk.core.device import started, stopped
 from kiosk.core.state import Visit
+from kiosk.core.vietnamese import clock_words
 from kiosk.desk import hours_of, new_token, rules_of
 from kiosk.inbox import Inbox
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
-from kiosk.paperwork import Compose
+from kiosk.paperwork import Compose, check_slip
 from kiosk.places import runtime_of
 from kiosk.screen import Screen
 from kiosk.screen_socket import ScreenSocket
@@ -72,6 +73,12 @@ def compose_of(config: Config) -> Compose:
         return lean(draw(slip, dots), dots, cutter=config.printer.cutter)
 
     return compose
+
+
+def test_slip_of(config: Config) -> Callable[[int], bytes]:
+    """Wall time → bytes of the slip after new paper."""
+    dots = 576 if config.printer.width == 80 else 384
+    return lambda wall: lean(draw(check_slip(clock_words(wall)), dots), dots, cutter=config.printer.cutter)
 
 
 class _Opening:
@@ -132,7 +139,18 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else None)
     screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
     wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
-    app = App(config, journal, wishes, bell, inbox, hands, screen, compose_of(config), moments.estimate)
+    app = App(
+        config,
+        journal,
+        wishes,
+        bell,
+        inbox,
+        hands,
+        screen,
+        compose_of(config),
+        moments.estimate,
+        test_slip_of(config),
+    )
     if wire is not None:
         screen.on_drawn = wire.drawn
         serve_screen(app, runtime)

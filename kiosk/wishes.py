@@ -6,7 +6,8 @@ Everything is decided inside the write transaction; what is said to the citizen 
 from collections.abc import Callable
 
 from kiosk.core import events as e
-from kiosk.core import queue, ratings
+from kiosk.core import paper, queue, ratings
+from kiosk.core.device import device_moved
 from kiosk.core.events import Fact, Recorded
 from kiosk.core.hours import Hours, gives_numbers
 from kiosk.core.moment import Moment
@@ -91,14 +92,11 @@ class Wishes:
 
     def _reprint(self, wish: Wish) -> None:
         """The same number once more, marked IN LẠI."""
-        self.write(lambda s, now: _again(s, wish.what))
+        self.write(lambda s, now: paper.reprint(s, wish.what))
 
-
-def _again(state: State, token: str) -> Facts:
-    visit = state.visits.get(token)
-    if visit is None or visit.copies or visit.slip not in ("failed", "doubtful"):
-        return ()
-    return queue.slip_moved(state, token, "sending", copy=visit.copies + 1)
+    def _paper_seen(self, wish: Wish) -> None:
+        """Somebody looked at the test slip of a new roll: printed, or blank."""
+        self.write(lambda s, now: device_moved(s, "paper", "ok" if wish.what == "yes" else "blank"))
 
 
 _CARRY: dict[str, Callable[[Wishes, Wish], Said | None]] = {
@@ -109,4 +107,5 @@ _CARRY: dict[str, Callable[[Wishes, Wish], Said | None]] = {
     "reasons": Wishes._reasons,
     "decline": Wishes._decline,
     "reprint": Wishes._reprint,
+    "paper": Wishes._paper_seen,
 }

@@ -1,4 +1,4 @@
-"""Figures of one part, measured in one run and printed as they were: rest, journal.
+"""Figures of one part, measured in one run and printed as they were: rest, journal, status.
 
 `rest`: the demo's programs with nobody there: CPU, wake-ups, memory. `journal`: a press with its chain and one sync,
 beside a bare INSERT of the same bytes, and how long the write lock is held before COMMIT.
@@ -20,6 +20,7 @@ from kiosk.core.moment import Moment
 from kiosk.core.rules import Rules
 from kiosk.core.state import State
 from kiosk.journal import Journal, migrate
+from scripts.benchmarks_printer import status
 from scripts.house import House
 
 RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
@@ -114,7 +115,11 @@ def _spread(values: list[float]) -> dict[str, float]:
     return {"p50": round(ordered[len(ordered) // 2], 3), "p99": round(ordered[int(len(ordered) * 0.99)], 3)}
 
 
-PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {"rest": rest, "journal": journal}
+PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
+    "rest": rest,
+    "journal": journal,
+    "status": lambda quick: status(quick, _timed),
+}
 
 
 def main(argv: list[str]) -> int:

@@ -35,6 +35,9 @@ RATE = replace(HOME, screen="rate", counter=3, may_decline=True)
 THANKS = replace(HOME, screen="thanks", level=4, counter=3, may_correct=True, reasons=("ATTITUDE",))
 VIEWS = {
     "home": HOME,
+    "refill": replace(HOME, screen="refill"),
+    "turn-roll": replace(HOME, screen="turn-roll"),
+    "paper-check": replace(HOME, screen="paper-check"),
     "home-ask": replace(HOME, ask_counter=3, priority=True),
     "home-no-paper": replace(HOME, notice="no-paper", training=True),
     "home-large": replace(HOME, large=True),
@@ -44,7 +47,7 @@ VIEWS = {
     ),
     "ticket": TICKET,
     "ticket-no-paper": replace(TICKET, slip="shown", ahead=0, wait=""),
-    "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name),
+    "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name, may_reprint=True),
     "rate": RATE,
     "rate-plain": replace(RATE, counter=0, may_decline=False),
     "rate-large": replace(RATE, large=True),

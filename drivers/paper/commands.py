@@ -19,6 +19,9 @@ _FIXED = {  # first bytes → length of the whole command
     b"\x1dV\x01": 3,
     b"\x1dVA": 4,
     b"\x1dVB": 4,
+    b"\x1dr": 3,
+    b"\x1dI": 3,
+    b"\x1d(H": 11,
 }
 _RASTER = b"\x1dv0"
 _RASTER_HEAD = 8

@@ -6,10 +6,11 @@ it can again; a half command waits for its rest. A personality is data; the wire
 not here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from drivers.paper import picture
+from drivers.paper.answers import MUTE, Talks, answer
 from drivers.paper.commands import UnknownCommand, next_command
 from drivers.paper.sheet import Pen, Sheet, draw
 
@@ -30,17 +31,18 @@ _JAM_AFTER = 150  # rows of a slip that still come out before the jam
 
 @dataclass(frozen=True)
 class Personality:
-    """`dots` across; `cutter_gap`: dots from head to knife, 0: no knife; `answers`: whether it ever does."""
+    """`dots` across; `cutter_gap`: dots from head to knife, 0: no knife; `answers`: DLE EOT; `talks`: the rest."""
 
     dots: int = 576
     cutter_gap: int = 96
     answers: bool = True
+    talks: Talks = field(default_factory=Talks)
 
 
 EPSON_80 = Personality()
 EPSON_58 = Personality(dots=384)
-SILENT_80 = Personality(answers=False)
-SILENT_58 = Personality(dots=384, answers=False)
+SILENT_80 = Personality(answers=False, talks=MUTE)
+SILENT_58 = Personality(dots=384, answers=False, talks=MUTE)
 
 
 class FarPrinter:
@@ -60,13 +62,15 @@ class FarPrinter:
         self._waiting = bytearray()  # received, not yet a whole command or not yet printable
         self._done = 0  # offset of the first waiting byte
         self._question = b""  # the tail of what arrived, as far as it may begin a status question
+        self._said = b""  # answers to questions in line, not yet fetched
 
     def feed(self, data: bytes) -> bytes:
-        """Takes what came over the wire; returns what the printer answers at once."""
+        """Takes what came over the wire; returns what the printer says until the next call (b"" fetches the rest)."""
         self.bytes += data
         self._waiting += data
         answers = self._answers(data)
         self._work()
+        answers, self._said = answers + self._said, b""
         return answers
 
     def set_state(self, word: str) -> None:
@@ -120,6 +124,11 @@ class FarPrinter:
             return True
         if command is None:
             return False
+        if not self.personality.talks.knows(command):
+            self._take(len(command.name))
+            return True
+        if self.state != "silent":
+            self._said += answer(command, self.personality.talks, self.state == "paper_low")
         sheet = self._take(len(command.data))
         draw(sheet, self._pen, command, self.personality.cutter_gap)
         if sheet.cut:

@@ -15,6 +15,7 @@ from kiosk.core.rules import Stamp
 LATELY = 12  # calls kept for the board
 MEASURED = 20  # service times kept per service, for the estimate
 RECENT = 8  # ratings that can still be bound, reasoned or corrected
+GOOD_PAPER = ("ok", "paper_low")  # states of a printer that prints
 FIRST = 1_000_000  # no priority ticket was called yet: the first one need not wait for ordinary ones
 
 
@@ -94,6 +95,8 @@ class State:
     heads: Mapping[str, int] = field(default_factory=dict)
     offline: bool = False
     devices: Mapping[str, str] = field(default_factory=dict)
+    roll: str = ""  # what became of the paper roll: "", low, open (out, or low and the cover was opened)
+    slips_on_roll: int = 0  # that came out, or may have, since the roll was changed
     running: bool = False
     started: Stamp | None = None
     seq: int = 0
@@ -179,6 +182,8 @@ def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
 
 
 def _slip(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
+    if event.slip in ("printed", "sent", "doubtful"):
+        state = replace(state, slips_on_roll=state.slips_on_roll + 1)
     return _with_visit(state, r.visit, slip=event.slip, slip_why=event.why or "", copies=event.copy)
 
 
@@ -287,7 +292,19 @@ def _revised(state: State, r: e.Recorded, event: e.RatingRevised) -> State:
 
 
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:
+    if event.device == "printer":
+        state = _rolled(state, event.state)
     return replace(state, devices={**state.devices, event.device: event.state})
+
+
+def _rolled(state: State, now: str) -> State:
+    """A new roll: the printer prints again after it was out of paper, or after low paper and an open cover; a
+    sensor that only wavers at the end of the roll changes nothing."""
+    if now in GOOD_PAPER and state.roll == "open":
+        return replace(state, roll="low" if now == "paper_low" else "", slips_on_roll=0)
+    if now == "paper_out" or (now == "cover_open" and state.roll == "low"):
+        return replace(state, roll="open")
+    return replace(state, roll="low") if now == "paper_low" else state
 
 
 _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {

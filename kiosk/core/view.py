@@ -29,7 +29,7 @@ class CounterSpot:
 
 @dataclass(frozen=True)
 class View:
-    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order.
+    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check.
 
     `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
     "code-unknown", "code-scanned", "refused-closed", "" for none. `slip`: asked, sending, sent, printed, failed,
@@ -54,6 +54,7 @@ class View:
     ahead: int = 0
     wait: str = ""
     slip: str = ""
+    may_reprint: bool = False  # ticket: "In lại phiếu" is offered
     level: int = 0  # thanks and which-counter: decides only how the reasons are worded
     counter: int = 0  # rate and thanks: the visit it is about; 0: not known
     reasons: tuple[str, ...] = ()  # chosen so far

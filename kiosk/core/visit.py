@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Wish:
-    """What the journal shall decide: issue, rate, bind, unbind, reasons, decline, reprint."""
+    """What the journal shall decide: issue, rate, bind, unbind, reasons, decline, reprint, paper."""
 
     do: str
     what: str = ""
@@ -107,6 +107,14 @@ TABLE: tuple[Row, ...] = (
     # the slip under the scanner
     Row("*", "scan", "rate"),
     Row("*", "scan unknown", "="),
+    # the paper: a slip that broke off is offered again, a roll is put in
+    Row("home", "offered", "ticket"),
+    Row("home", "cover open", "refill"),
+    Row("*", "new paper", "paper-check"),
+    Row("refill", "tap done", "base"),
+    Row("paper-check", "tap yes", "base", "paper"),
+    Row("paper-check", "tap no", "turn-roll", "paper"),
+    Row("turn-roll", "tap done", "base"),
     # the eyes of this visitor
     Row("*", "tap large", "="),
     Row("*", "tap contrast", "="),
@@ -118,7 +126,17 @@ TABLE: tuple[Row, ...] = (
 
 _BY_KEY = {(row.screen, row.on): row for row in TABLE}
 
-IDLE = {"home": 30_000, "closed": 30_000, "out-of-order": 30_000, "ticket": 20_000, "rate": 30_000, "thanks": 12_000}
+IDLE = {
+    "home": 30_000,
+    "closed": 30_000,
+    "out-of-order": 30_000,
+    "ticket": 20_000,
+    "rate": 30_000,
+    "thanks": 12_000,
+    "refill": 60_000,
+    "paper-check": 60_000,
+    "turn-roll": 60_000,
+}
 NO_PAPER = 45_000  # a number without a slip stays long enough to be noted or photographed
 
 
@@ -152,7 +170,7 @@ def _move(talk: Talk, to: str) -> Talk:
 def _wish(do: str, talk: Talk, said: Said) -> Wish:
     return Wish(
         do,
-        what={"reprint": talk.token, "rate": talk.scanned}.get(do, said.what),
+        what={"reprint": talk.token, "rate": talk.scanned, "paper": said.on.removeprefix("tap ")}.get(do, said.what),
         number=talk.rating if do in ("bind", "unbind", "reasons") else said.number,
         level=said.number,
         priority=talk.priority,
@@ -210,6 +228,7 @@ _CHANGES: dict[str, Callable[[Talk, Said, int], Talk]] = {
     "tap skip": lambda t, s, n: replace(t, lit=()),
     "tap rate": lambda t, s, n: replace(t, counter=s.number, notice=""),
     "issued": _issued,
+    "offered": _issued,
     "rated": _rated,
     "rated which": _rated,
     "bound": _bound,

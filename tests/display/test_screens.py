@@ -74,7 +74,7 @@ def test_without_paper_the_number_is_to_be_noted() -> None:
     """With no slip the screen says so; after a doubtful one it offers to print it again."""
     said = {thing.name for thing in layout(replace(TICKET, slip="shown"), THEME)}
     assert "Không có phiếu giấy: xin nhớ hoặc chụp lại số này" in said
-    assert "reprint" in ids(layout(replace(TICKET, slip="doubtful"), THEME))
+    assert "reprint" in ids(layout(replace(TICKET, slip="doubtful", may_reprint=True), THEME))
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -27,7 +27,9 @@ MORE: dict[str, View] = {
     "home, priority": replace(HOME, priority=True),
     "home, long office": replace(HOME, office=LONG, place="UBND phường Hoàng Văn Thụ", training=True),
     "home, pressed": replace(HOME, pressed="service-A"),
-    "ticket, long service": replace(TICKET, service=LONG, ahead=188, wait="125 phút", slip="doubtful"),
+    "ticket, long service": replace(
+        TICKET, service=LONG, ahead=188, wait="125 phút", slip="doubtful", may_reprint=True
+    ),
     "ticket, printing": replace(TICKET, slip="sending"),
     "rate, scanned": replace(RATE, notice="code-scanned"),
     "thanks, all reasons": replace(THANKS, level=1, reasons=("LATE", "INFO", "OTHER")),

@@ -18,7 +18,7 @@ from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.debounce import Contact, edge
 from drivers.lamps import PinLamps
-from drivers.ports import ButtonPressed, CodeScanned, DeviceFailed, Input, Missing, Touched
+from drivers.ports import ButtonPressed, CodeScanned, DeviceBack, DeviceFailed, Input, Missing, Touched
 from drivers.scanner import Framer, SerialScanner, feed, silence
 from drivers.simulated import FarClock, FarScanner, bounce
 from drivers.speaker import ChildSpeaker
@@ -182,6 +182,23 @@ def test_a_scanner_on_a_line_is_heard_and_missed(tmp_path: Path) -> None:
     failed = said.get(timeout=5)
     assert isinstance(failed, DeviceFailed) and "scanner.path" in failed.why
     absent.close()
+
+
+def test_a_scanner_that_is_pulled_out_is_heard_again_when_it_is_back(tmp_path: Path) -> None:
+    """Pulled in the middle of a code: the half of it is no code; plugged in again, the next one is heard."""
+    said: queue.Queue[Input] = queue.Queue()
+    first = FarScanner(tmp_path / "scanner")
+    scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
+    time.sleep(0.2)  # until the line is open
+    (tmp_path / "scanner").unlink()
+    os.write(first._fd, b"half a co")
+    first.unplug()
+    assert isinstance(said.get(timeout=5), DeviceFailed)
+    second = FarScanner(tmp_path / "scanner")
+    assert said.get(timeout=8) == DeviceBack("scanner")
+    second.scan("h9jhvj17rmjx")
+    assert said.get(timeout=5) == CodeScanned("h9jhvj17rmjx")
+    scanner.close()
 
 
 # --- speaker and clocks ---

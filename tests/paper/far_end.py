@@ -3,11 +3,13 @@
 import os
 import pty
 import select
+import termios
 import threading
 import time
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 from drivers.paper.personality import FarPrinter
@@ -17,10 +19,12 @@ from drivers.ports import Input
 class FarEnd:
     """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere."""
 
-    def __init__(self, path: Path, printer: FarPrinter | None = None) -> None:
+    def __init__(self, path: Path, printer: FarPrinter | None = None, baud: int = 0) -> None:
         self.path, self.printer = path, printer or FarPrinter()
         self.deaf = threading.Event()  # set: reads nothing more, as a printer whose buffer is full
         self.unplug_after = -1  # bytes of all it gets, then it is pulled out
+        self.fault = (-1, "")  # after so many bytes of all it gets: this state
+        self._speed = getattr(termios, f"B{baud}") if baud else 0  # at another one it reads rubbish
         self._lock = threading.Lock()
         self.plug()
 
@@ -39,16 +43,28 @@ class FarEnd:
                 self._over.wait(0.01)
                 continue
             data = os.read(self.master, 512)
-            with self._lock:
-                os.write(self.master, self.printer.feed(data))
-            if 0 <= self.unplug_after <= len(self.printer.bytes):
-                self.unplug_after = -1
-                self._pull()
-                return
+            if self._speed and termios.tcgetattr(self.master)[5] != self._speed:
+                continue
+            for part in self._parts(data):
+                with self._lock:
+                    os.write(self.master, self.printer.feed(part))
+                if self.fault[0] == len(self.printer.bytes):
+                    self.set_state(self.fault[1])
+                if self.unplug_after == len(self.printer.bytes):
+                    self._pull()
+                    return
+
+    def _parts(self, data: bytes) -> Iterator[bytes]:
+        """Cut where something is to happen."""
+        got = len(self.printer.bytes)
+        cuts = sorted(at - got for at in (self.fault[0], self.unplug_after) if got < at <= got + len(data))
+        for start, end in pairwise([0, *cuts, len(data)]):
+            yield data[start:end]
 
     def set_state(self, word: str) -> None:
         with self._lock:
             self.printer.set_state(word)
+            os.write(self.master, self.printer.feed(b""))
 
     def _pull(self) -> None:
         self.path.unlink()

@@ -18,7 +18,16 @@ from tests.paper.samples import CODE, slip_bytes
 @contextmanager
 def worker(path: Path, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
     heard = Heard()
-    quick = {"baud": 921600, "settle": 0.05, "poll": 0.1, "stuck": 0.3} | options
+    quick: dict[str, Any] = {
+        "baud": 921600,
+        "settle": 0.05,
+        "poll": 0.1,
+        "stuck": 0.3,
+        "out": 0.3,
+        "answer": 0.05,
+        "troubled": 0.05,
+        "retry": (0.05,),
+    } | options
     printer = EscposPrinter(heard, kind="serial", path=str(path), **quick)
     try:
         yield printer, heard
@@ -34,7 +43,7 @@ def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path) ->
     """With a healthy printer a job says sending, then printed, and the paper holds exactly its bytes."""
     with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
         printer.print("j1", slip_bytes())
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed")
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
         assert next(s for s in heard.inputs if isinstance(s, SlipSending | SlipEnded)) == SlipSending("j1")
         assert slip_bytes() in far.printer.slips[0]
         assert far.printer.refused == []
@@ -58,7 +67,7 @@ def test_a_slip_to_low_paper_is_printed(tmp_path: Path) -> None:
         far.set_state("paper_low")
         with worker(far.path) as (printer, heard):
             printer.print("j1", slip_bytes())
-            assert heard.wait(ended("j1")) == SlipEnded("j1", "printed")
+            assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
             assert PrinterSaid("paper_low") in heard.inputs
 
 
@@ -70,7 +79,7 @@ def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, kno
         worker(far.path, silent=known) as (printer, heard),
     ):
         printer.print("j1", slip_bytes())
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "sent")
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "sent", "none")
         until(lambda: len(far.printer.slips) == 1)
         assert printer.state() == "unknown"
 
@@ -82,11 +91,11 @@ def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Pa
         far.set_state("jam_mid_ticket")
         printer.print("j1", slip_bytes())
         assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "error")
-        far.set_state("ok")
         heard.inputs.clear()
+        far.set_state("ok")
         heard.wait(lambda said: said == PrinterSaid("ok"))
         printer.print("j2", slip_bytes())
-        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
         assert slip_bytes() in far.printer.slips[-1]
 
 
@@ -110,7 +119,7 @@ def test_a_missing_printer_is_news_and_comes_back(tmp_path: Path) -> None:
         with far_end(tmp_path) as far:
             heard.wait(lambda said: said == DeviceBack("printer"))
             printer.print("j2", slip_bytes())
-            assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+            assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
             assert len(far.printer.slips) == 1
         assert len(heard.of(DeviceFailed)) >= 1
 
@@ -126,7 +135,7 @@ def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp
         far.plug()
         heard.wait(lambda said: said == DeviceBack("printer"))
         printer.print("j2", slip_bytes())
-        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed")
+        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
         assert slip_bytes() in far.printer.slips[-1]
 
 
@@ -137,7 +146,7 @@ def test_half_a_command_of_an_earlier_life_does_not_eat_the_slip(tmp_path: Path,
     printer.feed(half)
     with far_end(tmp_path, printer) as far, worker(far.path) as (driver, heard):
         driver.print("j1", slip_bytes())
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed")
+        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
         assert slip_bytes() in far.printer.slips[-1]
         assert far.printer.text() == f"A015 {CODE}"
 

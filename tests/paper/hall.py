@@ -1,0 +1,124 @@
+"""A hall without a screen: a real journal, the real printer's worker on a pty, and people who take numbers."""
+
+import queue
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded
+from drivers.printer import EscposPrinter
+from kiosk import paperwork
+from kiosk.core import paper
+from kiosk.core.device import device_moved
+from kiosk.core.hours import Hours
+from kiosk.core.moment import Moment
+from kiosk.core.rules import Rules
+from kiosk.core.state import Visit
+from kiosk.core.visit import Wish
+from kiosk.journal import Journal, migrate
+from kiosk.wishes import Wishes
+from tests.paper.far_end import FarEnd
+from tests.paper.samples import CODE, slip_bytes
+
+SLIP = slip_bytes(384)
+WORDS = re.compile(r"([A-Z]\d{3}) ([0-9a-z]{12})")
+QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.06, "answer": 0.02}
+_MORNING = 1_795_480_270_000
+
+
+def compose(visit: Visit, ahead: int, wall: int) -> bytes:
+    """A drawn slip with this visit's own words in it; a reprint is told by a line of its own."""
+    mark = b"IN LAI\n" if visit.copies else b""
+    words = f"{visit.ticket} {visit.token}".encode()
+    return SLIP[:2] + mark + SLIP[2:].replace(f"A015 {CODE}".encode(), words)
+
+
+class Hall:
+    """`far`: the printer's end of the wire."""
+
+    def __init__(self, folder: Path, far: FarEnd) -> None:
+        self.far, self._began = far, time.monotonic()
+        migrate(folder / "journal.db")
+        self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
+        rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+        self.wishes = Wishes(self.journal, rules, Hours(frozenset(), (), enforce=False), self._token, paper.can_come)
+        self._tokens = 0
+        self._inputs: queue.Queue[Input] = queue.Queue()
+        self.printer = EscposPrinter(
+            self._inputs.put,
+            path=str(far.path),
+            baud=921600,
+            retry=(0.02,),
+            **QUICK,  # type: ignore[arg-type]  # all are seconds
+        )
+
+    def _now(self) -> Moment:
+        mono = round((time.monotonic() - self._began) * 1000)
+        return Moment(_MORNING + mono, mono, "boot", "synchronised")
+
+    def _token(self) -> str:
+        self._tokens += 1
+        return f"t{self._tokens:011d}"
+
+    def take(self) -> Visit:
+        """Somebody takes a number; the visit once the last word on its slip is written."""
+        said = self.wishes.carry(Wish("issue", what="A"))
+        assert said is not None
+        return self._end(said.what)
+
+    def reprint(self, token: str) -> Visit:
+        self.wishes.carry(Wish("reprint", what=token))
+        return self._end(token)
+
+    def _end(self, token: str) -> Visit:
+        self.wait(lambda: self.visit(token).slip != "sending")
+        return self.visit(token)
+
+    def visit(self, token: str) -> Visit:
+        return self.journal.state.visits[token]
+
+    def device(self) -> str:
+        return self.journal.state.devices.get("printer", "ok")
+
+    def wait(self, holds: Callable[[], bool], seconds: float = 5) -> None:
+        """Does what the app's loop does until it holds."""
+        end = time.monotonic() + seconds
+        self._news()
+        while not holds():
+            assert time.monotonic() < end, (self.device(), self.far.printer.state)
+            self._hear(self._inputs.get(timeout=seconds))
+            self._news()
+
+    def _news(self) -> None:
+        for recorded in self.journal.refresh():
+            paperwork.send(self.printer, compose, self.journal.state, recorded)
+
+    def _hear(self, said: Input) -> None:
+        match said:
+            case SlipEnded():
+                self.wishes.write(lambda s, now: paperwork.ended(s, now, said))
+            case PrinterSaid(state):
+                self.wishes.write(lambda s, now: device_moved(s, "printer", state))
+            case DeviceFailed(device):
+                self.wishes.write(lambda s, now: device_moved(s, device, "missing"))
+
+    def whole(self, visit: Visit) -> bool:
+        """The slip of the visit as it stands now lies there, from its first byte to its cut."""
+        body = compose(visit, 0, 0)
+        return any(body in sheet for sheet in self.far.printer.slips)
+
+    def numbers(self) -> list[set[str]]:
+        """The numbers that stand on each piece of paper."""
+        return [{n for n, _ in WORDS.findall(sheet.text)} for sheet in self.far.printer.sheets]
+
+
+@contextmanager
+def hall(folder: Path, far: FarEnd) -> Iterator[Hall]:
+    opened = Hall(folder, far)
+    try:
+        yield opened
+    finally:
+        opened.printer.close()
+        opened.journal.close()
