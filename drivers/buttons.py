@@ -1,7 +1,8 @@
 """Buttons on GPIO pins: pull-up, closed to ground, debounced by our own few lines, one `ButtonPressed` a press.
 
 On gpiozero's `DigitalInputDevice`, which brings no thread of its own (a `Button` wakes ten times a second for its hold
-timer). Edges may come on any thread; each button keeps its own contact behind a lock.
+timer). Edges may come on any thread; each button keeps its own contact behind a lock. An edge counts at the time that
+the kernel gave it, not when we got round to it: a program held up for a moment must not take a bounce for two presses.
 """
 
 import threading
@@ -32,12 +33,13 @@ class PinButtons:
             device = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
         except (GPIOZeroError, OSError) as error:
             raise Missing(f"[[buttons]] {name}: GPIO {pin} cannot be used: {error}") from error
-        device.when_activated = lambda: self._edge(name, True)
-        device.when_deactivated = lambda: self._edge(name, False)
+        device.when_activated = lambda: self._edge(name, True, device.active_time)
+        device.when_deactivated = lambda: self._edge(name, False, device.inactive_time)
         return device
 
-    def _edge(self, name: str, down: bool) -> None:
-        at = self._clock()
+    def _edge(self, name: str, down: bool, age: float) -> None:
+        """`age`: seconds since the edge."""
+        at = self._clock() - round(max(0.0, age) * 1000)
         with self._lock:
             self._contacts[name], pressed = edge(self._contacts[name], down, at)
         if pressed:

@@ -1,6 +1,7 @@
 """Simulated pins: gpiozero's mock pins at the app's end of a Unix socket, on whose other end the cabinet presses.
 
-Lines of JSON. To the app: `{"pin": 5, "level": 0}` an edge, `{"clock": true}` the clock was set. To the cabinet:
+Lines of JSON. To the app: `{"pin": 5, "level": 0, "at": 12.5}` an edge and its monotonic time in seconds (as the
+kernel stamps one on a Pi), `{"clock": true}` the clock was set. To the cabinet:
 `{"lamp": 17, "on": true}`, `{"screen": 12}` something was drawn. The thread sleeps in `recv`; a cabinet that is not
 there is tried again each second.
 """
@@ -8,6 +9,7 @@ there is tried again each second.
 import json
 import socket
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,7 @@ class PinWire:
             self._post(ClockMoved())
         else:
             pin = self.factory.pin(int(message["pin"]))
+            pin.stamp = message.get("at", 0.0)
             pin.drive_high() if message["level"] else pin.drive_low()
 
     def close(self) -> None:
@@ -84,14 +87,18 @@ class PinWire:
 
 def _pin_class(lamp: Any) -> type[Any]:
     class WiredPin(MockPin):  # type: ignore[misc]  # gpiozero has no types
-        """A mock pin that tells the far end when it is driven as an output, and keeps no history."""
+        """A mock pin that tells the far end when it is driven as an output, and keeps no history.
+
+        `stamp`: the time that the next edge is said to have, as gpiozero's `ticks`; 0.0: now.
+        """
 
         _state: bool
+        stamp = 0.0
 
         def _change_state(self, value: bool) -> bool:
             if self._state == value:
                 return False
-            self._state = value
+            self._state, self._last_change = value, self.stamp or time.monotonic()
             if self._function == "output":
                 lamp(int(self.info.name.removeprefix("GPIO")), bool(value))
             return True

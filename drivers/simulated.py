@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import random
+import time
 import tty
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -140,9 +141,12 @@ class FarPins:
             await asyncio.sleep(REST)
 
     async def _go(self, pin: int, level: int) -> None:
+        """Each edge carries its own time, as a kernel's does: a loaded machine may bring it late."""
+        at = time.monotonic()
         for wait, now in bounce(level, self._dice):
-            await asyncio.sleep(wait)
-            self.tell({"pin": pin, "level": now})
+            at += wait
+            await asyncio.sleep(max(0.0, at - time.monotonic()))
+            self.tell({"pin": pin, "level": now, "at": at})
 
 
 class FarClock:

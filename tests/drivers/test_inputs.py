@@ -1,8 +1,10 @@
 """Contacts, fingers and codes: what the wires carry becomes what people did, whatever bounces or breaks on the way."""
 
+import json
 import os
 import queue
 import random
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.debounce import Contact, edge
 from drivers.lamps import PinLamps
+from drivers.pinwire import PinWire
 from drivers.ports import ButtonPressed, CodeScanned, DeviceBack, DeviceFailed, Input, Missing, Touched
 from drivers.scanner import Framer, SerialScanner, feed, silence
 from drivers.simulated import FarClock, FarScanner, bounce
@@ -52,6 +55,27 @@ def test_a_button_posts_the_press_at_its_first_edge() -> None:
     buttons.close()
     with pytest.raises(Missing, match="GPIO 99"):
         PinButtons([("x", 99)], said.append, lambda: 0, factory)
+
+
+def test_a_bounce_that_is_heard_late_is_still_a_bounce(tmp_path: Path) -> None:
+    """The program is held up in the middle of a bounce: its edges carry their own times, and it is one press."""
+    said: queue.Queue[Input] = queue.Queue()
+    with socket.socket(socket.AF_UNIX) as cabinet:
+        cabinet.bind(str(tmp_path / "pins"))
+        cabinet.listen()
+        wire = PinWire(tmp_path / "pins", said.put)
+        buttons = PinButtons([("neutral", 5)], said.put, lambda: round(time.monotonic() * 1000), wire.factory)
+        far, _ = cabinet.accept()
+        began = time.monotonic() - 1
+        for level, after, held_up in ((0, 0.0, 0.0), (1, 0.001, 0.1), (0, 0.002, 0.0), (1, 0.2, 0.0), (0, 0.4, 0.0)):
+            far.sendall(json.dumps({"pin": 5, "level": level, "at": began + after}).encode() + b"\n")
+            time.sleep(held_up)
+        first, second = said.get(timeout=5), said.get(timeout=5)
+        wire.close()
+        far.close()
+        buttons.close()
+    assert isinstance(first, ButtonPressed) and isinstance(second, ButtonPressed) and said.empty()
+    assert abs(first.mono - began * 1000) <= 2
 
 
 def test_lamps_are_lit_breathe_and_go_out() -> None:

@@ -4,7 +4,7 @@ import queue
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded
@@ -88,7 +88,8 @@ class Hall:
         self._news()
         while not holds():
             assert time.monotonic() < end, (self.device(), self.far.printer.state)
-            self._hear(self._inputs.get(timeout=seconds))
+            with suppress(queue.Empty):  # the far end's paper moves without an input of ours
+                self._hear(self._inputs.get(timeout=0.02))
             self._news()
 
     def _news(self) -> None:
