@@ -25,9 +25,10 @@ from kiosk.core.visit import Said, Talk, Wish, idle_in, step
 from kiosk.daytime import day_due
 from kiosk.inbox import Inbox
 from kiosk.inputs import button_said, code_said, tap_said
-from kiosk.journal import DiskFull, Journal
+from kiosk.journal import Journal
 from kiosk.lights import lights
 from kiosk.options import Config
+from kiosk.pen import Pen
 from kiosk.screen import Screen
 from kiosk.showing import declinable, view_of
 from kiosk.voice import Voice
@@ -36,7 +37,6 @@ from kiosk.wishes import Wishes
 MINUTE = 60_000
 QUIET = 10_000  # ms without news before the log is folded back
 FOLD_ROWS = 400  # rows after which folding back is worth its writes
-FULL = "The disk is full: make room on the data partition."
 
 
 @dataclass
@@ -64,6 +64,7 @@ class App:
         config: Config,
         journal: Journal,
         wishes: Wishes,
+        pen: Pen,
         bell: Bell,
         inbox: Inbox,
         hands: Hands,
@@ -74,12 +75,11 @@ class App:
     ) -> None:
         """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py);
         `test_slip`: wall time → bytes of the slip that is printed after new paper."""
-        self.config, self.journal, self.wishes, self.bell = config, journal, wishes, bell
+        self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
         self.inbox, self.hands, self.screen, self.compose, self.estimate = inbox, hands, screen, compose, estimate
         self.test_slip, self.offers = test_slip, paperwork.Offers()
         self.talk = Talk()
         self.pressed = ""
-        self.trouble = ""
         self.clock = journal.now().clock
         self._running = True
         self._look_again = list[int]()
@@ -188,7 +188,7 @@ class App:
         button = next(b for b in self.config.buttons if b.name == said.name)
         if button.counter:
             level = button_said(button).number
-            self._carry(Wish("rate", level=level, channel="pad", pad=button.counter))
+            self.pen.carry(Wish("rate", level=level, channel="pad", pad=button.counter))
         else:
             self._say(button_said(button))
 
@@ -212,40 +212,19 @@ class App:
             self._device(said.device, "ok")
 
     def _slip_ended(self, said: ports.SlipEnded) -> None:
-        self._write(lambda state, now: paperwork.ended(state, now, said))
+        self.pen.write(lambda state, now: paperwork.ended(state, now, said))
 
     def _device(self, device: str, to: str, why: str = "") -> None:
-        self._write(lambda state, now: device_moved(state, device, to, why))
+        self.pen.write(lambda state, now: device_moved(state, device, to, why))
 
     # --- talk and journal ---
 
     def _say(self, said: Said) -> None:
         self.talk, wish = step(self.talk, said, self.journal.now().mono, self.wishes.rules.scan)
         if wish is not None:
-            answer = self._carry(wish)
+            answer = self.pen.carry(wish)
             if answer is not None:
                 self._say(answer)
-
-    def _carry(self, wish: Wish) -> Said | None:
-        """Nothing is thanked for that is not on disk: a full disk leaves the screen to say so."""
-        try:
-            answer = self.wishes.carry(wish)
-        except DiskFull:
-            self.trouble = FULL
-            return None
-        self.trouble = ""
-        self.bell.ring()
-        return answer
-
-    def _write(self, decide: Callable[[State, Moment], tuple[Fact, ...]]) -> None:
-        try:
-            written = self.wishes.write(decide)
-        except DiskFull:
-            self.trouble = FULL
-            return
-        self.trouble = ""
-        if written:
-            self.bell.ring()
 
     def _hear_bell(self) -> None:
         if self.bell.heard():
@@ -254,7 +233,7 @@ class App:
     def _do_news(self) -> None:
         if self._look_again:
             self._look_again.pop(0)
-        news = self.journal.refresh()
+        news = self.pen.news()
         for recorded in news:
             self._effects(recorded)
         if news:
@@ -273,9 +252,9 @@ class App:
         if self._idle(now.mono) == 0:
             self._say(Said("idle"))
         if ratings.next_due(self.journal.state, now, self.wishes.rules) == 0:
-            self._write(lambda state, at: ())
+            self.pen.write(lambda state, at: ())
         if self._news_due(now.mono) == 0:
-            self.journal.checkpoint()
+            self.pen.fold()
             self._folded = self.journal.state.seq
         if now.wall // MINUTE != self._minute:
             self._minute = now.wall // MINUTE
@@ -284,14 +263,15 @@ class App:
     def _each_minute(self, now: Moment) -> None:
         if self.clock == "estimated" and now.clock == "synchronised":
             offset = now.wall - self.estimate(now.mono)
-            self._write(lambda state, at: (Fact(e.ClockCorrected(offset)),))
+            self.pen.write(lambda state, at: (Fact(e.ClockCorrected(offset)),))
         self.clock = now.clock
+        self.pen.look_after()
         if day_due(self.journal.state, now, self.wishes.hours):
-            self._write(lambda state, at: day_due(state, at, self.wishes.hours))
+            self.pen.write(lambda state, at: day_due(state, at, self.wishes.hours))
 
     def _base(self, now: Moment) -> None:
         base = "home" if gives_numbers(self.wishes.hours, now) else "closed"
-        base = "out-of-order" if self.trouble else base
+        base = "out-of-order" if self.pen.trouble else base
         if base != self.talk.base:
             self._say(Said("base", what=base))
 
@@ -300,7 +280,7 @@ class App:
     def _show(self, now: Moment) -> None:
         state = self.journal.state
         view = view_of(
-            state, self.talk, now, self.config, self.wishes.rules, self.wishes.hours, self.trouble, self.pressed
+            state, self.talk, now, self.config, self.wishes.rules, self.wishes.hours, self.pen.trouble, self.pressed
         )
         self.screen.show(view)
         lit, breathe = lights(state, self.talk, now, self.wishes.rules, self.config.buttons)

@@ -36,7 +36,9 @@ from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.paperwork import Compose, check_slip
+from kiosk.pen import Pen
 from kiosk.places import runtime_of
+from kiosk.reserve import reserve_of
 from kiosk.screen import Screen
 from kiosk.screen_socket import ScreenSocket
 from kiosk.showing import paper_can_come
@@ -139,10 +141,12 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else None)
     screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
     wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
+    pen = Pen(wishes, bell, reserve_of(journal.path))
     app = App(
         config,
         journal,
         wishes,
+        pen,
         bell,
         inbox,
         hands,
@@ -155,10 +159,9 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
         screen.on_drawn = wire.drawn
         serve_screen(app, runtime)
     hear_signals(app)
-    wishes.write(lambda state, now: started(state, version("may-lay-so")))
-    bell.ring()
+    pen.write(lambda state, now: started(state, version("may-lay-so")))
     app.run()
-    wishes.write(lambda state, now: stopped(state, "told"))
+    pen.write(lambda state, now: stopped(state, "told"))
     hands.close()
     bell.close()
     journal.close()

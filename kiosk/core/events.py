@@ -250,7 +250,10 @@ class KioskStopped(Event):
 
 @dataclass(frozen=True)
 class DeviceChanged(Event):
-    """`device`: printer, scanner, touch, buttons, speaker, screen, disk. `state`: ok, or the fault's word."""
+    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, city.
+
+    `state`: ok, or the fault's word.
+    """
 
     TYPE = "vn.motcua.device.changed.v1"
     STREAM = "device"

@@ -1,0 +1,111 @@
+"""A journal that cannot be used: the touch app goes on, says so, and loses nothing that it thanked for."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import pen as pen_module
+from kiosk.bell import Bell
+from kiosk.core.hours import Hours
+from kiosk.core.moment import Moment
+from kiosk.core.rules import Rules
+from kiosk.core.visit import Wish
+from kiosk.journal import Journal, migrate
+from kiosk.pen import FULL, Pen
+from kiosk.reserve import SIZE, give_back, keep, reserve_of
+from kiosk.wishes import Wishes
+
+PRESS = Wish("rate", level=4, channel="button")
+
+
+class Disk:
+    """The pages that the journal may have, as SQLite's own limit; giving the reserve back makes some more."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.conn = journal.db.conn
+
+    def room(self, pages: int) -> None:
+        (used,) = self.conn.execute("PRAGMA page_count").fetchone()
+        self.conn.execute(f"PRAGMA max_page_count = {used + pages}")
+
+    def give_back(self, path: Path) -> bool:
+        had = give_back(path)
+        if had:
+            self.room(30)
+        return had
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Iterator[Journal]:
+    migrate(tmp_path / "journal.db")
+    ticks = iter(range(10_000_000))
+    opened = Journal.open(tmp_path / "journal.db", "/x/k1", lambda: Moment(1_795_000_000_000, next(ticks) * 5000, "b"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bell(tmp_path: Path, journal: Journal) -> Iterator[Bell]:
+    opened = Bell(tmp_path / "run", "app", journal.path)
+    yield opened
+    opened.close()
+
+
+def pen_of(journal: Journal, bell: Bell) -> Pen:
+    rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+    wishes = Wishes(journal, rules, Hours(frozenset(), (), enforce=False), lambda: "t1", lambda state: True)
+    return Pen(wishes, bell, reserve_of(journal.path))
+
+
+def test_a_full_disk_is_written_down_and_mends_by_itself(
+    journal: Journal, bell: Bell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reserve carries the fault's own record and the press in hand; when that is used up nobody is thanked; with
+    room again everything goes on and is numbered without a gap."""
+    disk, pen = Disk(journal), pen_of(journal, bell)
+    assert reserve_of(journal.path).stat().st_size == SIZE
+    monkeypatch.setattr(pen_module, "give_back", disk.give_back)
+    disk.room(0)
+    thanked = 0
+    while not pen.trouble:
+        answer = pen.carry(PRESS)
+        thanked += answer is not None
+    assert pen.trouble == FULL and journal.state.devices["disk"] == "full"
+    assert thanked > 3 and _ratings(journal) == thanked
+    assert pen.carry(PRESS) is None and _ratings(journal) == thanked
+    disk.room(4000)
+    pen.look_after()
+    assert pen.trouble == "" and journal.state.devices["disk"] == "ok" and reserve_of(journal.path).exists()
+    assert pen.carry(PRESS) is not None and journal.verify() == []
+
+
+def _ratings(journal: Journal) -> int:
+    return sum(row["type"].endswith("rating.given.v1") for row in journal.rows())
+
+
+def test_a_journal_that_breaks_under_the_app_becomes_its_trouble(journal: Journal, bell: Bell) -> None:
+    """One line that names the file; no exception reaches the loop, nothing is thanked for."""
+    pen = pen_of(journal, bell)
+    with sqlite3.connect(journal.path) as other:
+        other.execute("ALTER TABLE events RENAME TO lost")
+    assert pen.carry(PRESS) is None and pen.news() == []
+    assert str(journal.path) in pen.trouble and "\n" not in pen.trouble
+
+
+def test_the_reserve_is_taken_once_and_given_once(tmp_path: Path) -> None:
+    """Real blocks on the disk, and none after it is given back."""
+    path = tmp_path / "x.reserve"
+    assert keep(path) and keep(path) and path.stat().st_blocks * 512 >= SIZE
+    assert give_back(path) and not give_back(path) and not path.exists()
+
+
+def test_no_room_for_the_reserve_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system says ENOSPC: no half file stays that would count as a reserve."""
+
+    def refuse(fd: int, start: int, size: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.posix_fallocate", refuse)
+    assert not keep(tmp_path / "x.reserve") and list(tmp_path.iterdir()) == []
