@@ -36,13 +36,16 @@ class PinLamps:
 
     def _breath(self) -> None:
         with self._lock:
-            self._in = not self._in
-            self._apply()
+            if self._shown[1]:  # a timer that was already on its way when nothing breathes any more
+                self._in = not self._in
+                self._apply()
 
     def close(self) -> None:
-        self.show(())
-        for lamp in self._lamps.values():
-            lamp.close()
+        with self._lock:
+            self._shown = ((), ())
+            self._apply()
+            for lamp in self._lamps.values():
+                lamp.close()
 
 
 def _timer(then: Any) -> threading.Timer:

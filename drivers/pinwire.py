@@ -3,7 +3,7 @@
 Lines of JSON. To the app: `{"pin": 5, "level": 0, "at": 12.5}` an edge and its monotonic time in seconds (as the
 kernel stamps one on a Pi), `{"clock": true}` the clock was set. To the cabinet:
 `{"lamp": 17, "on": true}`, `{"screen": 12}` something was drawn. The thread sleeps in `recv`; a cabinet that is not
-there is tried again each second.
+there is tried again each second. A wire that breaks in the middle of a press lets go of every pin it held.
 """
 
 import json
@@ -27,6 +27,7 @@ class PinWire:
         self._path, self._post, self._lock = path, post, threading.Lock()
         self._socket: socket.socket | None = None
         self._told: dict[str, Any] = {}
+        self._held: set[int] = set()  # pins that the cabinet holds down; only the wire's thread touches it
         self._closed = threading.Event()
         self.factory = MockFactory(pin_class=_pin_class(self._lamp))
         threading.Thread(target=self._run, name="pins", daemon=True).start()
@@ -64,19 +65,36 @@ class PinWire:
                 self._socket = wire
                 for message in self._told.values():
                     self._send(wire, message)
-            with wire.makefile("rb") as lines:
-                for line in lines:
-                    self._heard(json.loads(line))
-            self._socket = None
+            try:
+                with wire.makefile("rb") as lines:
+                    for line in lines:
+                        self._heard(json.loads(line))
+            finally:
+                with self._lock:
+                    self._socket = None
+                self._let_go()
         self._closed.wait(_RETRY)
+
+    def _let_go(self) -> None:
+        """No finger holds a button whose wire is gone: contacts are open, as the pull-up has them."""
+        for number in tuple(self._held):
+            self._drive(number, high=True)
 
     def _heard(self, message: dict[str, Any]) -> None:
         if "clock" in message:
             self._post(ClockMoved())
         else:
-            pin = self.factory.pin(int(message["pin"]))
-            pin.stamp = message.get("at", 0.0)
-            pin.drive_high() if message["level"] else pin.drive_low()
+            self._drive(int(message["pin"]), bool(message["level"]), message.get("at", 0.0))
+
+    def _drive(self, number: int, high: bool, at: float = 0.0) -> None:
+        pin = self.factory.pin(number)
+        pin.stamp = at
+        if high:
+            self._held.discard(number)
+            pin.drive_high()
+        else:
+            self._held.add(number)
+            pin.drive_low()
 
     def close(self) -> None:
         self._closed.set()

@@ -23,6 +23,7 @@ from kiosk.core.state import State
 from kiosk.core.vietnamese import call_sentence
 from kiosk.core.visit import Said, Talk, Wish, idle_in, step
 from kiosk.daytime import day_due
+from kiosk.fingers import Fingers, Open
 from kiosk.inbox import Inbox
 from kiosk.inputs import button_said, code_said, tap_said
 from kiosk.journal import Journal
@@ -45,13 +46,13 @@ class Hands:
 
     lamps: ports.Lamps
     printer: ports.Printer | None
-    touch: ports.Touch | None
+    open_touch: Open | None
     speaker: ports.Speaker
     watchdog: ports.Watchdog
     others: tuple[ports.Buttons | ports.Scanner, ...] = ()
 
     def close(self) -> None:
-        for device in (self.lamps, self.printer, self.touch, self.speaker, *self.others):
+        for device in (self.lamps, self.printer, self.speaker, *self.others):
             if device is not None:
                 device.close()
 
@@ -88,8 +89,7 @@ class App:
         self.voice = Voice(hands.speaker, self._watch_once)
         self.watch(inbox.fileno(), self._take_inbox)
         self.watch(bell.fileno(), self._hear_bell)
-        if hands.touch is not None:
-            self.watch(hands.touch.fileno(), self._take_touch)
+        self.fingers = Fingers(hands.open_touch, inbox.post, self.watch, self.unwatch, self._finger)
 
     # --- the loop ---
 
@@ -121,6 +121,7 @@ class App:
     def settle(self) -> None:
         """After any input: what time has brought, what the journal holds that is new, then the screen and the lamps."""
         now = self.journal.now()
+        self.fingers.look(now.mono)
         self._time_passes(now)
         self._do_news()
         self._base(now)
@@ -137,7 +138,7 @@ class App:
         dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
         dues.append(ratings.next_due(state, now, self.wishes.rules))
         dues.append(self._look_again[0] if self._look_again else None)
-        dues.append(self._ask_ends(state, now))
+        dues += [self._ask_ends(state, now), self.fingers.due(mono)]
         return max(1, min(due for due in dues if due is not None)) / 1000
 
     def _idle(self, mono: int) -> int | None:
@@ -160,11 +161,6 @@ class App:
     def _take_inbox(self) -> None:
         for said in self.inbox.take():
             _INPUTS[type(said)](self, said)
-
-    def _take_touch(self) -> None:
-        assert self.hands.touch is not None
-        for touched in self.hands.touch.read():
-            self._finger(touched)
 
     def _finger(self, touched: ports.Touched) -> None:
         """A touch counts when it begins and ends in the same card."""

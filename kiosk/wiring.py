@@ -103,13 +103,12 @@ def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -
     opening, wanted, screen = _Opening(inbox), config.hardware, (config.kiosk.width, config.kiosk.height)
     pins = [(b.name, b.pin) for b in config.buttons]
     lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
-    touch = opening.one("touch", lambda: TouchPanel(wanted.touch, screen, wanted.rotate)) if wanted.touch else None
     buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
     scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
     return Hands(
         lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
         printer=_printer(config, inbox),
-        touch=touch,
+        open_touch=(lambda: TouchPanel(wanted.touch, screen, wanted.rotate)) if wanted.touch else None,
         speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
         watchdog=SystemdWatchdog(),
         others=tuple(device for device in (buttons, scanner) if device is not None),
@@ -161,6 +160,7 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     hear_signals(app)
     pen.write(lambda state, now: started(state, version("may-lay-so")))
     app.run()
+    app.fingers.close()
     pen.write(lambda state, now: stopped(state, "told"))
     hands.close()
     bell.close()

@@ -1,0 +1,241 @@
+"""One contract suite a port, run on each of its implementations; and the wires that carry them."""
+
+import asyncio
+import json
+import os
+import queue
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from drivers import ports
+from drivers.buttons import PinButtons
+from drivers.clock import SimulatedClock, SystemClock
+from drivers.lamps import PinLamps
+from drivers.pinwire import PinWire
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Touched
+from drivers.relay import Relay
+from drivers.simulated import FarClock, FarFinger
+from drivers.touch import TouchPanel
+from drivers.watchdog import SystemdWatchdog
+from kiosk.fingers import AGAIN, Fingers
+
+# --- clock ---
+
+
+def _simulated(folder: Path) -> ports.Clock:
+    FarClock(folder / "clock")
+    return SimulatedClock(folder / "clock")
+
+
+@pytest.mark.parametrize("made", [lambda folder: SystemClock(), _simulated], ids=["machine", "simulated"])
+def test_a_clock_goes_on_and_knows_its_boot(tmp_path: Path, made: Callable[[Path], ports.Clock]) -> None:
+    """Milliseconds both; mono never goes back; the boot has a name that stays; synchronised is a plain yes or no."""
+    clock = made(tmp_path)
+    before, boot = clock.mono(), clock.boot()
+    assert abs(clock.wall() - time.time() * 1000) < 5000
+    assert clock.mono() >= before and boot == clock.boot() != ""
+    assert clock.synchronised() in (True, False)
+
+
+# --- pins: the mock's own, and those at the end of the cabinet's wire ---
+
+
+class Pins:
+    """A pin factory, how to drive one of its inputs, and how to see one of its outputs."""
+
+    def __init__(self, factory: MockFactory, drive: Callable[[int, int], None], lit: Callable[[int], bool]) -> None:
+        self.factory, self.drive, self.lit = factory, drive, lit
+
+
+@contextmanager
+def _mock(folder: Path) -> Iterator[Pins]:
+    factory = MockFactory()
+
+    def drive(pin: int, level: int) -> None:
+        factory.pin(pin).drive_high() if level else factory.pin(pin).drive_low()
+
+    yield Pins(factory, drive, lambda pin: bool(factory.pin(pin).state))
+
+
+@contextmanager
+def _wired(folder: Path) -> Iterator[Pins]:
+    with socket.socket(socket.AF_UNIX) as cabinet:
+        cabinet.bind(str(folder / "pins"))
+        cabinet.listen()
+        wire = PinWire(folder / "pins", lambda said: None)
+        far, _ = cabinet.accept()
+        heard = far.makefile()
+        far.settimeout(5)
+        shown: dict[int, bool] = {}
+
+        def lit(pin: int) -> bool:
+            while shown.get(pin, False) != bool(wire.factory.pin(pin).state):  # it is told of changes only
+                message = json.loads(heard.readline())
+                shown[message["lamp"]] = message["on"]
+            return shown.get(pin, False)
+
+        yield Pins(wire.factory, lambda p, n: far.sendall(json.dumps({"pin": p, "level": n}).encode() + b"\n"), lit)
+        wire.close()
+        far.close()
+
+
+PINS = pytest.mark.parametrize("pins", [_mock, _wired], ids=["mock", "wired"])
+
+
+@PINS
+def test_buttons_post_one_press_a_finger(tmp_path: Path, pins: Callable[[Path], Iterator[Pins]]) -> None:
+    """Bounce at the closing is one press; after a rest the next finger is the next press; others are not named."""
+    said: queue.Queue[Input] = queue.Queue()
+    with pins(tmp_path) as held:
+        buttons = PinButtons([("a", 5), ("b", 6)], said.put, lambda: time.monotonic_ns() // 1_000_000, held.factory)
+        for name, pin in (("a", 5), ("b", 6), ("a", 5)):
+            for level in (0, 1, 0):
+                held.drive(pin, level)
+            pressed = said.get(timeout=5)
+            assert isinstance(pressed, ButtonPressed) and pressed.name == name
+            held.drive(pin, 1)
+            time.sleep(0.06)  # a finger's rest, more than the debounce wants
+        buttons.close()
+    assert said.empty()
+
+
+@PINS
+def test_lamps_show_what_they_are_told_and_are_dark_after_close(
+    tmp_path: Path, pins: Callable[[Path], Iterator[Pins]]
+) -> None:
+    """Only the named ones are lit; the same again changes nothing; close leaves none lit."""
+    with pins(tmp_path) as held:
+        lamps = PinLamps([("a", 16), ("b", 17)], held.factory)
+        for lit in (["a"], ["a"], ["a", "b"], ["b"], []):
+            lamps.show(lit)
+            assert [held.lit(16), held.lit(17)] == ["a" in lit, "b" in lit]
+        lamps.show(["a", "b"])
+        lamps.close()
+        assert not held.factory.pin(16).state and not held.factory.pin(17).state
+
+
+# --- touch: the panel in the loop, pulled out and plugged in again ---
+
+
+def test_a_finger_is_heard_as_the_screen_sees_it(tmp_path: Path) -> None:
+    """The cabinet's finger on the real driver: down and up at the same dot."""
+    finger = FarFinger(tmp_path / "touch")
+    panel = TouchPanel(tmp_path / "touch", (1280, 800))
+    for phase in ("down", "up"):
+        finger.write(phase, 640, 400)
+    assert panel.read() == [Touched("down", 640, 400), Touched("up", 640, 400)] and panel.read() == []
+    panel.close()
+
+
+def test_a_panel_that_is_pulled_out_is_told_once_and_taken_back(tmp_path: Path) -> None:
+    """Missing at the start, then there, then broken, then there again: each is news, and no exception."""
+    said: list[Input] = []
+    watched: dict[int, Callable[[], None]] = {}
+    touched: list[Touched] = []
+    opened: list[TouchPanel] = []
+
+    def opening() -> TouchPanel:
+        opened.append(TouchPanel(tmp_path / "touch", (1280, 800)))
+        return opened[-1]
+
+    fingers = Fingers(opening, said.append, watched.__setitem__, watched.__delitem__, touched.append)
+    fingers.look(0)
+    fingers.look(AGAIN)
+    assert [type(word) for word in said] == [DeviceFailed] and fingers.due(AGAIN) == AGAIN
+    finger = FarFinger(tmp_path / "touch")
+    fingers.look(2 * AGAIN)
+    assert said[1:] == [DeviceBack("touch")] and fingers.due(0) is None
+    deaf = os.open(tmp_path / "deaf", os.O_WRONLY | os.O_CREAT)
+    os.dup2(
+        deaf, opened[0].fileno()
+    )  # what reads as a broken device: the kernel answers EBADF, as ENODEV for a pulled one
+    next(iter(watched.values()))()
+    assert isinstance(said[2], DeviceFailed) and watched == {}
+    fingers.look(4 * AGAIN)
+    finger.write("down", 7, 8)
+    next(iter(watched.values()))()
+    assert said[3:] == [DeviceBack("touch")] and touched == [Touched("down", 7, 8)]
+    fingers.close()
+    os.close(deaf)
+
+
+def test_without_a_panel_in_the_config_nobody_looks_for_one() -> None:
+    """A kiosk of buttons only sleeps."""
+    fingers = Fingers(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
+    fingers.look(0)
+    assert fingers.due(0) is None
+
+
+# --- watchdog ---
+
+
+@pytest.mark.parametrize("abstract", [False, True], ids=["path", "abstract"])
+def test_systemd_hears_ready_alive_and_status(tmp_path: Path, abstract: bool) -> None:
+    """On a real datagram socket; signs of life no oftener than every half of what systemd waits."""
+    name = f"@kiosk-{os.getpid()}" if abstract else str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind("\0" + name[1:] if abstract else name)
+        systemd.settimeout(5)
+        dog = SystemdWatchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "60000000"})
+        dog.ready()
+        for _ in range(50):
+            dog.alive()
+        dog.status("serving")
+        assert [systemd.recv(100) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"STATUS=serving"]
+        systemd.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            systemd.recv(100)
+
+
+def test_without_systemd_the_watchdog_says_nothing() -> None:
+    """No address: no socket is touched, and no sign of life is due."""
+    dog = SystemdWatchdog({})
+    dog.ready()
+    dog.alive()
+    assert dog.every == 0
+
+
+# --- the network cable ---
+
+
+def test_a_pulled_cable_cuts_what_is_open_and_refuses_what_is_new() -> None:
+    """Bytes go both ways through it, many lines at once; pulled it is dead at once; plugged again it carries."""
+    asyncio.run(_cable())
+
+
+async def _cable() -> None:
+    far = await asyncio.start_server(_echo, "127.0.0.1", 0)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    relay = Relay(port, "127.0.0.1", far.sockets[0].getsockname()[1])
+    for _ in range(2):
+        await relay.plug(True)
+        lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(20)]
+        for n, (reader, writer) in enumerate(lines):
+            writer.write(b"%d\n" % n)
+            assert await reader.readline() == b"%d\n" % n
+        await relay.plug(False)
+        assert [await _end(reader) for reader, _ in lines] == [b""] * 20 and not relay.up
+        with pytest.raises(ConnectionRefusedError):
+            await asyncio.open_connection("127.0.0.1", port)
+    far.close()
+
+
+async def _end(reader: asyncio.StreamReader) -> bytes:
+    try:
+        return await reader.read()
+    except ConnectionError:
+        return b""
+
+
+async def _echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while line := await reader.readline():
+        writer.write(line)
+    writer.close()
