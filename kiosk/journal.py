@@ -292,30 +292,9 @@ class Journal:
         """What is wrong with the chains, in the order of the rows; [] when every one holds."""
         with self._lock, _told(self.path):
             (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-            return ([] if sound == "ok" else [f"file: {sound}"]) + list(_broken(self.rows()))
+            return ([] if sound == "ok" else [f"file: {sound}"]) + list(chain.broken(self.rows()))
 
     def checkpoint(self) -> None:
         """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet."""
         with self._lock, _told(self.path):
             self._conn.execute("PRAGMA wal_checkpoint(RESTART)")
-
-    def wal_bytes(self) -> int:
-        """Size of the write-ahead log in bytes."""
-        wal = Path(f"{self.path}-wal")
-        return wal.stat().st_size if wal.exists() else 0
-
-
-def _broken(events: Iterator[dict[str, Any]]) -> Iterator[str]:
-    heads = dict.fromkeys(STREAMS, (0, chain.GENESIS))
-    for row, event in enumerate(events, start=1):
-        seq = event.pop("seq")
-        sequence, hash_ = heads.get(event["stream"], (0, chain.GENESIS))
-        for wrong, says in (
-            (seq != row, f"rows before it are missing (expected {row})"),
-            (event["sequence"] != sequence + 1, f"{event['stream']} {sequence + 1} is missing"),
-            (event["prevhash"] != hash_, "prevhash is not the hash of the event before"),
-            (chain.hash_of(event) != event["hash"], "its content is not what was written"),
-        ):
-            if wrong:
-                yield f"row {seq}: {says}"
-        heads[event["stream"]] = (event["sequence"], event["hash"])

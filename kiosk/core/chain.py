@@ -6,10 +6,10 @@ changed, missing or exchanged event shows at any later reader: the journal, the 
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kiosk.core.events import Recorded, to_data
+from kiosk.core.events import STREAMS, Recorded, to_data
 from kiosk.core.moment import iso
 
 GENESIS = "0" * 64
@@ -106,3 +106,20 @@ def envelope(
         "prevhash": prevhash,
         **{name: value for name, value in links.items() if value is not None},
     }
+
+
+def broken(events: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """What is wrong with the chains of a whole journal (each event with its row `seq`), in the order of the rows."""
+    heads = dict.fromkeys(STREAMS, (0, GENESIS))
+    for row, event in enumerate(events, start=1):
+        seq = event.pop("seq")
+        sequence, hash_ = heads.get(event["stream"], (0, GENESIS))
+        for wrong, says in (
+            (seq != row, f"rows before it are missing (expected {row})"),
+            (event["sequence"] != sequence + 1, f"{event['stream']} {sequence + 1} is missing"),
+            (event["prevhash"] != hash_, "prevhash is not the hash of the event before"),
+            (hash_of(event) != event["hash"], "its content is not what was written"),
+        ):
+            if wrong:
+                yield f"row {seq}: {says}"
+        heads[event["stream"]] = (event["sequence"], event["hash"])
