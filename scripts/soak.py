@@ -1,7 +1,8 @@
 """What the city has after its broker was killed twice and it was away itself: by the city's word, and by the broker's.
 
-Both runs are the same but for `broker.ack`: the second one proves that the first proves something. Real mosquitto, real
-journal, real city; prints one JSON object.
+Both runs are the same but for whose word counts: the second one proves that the first proves something. In it the
+city says nothing at all, no acknowledgement and no asking (one that asks for its gaps mends even that). Real mosquitto,
+real journal, real city; prints one JSON object.
 """
 
 import json
@@ -10,14 +11,17 @@ import tempfile
 import time
 from pathlib import Path
 
+from sync.city import subscriber
 from tests.sync.test_way import Way
 
+ASKING = {"city": subscriber.ASK_AGAIN, "broker": float("inf")}  # seconds between the city's askings
 LATEST = 90.0  # seconds until what has not arrived counts as lost
 
 
 def soak(events: int, acks: str) -> dict[str, float]:
     """Lost, doubled, and how long it took."""
     with tempfile.TemporaryDirectory() as folder:
+        subscriber.ASK_AGAIN = ASKING[acks]
         way = Way(Path(folder))
         way.courier.stop()
         way.courier = way.send(acks)
