@@ -72,10 +72,10 @@ class App:
         screen: Screen,
         compose: paperwork.Compose,
         estimate: Callable[[int], int],
-        test_slip: Callable[[int], bytes],
+        test_slip: Callable[[int], paperwork.Composed],
     ) -> None:
         """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py);
-        `test_slip`: wall time → bytes of the slip that is printed after new paper."""
+        `test_slip`: wall time → the slip that is printed after new paper."""
         self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
         self.inbox, self.hands, self.screen, self.compose, self.estimate = inbox, hands, screen, compose, estimate
         self.test_slip, self.offers = test_slip, paperwork.Offers()

@@ -5,7 +5,7 @@ A slip that broke off is offered again, once, when the printer can print and nob
 
 from collections.abc import Callable
 
-from drivers.ports import Printer, PrinterSaid, SlipEnded
+from drivers.ports import Printer, PrinterSaid, SlipEnded, Way
 from kiosk.core import paper
 from kiosk.core.events import Fact, Recorded, SlipMoved
 from kiosk.core.moment import Moment
@@ -14,7 +14,8 @@ from kiosk.core.state import State, Visit
 from kiosk.core.visit import Said, Talk, idle_in
 from kiosk.slips import Mark, Slip, Space, Text
 
-Compose = Callable[[Visit, int, int], bytes]  # visit, people ahead, wall time of the number → bytes of the slip
+Composed = Callable[[Way], bytes]
+Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall time of the number → its slip
 
 
 def send(printer: Printer, compose: Compose, state: State, news: Recorded) -> None:

@@ -10,14 +10,12 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from display.paper import draw
 from display.window import open_panel
 from drivers import ports
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
-from drivers.escpos import lean
 from drivers.lamps import PinLamps
 from drivers.pinwire import PinWire
 from drivers.printer import EscposPrinter
@@ -35,9 +33,10 @@ from kiosk.inbox import Inbox
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
-from kiosk.paperwork import Compose, check_slip
+from kiosk.paperwork import Compose, Composed, check_slip
 from kiosk.pen import Pen
 from kiosk.places import runtime_of
+from kiosk.printing import paper_of, slip_bytes
 from kiosk.reserve import reserve_of
 from kiosk.screen import Screen
 from kiosk.screen_socket import ScreenSocket
@@ -56,11 +55,10 @@ def clock_of(config: Config) -> ports.Clock:
 
 
 def compose_of(config: Config) -> Compose:
-    """Ticket → bytes for this printer's paper."""
-    dots = 576 if config.printer.width == 80 else 384
-    names = {s.letter: s.name for s in config.services}
+    """Ticket → its slip, made into bytes by the printer's worker, once it knows the way."""
+    paper, names = paper_of(config.printer), {s.letter: s.name for s in config.services}
 
-    def compose(visit: Visit, ahead: int, wall: int) -> bytes:
+    def compose(visit: Visit, ahead: int, wall: int) -> Composed:
         slip = ticket_slip(
             config.office,
             ticket=visit.ticket,
@@ -72,15 +70,15 @@ def compose_of(config: Config) -> Compose:
             reprint=visit.copies > 0,
             training=config.kiosk.training,
         )
-        return lean(draw(slip, dots), dots, cutter=config.printer.cutter)
+        return lambda way: slip_bytes(slip, paper, way)
 
     return compose
 
 
-def test_slip_of(config: Config) -> Callable[[int], bytes]:
-    """Wall time → bytes of the slip after new paper."""
-    dots = 576 if config.printer.width == 80 else 384
-    return lambda wall: lean(draw(check_slip(clock_words(wall)), dots), dots, cutter=config.printer.cutter)
+def test_slip_of(config: Config) -> Callable[[int], Composed]:
+    """Wall time → the slip after new paper."""
+    paper = paper_of(config.printer)
+    return lambda wall: lambda way: slip_bytes(check_slip(clock_words(wall)), paper, way)
 
 
 class _Opening:
@@ -127,6 +125,8 @@ def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
         vendor=printer.vendor,
         product=printer.product,
         silent=printer.silent,
+        way=cast(ports.Way, printer.way),
+        way_for=printer.way_for,
         poll=QUICK_POLL if config.hardware.kind == "simulated" else POLL,
     )
 
