@@ -15,7 +15,7 @@ from drivers.paper.personality import SILENT_58, FarPrinter, Personality
 from kiosk.core import paper
 from kiosk.core.state import Visit
 from tests.paper.far_end import FarEnd, far_end
-from tests.paper.hall import Hall, hall
+from tests.paper.hall import SLIPS, Hall, hall
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes
 FAULTS = ("paper_out", "cover_open", "jam_mid_ticket", "silent", "unplug")
