@@ -134,6 +134,7 @@ class Printer:
     way_for: str = opt("", "the printer for which somebody looked at way m or h; another one gets d", 0, 120)
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
     silent: bool = opt(False, "true: never answers a status question")
+    closing_slip: bool = opt(True, "prints the day's counts when the day closes")
     roll_m: int = opt(60, "metres of paper on a new roll, for the estimate of slips left", 5, 300)
 
 

@@ -25,6 +25,7 @@ from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.app import App, Hands
 from kiosk.bell import Bell
+from kiosk.closing import slip_of_day
 from kiosk.core.device import started, stopped
 from kiosk.core.state import Visit
 from kiosk.core.vietnamese import clock_words
@@ -33,7 +34,7 @@ from kiosk.inbox import Inbox
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
-from kiosk.paperwork import Compose, Composed, check_slip
+from kiosk.paperwork import Compose, Composed, Slips, check_slip
 from kiosk.pen import Pen
 from kiosk.places import runtime_of
 from kiosk.printing import paper_of, slip_bytes
@@ -75,10 +76,17 @@ def compose_of(config: Config) -> Compose:
     return compose
 
 
-def test_slip_of(config: Config) -> Callable[[int], Composed]:
-    """Wall time → the slip after new paper."""
+def slips_of(config: Config, journal: Journal) -> Slips:
     paper = paper_of(config.printer)
-    return lambda wall: lambda way: slip_bytes(check_slip(clock_words(wall)), paper, way)
+
+    def check(wall: int) -> Composed:
+        return lambda way: slip_bytes(check_slip(clock_words(wall)), paper, way)
+
+    def closing(day: str) -> Composed:
+        slip = slip_of_day(journal, config, day)
+        return lambda way: slip_bytes(slip, paper, way)
+
+    return Slips(compose_of(config), check, closing if config.printer.closing_slip else None)
 
 
 class _Opening:
@@ -150,9 +158,8 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
         inbox,
         hands,
         screen,
-        compose_of(config),
+        slips_of(config, journal),
         moments.estimate,
-        test_slip_of(config),
     )
     if wire is not None:
         screen.on_drawn = wire.drawn

@@ -41,6 +41,9 @@ def compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
     return composed
 
 
+SLIPS_OF_HALL = paperwork.Slips(compose, check=lambda wall: lambda way: b"")
+
+
 class Hall:
     """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
 
@@ -102,7 +105,7 @@ class Hall:
 
     def _news(self) -> None:
         for recorded in self.journal.refresh():
-            paperwork.send(self.printer, compose, self.journal.state, recorded)
+            paperwork.send(self.printer, SLIPS_OF_HALL, self.journal.state, recorded)
 
     def _hear(self, said: Input) -> None:
         match said:
