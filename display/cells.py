@@ -33,29 +33,18 @@ Cell = tuple[int, ...]
 @cache
 def cell(letter: str) -> Cell | None:
     """The dots of one accented letter, or None for a letter that is not Vietnamese or carries no mark."""
-    parts = list(unicodedata.normalize("NFD", letter))
-    base, marks = parts[0], parts[1:]
     if letter in ("đ", "Đ"):
         return _laid([letter])
-    names = [_MARKS.get(mark, "") for mark in marks]
-    if not names or not all(names) or base not in "aeiouyAEIOUY":
-        return None
-    return _laid(_parts(base, names))
-
-
-def columns(dots: Cell) -> bytes:
-    """The cell as a printer takes it: 12 columns from the left, each of 3 bytes, the top dot the highest bit."""
-    return b"".join(_column(dots, at).to_bytes(3, "big") for at in reversed(range(WIDE)))
-
-
-def _column(dots: Cell, at: int) -> int:
-    return sum((row >> at & 1) << (HIGH - 1 - y) for y, row in enumerate(dots))
+    parts = list(unicodedata.normalize("NFD", letter))
+    marks = [_MARKS.get(mark, "") for mark in parts[1:]]
+    names = list(_parts(parts[0], marks)) if marks and parts[0] in "aeiouyAEIOUY" else [""]
+    return _laid(names) if set(names) <= set(_shapes()) else None
 
 
 def _parts(base: str, marks: list[str]) -> Iterator[str]:
     """The shapes that make the letter, the base first, in the height and width that its marks leave it."""
     above = [mark for mark in marks if mark not in _BESIDE]
-    height = ("", ".mark", ".low")[len(above)]
+    height = ("", ".mark", ".low")[min(2, len(above))]
     horned = f"{base}{height}.horn"
     if "horn" in marks and horned in _shapes():
         yield horned
