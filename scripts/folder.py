@@ -6,6 +6,7 @@ Text in, text out where it can be; what touches the disk says so by its name. No
 import hashlib
 import json
 import os
+import random
 import re
 import socket
 import tempfile
@@ -81,9 +82,9 @@ def is_free(port: int) -> bool:
 
 
 def choose_port(wished: int = 0) -> int:
-    """`wished` when it is free, else any free one."""
+    """`wished` when it is free, else any free one that the kernel gives to nobody's outgoing line in the meantime."""
     if wished and is_free(wished):
         return wished
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    low, _ = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
+    free = filter(is_free, random.sample(range(low // 2, low), 200))
+    return next(free)

@@ -24,6 +24,7 @@ from drivers.simulated import FarClock, FarFinger
 from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.fingers import AGAIN, Fingers
+from scripts.folder import choose_port
 
 # --- clock ---
 
@@ -211,9 +212,7 @@ def test_a_pulled_cable_cuts_what_is_open_and_refuses_what_is_new() -> None:
 
 async def _cable() -> None:
     far = await asyncio.start_server(_echo, "127.0.0.1", 0)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = choose_port()
     relay = Relay(port, "127.0.0.1", far.sockets[0].getsockname()[1])
     for _ in range(2):
         await relay.plug(True)

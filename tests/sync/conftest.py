@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from scripts.folder import choose_port
 
 _NUMBERS = count(1)
 
@@ -33,10 +34,8 @@ def postgresql_server() -> Iterator[str]:
     if not (initdb and postgres) and os.environ.get("CI") != "true":
         pytest.skip("PostgreSQL is not installed here")
     assert initdb and postgres, "PostgreSQL is not installed here"
-    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder, socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-        free.close()
+    with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
+        port = choose_port()
         if _user():
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
         made = [initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "city", "-N"]

@@ -19,6 +19,7 @@ from kiosk.core import queue, ratings
 from kiosk.core.moment import Moment
 from kiosk.core.rules import Rules
 from kiosk.journal import Journal, migrate
+from scripts.folder import choose_port
 from sync.broker import command, mosquitto
 from sync.city import subscriber
 from sync.city.store import Store
@@ -44,9 +45,7 @@ class Mosquitto:
     """A broker that can be killed and started again on the same port and folder."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port: int = free.getsockname()[1]
+        self.port = choose_port()
         self._folder, self._process = folder, None
         self.start()
 
