@@ -13,58 +13,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import segno
-
+from display.cellpage import rule
+from display.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.qr import qr_band
 from kiosk import slips
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
-DOTS_PER_MM = 8
 _FONTS = Path(__file__).with_name("fonts")
 _CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro
 _LINE = 1.45  # baseline to baseline over the font size: the tail of ụ stays clear of the marks of Ẫ below
-_QUIET = 4  # modules of white around a QR code (ISO/IEC 18004)
-_MODULE = 3  # dots of a QR module at half size: 0.75 mm on paper
 _INK = b"0" * 128 + b"1" * 128  # coverage of a dot → black from one half on
 _PAPER = b"1" * 128 + b"0" * 128
-_RULE = 3  # dots of a rule's thickness
 
 
-@dataclass(frozen=True)
-class Band:
-    """Rows of dots across the whole paper, the first at `top` (in dots of the paper). A row is an int of
-    `dots // scale` bits, the leftmost dot the highest bit; with scale 2 every dot becomes 2 × 2."""
-
-    top: int
-    scale: int
-    rows: tuple[int, ...]
-
-    @property
-    def end(self) -> int:
-        """The first row of paper below it."""
-        return self.top + len(self.rows) * self.scale
-
-
-@dataclass(frozen=True)
-class Words:
-    """A line for the printer's own letters; its cell begins at `top`, `height` dots are left for it."""
-
-    top: int
-    words: str
-    height: int = 30
-
-
-def draw(slip: slips.Slip, dots: int) -> list[Band | Words]:
+def draw(slip: slips.Slip, dots: int) -> Page:
     """The slip on paper `dots` wide (576 on 80 mm, 384 on 58 mm), from top to bottom."""
     pygame.font.init()
-    page: list[Band | Words] = []
+    page: Page = []
     for piece in _page(slip, dots):
         _lay(page, piece)
     return page
 
 
-def _lay(page: list[Band | Words], piece: Band | Words) -> None:
+def _lay(page: Page, piece: Band | Line) -> None:
     """Put the piece under the others; rows that it shares with the line above (ụ over Ẫ) are laid together."""
     above = page[-1] if page else None
     if not (isinstance(piece, Band) and isinstance(above, Band) and piece.top < above.end):
@@ -78,7 +51,7 @@ def _lay(page: list[Band | Words], piece: Band | Words) -> None:
     page[-1] = Band(above.top, 1, tuple(rows))
 
 
-def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Words]:
+def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Line]:
     top = DOTS_PER_MM  # room for the marks of a first line that has Ẫ
     for block in slip:
         for piece, height in _block(block, dots, top):
@@ -87,7 +60,7 @@ def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Words]:
             top += height
 
 
-Pieces = Iterator[tuple[Band | Words | None, int]]
+Pieces = Iterator[tuple[Band | Line | None, int]]
 
 
 def _block(block: slips.Block, dots: int, top: int) -> Pieces:
@@ -96,11 +69,12 @@ def _block(block: slips.Block, dots: int, top: int) -> Pieces:
         case slips.Space(mm):
             yield None, round(mm * DOTS_PER_MM)
         case slips.Rule():
-            yield Band(top, 1, ((1 << dots) - 1,) * _RULE), _RULE
+            yield rule(top, dots), 2
         case slips.Typed(words):
-            yield Words(top, words), Words.height
+            yield Line(top, words), Line.height
         case slips.Qr(code):
-            yield from _doubled(_qr_rows(code), dots, top)
+            band = qr_band(code, top, dots)
+            yield band, band.end - top
         case slips.Big(words, mm):
             yield from _doubled(_number_rows(words, mm, dots // 2), dots, top)
         case slips.Mark(words, mm):
@@ -111,7 +85,7 @@ def _block(block: slips.Block, dots: int, top: int) -> Pieces:
 
 def _text(words: str, font: pygame.font.Font, dots: int, top: int) -> Pieces:
     height = round(font.get_height() * _LINE / 1.27)
-    for line in _wrapped(_known(words, font), font, dots):
+    for line in wrapped(_known(words, font), lambda part: font.size(part)[0], dots):
         rows = _line(line, font, _INK)
         # a line with stacked marks makes a taller picture: its foot stands where every line's foot stands
         yield _inked(top + font.get_height() - len(rows), tuple(_centred(rows, dots))), height
@@ -152,14 +126,6 @@ def _number_rows(words: str, mm: float, dots: int) -> list["Row"]:
     while size > 8 and _font("Bold", size).size(words)[0] > dots:
         size -= 1
     return _trimmed(_line(words, _font("Bold", size), _INK))
-
-
-def _qr_rows(code: str) -> list["Row"]:
-    matrix = segno.make_qr(code, error="m", boost_error=False).matrix
-    blank = Row(0, 0)
-    rows = [Row(int("".join(str(dot) * _MODULE for dot in line), 2), len(line) * _MODULE) for line in matrix]
-    quiet = [blank] * (_QUIET * _MODULE)
-    return [*quiet, *(row for row in rows for _ in range(_MODULE)), *quiet]
 
 
 # --- dots of letters --------------------------------------------------------------------------------------------
@@ -214,36 +180,3 @@ def _known(words: str, font: pygame.font.Font) -> str:
 def _has(font: pygame.font.Font, letter: str) -> bool:
     (metrics,) = font.metrics(letter)
     return metrics is not None and tuple(metrics[:4]) != (0, 0, 0, 0)
-
-
-# --- lines ------------------------------------------------------------------------------------------------------
-
-
-def _wrapped(words: str, font: pygame.font.Font, dots: int) -> list[str]:
-    """As few lines as fit, and those as even as can be: no single word left over at the end."""
-    fewest = _filled(words, font, dots)
-    narrow, wide = 0, dots
-    while wide - narrow > DOTS_PER_MM:
-        middle = (narrow + wide) // 2
-        narrow, wide = (narrow, middle) if len(_filled(words, font, middle)) == len(fewest) else (middle, wide)
-    return _filled(words, font, wide)
-
-
-def _filled(words: str, font: pygame.font.Font, dots: int) -> list[str]:
-    lines: list[str] = []
-    for word in (piece for whole in words.split() for piece in _pieces(whole, font, dots)):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and font.size(longer)[0] <= dots:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
-
-
-def _pieces(word: str, font: pygame.font.Font, dots: int) -> Iterator[str]:
-    """The word, cut between letters where it alone is wider than the paper."""
-    while len(word) > 1 and font.size(word)[0] > dots:
-        fits = next(n for n in range(len(word), 0, -1) if n == 1 or font.size(word[:n])[0] <= dots)
-        yield word[:fits]
-        word = word[fits:]
-    yield word

@@ -1,13 +1,14 @@
-"""A drawn page as ESC/POS bytes by way d, the lean raster that nearly every printer understands. Pure.
+"""A page as ESC/POS bytes: pictures as lean raster, which nearly every printer understands, and lines of words. Pure.
 
-Only GS v 0, ESC J, ESC a, ESC @, GS V and ASCII. White rows are fed and not sent; each picture is cut into strips where
-that saves bytes, cropped at the right or, centred by ESC a 1, on both sides; what was drawn at half size is doubled by
-the printer (m = 3). Promises: no command is longer than 1 KB, so that `RESYNC` frees any printer from a half one; and
-no picture holds a byte pair that a printer may take as a real-time command (DLE EOT, ENQ, DC4). Sources: Epson's
-ESC/POS guide for the commands, the project's PRINTING notes for what clones do with them.
+Way d is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; escpos_letters.py adds ways m and h. White rows
+are fed and not sent; each picture is cut into strips where that saves bytes, cropped at the right or, centred by
+ESC a 1, on both sides; what was drawn at half size is doubled by the printer (m = 3). Promises: no command is longer
+than 1 KB, so that `RESYNC` frees any printer from a half one; and no picture holds a byte pair that a printer may take
+as a real-time command (DLE EOT, ENQ, DC4). Sources: Epson's ESC/POS guide for the commands, the project's PRINTING
+notes for what clones do with them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
@@ -34,8 +35,9 @@ class Band(Protocol):
 
 
 @runtime_checkable
-class Words(Protocol):
-    """An ASCII line for the printer's own letters, centred; `height`: dots of paper for it."""
+class Line(Protocol):
+    """Words for the printer's own letters, centred, in cells `wide` × `high` times as large as usual; `height`: dots of
+    paper from its top to whatever comes next."""
 
     @property
     def top(self) -> int: ...
@@ -43,22 +45,34 @@ class Words(Protocol):
     def words(self) -> str: ...
     @property
     def height(self) -> int: ...
+    @property
+    def wide(self) -> int: ...
+    @property
+    def high(self) -> int: ...
+    @property
+    def bold(self) -> bool: ...
+    @property
+    def reverse(self) -> bool: ...
 
 
-def lean(page: Sequence[Band | Words], dots: int, cutter: bool = True) -> bytes:
+Page = Sequence[Band | Line]
+Say = Callable[[Line], bytes]  # the line's words, and what makes them look as they should, without its feed
+
+
+def lean(page: Page, dots: int, cutter: bool = True, say: Say = lambda line: line.words.encode("ascii")) -> bytes:
     """The page (pieces from top to bottom, none over another) for a head of `dots` (a multiple of 16), from ESC @ to
-    the cut, or to the feed to the tear bar."""
-    return RESET + _CENTRE + b"".join(_pieces(page, dots)) + (_CUT if cutter else _fed(_TEAR))
+    the cut, or to the feed to the tear bar. `say` is asked for the lines from top to bottom."""
+    return RESET + _CENTRE + b"".join(_pieces(page, dots, say)) + (_CUT if cutter else _fed(_TEAR))
 
 
-def _pieces(page: Sequence[Band | Words], dots: int) -> Iterator[bytes]:
+def _pieces(page: Page, dots: int, say: Say) -> Iterator[bytes]:
     at = 0
     for piece in page:
         if piece.top < at:
             raise ValueError(f"a piece begins at {piece.top}, above the end of the one before ({at})")
         yield _fed(piece.top - at)
-        if isinstance(piece, Words):
-            yield piece.words.encode("ascii") + _fed(piece.height)
+        if isinstance(piece, Line):
+            yield say(piece) + _fed(piece.height)
             at = piece.top + piece.height
         else:
             yield from _picture(piece.rows, dots // piece.scale, piece.scale)

@@ -5,14 +5,15 @@ Before a slip the printer is asked: without paper or with an open cover nothing 
 strongest question that it was found to answer (printer_talk.py): told → printed; a printer that never answers →
 sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
 is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
-error: it is looked for again at most 3 s later.
+error: it is looked for again at most 3 s later. A way of printing counts for the printer that it was confirmed for:
+another one on the same wire gets way d.
 """
 
 import os
 import select
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from drivers import printer_status as status
@@ -26,10 +27,13 @@ from drivers.ports import (
     PrinterState,
     SlipEnded,
     SlipSending,
+    Way,
 )
+from drivers.printer_identity import UNKNOWN, identity
 from drivers.printer_line import Line, Stuck, open_line
 from drivers.printer_talk import Talk
 
+Composed = Callable[[Way], bytes]  # the slip's bytes, by the way that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
@@ -38,7 +42,8 @@ _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wir
 class EscposPrinter:
     """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
 
-    `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. Seconds: `poll` between
+    `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `way` is used while the
+    printer says that it is `way_for` (printer_identity.py), else d. Seconds: `poll` between
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
     printed, `answer` for one question, `stuck` for a write that does not move, `out` for a slip to come out of a
     printer that has all its bytes, `retry` until a missing one is sought.
@@ -54,6 +59,8 @@ class EscposPrinter:
         vendor: int = 0,
         product: int = 0,
         silent: bool = False,
+        way: Way = "d",
+        way_for: str = UNKNOWN,
         poll: float = 20.0,
         troubled: float = TROUBLED_POLL,
         settle: float = 1.5,
@@ -67,7 +74,9 @@ class EscposPrinter:
         self._baud = baud if kind == "serial" else 921600
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
         self._answer, self._stuck, self._out, self._retry = answer, stuck, out, retry
-        self._jobs: deque[tuple[str, bytes]] = deque()
+        self._wanted, self._way_for = way, way_for
+        self._who: str | None = None
+        self._jobs: deque[tuple[str, Composed]] = deque()
         self._line: Line | None = None
         self._talk: Talk | None = None
         self._state: PrinterState = "unknown"
@@ -80,13 +89,17 @@ class EscposPrinter:
         self._worker = threading.Thread(target=self._run, name="printer", daemon=True)
         self._worker.start()
 
-    def print(self, job: str, data: bytes) -> None:
-        """Queues a slip's bytes (drivers.escpos.lean); returns at once."""
-        self._jobs.append((job, data))
+    def print(self, job: str, composed: Composed) -> None:
+        """Queues a slip, whose bytes are made when its turn comes, by the worker; returns at once."""
+        self._jobs.append((job, composed))
         os.write(self._bell, b"j")
 
     def state(self) -> PrinterState:
         return self._state
+
+    def way(self) -> Way:
+        """How the next slip goes out."""
+        return self._wanted if self._who == self._way_for else "d"
 
     def close(self) -> None:
         """Ends after the slip in hand; slips that still wait are not printed and get no word."""
@@ -126,7 +139,7 @@ class EscposPrinter:
             self._lost(str(error))
             return
         self._talk = Talk(self._line, self._answer)
-        self._tries, self._doubt, self._state = 0, True, "unknown"
+        self._tries, self._doubt, self._state, self._who = 0, True, "unknown", None
         self._resync()
         if self._failed:
             self._failed = False
@@ -165,7 +178,7 @@ class EscposPrinter:
 
     # --- one slip ---------------------------------------------------------------------------------------------
 
-    def _do(self, job: str, data: bytes) -> None:
+    def _do(self, job: str, composed: Composed) -> None:
         if self._line is None:
             self._post(SlipEnded(job, "failed", "missing"))
             return
@@ -179,7 +192,7 @@ class EscposPrinter:
             self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
             return
         self._post(SlipSending(job))
-        self._send(job, data)
+        self._send(job, composed(self.way()))
 
     def _send(self, job: str, data: bytes) -> None:
         """Posts the last word, whatever happens on the way."""
@@ -231,7 +244,16 @@ class EscposPrinter:
         state: PrinterState = "unknown" if self._silent else self._talk.state()
         if state in status.GOOD and self._talk.fence == "none":
             self._talk.learn()
+        self._meet(state)
         return self._keep(state)
+
+    def _meet(self, state: PrinterState) -> None:
+        """Who it is, asked once it can print, and again after it was silent: it may have been exchanged."""
+        assert self._line is not None and self._talk is not None
+        if self._who is None and state in status.GOOD:
+            self._who = identity(self._line, self._answer) if self._wanted != "d" else UNKNOWN
+        elif state == "unknown":
+            self._who = None if self._talk.answered else UNKNOWN
 
     def _keep(self, state: PrinterState) -> PrinterState:
         assert self._talk is not None
@@ -240,5 +262,9 @@ class EscposPrinter:
         self._state = state
         if state != self._said:
             self._said = state
-            self._post(PrinterSaid(state, self._talk.why))
+            self._post(PrinterSaid(state, self._talk.why or self._other()))
         return state
+
+    def _other(self) -> str:
+        met = self._who if self._state in status.GOOD else None
+        return "" if met in (None, self._way_for) or self._wanted == "d" else f"{met} is not printer.way_for: way d"

@@ -148,6 +148,8 @@ def _hardware(config: Config) -> Found:
         yield "hardware.wires", "simulated hardware needs the folder of the cabinet's wires"
     if hardware.kind == "real" and hardware.wires:
         yield "hardware.wires", 'only for simulated hardware: remove it, or set kind = "simulated"'
+    if printer.way != "d" and not printer.way_for:
+        yield "printer.way", f"{printer.way} is for a printer whose page somebody looked at: run kiosk doctor, or use d"
     if printer.width not in (58, 80):
         yield "printer.width", f"must be 58 or 80, not {printer.width}"
     if printer.kind in ("serial", "file") and not printer.path:

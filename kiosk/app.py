@@ -70,15 +70,13 @@ class App:
         inbox: Inbox,
         hands: Hands,
         screen: Screen,
-        compose: paperwork.Compose,
+        slips: paperwork.Slips,
         estimate: Callable[[int], int],
-        test_slip: Callable[[int], bytes],
     ) -> None:
-        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py);
-        `test_slip`: wall time → bytes of the slip that is printed after new paper."""
+        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py)."""
         self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
-        self.inbox, self.hands, self.screen, self.compose, self.estimate = inbox, hands, screen, compose, estimate
-        self.test_slip, self.offers = test_slip, paperwork.Offers()
+        self.inbox, self.hands, self.screen, self.slips, self.estimate = inbox, hands, screen, slips, estimate
+        self.offers = paperwork.Offers()
         self.talk = Talk()
         self.pressed = ""
         self.clock = journal.now().clock
@@ -198,7 +196,7 @@ class App:
         self._device("printer", said.state, paperwork.printer_why(said, state, self.config.printer.roll_m))
         if word == "new paper" and self.hands.printer is not None:
             self._device("paper", "ok")
-            self.hands.printer.print("check", self.test_slip(self.journal.now().wall))
+            self.hands.printer.print("check", self.slips.check(self.journal.now().wall))
         if word:
             self._say(Said(word))
 
@@ -240,7 +238,7 @@ class App:
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter), self.journal.now().mono)
         if self.hands.printer is not None:
-            paperwork.send(self.hands.printer, self.compose, self.journal.state, recorded)
+            paperwork.send(self.hands.printer, self.slips, self.journal.state, recorded)
 
     # --- time ---
 

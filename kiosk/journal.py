@@ -133,7 +133,7 @@ class Journal:
         """Heads and the live state: folds from some rows before the last real start of a day."""
         heads = {stream: self._last_of(stream) for stream in STREAMS}
         self._hashes = {stream: hash_ for stream, (_, hash_) in heads.items()}
-        first = self._day_start() - BEFORE_DAY
+        first = self.day_start() - BEFORE_DAY
         state = State(heads={s: n for s, (n, _) in heads.items() if n}, seq=max(0, first))
         for row in self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (state.seq,)):
             state = fold(state, self._recorded(row))
@@ -146,7 +146,7 @@ class Journal:
         ).fetchone()
         return found or (0, chain.GENESIS)
 
-    def _day_start(self) -> int:
+    def day_start(self) -> int:
         found = self._conn.execute(
             "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
             " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"

@@ -125,9 +125,16 @@ class Printer:
     vendor: int = opt(0, "USB vendor id of a usb printer", 0, 65535)
     product: int = opt(0, "USB product id of a usb printer", 0, 65535)
     width: int = opt(80, "paper in millimetres", 58, 80)
-    way: str = opt("d", "d: lean raster, for any printer", among=("d",))
+    way: str = opt(
+        "d",
+        "d: all drawn, for any printer; m: accented letters as small pictures; h: our glyphs, told first. Only kiosk "
+        "doctor should write m and h",
+        among=("d", "m", "h"),
+    )
+    way_for: str = opt("", "the printer for which somebody looked at way m or h; another one gets d", 0, 120)
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
     silent: bool = opt(False, "true: never answers a status question")
+    closing_slip: bool = opt(True, "prints the day's counts when the day closes")
     roll_m: int = opt(60, "metres of paper on a new roll, for the estimate of slips left", 5, 300)
 
 

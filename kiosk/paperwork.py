@@ -4,25 +4,38 @@ A slip that broke off is offered again, once, when the printer can print and nob
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from drivers.ports import Printer, PrinterSaid, SlipEnded
+from drivers.ports import Printer, PrinterSaid, SlipEnded, Way
 from kiosk.core import paper
-from kiosk.core.events import Fact, Recorded, SlipMoved
+from kiosk.core.events import DayClosed, Fact, Recorded, SlipMoved
 from kiosk.core.moment import Moment
 from kiosk.core.queue import ahead, slip_moved
 from kiosk.core.state import State, Visit
 from kiosk.core.visit import Said, Talk, idle_in
 from kiosk.slips import Mark, Slip, Space, Text
 
-Compose = Callable[[Visit, int, int], bytes]  # visit, people ahead, wall time of the number → bytes of the slip
+Composed = Callable[[Way], bytes]
+Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall time of the number → its slip
 
 
-def send(printer: Printer, compose: Compose, state: State, news: Recorded) -> None:
-    """Prints what was just written as sending; nothing for any other event."""
+@dataclass(frozen=True)
+class Slips:
+    """What the kiosk prints. `check`: after new paper, at a wall time; `closing`: of a day (YYYY-MM-DD), or never."""
+
+    ticket: Compose
+    check: Callable[[int], Composed]
+    closing: Callable[[str], Composed] | None = None
+
+
+def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:
+    """Prints what was just written as sending, and the closing slip; nothing for any other event."""
     event, token = news.event, news.visit or ""
     visit = state.visits.get(token)
     if isinstance(event, SlipMoved) and event.slip == "sending" and visit:
-        printer.print(f"{token}/{event.copy}", compose(visit, ahead(state, token), visit.issued.wall))
+        printer.print(f"{token}/{event.copy}", slips.ticket(visit, ahead(state, token), visit.issued.wall))
+    elif isinstance(event, DayClosed) and slips.closing and paper.can_come(state):
+        printer.print("closing", slips.closing(event.date))
 
 
 def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:

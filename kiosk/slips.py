@@ -8,7 +8,7 @@ number by far the largest. The same slip serves 58 and 80 mm paper; display/pape
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.core.vietnamese import clock_words, date_words
+from kiosk.core.vietnamese import clock_words, day_words
 from kiosk.options import Office
 
 Weight = Literal["Regular", "SemiBold", "Bold"]
@@ -95,15 +95,15 @@ def ticket_slip(
         *(_loud("ƯU TIÊN") if priority else ()),
         Text(_ahead(ahead), 3.4, "SemiBold"),
         *((Text(f"Chờ khoảng {wait}", 3.4, "SemiBold"),) if wait else ()),
-        Text(f"{clock_words(wall)}  {date_words(wall)}", 2.9, "Regular"),
+        Space(0.8),
+        Typed(f"{clock_words(wall)}  {day_words(wall)}"),
         Space(1),
         Rule(),
         Space(1.5),
-        Text("Xong việc, mời ông/bà đánh giá tại máy", 3.4, "Bold"),
+        Text("Giữ phiếu, xong việc mời ông/bà đánh giá", 3.4, "Bold"),
         Qr(code),
         Typed(f"{ticket} {code}"),
         Space(1.5),
-        Text("Giữ phiếu này đến khi xong việc", 2.9, "Regular"),
         *((Text(f"Đường dây nóng: {office.hotline}", 3.3, "SemiBold"),) if office.hotline else ()),
     )
 

@@ -10,14 +10,12 @@ import sys
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from display.paper import draw
 from display.window import open_panel
 from drivers import ports
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
-from drivers.escpos import lean
 from drivers.lamps import PinLamps
 from drivers.pinwire import PinWire
 from drivers.printer import EscposPrinter
@@ -27,6 +25,7 @@ from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.app import App, Hands
 from kiosk.bell import Bell
+from kiosk.closing import slip_of_day
 from kiosk.core.device import started, stopped
 from kiosk.core.state import Visit
 from kiosk.core.vietnamese import clock_words
@@ -35,9 +34,10 @@ from kiosk.inbox import Inbox
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
-from kiosk.paperwork import Compose, check_slip
+from kiosk.paperwork import Compose, Composed, Slips, check_slip
 from kiosk.pen import Pen
 from kiosk.places import runtime_of
+from kiosk.printing import paper_of, slip_bytes
 from kiosk.reserve import reserve_of
 from kiosk.screen import Screen
 from kiosk.screen_socket import ScreenSocket
@@ -56,11 +56,10 @@ def clock_of(config: Config) -> ports.Clock:
 
 
 def compose_of(config: Config) -> Compose:
-    """Ticket → bytes for this printer's paper."""
-    dots = 576 if config.printer.width == 80 else 384
-    names = {s.letter: s.name for s in config.services}
+    """Ticket → its slip, made into bytes by the printer's worker, once it knows the way."""
+    paper, names = paper_of(config.printer), {s.letter: s.name for s in config.services}
 
-    def compose(visit: Visit, ahead: int, wall: int) -> bytes:
+    def compose(visit: Visit, ahead: int, wall: int) -> Composed:
         slip = ticket_slip(
             config.office,
             ticket=visit.ticket,
@@ -72,15 +71,22 @@ def compose_of(config: Config) -> Compose:
             reprint=visit.copies > 0,
             training=config.kiosk.training,
         )
-        return lean(draw(slip, dots), dots, cutter=config.printer.cutter)
+        return lambda way: slip_bytes(slip, paper, way)
 
     return compose
 
 
-def test_slip_of(config: Config) -> Callable[[int], bytes]:
-    """Wall time → bytes of the slip after new paper."""
-    dots = 576 if config.printer.width == 80 else 384
-    return lambda wall: lean(draw(check_slip(clock_words(wall)), dots), dots, cutter=config.printer.cutter)
+def slips_of(config: Config, journal: Journal) -> Slips:
+    paper = paper_of(config.printer)
+
+    def check(wall: int) -> Composed:
+        return lambda way: slip_bytes(check_slip(clock_words(wall)), paper, way)
+
+    def closing(day: str) -> Composed:
+        slip = slip_of_day(journal, config, day)
+        return lambda way: slip_bytes(slip, paper, way)
+
+    return Slips(compose_of(config), check, closing if config.printer.closing_slip else None)
 
 
 class _Opening:
@@ -127,6 +133,8 @@ def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
         vendor=printer.vendor,
         product=printer.product,
         silent=printer.silent,
+        way=cast(ports.Way, printer.way),
+        way_for=printer.way_for,
         poll=QUICK_POLL if config.hardware.kind == "simulated" else POLL,
     )
 
@@ -150,9 +158,8 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
         inbox,
         hands,
         screen,
-        compose_of(config),
+        slips_of(config, journal),
         moments.estimate,
-        test_slip_of(config),
     )
     if wire is not None:
         screen.on_drawn = wire.drawn

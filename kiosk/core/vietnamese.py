@@ -55,6 +55,11 @@ def clock_words(wall: int) -> str:
     return local(wall).strftime("%H:%M")
 
 
+def day_words(wall: int) -> str:
+    """`23/11/2026`."""
+    return f"{local(wall):%d/%m/%Y}"
+
+
 def date_words(wall: int) -> str:
     """`Thứ Hai, 23/11/2026`."""
     at = local(wall)

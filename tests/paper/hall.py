@@ -6,8 +6,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import get_args
 
-from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded
+from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded, Way
 from drivers.printer import EscposPrinter
 from kiosk import paperwork
 from kiosk.core import paper
@@ -20,26 +21,34 @@ from kiosk.core.visit import Wish
 from kiosk.journal import Journal, migrate
 from kiosk.wishes import Wishes
 from tests.paper.far_end import FarEnd
-from tests.paper.samples import CODE, slip_bytes
+from tests.paper.samples import CODE, sample_bytes
 
-SLIP = slip_bytes(384)
+SLIPS = {way: sample_bytes(384, way) for way in get_args(Way)}
+MODEL = "KIOSK-58"
 WORDS = re.compile(r"([A-Z]\d{3}) ([0-9a-z]{12})")
 QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.06, "answer": 0.02}
 _MORNING = 1_795_480_270_000
 
 
-def compose(visit: Visit, ahead: int, wall: int) -> bytes:
-    """A drawn slip with this visit's own words in it; a reprint is told by a line of its own."""
+def compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
+    """The sample slip with this visit's own words in it; a reprint is told by a line of its own."""
     mark = b"IN LAI\n" if visit.copies else b""
-    words = f"{visit.ticket} {visit.token}".encode()
-    return SLIP[:2] + mark + SLIP[2:].replace(f"A015 {CODE}".encode(), words)
+
+    def composed(way: Way) -> bytes:
+        slip = SLIPS[way].replace(b"A015", visit.ticket.encode()).replace(CODE.encode(), visit.token.encode())
+        return slip[:2] + mark + slip[2:]
+
+    return composed
+
+
+SLIPS_OF_HALL = paperwork.Slips(compose, check=lambda wall: lambda way: b"")
 
 
 class Hall:
-    """`far`: the printer's end of the wire."""
+    """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: FarEnd) -> None:
-        self.far, self._began = far, time.monotonic()
+    def __init__(self, folder: Path, far: FarEnd, way: Way) -> None:
+        self.far, self.way, self._began = far, way, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
         rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
@@ -51,6 +60,8 @@ class Hall:
             path=str(far.path),
             baud=921600,
             retry=(0.02,),
+            way=way,
+            way_for=MODEL if way != "d" else "",
             **QUICK,  # type: ignore[arg-type]  # all are seconds
         )
 
@@ -94,7 +105,7 @@ class Hall:
 
     def _news(self) -> None:
         for recorded in self.journal.refresh():
-            paperwork.send(self.printer, compose, self.journal.state, recorded)
+            paperwork.send(self.printer, SLIPS_OF_HALL, self.journal.state, recorded)
 
     def _hear(self, said: Input) -> None:
         match said:
@@ -107,7 +118,7 @@ class Hall:
 
     def whole(self, visit: Visit) -> bool:
         """The slip of the visit as it stands now lies there, from its first byte to its cut."""
-        body = compose(visit, 0, 0)
+        body = compose(visit, 0, 0)(self.way)
         return any(body in sheet for sheet in self.far.printer.slips)
 
     def numbers(self) -> list[set[str]]:
@@ -116,8 +127,8 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: FarEnd) -> Iterator[Hall]:
-    opened = Hall(folder, far)
+def hall(folder: Path, far: FarEnd, way: Way = "d") -> Iterator[Hall]:
+    opened = Hall(folder, far, way)
     try:
         yield opened
     finally:

@@ -2,9 +2,9 @@
 
 import unicodedata
 
-from display.paper import draw
-from drivers.escpos import lean
+from drivers.ports import Way
 from kiosk.options import Office
+from kiosk.printing import Paper, slip_bytes
 from kiosk.slips import Slip, ticket_slip
 
 OFFICE = Office("000.08.92.H55", "Bộ phận Tiếp nhận và Trả kết quả", "UBND xã Tân Quang", "0208 3862 115")
@@ -32,5 +32,10 @@ def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint
     )
 
 
-def slip_bytes(dots: int = 576) -> bytes:
-    return lean(draw(sample(), dots), dots)
+def sample_bytes(dots: int = 576, way: Way = "d") -> bytes:
+    return slip_bytes(sample(), Paper(dots), way)
+
+
+def composed(way: Way) -> bytes:
+    """What the printer's worker is given."""
+    return sample_bytes(576, way)

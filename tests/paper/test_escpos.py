@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from display.paper import Band, Words, draw
+from display.page import Band, Line
+from display.paper import draw
 from drivers.escpos import FORBIDDEN, LONGEST, RESYNC, lean
 from drivers.paper.commands import Command, UnknownCommand, next_command
 from drivers.paper.personality import EPSON_58, EPSON_80, FarPrinter, Personality
 from drivers.paper.sheet import Sheet
-from tests.paper.samples import LONG, sample, slip_bytes
+from tests.paper.samples import LONG, sample, sample_bytes
 
 
 def commands(data: bytes) -> list[Command]:
@@ -25,12 +26,12 @@ def commands(data: bytes) -> list[Command]:
     return found
 
 
-def dots(page: list[Band | Words], width: int) -> list[int]:
+def dots(page: list[Band | Line], width: int) -> list[int]:
     """The page's rows as they must come out, by the plainest way."""
     rows: list[int] = []
     for piece in page:
         rows += [0] * (piece.top - len(rows))
-        if isinstance(piece, Words):
+        if isinstance(piece, Line):
             rows += [0] * piece.height
             continue
         for row in piece.rows:
@@ -120,7 +121,7 @@ def test_pieces_over_each_other_are_refused() -> None:
 @pytest.mark.parametrize("personality", [EPSON_80, EPSON_58])
 def test_after_a_cut_anywhere_the_next_slip_is_whole(personality: Personality) -> None:
     """A transfer that ends at any byte, then RESYNC: the next slip's picture is all there, at the end of the strip."""
-    data = slip_bytes(personality.dots)
+    data = sample_bytes(personality.dots)
     alone = printed(data, personality.dots)
     wanted = alone.rows[:-1]
     cuts = random.Random(5).sample(range(1, len(data)), 120)
@@ -146,8 +147,8 @@ def test_a_strange_command_is_named_with_its_place() -> None:
 @pytest.mark.parametrize("size", [1, 7, 600])
 def test_the_paper_does_not_depend_on_the_pieces_it_came_in(size: int) -> None:
     """A half command waits for its rest, and a question is answered once, wherever it is broken."""
-    data = slip_bytes() + b"\x10\x04\x04"
+    data = sample_bytes() + b"\x10\x04\x04"
     far = FarPrinter()
     answers = b"".join(far.feed(data[at : at + size]) for at in range(0, len(data), size))
     assert answers == b"\x12"
-    assert far.sheets[0].rows == printed(slip_bytes(), 576).rows[:-1] + [0] * 96
+    assert far.sheets[0].rows == printed(sample_bytes(), 576).rows[:-1] + [0] * 96

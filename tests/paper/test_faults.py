@@ -15,7 +15,7 @@ from drivers.paper.personality import SILENT_58, FarPrinter, Personality
 from kiosk.core import paper
 from kiosk.core.state import Visit
 from tests.paper.far_end import FarEnd, far_end
-from tests.paper.hall import SLIP, Hall, hall
+from tests.paper.hall import SLIPS, Hall, hall
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes
 FAULTS = ("paper_out", "cover_open", "jam_mid_ticket", "silent", "unplug")
@@ -35,11 +35,11 @@ def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str) -
     words: Counter[str] = Counter()
     with far_end(tmp_path, FarPrinter(Personality(dots=384))) as far, hall(tmp_path, far) as room:
         room.take()
-        for at in range(0, len(SLIP), STRIDE):
+        for at in range(0, len(SLIPS["d"]), STRIDE):
             words[_one(room, far, fault, at)] += 1
         every = [visit.ticket for visit in room.journal.state.visits.values()]
     assert len(set(every)) == len(every)
-    assert words["doubtful"] > len(SLIP) // STRIDE // 2
+    assert words["doubtful"] > len(SLIPS["d"]) // STRIDE // 2
 
 
 def _one(room: Hall, far: FarEnd, fault: str, at: int) -> str:

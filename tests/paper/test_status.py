@@ -13,7 +13,7 @@ from drivers.ports import PrinterSaid, SlipEnded
 from drivers.printer_line import open_line
 from drivers.printer_talk import Talk
 from tests.paper.far_end import far_end
-from tests.paper.samples import slip_bytes
+from tests.paper.samples import composed, sample_bytes
 from tests.paper.test_printer import ended, worker
 
 STATES = {
@@ -39,7 +39,7 @@ def test_six_states_are_named(tmp_path: Path, played: str, named: str) -> None:
 def test_a_broken_cutter_is_an_error_that_says_so(tmp_path: Path) -> None:
     with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
         far.set_state("jam_mid_ticket")
-        printer.print("j1", slip_bytes())
+        printer.print("j1", composed)
         heard.wait(ended("j1"))
         assert PrinterSaid("error", "cutter") in heard.inputs
 
@@ -49,10 +49,10 @@ def test_the_strongest_question_is_learned_and_leaves_no_ink(tmp_path: Path, tal
     """It stands in the last word of a slip; a printer that knows no such question prints nothing of it."""
     with far_end(tmp_path, FarPrinter(Personality(talks=talks))) as far, worker(far.path) as (printer, heard):
         for job in ("j1", "j2"):
-            printer.print(job, slip_bytes())
+            printer.print(job, composed)
             assert heard.wait(ended(job)) == SlipEnded(job, "printed", fence)
         printed, clean = far.printer.sheets, FarPrinter()
-        clean.feed(slip_bytes())
+        clean.feed(sample_bytes())
         assert [(s.rows, s.typed) for s in printed if s.cut] == [(clean.sheets[0].rows, clean.sheets[0].typed)] * 2
 
 
@@ -62,12 +62,12 @@ def test_one_that_falls_silent_counts_as_off_until_it_answers(tmp_path: Path) ->
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("silent")
         heard.wait(lambda said: said == PrinterSaid("silent"))
-        printer.print("j1", slip_bytes())
+        printer.print("j1", composed)
         assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "silent")
         heard.inputs.clear()
         far.set_state("ok")
         heard.wait(lambda said: said == PrinterSaid("ok"))
-        printer.print("j2", slip_bytes())
+        printer.print("j2", composed)
         assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
 
 
@@ -79,7 +79,7 @@ def test_one_switched_on_after_the_kiosk_is_learned_then(tmp_path: Path) -> None
             heard.wait(lambda said: said == PrinterSaid("unknown"))
             far.set_state("ok")
             heard.wait(lambda said: said == PrinterSaid("ok"))
-            printer.print("j1", slip_bytes())
+            printer.print("j1", composed)
             assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
 
 

@@ -1,0 +1,91 @@
+"""A slip in the cells of the printer's own letters, for ways m and h: the same blocks in the same order as paper.py.
+
+Emphasis is kept: bold stays bold, what must not be overlooked stays white on black, the number is as large as the paper
+allows. Only where every letter can be enlarged (way h, glyphs of our own) are the lines that one needs larger than the
+printer's usual size; a small picture of a letter (way m) cannot be. Promises: nothing is wider than the paper; a letter
+that neither the printer nor cells.py has is a "?", which can be seen. The rest of the slip, QR and rules, is dots.
+"""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Literal
+
+from display.cells import HIGH, WIDE, cell
+from display.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.qr import qr_band
+from kiosk import slips
+
+GAP = 6  # dots between two lines of cells
+_LARGEST = 8  # GS ! enlarges up to eight times
+_MOST = 3  # lines that may stand in the widest letters
+_DOUBLE_MM, _TALL_MM = (
+    3.6,
+    3.35,
+)  # drawn capitals of so many mm: twice as large, or as high, here
+_PLAIN = str.maketrans(
+    {"–": "-", "—": "-", "·": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "\u00a0": " "}
+)
+
+
+def lay(slip: slips.Slip, dots: int, way: Literal["m", "h"]) -> Page:
+    """The slip on paper `dots` wide, from top to bottom."""
+    page: Page = []
+    top = 0
+    for block in slip:
+        for piece, height in _block(block, dots, top, way):
+            if piece is not None:
+                page.append(piece)
+            top += height
+    return page
+
+
+Pieces = Iterator[tuple[Band | Line | None, int]]
+
+
+def _block(block: slips.Block, dots: int, top: int, way: str) -> Pieces:
+    match block:
+        case slips.Space(mm):
+            yield None, round(mm * DOTS_PER_MM)
+        case slips.Rule():
+            yield rule(top, dots), 2
+        case slips.Typed(words):
+            yield Line(top, words), HIGH + GAP
+        case slips.Qr(code):
+            band = qr_band(code, top, dots)
+            yield band, band.end - top
+        case slips.Big(words, _):
+            times = min(_LARGEST, dots // (WIDE * len(words)))
+            yield Line(top, known(words), HIGH * times, times, times), HIGH * times
+        case slips.Mark(words, mm):
+            yield from _lines(words, dots, top, _size(words, mm, dots, way), bold=True, reverse=True)
+        case slips.Text(words, mm, weight):
+            yield from _lines(words, dots, top, _size(words, mm, dots, way), bold=weight != "Regular")
+
+
+def rule(top: int, dots: int) -> Band:
+    """One row, doubled by the printer: an eighth of the bytes of a drawn rule."""
+    return Band(top, 2, ((1 << dots // 2) - 1,))
+
+
+def _size(words: str, mm: float, dots: int, way: str) -> tuple[int, int]:
+    """(wide, high) of the letters."""
+    if way == "m" or mm < _TALL_MM:
+        return 1, 1
+    few = len(wrapped(known(words), len, dots // (2 * WIDE), 1)) <= _MOST
+    return (2, 2) if few and mm >= _DOUBLE_MM else (1, 2)
+
+
+def _lines(words: str, dots: int, top: int, size: tuple[int, int], bold: bool, reverse: bool = False) -> Pieces:
+    wide, high = size
+    height = HIGH * high + GAP
+    room = dots // (WIDE * wide) - 2 * reverse
+    for line in wrapped(known(words), len, room, 1):
+        padded = f" {line} " if reverse else line
+        yield Line(top, padded, height, wide, high, bold, reverse), height
+        top += height
+
+
+def known(words: str) -> str:
+    """Composed letters; marks of print as a typewriter has them; "?" for what has no cell."""
+    composed = " ".join(unicodedata.normalize("NFC", words).translate(_PLAIN).split())
+    return "".join(letter if letter.isascii() or cell(letter) else "?" for letter in composed)

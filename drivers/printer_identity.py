@@ -1,0 +1,36 @@
+"""Who a printer says it is: maker, model and serial number by GS I 66, 67 and 68 (Epson's ESC/POS guide, GS I).
+
+A way of printing that somebody looked at is good for that printer only; this word tells it from the next one on the
+same wire. A printer that does not know the question takes it for letters; ESC @ behind it clears them.
+"""
+
+import re
+import time
+
+from drivers.escpos import RESET
+from drivers.printer_line import Line, Stuck
+
+UNKNOWN = "unknown"  # one that does not tell
+_MAKER, _MODEL, _SERIAL = 66, 67, 68
+
+
+def identity(line: Line, wait: float) -> str:
+    """`EPSON TM-T20II X1Y2`, as much of it as is told, or `unknown`. `wait`: seconds for an answer."""
+    model = name(line, _MODEL, wait)
+    if not model:
+        return UNKNOWN
+    return " ".join(filter(None, (name(line, _MAKER, wait), model, name(line, _SERIAL, wait))))
+
+
+def name(line: Line, n: int, wait: float) -> str:
+    """The answer to GS I n, without its `_` and NUL; "" where none comes."""
+    line.read(0)
+    try:
+        line.write(b"\x1dI" + bytes((n,)) + RESET, wait)
+    except Stuck:
+        return ""
+    heard, end = b"", time.monotonic() + 2 * wait
+    while not heard.endswith(b"\0") and (left := end - time.monotonic()) > 0:
+        heard += line.read(left)
+    found = re.search(rb"_([ -~]+)\0", heard)
+    return found[1].decode("ascii") if found else ""
