@@ -6,7 +6,8 @@ all three. Only what every printer understands: GS v 0, ESC J, ESC d, GS V (Epso
 
 from drivers.escpos import RESET
 
-WIDTH = {2: 58, 3: 80}  # blocks that were seen → millimetres of paper
+WIDTH = {"2": 58, "3": 80}  # blocks that were seen → millimetres of paper
+FULL_CUT = RESET + b"KIOSK\n\x1bd\x04\x1dVA\x00"  # a line of paper and the full cut, where the partial one did nothing
 _BYTES, _HIGH = 72, 24
 _PLACES = (0, 47, 71)  # bytes of a row in which a block stands
 
