@@ -42,7 +42,7 @@ class Told:
 
 
 class Eyes(Told):
-    """Looks at the paper of the printer that is asked about; `choice`: the one wanted, `ways`: those that look right."""
+    """Looks at the paper of the printer that is asked about; `choice`: the one wanted; `ways`: which look right."""
 
     def __init__(self, ends: dict[str, FarEnd], choice: str = "", ways: tuple[str, ...] = ()) -> None:
         super().__init__()

@@ -13,7 +13,7 @@ from kiosk.config import load
 from kiosk.doctor.ask import width_of
 from kiosk.doctor.report import kept
 from kiosk.doctor.run import run
-from tests.doctor.people import SAMPLE, Eyes, Told, arguments
+from tests.doctor.people import Eyes, Told, arguments
 from tests.paper.far_end import FarEnd
 
 
@@ -47,14 +47,6 @@ def ends(tmp_path: Path) -> Iterator[dict[str, FarEnd]]:
             made[name] = FarEnd(tmp_path / name, fresh, baud)
             stack.callback(made[name].unplug)
         yield made
-
-
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    copy = tmp_path / "kiosk.toml"
-    text = SAMPLE.read_text(encoding="utf-8").replace('# data = "/var/lib/kiosk"', f'data = "{tmp_path}"')
-    copy.write_text(text, encoding="utf-8")
-    return copy
 
 
 def at(*ends: FarEnd) -> list[str]:
