@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from paho.mqtt.client import Client, ConnectFlags, MQTTv5
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -125,7 +125,6 @@ def _refused(client: Client, url: SplitResult) -> str:
 def _answer(client: Client, said: Reasons) -> ReasonCode:
     end = time.monotonic() + _CONNECT
     while said.empty():
-        client.loop(timeout=0.2)
-        if time.monotonic() > end:
+        if client.loop(timeout=0.2) != MQTT_ERR_SUCCESS or time.monotonic() > end:
             raise OSError("no MQTT broker answers there")
     return said.get()

@@ -1,6 +1,9 @@
 """The doctor at ptys that play five printers (three kinds that answer, a silent one, a dead one), with a person who
 looks at the paper that came out: each is named rightly, and the file that is written is good."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -152,3 +155,15 @@ def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, FarEnd], f
 def test_a_models_name_tells_the_width(model: str, width: int) -> None:
     """Millimetres, 0 for a name that tells none."""
     assert width_of(model) == width
+
+
+def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, FarEnd], file: Path) -> None:
+    """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
+    words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]
+    for answers, code in (("0\n" * 3 + "2\nmaybe\nyes\n" + "n\n" * 2, 0), ("0\n", 2)):
+        done = subprocess.run(words, input=answers, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "Trên tờ giấy có mấy ô đen?" in done.stderr
+        if code == 0:
+            (found,) = json.loads(done.stdout)["devices"]
+            assert found["good"] and found["facts"]["width"] == 58 and found["facts"]["silent"]
