@@ -19,6 +19,7 @@ from kiosk.config import BOOT, ConfigError, check, load
 from kiosk.doctor.box import box
 from kiosk.doctor.buttons import find_buttons
 from kiosk.doctor.health import devices
+from kiosk.doctor.flags import EVERYWHERE, FOUND
 from kiosk.doctor.panels import Device, find_touch, panels
 from kiosk.doctor.person import Person, Terminal, on_error_stream
 from kiosk.doctor.ports import given, printer_ports, serial_ports
@@ -32,24 +33,6 @@ from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, source_of
 from kiosk.wiring import clock_of
-
-FOUND = ("printer", "scanner", "touch", "buttons", "speaker")  # in this order with --all
-_ANYWHERE = "everywhere"
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--all", "--find", action="store_true", help="find every device, one after the other")
-    parser.add_argument("--printer", action="store_true", help="find the printer: ports, speeds, a page to look at")
-    parser.add_argument("--port", action="append", default=[], metavar="PATH", help="the printer: look here only")
-    for device in ("scanner", "touch"):
-        said = f"find the {device}, everywhere or at PATH"
-        parser.add_argument(f"--{device}", nargs="?", const=_ANYWHERE, default="", metavar="PATH", help=said)
-    parser.add_argument("--buttons", action="store_true", help="press each button of the file, see which pin it is")
-    parser.add_argument("--speaker", action="store_true", help="play a sentence, say whether it was heard")
-    parser.add_argument("--screen", action="store_true", help="ask on the kiosk's own screen, not on the terminal")
-    parser.add_argument("--json", action="store_true", help="the result as JSON on standard output")
-    parser.add_argument("--wait", type=float, default=0.5, metavar="S", help="seconds for one answer of a printer")
-    parser.add_argument("--seconds", type=float, default=20, metavar="S", help="seconds for a person to press or scan")
 
 
 def run(args: argparse.Namespace, person: Person | None = None) -> int:
@@ -146,7 +129,7 @@ def _printer(round_: Round, args: argparse.Namespace) -> Finding:
 
 def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
     """Not on the printer's line."""
-    if args.scanner not in ("", _ANYWHERE):
+    if args.scanner not in ("", EVERYWHERE):
         return find_scanner(round_, [given(args.scanner)])
     config = _loaded(round_.file)
     taken = Path(config.printer.path).resolve() if config else None
@@ -154,7 +137,7 @@ def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
 
 
 def _touch(round_: Round, args: argparse.Namespace) -> Finding:
-    if args.touch not in ("", _ANYWHERE):
+    if args.touch not in ("", EVERYWHERE):
         return find_touch(round_, [Device(Path(args.touch), args.touch, "")])
     return find_touch(round_, panels(round_.places))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from drivers.paper.sheet import Sheet
 from kiosk.doctor.person import Both, Question
-from kiosk.doctor.run import add_arguments
+from kiosk.doctor.flags import add_arguments
 from tests.paper.far_end import FarEnd
 
 SAMPLE = Path("docs/kiosk.toml")
