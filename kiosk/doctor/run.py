@@ -18,8 +18,8 @@ from drivers.pinwire import PinWire
 from kiosk.config import BOOT, ConfigError, check, load
 from kiosk.doctor.box import box
 from kiosk.doctor.buttons import find_buttons
-from kiosk.doctor.health import devices
 from kiosk.doctor.flags import EVERYWHERE, FOUND
+from kiosk.doctor.health import devices
 from kiosk.doctor.panels import Device, find_touch, panels
 from kiosk.doctor.person import Person, Terminal, on_error_stream
 from kiosk.doctor.ports import given, printer_ports, serial_ports

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from drivers.paper.sheet import Sheet
-from kiosk.doctor.person import Both, Question
 from kiosk.doctor.flags import add_arguments
+from kiosk.doctor.person import Both, Question
 from tests.paper.far_end import FarEnd
 
 SAMPLE = Path("docs/kiosk.toml")
