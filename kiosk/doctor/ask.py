@@ -24,7 +24,8 @@ _WIDE = re.compile(r"80|T88|T20|T82|TM-T|TSP|RP3")
 @dataclass(frozen=True)
 class Printer:
     """What was found at `port`. `who`: by GS I, `unknown` where it does not tell; `width` in mm, 0: not known yet;
-    `silent`: it printed and never answered; `cutter`: it cut; `way`: how slips go out to it."""
+    `silent`: it printed and never answered; `cutter`: it cut, `full_cut`: by GS V A only;
+    `way`: how slips go out to it."""
 
     port: Port
     baud: int
@@ -32,6 +33,8 @@ class Printer:
     width: int = 0
     silent: bool = False
     cutter: bool = True
+    full_cut: bool = False
+    presenter: bool = False
     way: Way = "d"
 
     @property

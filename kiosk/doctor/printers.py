@@ -1,18 +1,21 @@
 """Finds the printer: every port is asked, what stays silent gets a page that a person looks at, the choice is written.
 
-A printer counts when a page of it was seen; then its cutter is tried (the partial cut of our slips, else the full one)
-and, on a slow line, the quick ways of printing (ways.py). Nothing is written without a printer that was seen to print.
+A printer counts when a page of it was seen; then its cutter is tried (the partial cut of our slips, else the full one),
+its presenter where the model has one, and, on a slow line, the quick ways of printing (ways.py). Nothing is written
+without a printer that was seen to print.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from drivers.escpos import PRESENT
 from drivers.printer_status import CANNOT_PRINT
 from kiosk.doctor import ask
 from kiosk.doctor.person import AGAIN, SKIP, Answer, Both, Question, yes
 from kiosk.doctor.ports import Port
-from kiosk.doctor.probe import FULL_CUT, WIDTH, probe_page
+from kiosk.doctor.probe import WIDTH, cut_again, probe_page
 from kiosk.doctor.report import Finding
 from kiosk.doctor.round import Round
 from kiosk.doctor.trouble import DO, TROUBLE
@@ -27,6 +30,8 @@ _BLOCKS = (
 )
 _CUT = Both("Giấy có được cắt không?", "Was the paper cut off?")
 _CUT_NOW = Both("Thử cắt kiểu khác: bây giờ giấy có được cắt không?", "Another way of cutting: was it cut off now?")
+_OUT = Both("Máy có đẩy phiếu ra không?", "Was the slip handed out?")
+_PRESENTERS = re.compile(r"VKP|KPM|Reliance", re.IGNORECASE)  # models that know GS e (Custom's and Pyramid's manuals)
 _WHICH = Both("Chọn máy in nào?", "Which printer?")
 _OTHER = Answer("other", Both("Máy khác", "Another one"))
 _ON_A_SCREEN = 4  # choices
@@ -62,7 +67,8 @@ def described(printer: ask.Printer) -> str:
         "never answers" if printer.silent and printer.name else "",
         f"{printer.width} mm",
         f"{printer.baud} baud" if printer.port.kind == "serial" else "",
-        "cutter" if printer.cutter else "no cutter",
+        ("full cut only" if printer.full_cut else "cutter") if printer.cutter else "no cutter",
+        "presenter" if printer.presenter else "",
     )
     return f"{printer.port.path}: {', '.join(filter(None, words))}"
 
@@ -79,7 +85,7 @@ def _answering(round_: Round, answering: ask.Printer) -> ask.Printer | None:
     if printer is None or not ask.send(printer.port, printer.baud, probe_page(f"KIOSK {printer.baud}")):
         return None
     width = printer.width or _width(round_, printer.port.path)
-    return replace(printer, width=width, cutter=_cuts(round_, printer)) if width else None
+    return _tried(round_, replace(printer, width=width)) if width else None
 
 
 def _ready(round_: Round, printer: ask.Printer) -> ask.Printer | None:
@@ -104,8 +110,7 @@ def _silent(round_: Round, port: Port) -> ask.Printer | None:
             continue
         at = f"{port.path} at {baud}" if port.kind == "serial" else port.path
         if width := _width(round_, at):
-            found = ask.Printer(port, baud, width=width, silent=True)
-            return replace(found, cutter=_cuts(round_, found))
+            return _tried(round_, ask.Printer(port, baud, width=width, silent=True))
     return None
 
 
@@ -114,15 +119,15 @@ def _width(round_: Round, about: str) -> int:
     return WIDTH.get(round_.person.ask(Question("blocks", _HOW_MANY, _BLOCKS, about)), 0)
 
 
-def _cuts(round_: Round, printer: ask.Printer) -> bool:
-    """By the cut that ends our slips; the other one is tried for the technician to know."""
+def _tried(round_: Round, printer: ask.Printer) -> ask.Printer:
+    """With its cutter, by the cut that ends our slips or else by the full one, and with its presenter."""
     about = printer.port.path
-    if yes(round_.person, "cut", _CUT, about):
-        return True
-    if ask.send(printer.port, printer.baud, FULL_CUT) and yes(round_.person, "cut-full", _CUT_NOW, about):
-        only = Both("chỉ cắt rời hẳn (GS V A): phiếu sẽ xé tay", "cuts by GS V A only: slips are torn off by hand")
-        round_.person.say(only)
-    return False
+    if not yes(round_.person, "cut", _CUT, about):
+        full = ask.send(printer.port, printer.baud, cut_again()) and yes(round_.person, "cut-full", _CUT_NOW, about)
+        printer = replace(printer, cutter=full, full_cut=full)
+    may = printer.cutter and _PRESENTERS.search(printer.name)
+    given_out = may and ask.send(printer.port, printer.baud, PRESENT) and yes(round_.person, "out", _OUT, about)
+    return replace(printer, presenter=bool(given_out))
 
 
 def _chosen(round_: Round, found: Sequence[ask.Printer]) -> ask.Printer:

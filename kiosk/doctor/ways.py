@@ -10,7 +10,8 @@ from drivers.ports import Way
 from kiosk.doctor import ask
 from kiosk.doctor.person import Both, yes
 from kiosk.doctor.round import Round
-from kiosk.printing import Paper, slip_bytes
+from kiosk.options import Printer as Options
+from kiosk.printing import paper_of, slip_bytes
 from kiosk.slips_office import probe_slip
 
 SLOW = 115200  # baud below which way d takes seconds
@@ -29,6 +30,6 @@ def quickest(round_: Round, printer: ask.Printer) -> ask.Printer:
 
 
 def _right(round_: Round, printer: ask.Printer, way: Way) -> bool:
-    paper = Paper(576 if printer.width == 80 else 384, printer.cutter)
+    paper = paper_of(Options(width=printer.width, cutter=printer.cutter, full_cut=printer.full_cut))
     page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {way}"), paper, way)
     return ask.send(printer.port, printer.baud, page) and yes(round_.person, f"way-{way}", _LOOKS, printer.port.path)

@@ -20,6 +20,8 @@ def printer_options(printer: Printer) -> dict[str, Any]:
         "baud": printer.baud,
         "width": printer.width,
         "cutter": printer.cutter,
+        "full_cut": printer.full_cut,
+        "presenter": printer.presenter,
         "silent": printer.silent,
         "way": printer.way,
         "way_for": printer.who if printer.way != "d" else "",

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from drivers.escpos import PRESENT
 from drivers.paper.sheet import Sheet
 from kiosk.doctor.flags import add_arguments
 from kiosk.doctor.person import Both, Question
@@ -55,6 +56,8 @@ class Eyes(Told):
         sheets = self._sheets(question.about.split(" at ")[0])
         if question.id.startswith("way-"):
             return "y" if question.id[4:] in self.ways else "n"
+        if question.id == "out":
+            return "y" if any(PRESENT in sheet.raw for sheet in sheets) else "n"
         if question.id.startswith("cut"):
             return "y" if any(sheet.cut for sheet in sheets) else "n"
         assert question.id == "blocks", question

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
 from drivers.paper.answers import MUTE, Talks
 from drivers.paper.personality import SILENT_58, FarPrinter, Personality
 from kiosk.config import load
 from kiosk.doctor.ask import width_of
 from kiosk.doctor.report import kept
 from kiosk.doctor.run import run
+from kiosk.printing import paper_of
 from tests.doctor.people import Eyes, Told, arguments
 from tests.paper.far_end import FarEnd
 
@@ -142,6 +144,28 @@ def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, FarEn
     twice["fifth"].unplug()
     which = [len(q.answers) for q in eyes.asked if q.id == "which"]
     assert which == [4, 2] and load(file).printer.path == str(twice["fifth"].path)
+
+
+@pytest.mark.parametrize(
+    ("partial", "full", "end"), [("y", "", PARTIAL_CUT), ("n", "y", FULL_CUT), ("n", "n", TEAR_OFF)]
+)
+def test_slips_end_by_the_cut_that_was_seen_to_cut(
+    partial: str, full: str, end: bytes, ends: dict[str, FarEnd], file: Path
+) -> None:
+    """The partial one is tried first, the full one where it did nothing; without any, slips go to the tear bar."""
+    person = Told({"cut": partial, "cut-full": full, "way-h": "n", "way-m": "n"})
+    assert run(arguments(file, *at(ends["epson"])), person) == 0
+    assert paper_of(load(file).printer).end == end
+
+
+def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path) -> None:
+    """GS e 5 hands the slip out; slips of this printer end by it."""
+    kiosk_printer = FarPrinter(Personality(talks=Talks(names={67: "VKP80II"}, presenter=True)))
+    end = FarEnd(tmp_path / "vkp", kiosk_printer, 19200)
+    assert run(arguments(file, *at(end)), Eyes({"vkp": end})) == 0
+    end.unplug()
+    assert paper_of(load(file).printer).end == PARTIAL_CUT + PRESENT
+    assert any(PRESENT in sheet.raw for sheet in kiosk_printer.sheets)
 
 
 def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, FarEnd], file: Path, tmp_path: Path) -> None:

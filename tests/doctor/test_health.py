@@ -22,11 +22,13 @@ from kiosk.core.device import device_moved
 from kiosk.doctor.box import broker_reached, data_folder
 from kiosk.doctor.health import devices
 from kiosk.doctor.report import Finding, kept
+from kiosk.doctor.run import run
 from kiosk.journal import Journal, migrate
 from kiosk.moments import Moments
 from kiosk.places import journal_path, runtime_of, source_of
 from kiosk.wiring import clock_of
 from sync.broker import command
+from tests.doctor.people import Told, arguments
 from tests.paper.far_end import FarEnd
 
 TEXT = """[office]
@@ -206,6 +208,18 @@ def test_a_running_app_keeps_its_devices_and_its_word_is_said(box: Box, capsys: 
     bell.close()
     assert code == 1 and said["app"]["facts"]["running"] and not said["printer"]["good"]
     assert said["scanner"]["good"] and box.printer.printer.bytes == b""
+
+
+def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Printer, scanner, touch, buttons, speaker: each one's result stands in the JSON, also of those not found."""
+    paths = [word for name in ("scanner", "touch") for word in (f"--{name}", str(box.folder / name))]
+    args = arguments(box.file, "--all", "--json", "--seconds", "0.2", "--port", str(box.folder / "printer"), *paths)
+    person = Told({"cut": "y", "way-h": "n", "way-m": "y", "lamp": "y", "heard": "y"})
+    assert run(args, person) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [d["device"] for d in said["devices"]] == ["printer", "scanner", "touch", "buttons", "speaker"]
+    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True] and said["did"] == "find"
+    assert load(box.file).printer.way == "m"
 
 
 # --- the box ---
