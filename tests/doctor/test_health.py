@@ -4,6 +4,7 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,7 @@ class Box:
         (folder / "run").mkdir()
         self.printer = FarEnd(folder / "printer", FarPrinter(EPSON))
         FarScanner(folder / "scanner")
-        FarFinger(folder / "touch")
+        self.finger = FarFinger(folder / "touch")
         self.clock = FarClock(folder / "clock")
         migrate(self.folder / "data/journal.db")
 
@@ -220,6 +221,21 @@ def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> 
     assert [d["device"] for d in said["devices"]] == ["printer", "scanner", "touch", "buttons", "speaker"]
     assert [d["good"] for d in said["devices"]] == [True, False, False, False, True] and said["did"] == "find"
     assert load(box.file).printer.way == "m"
+
+
+def test_the_kiosks_own_screen_asks_and_a_finger_answers(box: Box) -> None:
+    """`--screen` from the command line: every question is answered by the card at the left, yes."""
+    over = threading.Event()
+
+    def taps() -> None:
+        while not over.wait(0.05):
+            for phase in ("down", "up"):
+                box.finger.write(phase, 300, 700)
+
+    threading.Thread(target=taps).start()
+    done = run(arguments(box.file, "--printer", "--screen", "--port", str(box.folder / "printer")))
+    over.set()
+    assert done == 0 and load(box.file).printer.way == "h" and box.printer.printer.slips
 
 
 # --- the box ---
