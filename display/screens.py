@@ -7,6 +7,7 @@ smaller panel shows fewer things and never smaller letters.
 from collections.abc import Callable
 from typing import Any
 
+from display.screen_doctor import doctor
 from display.screen_home import header_lines, home
 from display.screen_paper import paper_check, refill, turn_roll
 from display.screen_parts import Page, begin
@@ -49,4 +50,5 @@ _SCREENS: dict[str, Callable[[Page], None]] = {
     "refill": refill,
     "turn-roll": turn_roll,
     "paper-check": paper_check,
+    "doctor": doctor,
 }

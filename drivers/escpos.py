@@ -17,8 +17,9 @@ RESET = b"\x1b@"
 RESYNC = bytes(LONGEST) + RESET  # NULs fill up whatever is still awaited, and print nothing
 FORBIDDEN = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _HEAD = 8  # bytes of GS v 0 before its picture
-_TEAR = 160  # dots from the head to the tear bar of a printer without a cutter
-_CUT = b"\x1dVB\x00"  # feeds past the knife, then cuts
+PARTIAL_CUT, FULL_CUT = b"\x1dVB\x00", b"\x1dVA\x00"  # feed past the knife, then cut
+TEAR_OFF = b"\x1bJ\xa0"  # 160 dots from the head to the tear bar of a printer without a cutter
+PRESENT = b"\x1de\x05"  # GS e 5: a kiosk printer's presenter hands the slip out (manuals of Custom and Pyramid)
 _CENTRE = b"\x1ba\x01"
 
 
@@ -59,10 +60,10 @@ Page = Sequence[Band | Line]
 Say = Callable[[Line], bytes]  # the line's words, and what makes them look as they should, without its feed
 
 
-def lean(page: Page, dots: int, cutter: bool = True, say: Say = lambda line: line.words.encode("ascii")) -> bytes:
+def lean(page: Page, dots: int, end: bytes = PARTIAL_CUT, say: Say = lambda line: line.words.encode("ascii")) -> bytes:
     """The page (pieces from top to bottom, none over another) for a head of `dots` (a multiple of 16), from ESC @ to
-    the cut, or to the feed to the tear bar. `say` is asked for the lines from top to bottom."""
-    return RESET + _CENTRE + b"".join(_pieces(page, dots, say)) + (_CUT if cutter else _fed(_TEAR))
+    its `end`: a cut, or the feed to the tear bar. `say` is asked for the lines from top to bottom."""
+    return RESET + _CENTRE + b"".join(_pieces(page, dots, say)) + end
 
 
 def _pieces(page: Page, dots: int, say: Say) -> Iterator[bytes]:

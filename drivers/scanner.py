@@ -1,46 +1,68 @@
 """The code scanner on a serial line: its bytes cut into codes, whatever ends them, however they come in pieces.
 
-A code ends at CR, LF, TAB, ETX or after 50 ms of silence; other control bytes are dropped, and more than 512 bytes
-without an end are junk. The reader sleeps until a byte comes. Unplugged, it is looked for again, at most 5 s later.
+A code ends at CR, LF, TAB or ETX; on a line that has not shown such an end yet, 50 ms of silence end it too. Once a
+scanner was seen to end its codes, what stops without an end is half a code (a cable that moved, a scanner switched
+off) and is dropped after half a second, so a code may come in pieces however far apart on the way; the next one may
+again end by silence, as somebody may have set the scanner anew. Other control bytes are dropped, and more than 512
+bytes without an end are junk. The reader sleeps until a byte comes. Unplugged, it is looked for again, at most 5 s
+later. USB-CDC scanners are serial lines too (ttyACM), whose speed means nothing.
 """
 
 import os
 import select
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from drivers.ports import CodeScanned, DeviceBack, DeviceFailed, Post
 
 ENDS = b"\r\n\t\x03"
 LONGEST = 512
-SILENCE = 0.05  # seconds
+SILENCE, HALF = 0.05, 0.5  # seconds until a code without an end has ended; until half a code is dropped
 _RETRY = (0.5, 1.0, 2.0, 5.0)
 
 
 @dataclass(frozen=True)
 class Framer:
-    """Bytes of a code that has not ended; `junk`: too many came, the rest is dropped up to the next end."""
+    """Bytes of a code that has not ended; `junk`: too many came, the rest is dropped up to the next end; `ended`: the
+    last code had an end of its own."""
 
     held: bytes = b""
     junk: bool = False
+    ended: bool = False
 
 
 def feed(framer: Framer, data: bytes) -> tuple[Framer, tuple[str, ...]]:
     """The framer after more bytes, and the codes that ended within them."""
-    held, junk, codes = framer.held, framer.junk, []
+    codes = []
     for byte in data:
         if byte in ENDS:
-            codes.append("" if junk else held.decode("utf-8", "replace"))
-            held, junk = b"", False
+            codes.append("" if framer.junk else framer.held.decode("utf-8", "replace").strip())
+            framer = Framer(ended=framer.ended or bool(codes[-1]))
         elif byte >= 0x20 and byte != 0x7F:
-            held, junk = (b"", True) if junk or len(held) >= LONGEST else (held + bytes((byte,)), False)
-    return Framer(held, junk), tuple(code.strip() for code in codes if code.strip())
+            framer = _longer(framer, byte)
+    return framer, tuple(filter(None, codes))
+
+
+def _longer(framer: Framer, byte: int) -> Framer:
+    if framer.junk or len(framer.held) >= LONGEST:
+        return Framer(junk=True, ended=framer.ended)
+    return replace(framer, held=framer.held + bytes((byte,)))
+
+
+def patience(framer: Framer) -> float | None:
+    """Seconds of silence after which `silence` is to be told; None: nothing is held."""
+    if not framer.held and not framer.junk:
+        return None
+    return HALF if framer.ended else SILENCE
 
 
 def silence(framer: Framer) -> tuple[Framer, tuple[str, ...]]:
-    """The line was quiet: what is held is a code."""
-    return feed(framer, b"\r")
+    """The line was quiet for as long as `patience` says: what is held is a code, or half of one."""
+    if framer.ended:
+        return Framer(), ()
+    _, codes = feed(framer, b"\r")
+    return Framer(), codes
 
 
 class SerialScanner:
@@ -53,24 +75,29 @@ class SerialScanner:
         self._thread.start()
 
     def _run(self) -> None:
+        """Opens and listens until told to stop; a line that breaks waits too, lest one that opens and breaks at once
+        be opened without end."""
         tries, told = 0, False
         while True:
             line = _open(self._path, self._baud)
-            if isinstance(line, str):
-                told = told or self._tell(line)
-                if self._waits(_RETRY[min(tries, len(_RETRY) - 1)]):
+            if not isinstance(line, str):
+                tries, told = 0, self._back(told)
+                if self._listen(line):
                     return
-                tries += 1
-                continue
-            if told:
-                self._post(DeviceBack("scanner"))
-            tries, told = 0, False
-            if self._listen(line):
+                line = f"scanner.path: {self._path}: the scanner was unplugged"
+            told = told or self._tell(line)
+            if self._waits(_RETRY[min(tries, len(_RETRY) - 1)]):
                 return
+            tries += 1
 
     def _tell(self, why: str) -> bool:
         self._post(DeviceFailed("scanner", why))
         return True
+
+    def _back(self, told: bool) -> bool:
+        if told:
+            self._post(DeviceBack("scanner"))
+        return False
 
     def _waits(self, seconds: float) -> bool:
         """True when told to stop meanwhile."""
@@ -81,8 +108,7 @@ class SerialScanner:
         framer = Framer()
         with line:
             while True:
-                wait = SILENCE if framer.held or framer.junk else None
-                ready, _, _ = select.select([line.fileno(), self._stop], [], [], wait)
+                ready, _, _ = select.select([line.fileno(), self._stop], [], [], patience(framer))
                 if self._stop in ready:
                     return True
                 data = _read(line.fileno()) if ready else None

@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         ("cabinet", _cabinet, "simulation only: the far ends of the wires"),
         ("migrate", _migrate, "make the journal, or bring it to this version"),
         ("check", None, "say what is wrong with the config, by option and line"),
-        ("doctor", None, "find printer, scanner and buttons, and write them into the config"),
+        ("doctor", None, "test every device, say what is wrong and what to do; or find it and write it down"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
@@ -82,7 +82,7 @@ def _day_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
-    from kiosk.doctor.run import add_arguments
+    from kiosk.doctor.flags import add_arguments
 
     add_arguments(parser)
 

@@ -133,6 +133,8 @@ class Printer:
     )
     way_for: str = opt("", "the printer for which somebody looked at way m or h; another one gets d", 0, 120)
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
+    full_cut: bool = opt(False, "its cutter knows the full cut only (GS V A); kiosk doctor finds it out")
+    presenter: bool = opt(False, "hands the slip out by a presenter (GS e); kiosk doctor finds it out")
     silent: bool = opt(False, "true: never answers a status question")
     closing_slip: bool = opt(True, "prints the day's counts when the day closes")
     roll_m: int = opt(60, "metres of paper on a new roll, for the estimate of slips left", 5, 300)

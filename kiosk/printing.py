@@ -10,7 +10,7 @@ from display.cellpage import lay
 from display.cells import cell
 from display.page import Line
 from display.paper import draw
-from drivers.escpos import lean
+from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, lean
 from drivers.escpos_letters import inline, owned
 from drivers.ports import Way
 from kiosk.options import Printer
@@ -19,20 +19,22 @@ from kiosk.slips import Slip
 
 @dataclass(frozen=True)
 class Paper:
-    """`dots` across: 576 on 80 mm, 384 on 58 mm. Without a cutter a slip is fed to the tear bar."""
+    """`dots` across: 576 on 80 mm, 384 on 58 mm; `end`: what parts the slip from the roll."""
 
     dots: int
-    cutter: bool = True
+    end: bytes = PARTIAL_CUT
 
 
 def paper_of(printer: Printer) -> Paper:
-    return Paper(576 if printer.width == 80 else 384, printer.cutter)
+    """By its width, its cutter and its presenter; without a cutter a slip is fed to the tear bar."""
+    end = TEAR_OFF if not printer.cutter else FULL_CUT if printer.full_cut else PARTIAL_CUT
+    return Paper(576 if printer.width == 80 else 384, end + PRESENT if printer.presenter else end)
 
 
 def slip_bytes(slip: Slip, paper: Paper, way: Way) -> bytes:
     """From ESC @ to the cut."""
     if way == "d":
-        return lean(draw(slip, paper.dots), paper.dots, paper.cutter)
+        return lean(draw(slip, paper.dots), paper.dots, paper.end)
     page = lay(slip, paper.dots, way)
     say = inline(cell) if way == "m" else owned([piece for piece in page if isinstance(piece, Line)], cell)
-    return lean(page, paper.dots, paper.cutter, say)
+    return lean(page, paper.dots, paper.end, say)

@@ -9,7 +9,7 @@ import pygame
 from display.canvas import Canvas
 from display.screens import layout
 from display.theme import Theme
-from kiosk.core.view import CounterSpot, ServiceCard, View
+from kiosk.core.view import AnswerCard, CounterSpot, ServiceCard, View
 
 SERVICES = (
     ServiceCard("A", "Hộ tịch – Chứng thực", 7, "20 phút", "Hộ tịch"),
@@ -33,7 +33,47 @@ TICKET = replace(
 )
 RATE = replace(HOME, screen="rate", counter=3, may_decline=True)
 THANKS = replace(HOME, screen="thanks", level=4, counter=3, may_correct=True, reasons=("ATTITUDE",))
+DOCTOR = replace(
+    HOME,
+    screen="doctor",
+    about="/dev/kiosk/printer-A50285BI",
+    question="Trên tờ giấy có mấy ô đen?",
+    english="How many black blocks came out?",
+    answers=(
+        AnswerCard("2", "2 ô", "2 blocks", 4),
+        AnswerCard("3", "3 ô", "3 blocks", 3),
+        AnswerCard("0", "0 ô", "0, or rubbish", 2),
+    ),
+)
 VIEWS = {
+    "doctor": DOCTOR,
+    "doctor-way": replace(
+        DOCTOR,
+        question="Trang thử có đủ dấu, có số A015 và mã QR, không có chữ lạ?",
+        english="Is the page right: all accents, A015 and the QR code, no rubbish?",
+        answers=(AnswerCard("y", "Có", "Yes", 4), AnswerCard("n", "Không", "No", 3)),
+    ),
+    "doctor-which": replace(
+        DOCTOR,
+        about="",
+        question="Chọn máy in nào?",
+        english="Which printer?",
+        answers=tuple(
+            AnswerCard(str(n), f"{name}, 80mm, ttyUSB{n}", f"{name}, 80mm, ttyUSB{n}", 5 - n)
+            for n, name in enumerate(("TM-T88V", "NT-5890K", "POS-80", "VKP80II"), 1)
+        ),
+    ),
+    "doctor-says": replace(
+        DOCTOR, question="Xin bấm nút very-satisfied", english="Press very-satisfied", answers=(), about=""
+    ),
+    "doctor-corner": replace(
+        DOCTOR,
+        question="Xin chạm góc trên bên trái",
+        english="Touch the top left corner",
+        answers=(),
+        about="",
+        mark=(102, 224),
+    ),
     "home": HOME,
     "refill": replace(HOME, screen="refill"),
     "turn-roll": replace(HOME, screen="turn-roll"),

@@ -10,20 +10,23 @@ from dataclasses import dataclass, field
 
 from drivers.paper.commands import Command
 
-PAPER, DONE, NAME = b"\x1dr", b"\x1d(H", b"\x1dI"
+PAPER, DONE, NAME, PRESENT = b"\x1dr", b"\x1d(H", b"\x1dI", b"\x1de\x05"
 _DONE_HEAD = 7  # bytes of GS ( H fn 48 before its four id letters
 
 
 @dataclass(frozen=True)
 class Talks:
-    """`paper`: answers GS r; `done`: answers GS ( H; `names`: what it says to GS I n (66: maker, 67: model)."""
+    """`paper`: answers GS r; `done`: answers GS ( H; `names`: what it says to GS I n (66: maker, 67: model);
+    `presenter`: it has one (GS e)."""
 
     paper: bool = True
     done: bool = True
     names: Mapping[int, str] = field(default_factory=dict)
+    presenter: bool = False
 
     def knows(self, command: Command) -> bool:
-        return {PAPER: self.paper, DONE: self.done, NAME: bool(self.names)}.get(command.name, True)
+        known = {PAPER: self.paper, DONE: self.done, NAME: bool(self.names), PRESENT: self.presenter}
+        return known.get(command.name, True)
 
 
 MUTE = Talks(paper=False, done=False)

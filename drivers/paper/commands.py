@@ -20,6 +20,7 @@ _FIXED = {  # first bytes → length of the whole command
     b"\x1dVA": 4,
     b"\x1dVB": 4,
     b"\x1dr": 3,
+    b"\x1de\x05": 3,
     b"\x1dI": 3,
     b"\x1d(H": 11,
 }

@@ -28,8 +28,19 @@ class CounterSpot:
 
 
 @dataclass(frozen=True)
+class AnswerCard:
+    """An answer to the doctor's question, in both languages. `face`: the rating button that gives it, 0: none."""
+
+    id: str
+    said: str
+    english: str
+    face: int = 0
+
+
+@dataclass(frozen=True)
 class View:
-    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check.
+    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
+    doctor.
 
     `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
     "code-unknown", "code-scanned", "refused-closed", "" for none. `slip`: asked, sending, sent, printed, failed,
@@ -68,3 +79,8 @@ class View:
     large: bool = False
     contrast: bool = False
     calls: tuple[tuple[str, int], ...] = field(default=())  # lately called: ("A015", 3), newest first
+    question: str = ""  # doctor: what is asked, or to be done
+    english: str = ""
+    about: str = ""  # doctor: which device
+    answers: tuple[AnswerCard, ...] = ()
+    mark: tuple[int, int] | None = None  # doctor: the dot to touch

@@ -1,48 +1,58 @@
-"""What a printer at a port says of itself: at which speed it answers, its model, how wide its paper is.
+"""What a printer at a port says of itself: at which speed it answers, who it is, how wide its paper is.
 
-Two different questions must be answered before a speed counts (PRINTING, "Resynchronising"); the model is asked by
-GS I 67. A printer that never answers cannot be told from none by asking: that takes a page and a person (run.py).
+Two different questions must be answered before a speed counts (PRINTING, "Resynchronising"); who it is tells GS I
+(drivers/printer_identity.py), and where that stays silent, USB. A printer that never answers cannot be told from none
+by asking: that takes a page and a person (printers.py).
 """
 
 import re
-import time
 from dataclasses import dataclass
 
 from drivers import printer_status as status
 from drivers.escpos import RESYNC
-from drivers.ports import Missing
+from drivers.ports import Missing, PrinterState, Way
+from drivers.printer_identity import UNKNOWN, identity
 from drivers.printer_line import Line, Stuck, open_line
+from drivers.printer_talk import Talk
+from kiosk.doctor.ports import Port
 
 SPEEDS = (19200, 9600, 115200, 38400, 57600)
-_MODEL = b"\x1dI\x43"
 _NARROW = re.compile(r"58|57|T20X?-58|POS-?5")
 _WIDE = re.compile(r"80|T88|T20|T82|TM-T|TSP|RP3")
 
 
 @dataclass(frozen=True)
 class Printer:
-    """What was found at `path`. `width` in mm, 0: not known yet; `silent`: it printed and never answered."""
+    """What was found at `port`. `who`: by GS I, `unknown` where it does not tell; `width` in mm, 0: not known yet;
+    `silent`: it printed and never answered; `cutter`: it cut, `full_cut`: by GS V A only;
+    `way`: how slips go out to it."""
 
-    path: str
-    kind: str
+    port: Port
     baud: int
-    model: str = ""
+    who: str = UNKNOWN
     width: int = 0
     silent: bool = False
     cutter: bool = True
+    full_cut: bool = False
+    presenter: bool = False
+    way: Way = "d"
+
+    @property
+    def name(self) -> str:
+        return self.who if self.who != UNKNOWN else self.port.name
 
 
-def ask(path: str, wait: float) -> Printer | None:
+def ask(port: Port, wait: float) -> Printer | None:
     """The printer that answers at this port, or None. `wait`: seconds for one answer."""
-    for baud in speeds(path):
+    for baud in speeds(port):
         try:
-            line = open_line(kind_of(path), path, baud, 0, 0)
+            line = _opened(port, baud)
         except Missing:
             return None
         try:
             if _answers(line, wait):
-                model = _model(line, wait)
-                return Printer(path, kind_of(path), baud, model, width_of(model))
+                found = Printer(port, baud, identity(line, wait))
+                return Printer(port, baud, found.who, width_of(found.name))
         except OSError:
             continue
         finally:
@@ -50,13 +60,17 @@ def ask(path: str, wait: float) -> Printer | None:
     return None
 
 
-def speeds(path: str) -> tuple[int, ...]:
-    return SPEEDS if kind_of(path) == "serial" else SPEEDS[:1]
+def state(printer: Printer, wait: float) -> PrinterState:
+    """What keeps it from printing, or ok. Raises OSError when it is gone."""
+    line = _opened(printer.port, printer.baud)
+    try:
+        return Talk(line, wait).state()
+    finally:
+        line.close()
 
 
-def kind_of(path: str) -> str:
-    """usblp devices are files; all else is a serial line."""
-    return "file" if re.search(r"/lp\d*$", path) else "serial"
+def speeds(port: Port) -> tuple[int, ...]:
+    return SPEEDS if port.kind == "serial" else SPEEDS[:1]
 
 
 def width_of(model: str) -> int:
@@ -66,10 +80,10 @@ def width_of(model: str) -> int:
     return 80 if _WIDE.search(model) else 0
 
 
-def send(path: str, baud: int, data: bytes) -> bool:
+def send(port: Port, baud: int, data: bytes) -> bool:
     """Bytes to a port; whether it took them."""
     try:
-        line = open_line(kind_of(path), path, baud, 0, 0)
+        line = _opened(port, baud)
     except Missing:
         return False
     try:
@@ -81,6 +95,10 @@ def send(path: str, baud: int, data: bytes) -> bool:
     return True
 
 
+def _opened(port: Port, baud: int) -> Line:
+    return open_line(port.kind, port.path, baud, port.vendor, port.usb_product)
+
+
 def _answers(line: Line, wait: float) -> bool:
     line.write(RESYNC, 3)
     return all(_reading(line, n, wait) is not None for n in (1, 4))
@@ -90,14 +108,3 @@ def _reading(line: Line, n: int, wait: float) -> int | None:
     line.read(0)
     line.write(status.question(n), 1)
     return status.reading(line.read(wait))
-
-
-def _model(line: Line, wait: float) -> str:
-    """`_` name NUL; "" when it does not tell."""
-    line.read(0)
-    line.write(_MODEL + RESYNC[-2:], 1)
-    heard, end = b"", time.monotonic() + 2 * wait
-    while not heard.endswith(b"\0") and (left := end - time.monotonic()) > 0:
-        heard += line.read(left)
-    found = re.fullmatch(rb"_([ -~]+)\0", heard)
-    return found[1].decode("ascii") if found else ""

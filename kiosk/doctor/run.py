@@ -1,165 +1,151 @@
-"""The doctor's round: every port is asked, what stays silent gets a page that a person looks at, the choice is written.
+"""`kiosk doctor`: without a flag it tests what the config names; with one it finds a device and writes it down.
 
-`Person` is the one at the terminal: a question in, the answer out. Nothing is written without a printer that was
-seen to print. Names of serial devices are taken from /dev/serial/by-id, which a replugging does not change.
+Testing changes nothing and needs nobody; finding needs a person who looks, presses and scans, on the terminal or, with
+`--screen`, on the kiosk's own screen. Each run is kept with its date (report.py). Exit codes: 0 all is well or found, 1
+something is not, 2 wrong use or a config that is not good.
 """
 
 import argparse
-import queue
+import contextlib
+import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-from drivers.ports import ButtonPressed, CodeScanned, Input
-from kiosk.config import BOOT, check
-from kiosk.doctor import ask
-from kiosk.doctor.probe import WIDTH, probe_page
-from kiosk.doctor.write import printer_options, write, write_pins
+from drivers.clock import SystemClock
+from drivers.pinwire import PinWire
+from kiosk.config import BOOT, ConfigError, check, load
+from kiosk.doctor.box import box
+from kiosk.doctor.buttons import find_buttons
+from kiosk.doctor.flags import EVERYWHERE, FOUND
+from kiosk.doctor.health import devices
+from kiosk.doctor.panels import Device, find_touch, panels
+from kiosk.doctor.person import Person, Terminal, on_error_stream
+from kiosk.doctor.ports import given, printer_ports, serial_ports
+from kiosk.doctor.printers import find_printer
+from kiosk.doctor.report import Finding, as_data, keep, lines
+from kiosk.doctor.round import Round
+from kiosk.doctor.scanners import find_scanner
+from kiosk.doctor.sounds import find_speaker
+from kiosk.journal import Journal, JournalError
+from kiosk.moments import Moments
+from kiosk.options import Config
+from kiosk.places import journal_path, source_of
+from kiosk.wiring import clock_of
 
-Person = Callable[[str], str]
-_PLACES = ("usb/lp*", "serial/by-id/*", "ttyUSB*", "ttyACM*", "ttyAMA*")
-_HOW_MANY = "How many black blocks came out, 2 or 3? 0: nothing, or rubbish. (Thấy mấy ô đen?)"
-_CUT = "Was the page cut off? y/n (Giấy có được cắt không?)"
 
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", action="append", default=[], metavar="PATH", help="look here only; may be repeated")
-    parser.add_argument("--wait", type=float, default=0.5, help="seconds for one answer of a printer")
-    parser.add_argument("--scanner", default="", metavar="PATH", help="find out whether a code scanner hangs here")
-    parser.add_argument("--buttons", action="store_true", help="press each button of the file, see which pin it is")
-
-
-def run(args: argparse.Namespace, person: Person = input) -> int:
-    """0: written and good; 1: nothing was found; 2: the file is not good."""
+def run(args: argparse.Namespace, person: Person | None = None) -> int:
+    """`person`: who answers, else the terminal or the screen."""
     file = args.config or BOOT
     try:
-        done = _others(file, args, person) or _printers(file, args.port or ports(), args.wait, person)
-    except (OSError, ValueError, EOFError) as error:
-        print(f"{file}: {error or 'no answer'}", file=sys.stderr)
+        wanted = [name for name in FOUND if args.all or getattr(args, name) or (name == "printer" and args.port)]
+        return _find(file, args, wanted, person) if wanted else _test(load(file), args)
+    except (ConfigError, OSError, ValueError, EOFError) as error:
+        print(f"{file}: {error or 'nobody answers'}" if not isinstance(error, ConfigError) else error, file=sys.stderr)
         return 2
-    return check(file) if done else 1
 
 
-def ports() -> list[str]:
-    """Every place where a printer may hang, a device only once."""
-    found = dict[str, str]()
-    for pattern in _PLACES:
-        for path in sorted(Path("/dev").glob(pattern)):
-            found.setdefault(str(path.resolve()), str(path))
-    return list(found.values())
+# --- testing ----------------------------------------------------------------------------------------------------
 
 
-def _printers(file: Path, paths: Sequence[str], wait: float, person: Person) -> bool:
-    found = [printer for path in paths if (printer := examine(path, wait, person))]
-    if not found:
-        print("no printer found: check its power and cable", file=sys.stderr)
-        return False
-    chosen = found[0] if len(found) == 1 else found[int(person(f"Which one? 1 to {len(found)}")) - 1]
-    write(file, "printer", printer_options(chosen))
-    print(f"{file}: [printer] is {chosen.path}")
-    return True
+def _test(config: Config, args: argparse.Namespace) -> int:
+    """Every device and the box around them."""
+    journal = _journal(config)
+    state = journal.state if isinstance(journal, Journal) else None
+    with _pins(config) as factory:
+        findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config))]
+    _report(config, findings, "test", args.json)
+    return 0 if all(finding.good for finding in findings) else 1
 
 
-def examine(path: str, wait: float, person: Person) -> ask.Printer | None:
-    """What hangs there, said in a line; None for nothing."""
-    answering = ask.ask(path, wait)
-    printer = _seen(answering, person) if answering else _silent(path, person)
-    print(describe(printer) if printer else f"{path}: no printer: nothing answers and nothing came out", flush=True)
-    return printer
+def _journal(config: Config) -> Journal | str:
+    """Open, or why it is not."""
+    try:
+        return Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+    except JournalError as error:
+        return str(error)
 
 
-def describe(printer: ask.Printer) -> str:
-    words = (
-        printer.model or ("never answers" if printer.silent else "answers, tells no model"),
-        f"{printer.width} mm",
-        f"{printer.baud} baud" if printer.kind == "serial" else "",
-        "cutter" if printer.cutter else "no cutter",
-    )
-    return f"{printer.path}: {', '.join(filter(None, words))}"
+@contextlib.contextmanager
+def _pins(config: Config | None) -> Iterator[Any]:
+    """gpiozero's pin factory: None for the Pi's own, or the cabinet's."""
+    if config is None or config.hardware.kind != "simulated":
+        yield None
+        return
+    wire = PinWire(Path(config.hardware.wires) / "pins.sock", lambda said: None)
+    yield wire.factory
+    wire.close()
 
 
-def _seen(printer: ask.Printer, person: Person) -> ask.Printer | None:
-    """One that answers prints the page, for its cutter, and for its width where its name does not tell."""
-    if not ask.send(printer.path, printer.baud, probe_page(f"KIOSK {printer.baud}")):
+def _report(config: Config | None, findings: Sequence[Finding], did: str, as_json: bool) -> None:
+    """Said, and kept with its date; a folder that nobody may write into is said too."""
+    wall = (clock_of(config) if config else SystemClock()).wall()
+    data = as_data(findings, config.kiosk.id if config else "", wall, did)
+    print(json.dumps(data, ensure_ascii=False, indent=1) if as_json else lines(findings), flush=True)
+    try:
+        if config:
+            keep(Path(config.kiosk.data), data)
+    except OSError as error:
+        print(f"kiosk.data: this result could not be kept: {error}", file=sys.stderr)
+
+
+# --- finding ----------------------------------------------------------------------------------------------------
+
+
+def _find(file: Path, args: argparse.Namespace, wanted: Sequence[str], person: Person | None) -> int:
+    """Also for a file that is not good yet: what is found may be what it lacks."""
+    config = _loaded(file)
+    with _pins(config) as factory, _asking(file, args, person, factory) as asked:
+        round_ = Round(file, asked, wait=args.wait, seconds=args.seconds, factory=factory)
+        findings = [_FINDERS[name](round_, args) for name in wanted]
+    with contextlib.redirect_stdout(sys.stderr):
+        good = check(file) == 0
+    _report(_loaded(file), findings, "find", args.json)
+    return 2 if not good else 0 if all(finding.good for finding in findings) else 1
+
+
+def _loaded(file: Path) -> Config | None:
+    try:
+        return load(file)
+    except ConfigError:
         return None
-    width = printer.width or WIDTH.get(_number(person(f"{printer.path}: {_HOW_MANY}")), 0)
-    return replace(printer, width=width, cutter=_yes(person(f"{printer.path}: {_CUT}"))) if width else None
 
 
-def _silent(path: str, person: Person) -> ask.Printer | None:
-    """A page at each speed, until somebody sees one."""
-    for baud in ask.speeds(path):
-        if not ask.send(path, baud, probe_page(f"KIOSK {baud}")):
-            continue
-        width = WIDTH.get(_number(person(f"{path} at {baud}: {_HOW_MANY}")), 0)
-        if width:
-            cutter = _yes(person(f"{path}: {_CUT}"))
-            return ask.Printer(path, ask.kind_of(path), baud, "", width, silent=True, cutter=cutter)
-    return None
+@contextlib.contextmanager
+def _asking(file: Path, args: argparse.Namespace, person: Person | None, factory: Any) -> Iterator[Person]:
+    if person is not None or not args.screen:
+        yield person or Terminal(write=on_error_stream if args.json else None)
+        return
+    from kiosk.doctor.screen_person import screen_person
+
+    with screen_person(load(file), factory) as asked:
+        yield asked
 
 
-def _number(answer: str) -> int:
-    return int(answer) if answer.strip().isdigit() else 0
+def _printer(round_: Round, args: argparse.Namespace) -> Finding:
+    return find_printer(round_, [given(path) for path in args.port] or printer_ports(round_.places))
 
 
-def _yes(answer: str) -> bool:
-    return answer.strip().lower()[:1] in ("y", "c")  # yes, có
+def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
+    """Not on the printer's line."""
+    if args.scanner not in ("", EVERYWHERE):
+        return find_scanner(round_, [given(args.scanner)])
+    config = _loaded(round_.file)
+    taken = Path(config.printer.path).resolve() if config else None
+    return find_scanner(round_, [p for p in serial_ports(round_.places, "scanner") if Path(p.path).resolve() != taken])
 
 
-# --- scanner and buttons --------------------------------------------------------------------------------------
+def _touch(round_: Round, args: argparse.Namespace) -> Finding:
+    if args.touch not in ("", EVERYWHERE):
+        return find_touch(round_, [Device(Path(args.touch), args.touch, "")])
+    return find_touch(round_, panels(round_.places))
 
 
-def _others(file: Path, args: argparse.Namespace, person: Person) -> bool:
-    """Whether one of the other devices was asked for and found."""
-    if args.scanner:
-        return find_scanner(file, args.scanner)
-    return find_buttons(file, _names(file)) if args.buttons else False
-
-
-def find_scanner(file: Path, path: str, seconds: float = 20) -> bool:
-    """Somebody scans a code; the first speed's word counts, as scanners over USB have none."""
-    from drivers.scanner import SerialScanner
-
-    heard: queue.Queue[Input] = queue.Queue()
-    print(f"{path}: scan any code now (quét một mã bất kỳ)", flush=True)
-    scanner = SerialScanner(path, 9600, heard.put)
-    try:
-        said = heard.get(timeout=seconds)
-    except queue.Empty:
-        return False
-    finally:
-        scanner.close()
-    if not isinstance(said, CodeScanned):
-        return False
-    write(file, "scanner", {"path": path, "baud": 9600})
-    return True
-
-
-def _names(file: Path) -> list[str]:
-    from kiosk.config import load
-
-    return [button.name for button in load(file).buttons]
-
-
-def find_buttons(file: Path, names: Sequence[str], factory: object = None, seconds: float = 20) -> bool:
-    """Each button is pressed in turn; the pin that fell is its pin."""
-    from drivers.buttons import PinButtons
-    from drivers.clock import SystemClock
-
-    heard: queue.Queue[Input] = queue.Queue()
-    pins = PinButtons([(str(pin), pin) for pin in range(2, 28)], heard.put, SystemClock().mono, factory)
-    try:
-        write_pins(file, {name: _pressed(heard, name, seconds) for name in names})
-    except queue.Empty:
-        return False
-    finally:
-        pins.close()
-    return True
-
-
-def _pressed(heard: "queue.Queue[Input]", name: str, seconds: float) -> int:
-    print(f"press {name} (bấm nút {name})", flush=True)
-    while not isinstance(said := heard.get(timeout=seconds), ButtonPressed):
-        continue
-    return int(said.name)
+_FINDERS: dict[str, Callable[[Round, argparse.Namespace], Finding]] = {
+    "printer": _printer,
+    "scanner": _scanner,
+    "touch": _touch,
+    "buttons": lambda round_, args: find_buttons(round_),
+    "speaker": lambda round_, args: find_speaker(round_),
+}

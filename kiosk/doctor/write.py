@@ -11,13 +11,20 @@ from kiosk.tomltext import decode
 
 
 def printer_options(printer: Printer) -> dict[str, Any]:
+    """What [printer] should hold. A way of printing is written with the printer that it was looked at on."""
+    port = printer.port
+    usb = {"vendor": port.vendor, "product": port.usb_product} if port.kind == "usb" else {"path": port.path}
     return {
-        "kind": printer.kind,
-        "path": printer.path,
+        "kind": port.kind,
+        **usb,
         "baud": printer.baud,
         "width": printer.width,
         "cutter": printer.cutter,
+        "full_cut": printer.full_cut,
+        "presenter": printer.presenter,
         "silent": printer.silent,
+        "way": printer.way,
+        "way_for": printer.who if printer.way != "d" else "",
     }
 
 

@@ -1,24 +1,25 @@
-"""`kiosk doctor` on real ptys: five printers, each named rightly, and a config that `kiosk check` accepts."""
+"""The doctor at ptys that play five printers (three kinds that answer, a silent one, a dead one), with a person who
+looks at the paper that came out: each is named rightly, and the file that is written is good."""
 
-import argparse
-import threading
-import time
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from gpiozero.pins.mock import MockFactory
 
+from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
 from drivers.paper.answers import MUTE, Talks
 from drivers.paper.personality import SILENT_58, FarPrinter, Personality
-from drivers.simulated import FarScanner
 from kiosk.config import load
 from kiosk.doctor.ask import width_of
-from kiosk.doctor.run import find_buttons, find_scanner, run
+from kiosk.doctor.report import kept
+from kiosk.doctor.run import run
+from kiosk.printing import paper_of
+from tests.doctor.people import Eyes, Told, arguments
 from tests.paper.far_end import FarEnd
-
-SAMPLE = Path("docs/kiosk.toml")
 
 
 class Dead(FarPrinter):
@@ -28,8 +29,9 @@ class Dead(FarPrinter):
         return b""
 
 
+EPSON = Talks(names={66: "EPSON", 67: "TM-T88V", 68: "X1Y2"})
 PRINTERS = {  # name: printer, its speed, what must be found
-    "epson": (FarPrinter(Personality(talks=Talks(names={67: "TM-T88V"}))), 19200, (80, False, True)),
+    "epson": (FarPrinter(Personality(talks=EPSON)), 19200, (80, False, True)),
     "narrow": (
         FarPrinter(Personality(dots=384, talks=Talks(done=False, names={67: "NT-5890K"}))),
         9600,
@@ -39,28 +41,6 @@ PRINTERS = {  # name: printer, its speed, what must be found
     "silent": (FarPrinter(SILENT_58), 38400, (58, True, True)),
     "dead": (Dead(), 9600, None),
 }
-
-
-class Eyes:
-    """The person at the terminal: looks at the paper of the printer that is asked about."""
-
-    def __init__(self, ends: dict[str, FarEnd], choice: str = "") -> None:
-        self.ends, self.choice = ends, choice
-
-    def __call__(self, question: str) -> str:
-        if question.startswith("Which"):
-            return str(1 + [name for name in self.ends if name != "dead"].index(self.choice))
-        path = question.split(" at ")[0].split(":")[0]
-        sheets = next(end for end in self.ends.values() if str(end.path) == path).printer.sheets
-        time.sleep(0.05)  # the page comes out
-        if "cut off" in question:
-            return "y" if any(sheet.cut for sheet in sheets) else "n"
-        return str(max((_blocks(sheet.rows, sheet.dots) for sheet in sheets), default=0))
-
-
-def _blocks(rows: list[int], dots: int) -> int:
-    """Runs of black in the blackest row."""
-    return max((f"{row:0{dots}b}".replace("0", " ").split().__len__() for row in rows), default=0)
 
 
 @pytest.fixture
@@ -74,26 +54,18 @@ def ends(tmp_path: Path) -> Iterator[dict[str, FarEnd]]:
         yield made
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
-    copy = tmp_path / "kiosk.toml"
-    copy.write_bytes(SAMPLE.read_bytes())
-    return copy
-
-
-def arguments(file: Path, *paths: Path) -> argparse.Namespace:
-    return argparse.Namespace(config=file, port=list(map(str, paths)), wait=0.05, scanner="", buttons=False)
+def at(*ends: FarEnd) -> list[str]:
+    return [word for end in ends for word in ("--port", str(end.path))]
 
 
 @pytest.mark.parametrize("name", ["epson", "narrow", "nameless", "silent"])
-def test_each_printer_is_named_and_its_config_is_good(
-    name: str, ends: dict[str, FarEnd], file: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_printer_is_named_and_its_config_is_good(name: str, ends: dict[str, FarEnd], file: Path) -> None:
     """All five are looked through, one is chosen: what it is stands in the file, whose comments are kept."""
-    assert run(arguments(file, *(end.path for end in ends.values())), Eyes(ends, name)) == 0
-    said = capsys.readouterr().out
+    eyes, comments = Eyes(ends, name), _comments(file)
+    assert run(arguments(file, *at(*ends.values())), eyes) == 0
+    said = [both.en for both in eyes.heard if not both.en.endswith("asking")]
     for other, (printer, baud, found) in PRINTERS.items():
-        line = next(line for line in said.splitlines() if line.startswith(f"{ends[other].path}:"))
+        line = next(line for line in said if line.startswith(f"{ends[other].path}:"))
         assert ("no printer" in line) == (found is None)
         if found:
             assert f"{found[0]} mm" in line and f"{baud} baud" in line
@@ -101,7 +73,7 @@ def test_each_printer_is_named_and_its_config_is_good(
     written = load(file).printer
     assert PRINTERS[name][2] == (written.width, written.silent, written.cutter)
     assert (written.path, written.baud) == (str(ends[name].path), PRINTERS[name][1])
-    assert _comments(file) == _comments(SAMPLE)
+    assert _comments(file) == comments and kept(file.parent).exists()
 
 
 def _comments(file: Path) -> list[str]:
@@ -110,25 +82,112 @@ def _comments(file: Path) -> list[str]:
 
 def test_without_a_printer_nothing_is_written(ends: dict[str, FarEnd], file: Path) -> None:
     """A dead port and one that is not there: exit code 1, the file as it was."""
-    assert run(arguments(file, ends["dead"].path, file.parent / "none"), Eyes(ends)) == 1
-    assert file.read_bytes() == SAMPLE.read_bytes()
+    before = file.read_bytes()
+    assert run(arguments(file, *at(ends["dead"]), "--port", str(file.parent / "none")), Eyes(ends)) == 1
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(("ways", "asked", "written"), [
+    (("h",), ["way-h"], ("h", "EPSON TM-T88V X1Y2")),
+    (("m",), ["way-h", "way-m"], ("m", "EPSON TM-T88V X1Y2")),
+    ((), ["way-h", "way-m"], ("d", "")),
+])  # fmt: skip
+def test_a_quick_way_is_written_for_the_printer_that_somebody_looked_at(
+    ways: tuple[str, ...], asked: list[str], written: tuple[str, str], ends: dict[str, FarEnd], file: Path
+) -> None:
+    """On a slow line the page goes out by way h, then m; the first that looks right is written with who it is."""
+    eyes = Eyes(ends, ways=ways)
+    assert run(arguments(file, *at(ends["epson"])), eyes) == 0
+    assert [q.id for q in eyes.asked if q.id.startswith("way-")] == asked
+    printer = load(file).printer
+    assert (printer.way, printer.way_for) == written
+
+
+def test_on_a_quick_line_no_quick_way_is_tried(ends: dict[str, FarEnd], file: Path) -> None:
+    """115200 baud: way d is quick enough, and nobody has to look at a second page."""
+    eyes = Eyes(ends, ways=("h",))
+    assert run(arguments(file, *at(ends["nameless"])), eyes) == 0
+    assert not any(q.id.startswith("way-") for q in eyes.asked) and load(file).printer.way == "d"
+
+
+def test_a_way_is_forgotten_when_another_printer_is_found(ends: dict[str, FarEnd], file: Path) -> None:
+    """h was written for one; the next one gets d and no name."""
+    assert run(arguments(file, *at(ends["epson"])), Eyes(ends, ways=("h",))) == 0
+    assert run(arguments(file, *at(ends["narrow"])), Eyes(ends)) == 0
+    assert (load(file).printer.way, load(file).printer.way_for) == ("d", "")
+
+
+def test_a_printer_without_paper_is_waited_for(ends: dict[str, FarEnd], file: Path) -> None:
+    """It answers and has no paper: who stands there is told, puts some in, and it goes on."""
+    ends["epson"].set_state("paper_out")
+
+    def filled() -> str:
+        ends["epson"].set_state("ok")
+        return "again"
+
+    person = Told({"trouble-paper_out": filled, "cut": "y", "way-h": "n", "way-m": "n"})
+    assert run(arguments(file, *at(ends["epson"])), person) == 0
+    assert "no paper" in person.asked[0].said.en and ends["epson"].printer.slips
+
+
+def test_a_printer_that_somebody_gives_up_is_not_written(ends: dict[str, FarEnd], file: Path) -> None:
+    """Its cover stays open: exit code 1."""
+    ends["epson"].set_state("cover_open")
+    assert run(arguments(file, *at(ends["epson"])), Told({"trouble-cover_open": "skip"})) == 1
+
+
+def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, FarEnd], file: Path) -> None:
+    """Three and "another one", as long as there are more."""
+    twice = {**ends, "fifth": FarEnd(file.parent / "fifth", FarPrinter(Personality(talks=EPSON)), 19200)}
+    eyes = Eyes(twice, "fifth")
+    assert run(arguments(file, *at(*twice.values())), eyes) == 0
+    twice["fifth"].unplug()
+    which = [len(q.answers) for q in eyes.asked if q.id == "which"]
+    assert which == [4, 2] and load(file).printer.path == str(twice["fifth"].path)
+
+
+@pytest.mark.parametrize(
+    ("partial", "full", "end"), [("y", "", PARTIAL_CUT), ("n", "y", FULL_CUT), ("n", "n", TEAR_OFF)]
+)
+def test_slips_end_by_the_cut_that_was_seen_to_cut(
+    partial: str, full: str, end: bytes, ends: dict[str, FarEnd], file: Path
+) -> None:
+    """The partial one is tried first, the full one where it did nothing; without any, slips go to the tear bar."""
+    person = Told({"cut": partial, "cut-full": full, "way-h": "n", "way-m": "n"})
+    assert run(arguments(file, *at(ends["epson"])), person) == 0
+    assert paper_of(load(file).printer).end == end
+
+
+def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path) -> None:
+    """GS e 5 hands the slip out; slips of this printer end by it."""
+    kiosk_printer = FarPrinter(Personality(talks=Talks(names={67: "VKP80II"}, presenter=True)))
+    end = FarEnd(tmp_path / "vkp", kiosk_printer, 19200)
+    assert run(arguments(file, *at(end)), Eyes({"vkp": end})) == 0
+    end.unplug()
+    assert paper_of(load(file).printer).end == PARTIAL_CUT + PRESENT
+    assert any(PRESENT in sheet.raw for sheet in kiosk_printer.sheets)
+
+
+def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, FarEnd], file: Path, tmp_path: Path) -> None:
+    """What was found is written; what else is wrong is named, exit code 2."""
+    file.write_text("[office]\n", encoding="utf-8")
+    assert run(arguments(file, *at(ends["nameless"])), Eyes(ends)) == 2
+    assert "115200" in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(("model", "width"), [("TM-T88V", 80), ("NT-5890K", 58), ("POS-80", 80), ("Thing", 0)])
 def test_a_models_name_tells_the_width(model: str, width: int) -> None:
+    """Millimetres, 0 for a name that tells none."""
     assert width_of(model) == width
 
 
-def test_a_scanner_and_buttons_are_found_by_using_them(tmp_path: Path, file: Path) -> None:
-    """A code over a pty names the scanner; pins that fall are the buttons', in the order they were asked for."""
-    far = FarScanner(tmp_path / "scanner")
-    typing = threading.Timer(0.3, far.scan, ["abc"])
-    typing.start()
-    assert find_scanner(file, str(tmp_path / "scanner"), 5)
-    factory = MockFactory()
-    fingers = threading.Timer(0.3, lambda: [factory.pin(pin).drive_low() for pin in (17, 4)])
-    fingers.start()
-    assert find_buttons(file, ["neutral", "satisfied"], factory, 5)
-    config = load(file)
-    assert config.scanner.path == str(tmp_path / "scanner")
-    assert {"neutral": 17, "satisfied": 4}.items() <= {b.name: b.pin for b in config.buttons}.items()
+def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, FarEnd], file: Path) -> None:
+    """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
+    words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]
+    for answers, code in (("0\n" * 3 + "2\nmaybe\nyes\n" + "n\n" * 2, 0), ("0\n", 2)):
+        done = subprocess.run(words, input=answers, capture_output=True, text=True, check=False)
+        assert done.returncode == code, done.stderr
+        assert "Trên tờ giấy có mấy ô đen?" in done.stderr
+        if code == 0:
+            (found,) = json.loads(done.stdout)["devices"]
+            assert found["good"] and found["facts"]["width"] == 58 and found["facts"]["silent"]

@@ -21,9 +21,8 @@ from drivers.clock import SimulatedClock, SystemClock
 from drivers.debounce import Contact, edge
 from drivers.lamps import PinLamps
 from drivers.pinwire import PinWire
-from drivers.ports import ButtonPressed, CodeScanned, DeviceBack, DeviceFailed, Input, Missing, Touched
-from drivers.scanner import Framer, SerialScanner, feed, silence
-from drivers.simulated import FarClock, FarScanner, bounce
+from drivers.ports import ButtonPressed, Input, Missing, Touched
+from drivers.simulated import FarClock, bounce
 from drivers.speaker import ChildSpeaker
 
 
@@ -167,62 +166,6 @@ def test_ranges_become_dots_and_a_missing_panel_is_named(tmp_path: Path) -> None
     assert (wide.dots(0, 1280), wide.dots(4095, 1280), wide.dots(9999, 1280), wide.dots(-5, 1280)) == (0, 1279, 1279, 0)
     with pytest.raises(Missing, match=r"hardware\.touch"):
         touch.TouchPanel(tmp_path / "none", (10, 10))
-
-
-# --- the scanner ---
-
-CODES = st.lists(st.text("abcdefghjkmnpqrstvwxyz0123456789", min_size=1, max_size=20), min_size=1, max_size=6)
-
-
-@given(CODES, st.sampled_from(["\r", "\n", "\r\n", "\t", "\x03"]), st.lists(st.integers(1, 9), min_size=1))
-def test_codes_come_out_whole_however_they_are_cut(codes: list[str], end: str, cuts: list[int]) -> None:
-    """Any end, any pieces, control bytes in between."""
-    line, found, framer = "".join(f"\x02{code}{end}" for code in codes).encode(), [], Framer()
-    while line:
-        size = cuts[len(found) % len(cuts)]
-        framer, some = feed(framer, line[:size])
-        found, line = found + list(some), line[size:]
-    assert found == codes
-
-
-def test_junk_without_an_end_is_dropped_and_the_next_code_is_heard() -> None:
-    """More than 512 bytes are no code; silence ends them, and a code without an end."""
-    framer, codes = feed(Framer(), b"x" * 600)
-    framer, more = silence(framer)
-    framer, none = feed(framer, b"abc")
-    assert (codes, more, none) == ((), (), ()) and silence(framer)[1] == ("abc",)
-
-
-def test_a_scanner_on_a_line_is_heard_and_missed(tmp_path: Path) -> None:
-    """A code over a real pty; a device that is not there is news and no error."""
-    said: queue.Queue[Input] = queue.Queue()
-    far = FarScanner(tmp_path / "scanner")
-    scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
-    time.sleep(0.2)  # until the line is open: a code that comes before nobody hears
-    far.scan("h9jhvj17rmjx")
-    assert said.get(timeout=5) == CodeScanned("h9jhvj17rmjx")
-    scanner.close()
-    absent = SerialScanner(str(tmp_path / "none"), 9600, said.put)
-    failed = said.get(timeout=5)
-    assert isinstance(failed, DeviceFailed) and "scanner.path" in failed.why
-    absent.close()
-
-
-def test_a_scanner_that_is_pulled_out_is_heard_again_when_it_is_back(tmp_path: Path) -> None:
-    """Pulled in the middle of a code: the half of it is no code; plugged in again, the next one is heard."""
-    said: queue.Queue[Input] = queue.Queue()
-    first = FarScanner(tmp_path / "scanner")
-    scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
-    time.sleep(0.2)  # until the line is open
-    (tmp_path / "scanner").unlink()
-    os.write(first._fd, b"half a co")
-    first.unplug()
-    assert isinstance(said.get(timeout=5), DeviceFailed)
-    second = FarScanner(tmp_path / "scanner")
-    assert said.get(timeout=8) == DeviceBack("scanner")
-    second.scan("h9jhvj17rmjx")
-    assert said.get(timeout=5) == CodeScanned("h9jhvj17rmjx")
-    scanner.close()
 
 
 # --- speaker and clocks ---

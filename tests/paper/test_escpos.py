@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from display.page import Band, Line
 from display.paper import draw
-from drivers.escpos import FORBIDDEN, LONGEST, RESYNC, lean
+from drivers.escpos import FORBIDDEN, LONGEST, RESYNC, TEAR_OFF, lean
 from drivers.paper.commands import Command, UnknownCommand, next_command
 from drivers.paper.personality import EPSON_58, EPSON_80, FarPrinter, Personality
 from drivers.paper.sheet import Sheet
@@ -107,7 +107,7 @@ def test_the_slip_is_a_third_of_its_picture(width: int, share: float) -> None:
 def test_without_a_cutter_the_slip_is_fed_to_the_tear_bar() -> None:
     """A printer without a knife gets no GS V, but 20 mm of paper."""
     page = draw(sample(), 384)
-    data = lean(page, 384, cutter=False)
+    data = lean(page, 384, TEAR_OFF)
     assert not any(command.name.startswith(b"\x1dV") for command in commands(data))
     assert len(printed(data, 384).rows) == len(dots(page, 384)) + 160
 

@@ -1,0 +1,130 @@
+"""Tests the box around the devices: its data folder and room, its clock, its journal, and the way to the city."""
+
+import queue
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from drivers.ports import Clock
+from kiosk.core.moment import iso
+from kiosk.doctor.person import Both
+from kiosk.doctor.report import Finding
+from kiosk.journal import Journal
+from kiosk.options import Broker, Config
+
+LEAST_FREE = 200 << 20  # bytes: years of a journal
+_MB = 1 << 20
+_PORTS = {"mqtt": 1883, "mqtts": 8883}
+_CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
+Reasons = queue.Queue[ReasonCode]
+
+
+def box(config: Config, journal: Journal | str, clock: Clock) -> Iterator[Finding]:
+    """`journal`: open, or why it is not."""
+    yield data_folder(Path(config.kiosk.data))
+    yield clock_said(clock)
+    yield journal_verified(journal)
+    yield broker_reached(config)
+
+
+def data_folder(folder: Path) -> Finding:
+    """Can be written into, and has room."""
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        said = Both(f"không ghi được vào {folder}", f"kiosk.data: {folder} cannot be written: {error.strerror}")
+        do = Both("chạy kiosk migrate; xem quyền của thư mục", "run kiosk migrate; see the folder's owner and mount")
+        return Finding("data", False, said, do)
+    said = Both(f"{folder}: còn {free // _MB} MB", f"{folder}: {free // _MB} MB free")
+    do = Both("xóa bớt tệp trên thẻ nhớ", f"make room: at least {LEAST_FREE // _MB} MB should be free")
+    good = free >= LEAST_FREE
+    return Finding("data", good, said, Both("", "") if good else do, {"free": free})
+
+
+def clock_said(clock: Clock) -> Finding:
+    now, good = iso(clock.wall()), clock.synchronised()
+    said = Both(f"{now}, {'đã' if good else 'chưa'} chỉnh giờ", f"{now}, {'' if good else 'not '}synchronised")
+    do = Both(
+        "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay",
+        "connect the network and wait some minutes (timedatectl), or fit a clock module",
+    )
+    return Finding("clock", good, said, Both("", "") if good else do)
+
+
+def journal_verified(journal: Journal | str) -> Finding:
+    if isinstance(journal, str):
+        do = Both("xem docs/technician.md, mục 'journal'", "docs/technician.md, 'journal'; a new box: kiosk migrate")
+        return Finding("journal", False, Both(journal, journal), do)
+    wrong = journal.verify()
+    if wrong:
+        said = Both(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
+        do = Both("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
+        return Finding("journal", False, said, do)
+    said = Both(
+        f"{journal.path}: {journal.state.seq} sự kiện", f"{journal.path}: {journal.state.seq} events, all whole"
+    )
+    return Finding("journal", True, said)
+
+
+# --- the broker -------------------------------------------------------------------------------------------------
+
+
+def broker_reached(config: Config) -> Finding:
+    """A connection as the courier makes it, under another name, and closed at once."""
+    broker = config.broker
+    if not broker.url:
+        return Finding("broker", True, Both("không gửi đi đâu", "broker.url is empty: nothing is sent"))
+    url = urlsplit(broker.url)
+    try:
+        refused = _refused(_client(broker, url, config.kiosk.id), url)
+    except (OSError, ValueError) as error:
+        said = Both(f"không nối được {broker.url}", f"{broker.url}: {error}")
+        do = Both("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
+        return Finding("broker", False, said, do)
+    if refused:
+        do = Both("xem broker.user và broker.password", "check broker.user and broker.password")
+        return Finding("broker", False, Both(f"bị từ chối: {refused}", f"{broker.url}: {refused}"), do)
+    return Finding("broker", True, Both(f"nối được {broker.url}", f"{broker.url}: connected"))
+
+
+def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:
+    client = Client(CallbackAPIVersion.VERSION2, client_id=f"{kiosk}-doctor-{time.time_ns()}", protocol=MQTTv5)
+    client.connect_timeout = _CONNECT
+    if broker.user:
+        client.username_pw_set(broker.user, broker.password)
+    if url.scheme == "mqtts":
+        client.tls_set(broker.ca or None)
+    return client
+
+
+def _refused(client: Client, url: SplitResult) -> str:
+    """Why the broker does not let us in, "" when it does. Raises OSError when there is no broker."""
+    said: Reasons = queue.Queue()
+
+    def connected(_: Client, __: object, ___: ConnectFlags, reason: ReasonCode, ____: Properties | None) -> None:
+        said.put(reason)
+
+    client.on_connect = connected
+    client.connect(url.hostname or "", url.port or _PORTS[url.scheme], keepalive=10)
+    try:
+        reason = _answer(client, said)
+    finally:
+        client.disconnect()
+    return str(reason) if reason.is_failure else ""
+
+
+def _answer(client: Client, said: Reasons) -> ReasonCode:
+    end = time.monotonic() + _CONNECT
+    while said.empty():
+        if client.loop(timeout=0.2) != MQTT_ERR_SUCCESS or time.monotonic() > end:
+            raise OSError("no MQTT broker answers there")
+    return said.get()

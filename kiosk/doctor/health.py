@@ -1,0 +1,219 @@
+"""Tests every device that the config names: is it there, does it answer, and what to do if not. Changes nothing.
+
+A running app holds the devices; they are not taken from it, what it wrote last of each in the journal is said instead.
+Only the printer is spoken to (its state, and who it is); nothing is printed, lit or said. The rest of the box is in
+box.py.
+"""
+
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from drivers import printer_status as status
+from drivers.buttons import PinButtons
+from drivers.escpos import RESYNC
+from drivers.lamps import PinLamps
+from drivers.ports import Missing
+from drivers.printer_identity import UNKNOWN, identity
+from drivers.printer_line import Line, Stuck, open_line
+from drivers.printer_talk import Talk
+from drivers.speaker import ChildSpeaker
+from drivers.touch import TouchPanel
+from kiosk.bell import socket_path
+from kiosk.core.state import State
+from kiosk.doctor.person import Both
+from kiosk.doctor.report import Finding
+from kiosk.doctor.trouble import DO, LOW, REMEDIES, STOP_APP, TROUBLE
+from kiosk.options import Config, Printer
+from kiosk.places import runtime_of
+
+_NONE = Both("không có trong cấu hình", "the config names none")
+_HELD = ("printer", "scanner", "touch", "buttons", "speaker")
+
+
+def devices(config: Config, state: State | None, wait: float, factory: Any = None) -> Iterator[Finding]:
+    """`state`: of the journal, None where there is none; `wait`: seconds for one answer of the printer; `factory`:
+    gpiozero's pin factory, None for the Pi's own."""
+    running = app_runs(config)
+    yield _app(running)
+    for device in _HELD:
+        if running and state is not None:
+            yield _told(device, config, state)
+        else:
+            yield _TESTS[device](config, wait, factory)
+
+
+def app_runs(config: Config) -> bool:
+    """Somebody listens on the app's bell."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
+        return bell.connect_ex(str(socket_path(runtime_of(config), "app"))) == 0
+
+
+def _app(running: bool) -> Finding:
+    if running:
+        said = Both("đang chạy và giữ các thiết bị", "is running and holds the devices; below is what it wrote last")
+        return Finding("app", True, said, facts={"running": True})
+    return Finding("app", True, Both("không chạy", "is not running"), facts={"running": False})
+
+
+def _named(device: str, config: Config) -> bool:
+    """Whether the config has such a device."""
+    return {
+        "printer": config.printer.kind != "none",
+        "scanner": bool(config.scanner.path),
+        "touch": bool(config.hardware.touch),
+        "buttons": bool(config.buttons),
+        "speaker": bool(config.speaker.player),
+    }[device]
+
+
+def _told(device: str, config: Config, state: State) -> Finding:
+    """The journal's word."""
+    if not _named(device, config):
+        return Finding(device, True, _NONE)
+    word = state.devices.get(device, "ok")
+    good = word in ("ok", "paper_low", "unknown")
+    said = TROUBLE.get(word, Both(word, f"{word}, says the app"))
+    return Finding(device, good, said, _soon(word) if good else DO.get(word, REMEDIES[device]), {"state": word})
+
+
+def _soon(word: str) -> Both:
+    return LOW if word == "paper_low" else Both("", "")
+
+
+# --- the printer ------------------------------------------------------------------------------------------------
+
+
+def _printer(config: Config, wait: float, factory: Any) -> Finding:
+    printer = config.printer
+    if printer.kind == "none":
+        return Finding("printer", True, _NONE)
+    try:
+        line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
+    except Missing as missing:
+        return _missing("printer", missing)
+    try:
+        return _spoken_to(printer, line, wait)
+    except OSError as error:
+        return Finding(
+            "printer", False, Both(f"{printer.path}: mất máy in", f"{printer.path}: {error}"), REMEDIES["printer"]
+        )
+    finally:
+        line.close()
+
+
+def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
+    try:
+        line.write(RESYNC, 2 + len(RESYNC) * 20 / printer.baud)
+    except Stuck as stuck:
+        return Finding("printer", False, Both("máy in không nhận dữ liệu", str(stuck)), REMEDIES["printer"])
+    talk = Talk(line, wait)
+    word = talk.state()
+    if word == "unknown":
+        return _mute(printer)
+    if word in status.CANNOT_PRINT:
+        said = TROUBLE.get(word, TROUBLE["offline"])
+        return Finding("printer", False, said, DO.get(word, REMEDIES["printer"]), {"state": word, "why": talk.why})
+    return _well(printer, word, identity(line, wait))
+
+
+def _well(printer: Printer, word: str, who: str) -> Finding:
+    name = "answers, tells no model" if who == UNKNOWN else who
+    said = Both(
+        f"{printer.path}: {name}, {printer.width} mm, {word}", f"{printer.path}: {name}, {printer.width} mm, {word}"
+    )
+    facts = {"state": word, "who": who, "way": printer.way}
+    if printer.way != "d" and who != printer.way_for:
+        do = Both(
+            "không phải máy in đã thử: đang in cách d; chạy kiosk doctor --printer",
+            f"not the printer that way {printer.way} was looked at on ({printer.way_for}): it prints by way d until "
+            "kiosk doctor --printer",
+        )
+        return Finding("printer", True, said, do, facts)
+    return Finding("printer", True, said, _soon(word), facts)
+
+
+def _mute(printer: Printer) -> Finding:
+    if printer.silent:
+        said = Both(
+            f"{printer.path}: không bao giờ trả lời", f"{printer.path}: takes data; it never answers (printer.silent)"
+        )
+        return Finding("printer", True, said, facts={"state": "unknown"})
+    said = Both(f"{printer.path}: không trả lời", f"{printer.path}: no answer at {printer.baud} baud")
+    return Finding("printer", False, said, REMEDIES["printer"], {"state": "unknown"})
+
+
+# --- the others -------------------------------------------------------------------------------------------------
+
+
+def _scanner(config: Config, wait: float, factory: Any) -> Finding:
+    from serial import Serial, SerialException
+
+    path = config.scanner.path
+    if not path:
+        return Finding("scanner", True, _NONE)
+    try:
+        Serial(path, config.scanner.baud, timeout=0).close()
+    except (SerialException, OSError) as error:
+        return Finding(
+            "scanner", False, Both(f"không mở được {path}", f"scanner.path: {path}: {error}"), REMEDIES["scanner"]
+        )
+    said = Both(
+        f"{path} mở được; quét thử: kiosk doctor --scanner", f"{path} opens; to see a code: kiosk doctor --scanner"
+    )
+    return Finding("scanner", True, said)
+
+
+def _touch(config: Config, wait: float, factory: Any) -> Finding:
+    path = config.hardware.touch
+    if not path:
+        return Finding("touch", True, _NONE)
+    size = (config.kiosk.width, config.kiosk.height)
+    return _opens("touch", f"{path} opens", lambda: TouchPanel(Path(path), size, config.hardware.rotate))
+
+
+def _buttons(config: Config, wait: float, factory: Any) -> Finding:
+    """Buttons and lamps: whether their pins can be had."""
+    if not config.buttons:
+        return Finding("buttons", True, _NONE)
+    pins = [(b.name, b.pin) for b in config.buttons]
+    lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
+    found = _opens("buttons", f"{len(pins)} pins free", lambda: PinButtons(pins, lambda _: None, lambda: 0, factory))
+    return (
+        found
+        if not found.good
+        else _opens("buttons", f"{len(pins) + len(lamps)} pins free", lambda: PinLamps(lamps, factory))
+    )
+
+
+def _speaker(config: Config, wait: float, factory: Any) -> Finding:
+    player = config.speaker.player
+    if not player:
+        return Finding("speaker", True, _NONE)
+    return _opens("speaker", f"{player[0]} is installed", lambda: ChildSpeaker(player))
+
+
+def _opens(device: str, said: str, build: Callable[[], Any]) -> Finding:
+    """Opened and closed again at once."""
+    try:
+        build().close()
+    except Missing as missing:
+        return _missing(device, missing)
+    return Finding(device, True, Both(said, said))
+
+
+def _missing(device: str, missing: Missing) -> Finding:
+    """What the driver says; held by somebody, or not there."""
+    said = str(missing)
+    busy = "lock" in said or "busy" in said.lower()
+    return Finding(device, False, Both(said, said), STOP_APP if busy else REMEDIES[device])
+
+
+_TESTS: dict[str, Callable[[Config, float, Any], Finding]] = {
+    "printer": _printer,
+    "scanner": _scanner,
+    "touch": _touch,
+    "buttons": _buttons,
+    "speaker": _speaker,
+}

@@ -1,0 +1,181 @@
+"""Finds the touch panel: which input device it is by what it can report, and how it stands by four touched corners.
+
+Sysfs tells what a device reports (capabilities) and that it is a direct one (properties), so neither mouse nor touchpad
+is taken. Where several remain, the one that is touched is it. The corners tell the quarter turn, which is all that
+hardware.rotate needs: from top left to top right a panel must go along one of its axes.
+"""
+
+import select
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from drivers.ports import Missing
+from drivers.touch import ABS_X, BTN_TOUCH, MT_X, TouchPanel
+from kiosk.config import load
+from kiosk.doctor.person import Both
+from kiosk.doctor.ports import Places
+from kiosk.doctor.report import Finding
+from kiosk.doctor.round import Round
+from kiosk.doctor.write import write
+
+Dot = tuple[int, int]
+_DIRECT = 1  # INPUT_PROP_DIRECT
+_SIDE, _TOP, _FOOT = 0.08, 0.28, 0.9  # of the screen: where the corners' marks stand, all under its header
+CORNERS = (
+    Both("Xin chạm góc trên bên trái", "Touch the top left corner"),
+    Both("Xin chạm góc trên bên phải", "Touch the top right corner"),
+    Both("Xin chạm góc dưới bên phải", "Touch the bottom right corner"),
+    Both("Xin chạm góc dưới bên trái", "Touch the bottom left corner"),
+)
+_TURNS = {((1, 0), (0, 1)): 0, ((0, -1), (1, 0)): 90, ((-1, 0), (0, -1)): 180, ((0, 1), (-1, 0)): 270}
+_WIRE = Both("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
+
+
+@dataclass(frozen=True)
+class Device:
+    """An input device: the kernel's `node`, the name to write down, what it calls itself."""
+
+    node: Path
+    path: str
+    name: str
+
+
+def panels(places: Places) -> list[Device]:
+    """Every touch panel there is."""
+    found = []
+    for folder in sorted(places.sys.glob("class/input/event*"), key=lambda path: int(path.name[5:])):
+        node = places.dev / "input" / folder.name
+        if is_panel(folder / "device") and node.exists():
+            found.append(Device(node, _named(places, node), _words(folder / "device/name")))
+    return found
+
+
+def _named(places: Places, node: Path) -> str:
+    ours = places.dev / "kiosk/touch"
+    if ours.exists() and ours.resolve() == node.resolve():
+        return str(ours)
+    links = sorted((places.dev / "input").glob("by-*/*event*"))
+    return str(next((link for link in links if link.resolve() == node.resolve()), node))
+
+
+def is_panel(device: Path) -> bool:
+    """It reports places across, touches or fingers, and lies on a screen."""
+    across = _bits(device / "capabilities/abs")
+    touches = _bits(device / "capabilities/key") >> BTN_TOUCH & 1
+    finger = across >> MT_X & 1
+    direct = _bits(device / "properties") >> _DIRECT & 1
+    return bool((finger or (across >> ABS_X & 1 and touches)) and direct)
+
+
+def _bits(path: Path) -> int:
+    """A bitmap of sysfs: words of 64 bits in hex, the highest first, as on every 64-bit kernel."""
+    value = 0
+    for word in _words(path).split():
+        value = value << 64 | int(word, 16)
+    return value
+
+
+def _words(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+
+
+def find_touch(round_: Round, devices: Sequence[Device]) -> Finding:
+    """The panel that was touched at its four corners, and how it stands, written into the file."""
+    kiosk = load(round_.file).kiosk
+    size = (kiosk.width, kiosk.height)
+    with ExitStack() as stack:
+        opened = _opened(stack, devices, size)
+        if not opened:
+            return Finding("touch", False, Both("không tìm thấy màn cảm ứng", "no touch panel found"), _WIRE)
+        device, places = _corners(round_, opened, size)
+    if device is None:
+        said = Both("không ai chạm, hoặc màn không báo", f"nothing was felt by {len(opened)} panels")
+        return Finding("touch", False, said, _WIRE)
+    return _judged(round_, device, places)
+
+
+def _judged(round_: Round, device: Device, places: Sequence[Dot]) -> Finding:
+    rotate = turn(places)
+    if rotate is None:
+        said = Both(
+            f"{device.path}: bốn góc không thành hình", f"{device.path}: the four corners make no screen: {places}"
+        )
+        do = Both("chạm lại đúng bốn góc", "touch exactly the corners, once more; a mirrored panel is not supported")
+        return Finding("touch", False, said, do)
+    write(round_.file, "hardware", {"touch": device.path, "rotate": rotate})
+    said = Both(f"{device.path}, xoay {rotate}°", f"{device.path} ({device.name or 'no name'}), turned by {rotate}°")
+    return Finding("touch", True, said, facts={"path": device.path, "rotate": rotate, "corners": list(places)})
+
+
+def _opened(stack: ExitStack, devices: Sequence[Device], size: Dot) -> list[tuple[Device, TouchPanel]]:
+    """Those that can be had; another program may hold one."""
+    found = []
+    for device in devices:
+        try:
+            found.append((device, stack.enter_context(closing(TouchPanel(device.node, size)))))
+        except Missing:
+            continue
+    return found
+
+
+def _corners(
+    round_: Round, opened: Sequence[tuple[Device, TouchPanel]], size: Dot
+) -> tuple[Device | None, tuple[Dot, ...]]:
+    """Where each corner was felt, by the panel that felt the first; None where one was not."""
+    felt: list[Dot] = []
+    for said, mark in zip(CORNERS, marks(size), strict=True):
+        round_.person.say(said, mark)
+        touched = _touched(opened, round_.seconds)
+        if touched is None:
+            return None, ()
+        device, place = touched
+        opened = [pair for pair in opened if pair[0] == device]
+        felt.append(place)
+    return opened[0][0], tuple(felt)
+
+
+def marks(size: Dot) -> tuple[Dot, Dot, Dot, Dot]:
+    """The dots of the four marks, clockwise from the top left."""
+    w, h = size
+    left, right = round(w * _SIDE), w - 1 - round(w * _SIDE)
+    return (left, round(h * _TOP)), (right, round(h * _TOP)), (right, round(h * _FOOT)), (left, round(h * _FOOT))
+
+
+def _touched(opened: Sequence[tuple[Device, TouchPanel]], seconds: float) -> tuple[Device, Dot] | None:
+    """The next tap: where the finger went down, once it is up again."""
+    poll, end = select.poll(), time.monotonic() + seconds
+    by_fd = {panel.fileno(): (device, panel) for device, panel in opened}
+    for fd in by_fd:
+        poll.register(fd, select.POLLIN)
+    down: dict[int, Dot] = {}
+    while (left := end - time.monotonic()) > 0:
+        for fd, _ in poll.poll(left * 1000):
+            device, panel = by_fd[fd]
+            for touch in panel.read():
+                if touch.phase == "down":
+                    down[fd] = (touch.x, touch.y)
+                elif touch.phase == "up" and fd in down:
+                    return device, down[fd]
+    return None
+
+
+def turn(places: Sequence[Dot]) -> int | None:
+    """Degrees clockwise that the panel stands turned by, from what an unturned one would report at the corners
+    (clockwise from the top left); None for corners that make no screen."""
+    a, b, c, d = places
+    across = (_way(a, b), _way(d, c))
+    down = (_way(a, d), _way(b, c))
+    if len({*across}) > 1 or len({*down}) > 1:
+        return None
+    return _TURNS.get((across[0], down[0]))
+
+
+def _way(start: Dot, end: Dot) -> Dot:
+    """One step along the axis that changes most; (0, 0) where neither does clearly."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    if max(abs(x), abs(y)) < 2 * min(abs(x), abs(y)) or x == y == 0:
+        return (0, 0)
+    return ((x > 0) - (x < 0), 0) if abs(x) > abs(y) else (0, (y > 0) - (y < 0))

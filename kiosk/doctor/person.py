@@ -1,0 +1,92 @@
+"""The person beside the doctor: somebody who looks, listens, presses, and answers one question at a time.
+
+A question has an id without language, words in Vietnamese and English, and a few answers; who asks never knows whether
+it stood on a terminal (`Terminal`, here) or on the kiosk's own screen (screen_person.py). Raises EOFError when nobody
+is there any more.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+
+class Both(NamedTuple):
+    """The same in both languages."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.vi} / {self.en}" if self.vi != self.en else self.en
+
+
+@dataclass(frozen=True)
+class Answer:
+    id: str
+    said: Both
+
+
+@dataclass(frozen=True)
+class Question:
+    """`about`: the device, as the technician may know it; `answers`: two to six."""
+
+    id: str
+    said: Both
+    answers: tuple[Answer, ...]
+    about: str = ""
+
+
+class Person(Protocol):
+    def ask(self, question: Question) -> str:
+        """The id of an answer."""
+
+    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+        """Something to do or to know. `mark`: the dot of the screen that it is about, for whoever can show it."""
+
+
+YES = Answer("y", Both("Có", "Yes"))
+NO = Answer("n", Both("Không", "No"))
+YES_NO = (YES, NO)
+AGAIN = Answer("again", Both("Thử lại", "Try again"))
+SKIP = Answer("skip", Both("Bỏ qua", "Skip"))
+
+
+def yes(person: Person, id_: str, said: Both, about: str = "") -> bool:
+    return person.ask(Question(id_, said, YES_NO, about)) == "y"
+
+
+class Terminal:
+    """Lines out, lines in. `read`: gives the next line, raises EOFError; `write`: takes a line."""
+
+    def __init__(self, read: Callable[[], str] = input, write: Callable[[str], None] | None = None) -> None:
+        self._read, self._write = read, write or _line
+
+    def ask(self, question: Question) -> str:
+        """Asks until the answer is one of those offered: its key, or the beginning of its words."""
+        said = f"{question.about}: {question.said}" if question.about else str(question.said)
+        while True:
+            self._write(f"{said}\n  {'   '.join(f'[{a.id}] {a.said}' for a in question.answers)}")
+            found = _meant(self._read().strip().lower(), question.answers)
+            if found:
+                return found
+
+    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+        self._write(str(said))
+
+
+def _meant(typed: str, answers: tuple[Answer, ...]) -> str:
+    """The answer's id, "" for none or for more than one."""
+    if any(typed == answer.id for answer in answers):
+        return typed
+    words = [a.id for a in answers if typed and any(word.lower().startswith(typed) for word in a.said)]
+    return words[0] if len(words) == 1 else ""
+
+
+def _line(said: str) -> None:
+    print(said, flush=True)
+
+
+def on_error_stream(said: str) -> None:
+    """Where standard output belongs to the JSON."""
+    print(said, file=sys.stderr, flush=True)

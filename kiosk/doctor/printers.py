@@ -1,0 +1,141 @@
+"""Finds the printer: every port is asked, what stays silent gets a page that a person looks at, the choice is written.
+
+A printer counts when a page of it was seen; then its cutter is tried (the partial cut of our slips, else the full one),
+its presenter where the model has one, and, on a slow line, the quick ways of printing (ways.py). Nothing is written
+without a printer that was seen to print.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from drivers.escpos import PRESENT
+from drivers.printer_status import CANNOT_PRINT
+from kiosk.doctor import ask
+from kiosk.doctor.person import AGAIN, SKIP, Answer, Both, Question, yes
+from kiosk.doctor.ports import Port
+from kiosk.doctor.probe import WIDTH, cut_again, probe_page
+from kiosk.doctor.report import Finding
+from kiosk.doctor.round import Round
+from kiosk.doctor.trouble import DO, TROUBLE
+from kiosk.doctor.ways import quickest
+from kiosk.doctor.write import printer_options, write
+
+_HOW_MANY = Both("Trên tờ giấy có mấy ô đen?", "How many black blocks came out?")
+_BLOCKS = (
+    Answer("2", Both("2 ô", "2 blocks")),
+    Answer("3", Both("3 ô", "3 blocks")),
+    Answer("0", Both("0 ô", "0, or rubbish")),
+)
+_CUT = Both("Giấy có được cắt không?", "Was the paper cut off?")
+_CUT_NOW = Both("Thử cắt kiểu khác: bây giờ giấy có được cắt không?", "Another way of cutting: was it cut off now?")
+_OUT = Both("Máy có đẩy phiếu ra không?", "Was the slip handed out?")
+_PRESENTERS = re.compile(r"VKP|KPM|Reliance", re.IGNORECASE)  # models that know GS e (Custom's and Pyramid's manuals)
+_WHICH = Both("Chọn máy in nào?", "Which printer?")
+_OTHER = Answer("other", Both("Máy khác", "Another one"))
+_ON_A_SCREEN = 4  # choices
+
+
+def find_printer(round_: Round, ports: Sequence[Port]) -> Finding:
+    """The printer of this kiosk, written into the file; or that there is none."""
+    found = [printer for port in ports if (printer := examine(round_, port))]
+    if not found:
+        said = Both("không tìm thấy máy in", f"no printer found at {len(ports)} ports")
+        do = Both("kiểm tra nguồn điện và dây của máy in", "check the printer's power and cable, then once more")
+        return Finding("printer", False, said, do)
+    chosen = quickest(round_, _chosen(round_, found))
+    write(round_.file, "printer", printer_options(chosen))
+    facts = {**printer_options(chosen), "who": chosen.who, "found": [described(one) for one in found]}
+    return Finding("printer", True, Both(described(chosen), described(chosen)), facts=facts)
+
+
+def examine(round_: Round, port: Port) -> ask.Printer | None:
+    """What hangs there, said in a line; None for nothing."""
+    name = f" ({port.name})" if port.name else ""
+    round_.person.say(Both(f"{port.path}{name}: đang hỏi", f"{port.path}{name}: asking"))
+    answering = ask.ask(port, round_.wait)
+    printer = _answering(round_, answering) if answering else _silent(round_, port)
+    nothing = Both(f"{port.path}: không có máy in", f"{port.path}: no printer: nothing answers and nothing came out")
+    round_.person.say(Both(described(printer), described(printer)) if printer else nothing)
+    return printer
+
+
+def described(printer: ask.Printer) -> str:
+    words = (
+        printer.name or ("never answers" if printer.silent else "answers, tells no model"),
+        "never answers" if printer.silent and printer.name else "",
+        f"{printer.width} mm",
+        f"{printer.baud} baud" if printer.port.kind == "serial" else "",
+        ("full cut only" if printer.full_cut else "cutter") if printer.cutter else "no cutter",
+        "presenter" if printer.presenter else "",
+    )
+    return f"{printer.port.path}: {', '.join(filter(None, words))}"
+
+
+def _short(printer: ask.Printer) -> Both:
+    """What fits on a card."""
+    about = f"{printer.width}mm, {Path(printer.port.node or printer.port.path).name}"
+    return Both(f"{printer.name or 'không tên'}, {about}", f"{printer.name or 'no name'}, {about}")
+
+
+def _answering(round_: Round, answering: ask.Printer) -> ask.Printer | None:
+    """One that answers prints the page, for its cutter, and for its width where its name does not tell."""
+    printer = _ready(round_, answering)
+    if printer is None or not ask.send(printer.port, printer.baud, probe_page(f"KIOSK {printer.baud}")):
+        return None
+    width = printer.width or _width(round_, printer.port.path)
+    return _tried(round_, replace(printer, width=width)) if width else None
+
+
+def _ready(round_: Round, printer: ask.Printer) -> ask.Printer | None:
+    """The printer once it can print: it is asked again who it is, as without paper it keeps that to itself. None:
+    somebody gave it up, or it is gone."""
+    try:
+        word = ask.state(printer, round_.wait)
+    except OSError:
+        return None
+    if word not in CANNOT_PRINT:
+        return printer
+    said = Both(*(f"{one}: {do}" for one, do in zip(TROUBLE[word], DO.get(word, DO["offline"]), strict=True)))
+    if round_.person.ask(Question(f"trouble-{word}", said, (AGAIN, SKIP), printer.port.path)) == SKIP.id:
+        return None
+    return _ready(round_, ask.ask(printer.port, round_.wait) or printer)
+
+
+def _silent(round_: Round, port: Port) -> ask.Printer | None:
+    """A page at each speed, until somebody sees one."""
+    for baud in ask.speeds(port):
+        if not ask.send(port, baud, probe_page(f"KIOSK {baud}")):
+            continue
+        at = f"{port.path} at {baud}" if port.kind == "serial" else port.path
+        if width := _width(round_, at):
+            return _tried(round_, ask.Printer(port, baud, width=width, silent=True))
+    return None
+
+
+def _width(round_: Round, about: str) -> int:
+    """Millimetres, 0: nothing came out."""
+    return WIDTH.get(round_.person.ask(Question("blocks", _HOW_MANY, _BLOCKS, about)), 0)
+
+
+def _tried(round_: Round, printer: ask.Printer) -> ask.Printer:
+    """With its cutter, by the cut that ends our slips or else by the full one, and with its presenter."""
+    about = printer.port.path
+    if not yes(round_.person, "cut", _CUT, about):
+        full = ask.send(printer.port, printer.baud, cut_again()) and yes(round_.person, "cut-full", _CUT_NOW, about)
+        printer = replace(printer, cutter=full, full_cut=full)
+    may = printer.cutter and _PRESENTERS.search(printer.name)
+    given_out = may and ask.send(printer.port, printer.baud, PRESENT) and yes(round_.person, "out", _OUT, about)
+    return replace(printer, presenter=bool(given_out))
+
+
+def _chosen(round_: Round, found: Sequence[ask.Printer]) -> ask.Printer:
+    """The only one, or the one that somebody chooses; a few at a time, as a screen holds."""
+    if len(found) == 1:
+        return found[0]
+    few = found if len(found) <= _ON_A_SCREEN else found[: _ON_A_SCREEN - 1]
+    answers = tuple(Answer(str(n), _short(one)) for n, one in enumerate(few, 1))
+    more = (_OTHER,) if len(few) < len(found) else ()
+    said = round_.person.ask(Question("which", _WHICH, answers + more))
+    return _chosen(round_, found[len(few) :]) if said == _OTHER.id else few[int(said) - 1]

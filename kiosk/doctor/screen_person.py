@@ -1,0 +1,120 @@
+"""The person in front of the kiosk's own screen: a question as large words, its answers as cards to touch.
+
+The four rating buttons answer too, for a box whose touch panel is what is wrong: the first answer by the first of them
+(very satisfied), and so on; the cards show whose. Panel and pins are held only while a question stands, so that the
+doctor can look for them in between. Nothing here outlives the doctor.
+"""
+
+import contextlib
+import select
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from display.window import open_panel
+from drivers.buttons import PinButtons
+from drivers.ports import ButtonPressed, Clock, Missing, Touched
+from drivers.touch import TouchPanel
+from kiosk.core.vietnamese import clock_words, date_words
+from kiosk.core.view import AnswerCard, View
+from kiosk.doctor.person import Both, Question
+from kiosk.inbox import Inbox
+from kiosk.lights import action_of
+from kiosk.options import Config
+from kiosk.screen import Screen
+from kiosk.wiring import clock_of
+
+LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
+
+
+@contextlib.contextmanager
+def screen_person(config: Config, factory: Any = None) -> Iterator["ScreenPerson"]:
+    """On the panel that the config names; `factory`: gpiozero's pin factory."""
+    panel = open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height)
+    yield ScreenPerson(config, Screen(panel, config.kiosk), clock_of(config), factory)
+
+
+class ScreenPerson:
+    """The protocol `Person`. Waits for an answer without end: somebody stands there."""
+
+    def __init__(self, config: Config, screen: Screen, clock: Clock, factory: Any = None) -> None:
+        self.screen, self._config, self._clock, self._factory = screen, config, clock, factory
+
+    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+        self.screen.show(replace(self._view(said), mark=mark))
+
+    def ask(self, question: Question) -> str:
+        """Raises EOFError when neither a panel nor a button could answer."""
+        with _Ears.open(self._config, self._clock, self._factory) as ears:
+            faces = [4 - n if level in ears.levels else 0 for n, level in enumerate(LEVELS)]
+            cards = tuple(
+                AnswerCard(a.id, a.said.vi, a.said.en, face)
+                for a, face in zip(question.answers, [*faces, 0, 0], strict=False)
+            )
+            view = replace(self._view(question.said, question.about), answers=cards)
+            self.screen.show(view)
+            return self._answer(view, ears)
+
+    def _view(self, said: Both, about: str = "") -> View:
+        office, now = self._config.office, self._clock.wall()
+        blank = View("doctor", office.name, office.place, clock_words(now), date_words(now))
+        return replace(blank, question=said.vi, english=said.en, about=about)
+
+    def _answer(self, view: View, ears: "_Ears") -> str:
+        """The card that a finger went down and up on, or whose button was pressed."""
+        down = ""
+        while True:
+            for said in ears.heard():
+                if isinstance(said, str):
+                    if (place := LEVELS.index(said)) < len(view.answers):
+                        return view.answers[place].id
+                elif said.phase == "down":
+                    down = self.screen.hit(said.x, said.y)
+                    self.screen.show(replace(view, pressed=down))
+                elif said.phase == "up":
+                    if down and down == self.screen.hit(said.x, said.y):
+                        return down.removeprefix("answer-")
+                    down = ""
+                    self.screen.show(view)
+
+
+@dataclass
+class _Ears:
+    """What can answer: the panel, and the rating buttons by level."""
+
+    panel: TouchPanel | None
+    levels: dict[str, str]  # level → the button's name
+    inbox: Inbox
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, config: Config, clock: Clock, factory: Any) -> Iterator["_Ears"]:
+        with contextlib.ExitStack() as stack:
+            inbox = Inbox()
+            stack.callback(inbox.close)
+            size = (config.kiosk.width, config.kiosk.height)
+            touch, rotate = config.hardware.touch, config.hardware.rotate
+            panel = _had(stack, lambda: TouchPanel(Path(touch), size, rotate)) if touch else None
+            rating = {action_of(b): b for b in config.buttons if action_of(b) in LEVELS}
+            pins = [(b.name, b.pin) for b in rating.values()]
+            buttons = _had(stack, lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
+            if panel is None and buttons is None:
+                raise EOFError("--screen: neither the touch panel nor the rating buttons of the file can be used")
+            yield cls(panel, {level: b.name for level, b in rating.items()} if buttons else {}, inbox)
+
+    def heard(self) -> list[Touched | str]:
+        """Sleeps until something is: touches, or the level of a button."""
+        felt = self.panel.fileno() if self.panel else None
+        ready, _, _ = select.select([self.inbox.fileno(), *([] if felt is None else [felt])], [], [])
+        touches: list[Touched | str] = list(self.panel.read()) if self.panel and felt in ready else []
+        names = {name: level for level, name in self.levels.items()}
+        return touches + [names[said.name] for said in self.inbox.take() if isinstance(said, ButtonPressed)]
+
+
+def _had(stack: contextlib.ExitStack, build: Callable[[], Any]) -> Any:
+    """Open until the stack ends; None where it is missing, which the other way to answer makes good."""
+    try:
+        return stack.enter_context(contextlib.closing(build()))
+    except Missing:
+        return None

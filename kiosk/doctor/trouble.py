@@ -1,0 +1,43 @@
+"""The doctor's words for what is wrong with a device, and for what to do about it."""
+
+from kiosk.doctor.person import Both
+
+TROUBLE = {
+    "paper_out": Both("Máy in hết giấy", "The printer has no paper"),
+    "cover_open": Both("Nắp máy in đang mở", "The printer's cover is open"),
+    "error": Both("Máy in kẹt giấy hoặc kẹt dao", "The printer reports a jam, or its cutter"),
+    "offline": Both("Máy in đang ngắt", "The printer is offline"),
+    "silent": Both("Máy in không trả lời nữa", "The printer answered before and does not any more"),
+    "missing": Both("Không thấy thiết bị", "It is not there"),
+    "paper_low": Both("Sắp hết giấy", "The paper is nearly at its end"),
+}
+DO = {
+    "paper_out": Both("đặt giấy vào, đóng nắp", "put paper in and close the cover"),
+    "cover_open": Both("đóng nắp lại", "close the cover"),
+    "error": Both("tắt máy in, gỡ giấy kẹt, bật lại", "switch it off, clear the paper and the knife, switch it on"),
+    "offline": Both("bật máy in, bấm nút FEED", "switch it on; press its FEED button"),
+}
+LOW = Both("chuẩn bị cuộn giấy mới", "have a new roll ready")
+STOP_APP = Both("dừng kiosk-app rồi thử lại", "another program holds it: systemctl stop kiosk-app, then once more")
+REMEDIES = {
+    "printer": Both(
+        "xem nguồn và dây máy in; tìm lại: kiosk doctor --printer",
+        "check its power and cable; find it again: kiosk doctor --printer",
+    ),
+    "scanner": Both(
+        "cắm lại máy quét; tìm lại: kiosk doctor --scanner",
+        "plug it in again; find it: kiosk doctor --scanner",
+    ),
+    "touch": Both(
+        "cắm lại màn cảm ứng; tìm lại: kiosk doctor --touch",
+        "check the panel's cable; find it: kiosk doctor --touch",
+    ),
+    "buttons": Both(
+        "xem lại chân cắm; tìm lại: kiosk doctor --buttons",
+        "check the pins in the file; find them: kiosk doctor --buttons",
+    ),
+    "speaker": Both(
+        "cài lệnh đọc; tìm lại: kiosk doctor --speaker",
+        "install the player; find one: kiosk doctor --speaker",
+    ),
+}

@@ -1,0 +1,78 @@
+"""Who answers the doctor in the tests: somebody who looks at the paper, and somebody who says what was agreed."""
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from drivers.escpos import PRESENT
+from drivers.paper.sheet import Sheet
+from kiosk.doctor.flags import add_arguments
+from kiosk.doctor.person import Both, Question
+from tests.paper.far_end import FarEnd
+
+SAMPLE = Path("docs/kiosk.toml")
+
+
+def arguments(file: Path, *given: str) -> argparse.Namespace:
+    """The command line of `kiosk doctor --config FILE …`, with a short wait."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    args = parser.parse_args(["--wait", "0.05", *given])
+    args.config = file
+    return args
+
+
+class Told:
+    """Says what stands beside the question's id; a callable is asked anew each time. Keeps what it heard."""
+
+    def __init__(self, answers: Mapping[str, str | Callable[[], str]] | None = None) -> None:
+        self.answers, self.asked, self.heard = dict(answers or {}), list[Question](), list[Both]()
+        self.does: Callable[[Both], None] = lambda said: None  # what the person does when told
+
+    def ask(self, question: Question) -> str:
+        self.asked.append(question)
+        answer = self.answers[question.id]
+        said = answer if isinstance(answer, str) else answer()
+        assert said in [a.id for a in question.answers], (question, said)
+        return said
+
+    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+        self.heard.append(said)
+        self.does(said)
+
+
+class Eyes(Told):
+    """Looks at the paper of the printer that is asked about; `choice`: the one wanted; `ways`: which look right."""
+
+    def __init__(self, ends: dict[str, FarEnd], choice: str = "", ways: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self.ends, self.choice, self.ways = ends, choice, ways
+
+    def ask(self, question: Question) -> str:
+        self.asked.append(question)
+        if question.id == "which":
+            return self._which(question)
+        sheets = self._sheets(question.about.split(" at ")[0])
+        if question.id.startswith("way-"):
+            return "y" if question.id[4:] in self.ways else "n"
+        if question.id == "out":
+            return "y" if any(PRESENT in sheet.raw for sheet in sheets) else "n"
+        if question.id.startswith("cut"):
+            return "y" if any(sheet.cut for sheet in sheets) else "n"
+        assert question.id == "blocks", question
+        seen = max((_blocks(sheet.rows, sheet.dots) for sheet in sheets), default=0)
+        return str(seen) if seen in (2, 3) else "0"
+
+    def _which(self, question: Question) -> str:
+        name = Path(self.ends[self.choice].path).name
+        return next((a.id for a in question.answers if a.said.en.endswith(name)), "other")
+
+    def _sheets(self, path: str) -> list[Sheet]:
+        time.sleep(0.05)  # the page comes out
+        return next(end for end in self.ends.values() if str(end.path) == path).printer.sheets
+
+
+def _blocks(rows: list[int], dots: int) -> int:
+    """Runs of black in the blackest row."""
+    return max((len(f"{row:0{dots}b}".replace("0", " ").split()) for row in rows), default=0)

@@ -1,0 +1,232 @@
+"""Scanner, buttons, touch panel and voice are found by using them; what is found stands in the file afterwards."""
+
+import os
+import stat
+import termios
+import threading
+import time
+import wave
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from drivers.simulated import FarFinger, FarScanner
+from kiosk.config import load
+from kiosk.doctor.buttons import find_buttons, free
+from kiosk.doctor.panels import Device, find_touch, is_panel, marks, panels, turn
+from kiosk.doctor.person import Both
+from kiosk.doctor.ports import Places, given
+from kiosk.doctor.round import Round
+from kiosk.doctor.run import run
+from kiosk.doctor.scanners import find_scanner
+from kiosk.doctor.sounds import chime, find_speaker
+from tests.doctor.people import Told, arguments
+
+# --- scanner ---
+
+
+def later(does: Callable[..., None], *args: Any) -> None:
+    """Once the doctor listens."""
+    threading.Timer(0.3, does, args).start()
+
+
+def test_a_scanner_is_the_line_that_a_code_came_over(tmp_path: Path, file: Path) -> None:
+    """Two lines are listened to; the one that was scanned on is written."""
+    FarScanner(tmp_path / "other")
+    far = FarScanner(tmp_path / "scanner")
+    person = Told({"scanner-code": "y"})
+    person.does = lambda said: later(far.scan, "abc")
+    found = find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / n)) for n in ("other", "scanner")])
+    assert found.good and load(file).scanner.path == str(tmp_path / "scanner") and load(file).scanner.baud == 9600
+    assert "abc" in person.asked[0].said.en
+
+
+def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path: Path, file: Path) -> None:
+    """Rubbish at the wrong speeds; the one at which the person confirms what was read is written."""
+    far = FarScanner(tmp_path / "scanner")
+
+    def scan(said: Both) -> None:
+        right = termios.tcgetattr(far._near)[5] == termios.B19200
+        os.write(far._fd, b"h9jhvj17\r" if right else b"\xf0\x80\xfe\r")
+
+    person = Told({"scanner-code": "y"})
+    person.does = lambda said: later(scan, said)
+    assert find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / "scanner"))]).good
+    assert load(file).scanner.baud == 19200 and len(person.heard) == 3
+
+
+def test_without_a_scan_no_scanner_is_written(tmp_path: Path, file: Path) -> None:
+    """Nobody scans: the file stays, exit code 1, and it is said what to do."""
+    FarScanner(tmp_path / "scanner")
+    before = file.read_bytes()
+    args = arguments(file, "--scanner", str(tmp_path / "scanner"), "--seconds", "0.2")
+    assert run(args, Told()) == 1 and file.read_bytes() == before
+
+
+# --- buttons and lamps ---
+
+
+def press(factory: MockFactory, pin: int) -> None:
+    for drive in (factory.pin(pin).drive_low, factory.pin(pin).drive_high):
+        drive()
+        time.sleep(0.06)  # a finger, and its rest
+
+
+def test_buttons_are_the_pins_that_fell_and_lamps_those_that_were_seen(file: Path) -> None:
+    """Four presses on other pins than the file has; the lamp of the first is lit while it is asked for."""
+    factory, pins, lit = MockFactory(), iter((17, 4, 22, 27)), list[bool]()
+
+    def does(said: Both) -> None:
+        lit.append(bool(factory.pin(12).state))
+        threading.Thread(target=press, args=(factory, next(pins))).start()
+
+    person = Told({"lamp": "y"})
+    person.does = does
+    found = find_buttons(Round(file, person, seconds=5, factory=factory))
+    assert found.good and [b.pin for b in load(file).buttons] == [17, 4, 22, 27]
+    assert lit == [True, False, False, False] and not factory.pin(12).state
+
+
+def test_a_button_that_nobody_feels_and_a_dark_lamp_are_named(file: Path) -> None:
+    """The others are written; the pin of a button that was found does not count for the next one."""
+    factory, pins = MockFactory(), iter((17, 17, 22, 27))
+    person = Told({"lamp": "n"})
+    person.does = lambda said: threading.Thread(target=press, args=(factory, next(pins))).start()
+    found = find_buttons(Round(file, person, seconds=0.5, factory=factory))
+    assert not found.good and found.facts["mute"] == ["satisfied"] and found.facts["dark"] == ["very-satisfied"]
+    assert [b.pin for b in load(file).buttons] == [17, 6, 22, 27]
+
+
+def test_the_pins_of_lamps_and_of_a_line_in_use_are_left_alone(file: Path) -> None:
+    """The printer on a Pi's header would lose its line."""
+    assert 12 not in free(load(file)) and {14, 15} <= set(free(load(file)))
+    file.write_text(file.read_text(encoding="utf-8").replace("/dev/kiosk/printer", "/dev/ttyAMA0"), encoding="utf-8")
+    assert not {14, 15} & set(free(load(file)))
+
+
+# --- touch ---
+
+SIZE = (1280, 800)
+
+
+def felt(rotate: int, x: int, y: int) -> tuple[int, int]:
+    """What a panel that stands turned reports for a dot of the screen."""
+    w, h = SIZE
+    return {0: (x, y), 90: (y, w - 1 - x), 180: (w - 1 - x, h - 1 - y), 270: (h - 1 - y, x)}[rotate]
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_four_corners_tell_how_the_panel_stands(rotate: int, tmp_path: Path, file: Path) -> None:
+    """A finger on each mark, over the real driver."""
+    finger, places = FarFinger(tmp_path / "touch"), iter(marks(SIZE))
+
+    def does(said: Both) -> None:
+        x, y = felt(rotate, *next(places))
+        finger.write("down", x, y)
+        finger.write("up", x, y)
+
+    person = Told()
+    person.does = does
+    found = find_touch(Round(file, person, seconds=5), [Device(tmp_path / "touch", str(tmp_path / "touch"), "")])
+    assert found.good and load(file).hardware.rotate == rotate and load(file).hardware.touch == str(tmp_path / "touch")
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [(0, 0), (0, 0), (0, 0), (0, 0)],  # one place, four times
+        [(0, 0), (99, 99), (99, 0), (0, 99)],  # across
+        [(99, 0), (0, 0), (0, 99), (99, 99)],  # mirrored
+    ],
+)
+def test_corners_that_make_no_screen_are_refused(places: list[tuple[int, int]]) -> None:
+    """No turn is guessed."""
+    assert turn(places) is None
+
+
+def test_a_panel_that_nobody_touches_is_not_written(tmp_path: Path, file: Path) -> None:
+    """Nor one that is not there."""
+    FarFinger(tmp_path / "touch")
+    before = file.read_bytes()
+    for name in ("touch", "none"):
+        devices = [Device(tmp_path / name, str(tmp_path / name), "")]
+        assert not find_touch(Round(file, Told(), seconds=0.1), devices).good
+    assert file.read_bytes() == before
+
+
+INPUTS = {  # name: abs, key, properties as sysfs shows them, is it a panel
+    "ADS7846 Touchscreen": ("1000003", "400 0 0 0 0 0", "2", True),
+    "raspberrypi-ts": ("260800000000003", "400 0 0 0 0 0", "2", True),
+    "Logitech Mouse": ("0", "1f0000 0 0 0 0", "0", False),
+    "Touchpad": ("260800000000003", "e520 10000 0 0 0 0", "5", False),
+    "Keyboard": ("0", "10000000 fffffffffffffffe", "0", False),
+}
+
+
+def test_touch_panels_are_told_from_all_other_inputs(tmp_path: Path) -> None:
+    """By what they can report and that they lie on a screen; the names that stay are taken."""
+    places = Places(tmp_path / "dev", tmp_path / "sys")
+    for n, (name, (across, key, properties, _)) in enumerate(INPUTS.items()):
+        device = places.sys / f"class/input/event{n}/device"
+        (device / "capabilities").mkdir(parents=True)
+        for attribute, word in (("name", name), ("properties", properties)):
+            (device / attribute).write_text(word)
+        (device / "capabilities/abs").write_text(across)
+        (device / "capabilities/key").write_text(key)
+        (places.dev / "input").mkdir(parents=True, exist_ok=True)
+        (places.dev / f"input/event{n}").touch()
+    (places.dev / "kiosk").mkdir()
+    (places.dev / "kiosk/touch").symlink_to(places.dev / "input/event1")
+    found = panels(places)
+    assert [device.name for device in found] == [name for name, (*_, panel) in INPUTS.items() if panel]
+    assert [Path(device.path).name for device in found] == ["event0", "touch"]
+    assert not is_panel(tmp_path / "nothing")
+
+
+# --- voice ---
+
+
+@pytest.fixture
+def bin_(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that is all of PATH but for a shell."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
+
+
+def command(folder: Path, name: str, does: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    (folder / name).chmod(stat.S_IRWXU)
+
+
+def test_an_installed_voice_that_is_heard_is_written(bin_: Path, file: Path) -> None:
+    """It gets a number to read on its standard input."""
+    command(bin_, "espeak-ng", f'read said; echo "$said" > {bin_}/heard')
+    assert find_speaker(Round(file, Told({"heard": "y"}))).good
+    assert load(file).speaker.player == ["espeak-ng", "-v", "vi", "--stdin"]
+    assert (bin_ / "heard").read_text(encoding="utf-8").startswith("Mời số A")
+
+
+def test_the_files_own_player_is_tried_first_and_a_broken_one_is_passed_by(bin_: Path, file: Path) -> None:
+    """A player that fails is not asked about."""
+    text = file.read_text(encoding="utf-8").replace("# player = []", 'player = ["own"]')
+    file.write_text(text, encoding="utf-8")
+    command(bin_, "own", "exit 3")
+    command(bin_, "espeak", "read said")
+    assert find_speaker(Round(file, Told({"heard": "y"}))).good
+    assert load(file).speaker.player[0] == "espeak"
+
+
+@pytest.mark.parametrize(("answer", "do"), [("y", "espeak-ng"), ("n", "alsamixer")])
+def test_without_a_voice_a_chime_tells_what_is_missing(answer: str, do: str, bin_: Path, file: Path) -> None:
+    """Heard: a voice is to be installed; not heard: card and loudspeaker."""
+    command(bin_, "aplay", f"/bin/cat > {bin_}/played")
+    found = find_speaker(Round(file, Told({"chime": answer})))
+    assert not found.good and do in found.do.en
+    with wave.open(BytesIO((bin_ / "played").read_bytes())) as played:
+        assert played.getnframes() > 10_000 and (bin_ / "played").read_bytes() == chime()

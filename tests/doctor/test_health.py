@@ -1,0 +1,314 @@
+"""`kiosk doctor --config F`: each device is well, or it is said what is wrong and what to do; nothing is changed."""
+
+import json
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from drivers.buttons import PinButtons
+from drivers.paper.answers import Talks
+from drivers.paper.personality import SILENT_80, FarPrinter, Personality
+from drivers.simulated import FarClock, FarFinger, FarScanner
+from kiosk.__main__ import main
+from kiosk.bell import Bell
+from kiosk.config import load
+from kiosk.core.device import device_moved
+from kiosk.doctor.box import broker_reached, data_folder
+from kiosk.doctor.health import devices
+from kiosk.doctor.report import Finding, kept
+from kiosk.doctor.run import run
+from kiosk.journal import Journal, migrate
+from kiosk.moments import Moments
+from kiosk.places import journal_path, runtime_of, source_of
+from kiosk.wiring import clock_of
+from sync.broker import command
+from tests.doctor.people import Told, arguments
+from tests.paper.far_end import FarEnd
+
+TEXT = """[office]
+unit = "000.08.92.H55"
+[kiosk]
+data = "{0}/data"
+runtime = "{0}/run"
+[hardware]
+kind = "simulated"
+wires = "{0}"
+touch = "{0}/touch"
+screen = "none"
+[printer]
+path = "{0}/printer"
+[scanner]
+path = "{0}/scanner"
+[speaker]
+player = ["true"]
+[[buttons]]
+name = "very-satisfied"
+pin = 5
+lamp = 12
+[[services]]
+letter = "A"
+name = "Hộ tịch"
+[[counters]]
+number = 1
+"""
+EPSON = Personality(talks=Talks(names={66: "EPSON", 67: "TM-T88V"}))
+
+
+class Box:
+    """A whole kiosk at the near ends; every far end can be broken."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.file = folder, folder / "kiosk.toml"
+        self.file.write_text(TEXT.format(folder), encoding="utf-8")
+        (folder / "run").mkdir()
+        self.printer = FarEnd(folder / "printer", FarPrinter(EPSON))
+        FarScanner(folder / "scanner")
+        self.finger = FarFinger(folder / "touch")
+        self.clock = FarClock(folder / "clock")
+        migrate(self.folder / "data/journal.db")
+
+    def change(self, old: str, new: str) -> None:
+        text = self.file.read_text(encoding="utf-8")
+        assert old in text
+        self.file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def tested(self, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
+        """The exit code, and what was said of each device."""
+        code = main(["doctor", "--config", str(self.file), "--json", "--wait", "0.05"])
+        said = json.loads(capsys.readouterr().out)
+        assert said["good"] == all(d["good"] for d in said["devices"]) == (code == 0) and said["did"] == "test"
+        return code, {d["device"]: d for d in said["devices"]}
+
+
+@pytest.fixture
+def box(tmp_path: Path) -> Iterator[Box]:
+    box = Box(tmp_path)
+    yield box
+    box.printer.unplug()
+
+
+def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every device is named and good, nothing was printed, and the run is kept."""
+    code, said = box.tested(capsys)
+    names = ["app", "printer", "scanner", "touch", "buttons", "speaker", "data", "clock", "journal", "broker"]
+    assert code == 0 and list(said) == names
+    assert said["printer"]["facts"] == {"state": "ok", "who": "EPSON TM-T88V", "way": "d"}
+    assert box.printer.printer.sheets[0].blank and kept(box.folder / "data").exists()
+
+
+def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each, in both languages."""
+    box.clock.offset(0, synchronised=False)
+    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
+    out = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("đúng/ok") for line in out) == 9
+    (wrong,) = [n for n, line in enumerate(out) if line.startswith("SAI/WRONG  clock")]
+    assert "→" in out[wrong + 1] and " / " in out[wrong + 1]
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [("paper_out", "no paper"), ("cover_open", "cover is open"), ("silent", "no answer"),
+                        ("offline", "offline")]
+)  # fmt: skip
+def test_what_keeps_the_printer_from_printing_is_said(
+    box: Box, capsys: pytest.CaptureFixture[str], state: str, word: str
+) -> None:
+    """In words, with what to do about it."""
+    box.printer.set_state(state)
+    code, said = box.tested(capsys)
+    assert code == 1 and word in said["printer"]["said"]["en"] and said["printer"]["do"]["vi"]
+
+
+def test_paper_that_is_nearly_out_is_no_fault_yet(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Good, with a new roll to have ready."""
+    box.printer.set_state("paper_low")
+    code, said = box.tested(capsys)
+    assert code == 0 and "roll" in said["printer"]["do"]["en"]
+
+
+def test_a_way_that_was_looked_at_on_another_printer_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """It prints by way d; the doctor should be asked again."""
+    box.change('/printer"', '/printer"\nway = "h"\nway_for = "POS-80"')
+    code, said = box.tested(capsys)
+    assert code == 0 and "way d" in said["printer"]["do"]["en"]
+
+
+def test_a_silent_printer_is_well_when_the_file_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It takes data, and more cannot be known."""
+    box = Box(tmp_path)
+    box.printer.printer = FarPrinter(SILENT_80)
+    assert not box.tested(capsys)[1]["printer"]["good"]
+    box.change('/printer"', '/printer"\nsilent = true')
+    assert box.tested(capsys)[1]["printer"]["good"]
+    box.printer.unplug()
+
+
+@pytest.mark.parametrize(
+    ("device", "old", "new"),
+    [
+        ("printer", '/printer"', '/nothing"'),
+        ("scanner", '/scanner"', '/nothing"'),
+        ("touch", '/touch"', '/nothing"'),
+        ("speaker", '["true"]', '["no-such-player"]'),
+    ],
+)
+def test_what_is_not_there_is_named(
+    box: Box, capsys: pytest.CaptureFixture[str], device: str, old: str, new: str
+) -> None:
+    """Only this one is wrong; how to find it again is said."""
+    box.change(old, new)
+    code, said = box.tested(capsys)
+    assert code == 1 and [name for name, found in said.items() if not found["good"]] == [device]
+    assert f"--{device}" in said[device]["do"]["en"]
+
+
+def test_what_the_file_does_not_have_is_not_missed(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """No scanner, no panel, no buttons, no voice, no printer: good."""
+    for device in ("scanner", "touch"):
+        box.change(f'"{box.folder}/{device}"', '""')
+    box.change('["true"]', "[]")
+    box.change(f'path = "{box.folder}/printer"', 'kind = "none"')
+    box.change('[[buttons]]\nname = "very-satisfied"\npin = 5\nlamp = 12\n', "")
+    code, said = box.tested(capsys)
+    assert code == 0 and "none" in said["buttons"]["said"]["en"]
+
+
+def test_a_pin_that_somebody_holds_is_named(box: Box) -> None:
+    """Buttons and lamps are tried on gpiozero's own pins."""
+    factory = MockFactory()
+    held = PinButtons([("held", 12)], lambda said: None, lambda: 0, factory)
+    found = {f.device: f for f in devices(load(box.file), None, 0.05, factory)}
+    assert not found["buttons"].good and "GPIO 12" in found["buttons"].said.en
+    held.close()
+    assert {f.device: f for f in devices(load(box.file), None, 0.05, factory)}["buttons"].good
+
+
+def test_a_device_that_another_program_holds_is_said_to_be_held(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """A serial printer opened by somebody else: stop the app first."""
+    import serial
+
+    with serial.Serial(str(box.folder / "printer"), exclusive=True):
+        code, said = box.tested(capsys)
+    assert code == 1 and "systemctl stop kiosk-app" in said["printer"]["do"]["en"]
+
+
+def test_a_running_app_keeps_its_devices_and_its_word_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """What the journal holds of each device; the printer gets no byte."""
+    config = load(box.file)
+    journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+    journal.transact(lambda state, now: device_moved(state, "printer", "paper_out"))
+    bell = Bell(runtime_of(config), "app")
+    code, said = box.tested(capsys)
+    bell.close()
+    assert code == 1 and said["app"]["facts"]["running"] and not said["printer"]["good"]
+    assert said["scanner"]["good"] and box.printer.printer.bytes == b""
+
+
+def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Printer, scanner, touch, buttons, speaker: each one's result stands in the JSON, also of those not found."""
+    paths = [word for name in ("scanner", "touch") for word in (f"--{name}", str(box.folder / name))]
+    args = arguments(box.file, "--all", "--json", "--seconds", "0.2", "--port", str(box.folder / "printer"), *paths)
+    person = Told({"cut": "y", "way-h": "n", "way-m": "y", "lamp": "y", "heard": "y"})
+    assert run(args, person) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert [d["device"] for d in said["devices"]] == ["printer", "scanner", "touch", "buttons", "speaker"]
+    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True] and said["did"] == "find"
+    assert load(box.file).printer.way == "m"
+
+
+def test_the_kiosks_own_screen_asks_and_a_finger_answers(box: Box) -> None:
+    """`--screen` from the command line: every question is answered by the card at the left, yes."""
+    over = threading.Event()
+
+    def taps() -> None:
+        while not over.wait(0.05):
+            for phase in ("down", "up"):
+                box.finger.write(phase, 300, 700)
+
+    threading.Thread(target=taps).start()
+    done = run(arguments(box.file, "--printer", "--screen", "--port", str(box.folder / "printer")))
+    over.set()
+    assert done == 0 and load(box.file).printer.way == "h" and box.printer.printer.slips
+
+
+# --- the box ---
+
+
+def test_a_journal_that_does_not_hold_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """None at all, and one that is no journal."""
+    path = box.folder / "data/journal.db"
+    path.write_bytes(b"no database, but long enough to be read as one" * 30)
+    code, said = box.tested(capsys)
+    assert code == 1 and str(path) in said["journal"]["said"]["en"]
+    path.unlink()
+    code, said = box.tested(capsys)
+    assert code == 1 and "kiosk migrate" in said["journal"]["said"]["en"]
+
+
+def test_a_data_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """And one that is has room."""
+    assert not data_folder(tmp_path / "none").good
+    found = data_folder(tmp_path)
+    assert found.facts["free"] > 0
+
+
+def test_a_result_that_cannot_be_kept_is_said_and_does_no_harm(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """The data folder is gone."""
+    box.change("/data", "/gone")
+    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
+    assert "could not be kept" in capsys.readouterr().err
+
+
+def test_a_bad_file_is_refused_as_check_refuses_it(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """By option and line, exit code 2."""
+    box.change("pin = 5", "pin = 99")
+    assert main(["doctor", "--config", str(box.file)]) == 2
+    assert "buttons[0].pin" in capsys.readouterr().err
+
+
+# --- the broker ---
+
+
+def broker(box: Box, url: str, more: str = "") -> Finding:
+    box.file.write_text(TEXT.format(box.folder) + f'[broker]\nurl = "{url}"\n{more}', encoding="utf-8")
+    return broker_reached(load(box.file))
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_a_broker_that_is_there_lets_us_in(box: Box, port: int) -> None:
+    """A real one; before it listens it is not reached."""
+    assert not broker(box, f"mqtt://127.0.0.1:{port}").good
+    with subprocess.Popen(command(box.folder / "broker", port), stderr=subprocess.DEVNULL) as running:
+        try:
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                assert running.poll() is None
+            found = broker(box, f"mqtt://127.0.0.1:{port}")
+        finally:
+            running.terminate()
+    assert found.good, found
+
+
+def test_a_broker_that_is_none_and_a_name_that_nobody_knows_are_said(box: Box, port: int) -> None:
+    """With what to check; TLS on a port that speaks none too."""
+    answers = 'import socket,sys; s=socket.create_server(("127.0.0.1", int(sys.argv[1]))); print(flush=True)\n' \
+              "while True: c=s.accept()[0]; c.recv(99); c.close()"  # fmt: skip
+    with subprocess.Popen([sys.executable, "-c", answers, str(port)], stdout=subprocess.PIPE) as web:
+        assert web.stdout is not None
+        web.stdout.readline()
+        found = [broker(box, f"{scheme}://127.0.0.1:{port}") for scheme in ("mqtt", "mqtts")]
+        web.terminate()
+    found.append(broker(box, "mqtt://nobody.invalid:1883"))
+    assert not any(f.good for f in found) and all("check" in f.do.en for f in found)

@@ -1,0 +1,167 @@
+"""The person: the same question on a terminal and on the kiosk's own screen, answered by key, by finger, by button."""
+
+import json
+import queue
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+
+from display.things import Face
+from display.window import MemoryPanel
+from drivers.buttons import PinButtons
+from drivers.clock import SystemClock
+from drivers.simulated import FarFinger
+from kiosk.config import load
+from kiosk.doctor.panels import marks
+from kiosk.doctor.person import NO, YES, Answer, Both, Question, Terminal
+from kiosk.doctor.report import KEPT, LARGEST, Finding, as_data, keep, kept, lines
+from kiosk.doctor.screen_person import ScreenPerson
+from kiosk.screen import Screen
+
+QUESTION = Question("cut", Both("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
+
+# --- a terminal ---
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("y", "y"), ("Yes", "y"), ("có", "y"), ("c", "y"), ("k", "n"), ("n", "n"), ("NO ", "n")]
+)
+def test_an_answer_is_its_key_or_the_beginning_of_its_words(typed: str, meant: str) -> None:
+    """In either language."""
+    said = list[str]()
+    assert Terminal(lambda: typed, said.append).ask(QUESTION) == meant
+    assert "/dev/usb/lp0: Giấy có được cắt không? / Was the paper cut off?" in said[0] and "[y] Có / Yes" in said[0]
+
+
+def test_what_is_no_answer_is_asked_again() -> None:
+    """Empty, something else, or the beginning of two answers."""
+    typed = iter(["", "maybe", "2", "22"])
+    answers = (Answer("21", Both("2x", "2x")), Answer("22", Both("2y", "2y")))
+    assert Terminal(lambda: next(typed), lambda said: None).ask(Question("q", Both("?", "?"), answers)) == "22"
+
+
+# --- the kiosk's own screen ---
+
+
+class Desk:
+    """A kiosk whose doctor asks on its screen, in a thread of its own; a finger and buttons at the far ends."""
+
+    def __init__(self, folder: Path, file: Path, touch: bool = True) -> None:
+        text = file.read_text(encoding="utf-8").replace("/dev/kiosk/touch", str(folder / "touch") if touch else "")
+        file.write_text(text, encoding="utf-8")
+        config = load(file)
+        self.finger, self.factory = FarFinger(folder / "touch"), MockFactory()
+        self.screen, self.drawn = Screen(MemoryPanel(), config.kiosk), queue.Queue[int]()
+        self.screen.on_drawn = self.drawn.put
+        self.person = ScreenPerson(config, self.screen, SystemClock(), self.factory)
+        self.answer = queue.Queue[str]()
+
+    def ask(self, question: Question) -> None:
+        threading.Thread(target=lambda: self.answer.put(self.person.ask(question)), daemon=True).start()
+        self.drawn.get(timeout=5)
+
+    def place(self, id_: str) -> tuple[int, int]:
+        x, y, w, h = next(thing["rect"] for thing in self.screen.data()["things"] if thing["id"] == id_)
+        return x + w // 2, y + h // 2
+
+
+@pytest.fixture
+def desk(tmp_path: Path, file: Path) -> Iterator[Desk]:
+    yield Desk(tmp_path, file)
+
+
+def test_a_touched_card_is_the_answer(desk: Desk) -> None:
+    """Down and up on the same card; it is shown pressed in between."""
+    desk.ask(QUESTION)
+    desk.finger.write("down", *desk.place("answer-n"))
+    desk.drawn.get(timeout=5)
+    desk.finger.write("up", *desk.place("answer-n"))
+    assert desk.answer.get(timeout=5) == "n"
+
+
+def test_a_finger_that_slides_off_gives_no_answer(desk: Desk) -> None:
+    """Nor one beside all cards."""
+    desk.ask(QUESTION)
+    desk.finger.write("down", *desk.place("answer-n"))
+    desk.finger.write("move", *desk.place("answer-y"))
+    desk.finger.write("up", 0, 0)
+    for phase in ("down", "up"):
+        desk.finger.write(phase, 5, 5)
+    for phase in ("down", "up"):
+        desk.finger.write(phase, *desk.place("answer-y"))
+    assert desk.answer.get(timeout=5) == "y" and desk.answer.empty()
+
+
+@pytest.mark.parametrize(("pin", "answer"), [(5, "y"), (6, "n")])
+def test_the_rating_buttons_answer_in_their_order(tmp_path: Path, file: Path, pin: int, answer: str) -> None:
+    """Very satisfied gives the first answer, satisfied the second, also without any touch panel; the cards say so."""
+    desk = Desk(tmp_path, file, touch=False)
+    desk.ask(QUESTION)
+    desk.factory.pin(16).drive_low()  # the third one: there is no third answer
+    desk.factory.pin(pin).drive_low()
+    assert desk.answer.get(timeout=5) == answer
+    faces = [piece.level for thing in desk.screen._things for piece in thing.pieces if isinstance(piece, Face)]
+    assert faces == [4, 3]
+
+
+def test_without_panel_and_buttons_nobody_can_answer(tmp_path: Path, file: Path) -> None:
+    """It says which, and does not wait."""
+    desk = Desk(tmp_path, file)
+    (tmp_path / "touch").unlink()
+    held = PinButtons([("held", 5)], lambda said: None, lambda: 0, desk.factory)
+    with pytest.raises(EOFError, match="touch panel"):
+        desk.person.ask(QUESTION)
+    held.close()
+
+
+def test_the_screen_says_what_it_asks(desk: Desk) -> None:
+    """Question in both languages, the device, and a ring at the mark to touch."""
+    desk.ask(QUESTION)
+    shown = {thing["id"]: thing["name"] for thing in desk.screen.data()["things"]}
+    assert (shown["question"], shown["english"], shown["about"]) == (*QUESTION.said, QUESTION.about)
+    assert shown["answer-y"] == "Có / Yes"
+    for mark in marks((1280, 800)):
+        desk.person.say(Both("Xin chạm", "Touch"), mark)
+        assert desk.place("mark") == mark
+
+
+# --- what is kept ---
+
+
+def runs(folder: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in kept(folder).read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_last_runs_are_kept_with_their_date(tmp_path: Path) -> None:
+    """One line a run, the oldest go, the file stays small."""
+    finding = Finding("printer", False, Both("hết giấy", "no paper"), Both("đặt giấy", "put paper in"))
+    for n in range(KEPT + 5):
+        keep(tmp_path, as_data([finding], "k1", 1_795_000_000_000 + n * 1000, "test"))
+    assert len(runs(tmp_path)) == KEPT and runs(tmp_path)[-1]["at"] == "2026-11-18T18:08:24.000+07:00"
+    big = Finding("printer", True, Both("x", "x" * (LARGEST // 3)))
+    for _ in range(5):
+        keep(tmp_path, as_data([big], "k1", 0, "test"))
+    assert 1 <= len(runs(tmp_path)) <= 3 and kept(tmp_path).stat().st_size <= LARGEST
+
+
+def test_a_line_of_rubbish_among_those_kept_does_no_harm(tmp_path: Path) -> None:
+    """As after a power cut on a file system that loses the tail."""
+    kept(tmp_path).write_bytes(b"\xff\xfe{half")
+    keep(tmp_path, as_data([], "k1", 0, "test"))
+    assert json.loads(kept(tmp_path).read_text(encoding="utf-8").splitlines()[-1])["good"] is True
+
+
+def test_a_line_says_right_or_wrong_and_what_to_do() -> None:
+    """In both languages."""
+    found = [
+        Finding("touch", True, Both("tốt", "well")),
+        Finding("printer", False, Both("hết giấy", "no paper"), Both("đặt giấy", "put paper in")),
+    ]
+    assert lines(found).splitlines() == [
+        "đúng/ok    touch: tốt / well",
+        "SAI/WRONG  printer: hết giấy / no paper",
+        "           → đặt giấy / put paper in",
+    ]

@@ -1,0 +1,187 @@
+"""Where devices hang: a laid-out /sys and /dev is read as a Raspberry Pi's would be, and names stay."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kiosk.doctor.ports import Places, given, ieee_1284, printer_ports, serial_ports
+
+RULES = Path("systemd/70-kiosk.rules")
+
+
+class Board:
+    """A /dev and a /sys in a folder, to plug things in."""
+
+    def __init__(self, folder: Path) -> None:
+        self.places = Places(folder / "dev", folder / "sys")
+        for folder_ in (self.places.dev, self.places.sys / "bus/usb/devices", self.places.sys / "devices/usb1"):
+            folder_.mkdir(parents=True)
+
+    def usb(self, name: str, vendor: str, id_: str, **words: str) -> Path:
+        """A USB device at port `name` ("1-1.2")."""
+        device = self.places.sys / "devices/usb1" / name
+        _attributes(device, idVendor=vendor, idProduct=id_, **words)
+        (self.places.sys / "bus/usb/devices" / name).symlink_to(device)
+        return device
+
+    def interface(self, device: Path, kind: str, **words: str) -> Path:
+        interface = device / f"{device.name}:1.0"
+        _attributes(interface, bInterfaceClass=kind, **words)
+        (self.places.sys / "bus/usb/devices" / interface.name).symlink_to(interface)
+        return interface
+
+    def printer(self, name: str, lp: str = "", ieee: str = "", **words: str) -> None:
+        """`lp`: the node that usblp made; "": nobody took it."""
+        interface = self.interface(
+            self.usb(name, "04b8", "0202", **words), "07", **({"ieee1284_id": ieee} if ieee else {})
+        )
+        if lp:
+            (interface / "usbmisc" / lp).mkdir(parents=True)
+            self.node(f"usb/{lp}")
+
+    def tty(self, name: str, at: str, vendor: str, **words: str) -> None:
+        interface = self.interface(self.usb(at, vendor, "7523", **words), "ff")
+        folder = self.places.sys / "class/tty" / name
+        folder.mkdir(parents=True)
+        (folder / "device").symlink_to(interface)
+        self.node(name)
+
+    def node(self, name: str) -> None:
+        path = self.places.dev / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+
+    def link(self, name: str, to: str) -> str:
+        path = self.places.dev / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.symlink_to(self.places.dev / to)
+        return str(path)
+
+
+def _attributes(folder: Path, **words: str) -> None:
+    folder.mkdir(parents=True)
+    for name, word in words.items():
+        (folder / name).write_text(f"{word}\n", encoding="utf-8")
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Board:
+    return Board(tmp_path)
+
+
+def test_a_usb_printer_says_who_it_is(board: Board) -> None:
+    """Class 7, taken by usblp: its node, its maker, and its model from IEEE 1284; a keyboard is none."""
+    board.printer("1-1.1", "lp0", "MFG:EPSON;MDL:TM-T20II;CLS:PRINTER;", manufacturer="EPSON", serial="ABC1")
+    board.interface(board.usb("1-1.2", "046d", "c31c", product="Keyboard"), "03")
+    (port,) = printer_ports(board.places)
+    assert (port.kind, port.node) == ("file", str(board.places.dev / "usb/lp0")) and port.path == port.node
+    assert (port.name, port.number, port.vendor, port.usb_product) == ("EPSON TM-T20II", "ABC1", 0x04B8, 0x0202)
+
+
+def test_a_usb_printer_that_nobody_took_is_reached_by_its_ids(board: Board) -> None:
+    """Without usblp: kind usb."""
+    board.printer("1-1.1", manufacturer="Zjiang", product="POS58")
+    (port,) = printer_ports(board.places)
+    assert (port.kind, port.path, port.vendor, port.name) == ("usb", "04b8:0202", 0x04B8, "Zjiang POS58")
+
+
+def test_a_printer_node_without_a_word_in_sysfs_is_found_too(board: Board) -> None:
+    """And one with words is not found twice."""
+    board.printer("1-1.1", "lp0")
+    board.node("usb/lp1")
+    assert [Path(port.node).name for port in printer_ports(board.places)] == ["lp0", "lp1"]
+
+
+def test_a_serial_adapter_with_a_number_is_named_by_it(board: Board) -> None:
+    """by-id before by-path."""
+    board.tty("ttyUSB0", "1-1.3", "0403", manufacturer="FTDI", product="FT232R", serial="A50285BI")
+    by_id = board.link("serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0", "ttyUSB0")
+    board.link("serial/by-path/platform-usb-0:1.3:1.0-port0", "ttyUSB0")
+    (port,) = serial_ports(board.places, "printer")
+    assert (port.path, port.name) == (by_id, "FTDI FT232R")
+
+
+def test_two_adapters_without_numbers_are_named_by_their_sockets(board: Board) -> None:
+    """CH340: they share one by-id name, which would be the other one's tomorrow."""
+    for n in (0, 1):
+        board.tty(f"ttyUSB{n}", f"1-1.{n + 1}", "1a86", product="USB Serial")
+    board.link("serial/by-id/usb-1a86_USB_Serial-if00-port0", "ttyUSB1")
+    paths = [board.link(f"serial/by-path/platform-usb-0:1.{n + 1}:1.0-port0", f"ttyUSB{n}") for n in (0, 1)]
+    assert [port.path for port in serial_ports(board.places, "printer")] == paths
+
+
+def test_our_own_name_goes_before_all(board: Board) -> None:
+    """The link of systemd/70-kiosk.rules, for what the line is used as."""
+    board.tty("ttyACM0", "1-1.3", "0c2e", product="Scanner", serial="S1")
+    board.link("serial/by-id/usb-Scanner_S1-if00", "ttyACM0")
+    ours = [board.link(f"kiosk/{role}-S1", "ttyACM0") for role in ("printer", "scanner")]
+    assert [serial_ports(board.places, role)[0].path for role in ("printer", "scanner")] == ours
+
+
+def test_the_line_on_the_boards_header_is_found_once(board: Board) -> None:
+    """ttyAMA0 and its name serial0; without an adapter nothing is said of it."""
+    board.node("ttyAMA0")
+    board.link("serial0", "ttyAMA0")
+    (port,) = printer_ports(board.places)
+    assert Path(port.path).name == "ttyAMA0" and port.name == ""
+
+
+def test_nothing_plugged_in_is_an_empty_list(tmp_path: Path) -> None:
+    """A machine without USB at all."""
+    assert printer_ports(Places(tmp_path, tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("MFG:EPSON;CMD:ESC/POS;MDL:TM-T88V;CLS:PRINTER;", {"MFG": "EPSON", "MDL": "TM-T88V"}),
+        ("MANUFACTURER:Zjiang;MODEL:POS 58;SERN:9", {"MFG": "Zjiang", "MDL": "POS 58", "SN": "9"}),
+        (" mfg: A ;;nonsense;mdl:B:C", {"MFG": "A", "MDL": "B:C"}),
+    ],
+)
+def test_ieee_1284_ids_are_read_whatever_their_style(text: str, wanted: dict[str, str]) -> None:
+    """Short and long keys, either case, colons in values, rubbish between."""
+    assert wanted.items() <= ieee_1284(text).items()
+    assert ieee_1284("") == {}
+
+
+def test_a_named_path_tells_its_kind() -> None:
+    """/dev/usb/lp0 is a file printer."""
+    assert [given(p).kind for p in ("/dev/usb/lp0", "/dev/ttyUSB0", "/dev/serial/by-id/lp-x")] == [
+        "file",
+        "serial",
+        "serial",
+    ]
+
+
+# --- the udev rules ---
+
+_KEYS = r"(SUBSYSTEM|KERNEL|SYMLINK|GROUP|MODE|TAG|ENV\{[A-Z_0-9]+\}|IMPORT\{builtin\})"
+_PART = re.compile(_KEYS + r'(==|!=|\+=|=)"([^"]*)"')
+_MATCHES = ("SUBSYSTEM", "KERNEL", "ENV")
+
+
+def test_the_udev_rules_can_be_read() -> None:
+    """Each line is keys, operators and quoted values that fit together; where udevadm can verify, it does."""
+    for line in filter(None, RULES.read_text(encoding="utf-8").splitlines()):
+        if line.startswith("#"):
+            continue
+        parts = [_PART.fullmatch(part.strip()) for part in line.split(", ")]
+        assert all(parts), line
+        for key, operator in ((part[1], part[2]) for part in parts if part):
+            assert (operator in ("==", "!=")) == key.startswith(_MATCHES), line
+    udevadm = shutil.which("udevadm")
+    if udevadm and subprocess.run([udevadm, "verify", "--help"], capture_output=True, check=False).returncode == 0:
+        subprocess.run([udevadm, "verify", "--resolve-names=never", str(RULES)], check=True)
+
+
+def test_every_device_has_a_name_of_its_own() -> None:
+    """By serial number, else by socket: usblp and serial lines alike."""
+    rules = RULES.read_text(encoding="utf-8")
+    for kernel in ("lp[0-9]*", "ttyUSB[0-9]*|ttyACM[0-9]*"):
+        lines = [line for line in rules.splitlines() if f'KERNEL=="{kernel}"' in line]
+        assert any('ENV{ID_SERIAL_SHORT}=="?*"' in line and "printer-$env{ID_SERIAL_SHORT}" in line for line in lines)
+        assert any('ENV{ID_SERIAL_SHORT}==""' in line and "printer-$env{ID_PATH_TAG}" in line for line in lines)
