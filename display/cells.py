@@ -41,6 +41,13 @@ def cell(letter: str) -> Cell | None:
     return _laid(names) if set(names) <= set(_shapes()) else None
 
 
+def cells() -> dict[str, Cell]:
+    """Every letter that has one, composed, with its dots."""
+    toned = (f"{vowel}{tone}" for vowel in "aăâeêioôơuưy" for tone in ("", *list(_MARKS)[:4], "\u0323"))
+    small = [unicodedata.normalize("NFC", letter) for letter in (*toned, "đ")]
+    return {letter: dots for one in small for letter in (one, one.upper()) if (dots := cell(letter))}
+
+
 def _parts(base: str, marks: list[str]) -> Iterator[str]:
     """The shapes that make the letter, the base first, in the height and width that its marks leave it."""
     above = [mark for mark in marks if mark not in _BESIDE]

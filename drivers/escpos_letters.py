@@ -1,10 +1,11 @@
 """Lines of words as ESC/POS bytes for ways m and h: the printer's own letters, and ours where it has none. Pure.
 
 Way m sends each accented letter as a small picture in the line (ESC * 33). Way h tells the printer our glyphs first
-(ESC &), in codes that the slip does not use, in every slip: so it never depends on what a printer remembers, and a
-glyph can never belong to another letter. Where a slip has more letters than there are codes, new ones are told between
-two lines. Promises: no command is longer than 1 KB, and no glyph holds a pair of bytes that a printer may take as a
-real-time command. Sources: Epson's ESC/POS guide, ESC *, ESC &, ESC %, GS !, GS B, ESC E.
+(ESC &), in every slip, and only in codes that are kept for glyphs: a character with such a code is printed with the
+glyphs switched off. So a slip never depends on what a printer remembers of another, and no glyph can stand where
+another letter or a digit belongs. Where a slip has more letters than there are codes, more are told between two lines.
+Promises: no command is longer than 1 KB, and no glyph holds a pair of bytes that a printer may take as a real-time
+command. Sources: Epson's ESC/POS guide, ESC *, ESC &, ESC %, GS !, GS B, ESC E.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,9 +16,9 @@ from drivers.escpos import FORBIDDEN, Line, Say
 WIDE, HIGH = 12, 24  # dots of a cell in the usual size (font A)
 Glyphs = Callable[[str], Sequence[int] | None]
 """Letter → its 24 rows of 12 bits, the leftmost dot the highest; None for a letter that has none."""
-_CODES = tuple(range(0x21, 0x7F))  # printable, but for the space
+_CODES = b"!\"#$%&'*+;<=>?@[\\]^_`{|}~FJWZfjwzQRPVMSXKGYEOILD"  # rare on slips first; one for each cell of a line
 _AT_ONCE = 26  # glyphs in one ESC &: 26 × 37 bytes stay under 1 KB
-_BOLD, _REVERSE, _OWN = b"\x1bE", b"\x1dB", b"\x1b%\x01"
+_BOLD, _REVERSE, _OWN = b"\x1bE", b"\x1dB", b"\x1b%"
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,11 @@ def inline(glyphs: Glyphs) -> Say:
 
 def owned(lines: Sequence[Line], glyphs: Glyphs) -> Say:
     """Way h, for exactly these lines in this order."""
-    style, told = _Styles(), _told(lines, glyphs)
+    style, glyph, told = _Styles(), _Switch(), _told(lines, glyphs)
 
     def say(line: Line) -> bytes:
         definitions, codes = next(told)
-        return definitions + style.to(line) + bytes(codes.get(letter) or ord(letter) for letter in line.words)
+        return definitions + style.to(line) + b"".join(glyph.switched(codes, letter) for letter in line.words)
 
     return say
 
@@ -83,13 +84,29 @@ def _pictured(glyphs: Glyphs, letter: str, line: Line) -> bytes:
 Codes = dict[str, int]
 
 
+class _Switch:
+    """Whether glyphs are in force in the printer; it is told where a character needs the other."""
+
+    def __init__(self) -> None:
+        self._on = False
+
+    def switched(self, codes: Codes, letter: str) -> bytes:
+        code = codes.get(letter)
+        wanted = True if code else False if ord(letter) in _CODES else self._on
+        told = b"" if wanted == self._on else _OWN + bytes((wanted,))
+        self._on = wanted
+        return told + bytes((code or ord(letter),))
+
+
 def _told(lines: Sequence[Line], glyphs: Glyphs) -> Iterator[tuple[bytes, Codes]]:
     """For each line the definitions that must stand before it (mostly none), and the codes in force."""
+    held: Codes = {}
     for group in _groups(lines):
-        codes = _coded(group)
-        definitions = b"".join(_definitions(codes, glyphs)) + (_OWN if codes else b"")
+        fresh = _coded(_accented(group), held)
+        held = {letter: code for letter, code in held.items() if code not in fresh.values()} | fresh
+        definitions = b"".join(_definitions(fresh, glyphs))
         for _ in group:
-            yield definitions, codes
+            yield definitions, held
             definitions = b""
 
 
@@ -97,21 +114,22 @@ def _groups(lines: Sequence[Line]) -> list[list[Line]]:
     """As many lines together as there are codes for their letters."""
     groups: list[list[Line]] = [[]]
     for line in lines:
-        if len(_letters([*groups[-1], line])) > len(_CODES):
+        if len(_accented([*groups[-1], line])) > len(_CODES):
             groups.append([])
         groups[-1].append(line)
     return groups
 
 
-def _letters(lines: Iterable[Line]) -> set[str]:
-    return {letter for line in lines for letter in line.words if letter != " "}
+def _accented(lines: Iterable[Line]) -> set[str]:
+    """What the printer has not."""
+    return {letter for line in lines for letter in line.words if not letter.isascii()}
 
 
-def _coded(lines: Sequence[Line]) -> Codes:
-    """A code for each letter that the printer has not, among those that stand for none of its own in these lines."""
-    letters = _letters(lines)
-    free = (code for code in _CODES if chr(code) not in letters)
-    return dict(zip(sorted(letter for letter in letters if not letter.isascii()), free, strict=False))
+def _coded(letters: set[str], held: Codes) -> Codes:
+    """A code for each of the letters that holds none yet; none is taken from a letter of these lines."""
+    kept = {held[letter] for letter in letters & held.keys()}
+    free = (code for code in _CODES if code not in kept)
+    return dict(zip(sorted(letters - held.keys()), free, strict=False))
 
 
 def _definitions(codes: Codes, glyphs: Glyphs) -> Iterator[bytes]:

@@ -1,31 +1,34 @@
 """One piece of paper between two cuts: rows of dots, drawn by the commands as a printer would draw them.
 
 A row is an int of `dots` bits, the leftmost dot the highest bit. A picture wider than the paper loses its right
-end, as on a real head. Motion units are dots (203 per inch). Printable ASCII is drawn in cells of 12 × 24 by
-picture.py, so here a line of text is kept as words at a place. Every method is total: whole commands only.
+end, as on a real head; letters that have no room go on in the next line. Motion units are dots (203 per inch). Beside
+the dots it is kept what was typed, and how large, bold or inverted. Every method is total: whole commands only.
 """
 
 from dataclasses import dataclass, field
 
-from drivers.paper.commands import Command
+from drivers.paper import line as lines
+from drivers.paper.commands import DEFINE, DEFINE_HEAD, INLINE, INLINE_HEAD, RASTER, RASTER_HEAD, Command
+from drivers.paper.font import PLAIN, Style
+from drivers.paper.line import Pen, Piece
 
-CELL = (12, 24)  # font A
 _LINE = 30  # a line feed, in dots
 _DOUBLED = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2) for byte in range(256)]
 
 
 @dataclass(frozen=True)
 class Typed:
-    """A line in the printer's own letters: its top left corner in dots, and the words."""
+    """A line of letters: its top left corner in dots, the words, and the look of those from the printer's own font."""
 
     x: int
     y: int
     words: str
+    style: Style = PLAIN
 
 
 @dataclass
 class Sheet:
-    """`raw`: every byte since the last cut; `rows`: what is drawn; `typed`: lines in the printer's letters."""
+    """`raw`: every byte since the last cut; `rows`: what is drawn; `typed`: lines of letters."""
 
     dots: int
     raw: bytearray = field(default_factory=bytearray)
@@ -42,47 +45,88 @@ class Sheet:
         return "\n".join(line.words for line in self.typed)
 
 
-@dataclass
-class Pen:
-    """What the printer remembers between commands: where pictures and lines stand, and a line not yet fed."""
-
-    align: int = 0
-    line: str = ""
-
-
 def draw(sheet: Sheet, pen: Pen, command: Command, cutter_gap: int) -> None:
     """Do one command to the paper. `cutter_gap`: dots from the head to the knife. 0: it has none and ignores GS V."""
+    data = command.data
     match command.name:
         case b"text":
-            pen.line += command.data.decode("ascii")
+            for code in data:
+                put(sheet, pen, lines.typed(pen, code, chr(code)))
         case b"\n":
             _feed(sheet, pen, _LINE)
         case b"\x1bJ":
-            _feed(sheet, pen, command.data[2])
+            _feed(sheet, pen, data[2])
         case b"\x1bd":
-            _feed(sheet, pen, command.data[2] * _LINE)
-        case b"\x1b@":
-            pen.align, pen.line = 0, ""
+            _feed(sheet, pen, data[2] * _LINE)
         case b"\x1ba":
-            pen.align = command.data[2] % 48 % 3
-        case b"\x1dv0":
-            _raster(sheet, pen, command.data)
+            pen.align = data[2] % 48 % 3
+        case name if name == RASTER:
+            _raster(sheet, pen, data)
+        case name if name == INLINE:
+            put(sheet, pen, lines.pictured(pen, data[INLINE_HEAD:]))
         case name if name.startswith(b"\x1dV") and cutter_gap:
-            _cut(sheet, pen, command.data, cutter_gap)
+            _cut(sheet, pen, data, cutter_gap)
+        case _:
+            _remember(pen, command)
+
+
+def _remember(pen: Pen, command: Command) -> None:
+    """Commands that change what comes after them."""
+    data, style = command.data, pen.style
+    match command.name:
+        case b"\x1b@":
+            lines.reset(pen)
+        case b"\x1b%":
+            pen.uses_glyphs = bool(data[2] & 1)
+        case b"\x1bE":
+            pen.style = Style(style.wide, style.high, bool(data[2] & 1), style.reverse)
+        case b"\x1dB":
+            pen.style = Style(style.wide, style.high, style.bold, bool(data[2] & 1))
+        case b"\x1d!":
+            pen.style = Style((data[2] >> 4 & 7) + 1, (data[2] & 7) + 1, style.bold, style.reverse)
+        case name if name == DEFINE:
+            lines.define(pen, data[3], _glyphs(data))
+
+
+def _glyphs(data: bytes) -> list[bytes]:
+    """ESC &: each glyph's columns."""
+    found, at = [], DEFINE_HEAD
+    while at < len(data):
+        end = at + 1 + 3 * data[at]
+        found.append(data[at + 1 : end])
+        at = end
+    return found
+
+
+def put(sheet: Sheet, pen: Pen, piece: Piece) -> None:
+    """One more letter or small picture in the line; where the paper ends, the line is printed first."""
+    if pen.line and lines.width_of(pen.line) + piece.width > sheet.dots:
+        _feed(sheet, pen, _LINE)
+    if piece.width:
+        pen.line.append(piece)
+        pen.looks = pen.style
 
 
 def _feed(sheet: Sheet, pen: Pen, dots: int) -> None:
-    """Paper moves; a pending line of text is printed first and takes at least its own height."""
+    """Paper moves; a pending line is printed first and takes at least its own height."""
     if pen.line:
-        width = len(pen.line) * CELL[0]
-        sheet.typed.append(Typed(_left(sheet.dots, width, pen.align), len(sheet.rows), pen.line))
-        dots = max(dots, CELL[1])
-        pen.line = ""
+        width = lines.width_of(pen.line)
+        left = _left(sheet.dots, width, pen.align)
+        rows = lines.rows_of(pen.line)
+        words = "".join(piece.reads for piece in pen.line)
+        sheet.typed.append(Typed(left, len(sheet.rows), words, pen.looks))
+        sheet.rows.extend(_placed(row, sheet.dots - width - left) for row in rows)
+        dots = max(0, dots - len(rows))
+        pen.line.clear()
     sheet.rows.extend([0] * dots)
 
 
+def _placed(row: int, shift: int) -> int:
+    return row << shift if shift >= 0 else row >> -shift
+
+
 def _cut(sheet: Sheet, pen: Pen, data: bytes, cutter_gap: int) -> None:
-    if len(data) == 4:  # function B feeds what was printed past the knife first
+    if len(data) == 4:  # functions A and B feed what was printed past the knife first
         _feed(sheet, pen, cutter_gap + data[3])
     sheet.cut = True
 
@@ -96,9 +140,8 @@ def _raster(sheet: Sheet, pen: Pen, data: bytes) -> None:
     length = data[4] + 256 * data[5]
     width = length * 8 << wide
     shift = sheet.dots - width - _left(sheet.dots, width, pen.align)
-    for start in range(8, len(data), length or 1):
-        row = _row(data[start : start + length], wide)
-        placed = row << shift if shift >= 0 else row >> -shift
+    for start in range(RASTER_HEAD, len(data), length or 1):
+        placed = _placed(_row(data[start : start + length], wide), shift)
         sheet.rows.extend([placed] * (1 + tall))
 
 

@@ -1,0 +1,152 @@
+"""Ways m and h: what a slip says is read back from the paper, whole, in order, with its emphasis, any words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from display.cellpage import known
+from display.cells import cell
+from display.page import Line
+from drivers.escpos import FORBIDDEN, RESYNC, lean
+from drivers.escpos_letters import inline, owned
+from drivers.paper.commands import DEFINE, INLINE
+from drivers.paper.font import Style, styled
+from drivers.paper.personality import CLONE_58, TCVN_80, Personality
+from drivers.ports import Way
+from kiosk.printing import Paper, slip_bytes
+from kiosk.slips import Big, Mark, Qr, Slip, Text, Typed
+from kiosk.slips_office import probe_slip
+from tests.paper.reading import codes, far_printer, printed_on
+from tests.paper.samples import ACCENTED, CODE, LONG, SHORT, sample, sample_bytes
+from tests.paper.test_escpos import commands
+
+WAYS: tuple[Way, ...] = ("m", "h")
+SLIPS = {
+    "short": sample(),
+    "long": sample(LONG, priority=True, reprint=True),
+    "alphabet": probe_slip("KIOSK 9600"),
+    "strange": sample("Cấp GPLĐ “mới” – hồ sơ số {7} [A|B] ~ 50% & ñ 日, FAX: #1; @ xã"),
+}
+LOOKS = [Style(bold=bold, reverse=reverse) for bold in (False, True) for reverse in (False, True)]
+ACUTE = cell("ế") or ()
+every_slip = pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+every_way = pytest.mark.parametrize("way", WAYS)
+both_papers = pytest.mark.parametrize("dots", [576, 384])
+
+
+def said(slip: Slip) -> list[str]:
+    return [known(block.words) for block in slip if isinstance(block, Text | Mark | Big | Typed)]
+
+
+@every_slip
+@every_way
+@both_papers
+def test_a_slip_is_read_back_in_the_same_order(slip: Slip, way: Way, dots: int) -> None:
+    """Its words, but for where lines break, are those of the slip; zbar reads its code."""
+    far = printed_on(dots, slip_bytes(slip, Paper(dots), way))
+    assert " ".join(far.text().split()) == " ".join(" ".join(said(slip)).split())
+    assert codes(far) == [block.code for block in slip if isinstance(block, Qr)]
+
+
+@every_way
+@both_papers
+def test_emphasis_is_kept(way: Way, dots: int) -> None:
+    """White on black for what must not be overlooked, bold where the slip is bold, the number larger than all else."""
+    far = printed_on(dots, slip_bytes(SLIPS["long"], Paper(dots), way))
+    looks = {line.words.strip(): line.style for line in far.sheets[0].typed}
+    assert looks["IN LẠI"].reverse and looks["ƯU TIÊN"].reverse
+    assert looks["Trước ông/bà còn 3 người"].bold and not looks["UBND xã Tân Quang"].bold
+    assert looks["A015"].high == 8 and max(look.high for words, look in looks.items() if words != "A015") <= 2
+
+
+@every_way
+def test_a_letter_in_a_bold_or_black_line_looks_as_its_neighbours(way: Way) -> None:
+    """The accented letter is as bold, or white on black, as those that are the printer's own."""
+    page = [Line(30 * n, "ế", bold=look.bold, reverse=look.reverse) for n, look in enumerate(LOOKS)]
+    say = inline(cell) if way == "m" else owned(page, cell)
+    rows = printed_on(384, lean(page, 384, say=say)).sheets[0].rows
+    for n, look in enumerate(LOOKS):
+        assert tuple(row >> 186 & 0xFFF for row in rows[30 * n : 30 * n + 24]) == styled(ACUTE, look)
+
+
+@every_slip
+@every_way
+@both_papers
+def test_commands_are_short_and_glyphs_hold_no_realtime_command(slip: Slip, way: Way, dots: int) -> None:
+    """No command is longer than 1 KB (so 1 KB of NUL ends any), and no glyph has a pair that a clone takes out."""
+    found = commands(slip_bytes(slip, Paper(dots), way))
+    glyphs = [command.data for command in found if command.name in (INLINE, DEFINE)]
+    assert glyphs
+    assert not any(pair in glyph for glyph in glyphs for pair in FORBIDDEN)
+
+
+_WORDS = st.text(st.sampled_from([*ACCENTED, *map(chr, range(0x20, 0x7F))]), min_size=1, max_size=24).filter(str.strip)
+_LINES = st.lists(
+    st.tuples(_WORDS, st.sampled_from(((1, 1), (1, 2), (2, 2))), st.booleans(), st.booleans()), min_size=1, max_size=12
+)
+_Drawn = list[tuple[str, tuple[int, int], bool, bool]]
+
+
+def _page(lines: _Drawn) -> list[Line]:
+    return [
+        Line(60 * n, words, 60, wide, high, bold, reverse)
+        for n, (words, (wide, high), bold, reverse) in enumerate(lines)
+    ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(_LINES, _LINES)
+def test_any_words_come_out_as_they_are(lines: _Drawn, others: _Drawn) -> None:
+    """Way h, any letters and looks, and another such slip after it on a printer that forgets no glyph: each line reads
+    as it was written, and no digit or letter has become another."""
+    far = far_printer(Personality(dots=576, keeps=True))
+    for drawn in (lines, others):
+        far.feed(lean(page := _page(drawn), 576, say=owned(page, cell)))
+        sheet = [sheet for sheet in far.sheets if sheet.cut][-1]
+        assert [(line.words, line.style) for line in sheet.typed] == [
+            (words, Style(wide, high, bold, reverse)) for words, (wide, high), bold, reverse in drawn
+        ]
+    assert far.refused == []
+
+
+@settings(max_examples=50, deadline=None)
+@given(_LINES)
+def test_any_words_come_out_as_small_pictures_too(lines: _Drawn) -> None:
+    """Way m, in the usual size."""
+    drawn = [(words, (1, 1), bold, reverse) for words, _, bold, reverse in lines]
+    page = _page(drawn)
+    far = printed_on(576, lean(page, 576, say=inline(cell)))
+    assert [line.words for line in far.sheets[0].typed] == [words for words, *_ in drawn]
+
+
+def test_a_printer_that_knows_no_glyphs_would_print_rubbish() -> None:
+    """Why nobody gets way h unasked: with the definitions as text, metres of paper come out."""
+    far = far_printer(TCVN_80)
+    far.feed(sample_bytes(576, "h"))
+    clean = printed_on(576, sample_bytes(576, "h"))
+    assert SHORT not in " ".join(far.text().split())
+    assert len(far.sheets[0].rows) > len(clean.sheets[0].rows) or far.refused
+
+
+@pytest.mark.parametrize("personality", [CLONE_58, Personality(dots=384, cutter_gap=0)])
+def test_way_d_is_whole_on_a_clone(personality: Personality) -> None:
+    """No knife, no glyphs, a hasty ear, blank lines at power-on: the slip of way d is the same dots."""
+    far, clean = far_printer(personality), printed_on(384, sample_bytes(384))
+    far.feed(sample_bytes(384))
+    wanted = clean.sheets[0].rows[:-96]
+    woken = personality.wakes * 30
+    assert far.sheets[0].rows[woken : woken + len(wanted)] == wanted
+    assert far.refused == [] and codes(far) == [CODE]
+
+
+@every_way
+def test_after_a_cut_the_next_slip_is_whole(way: Way) -> None:
+    """A transfer that ends at any byte, then RESYNC: the next slip is all there, dots and words."""
+    data = sample_bytes(384, way)
+    clean = printed_on(384, data).sheets[0]
+    for cut in range(1, len(data)):
+        far = far_printer(Personality(dots=384))
+        far.feed(data[:cut] + RESYNC + data)
+        last = [sheet for sheet in far.sheets if sheet.cut][-1]
+        assert last.rows[-len(clean.rows) :] == clean.rows, cut
+        assert last.text.endswith(clean.text), cut
