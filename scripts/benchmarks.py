@@ -1,4 +1,4 @@
-"""Figures of one part, measured in one run and printed as they were: rest, journal, status.
+"""Figures of one part, measured in one run and printed as they were: rest, journal, paper, status.
 
 `rest`: the demo's programs with nobody there: CPU, wake-ups, memory. `journal`: a press with its chain and one sync,
 beside a bare INSERT of the same bytes, and how long the write lock is held before COMMIT.
@@ -20,7 +20,9 @@ from kiosk.core.moment import Moment
 from kiosk.core.rules import Rules
 from kiosk.core.state import State
 from kiosk.journal import Journal, migrate
+from scripts.benchmarks_paper import paper
 from scripts.benchmarks_printer import status
+from scripts.benchmarks_spread import spread
 from scripts.house import House
 
 RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
@@ -73,9 +75,9 @@ def journal(quick: bool) -> dict[str, Any]:
         assert clock().wall
         return {
             "events": book.state.seq,
-            "press_ms": _spread(presses),
-            "bare_insert_ms": _spread(bare),
-            "decided_while_locked_ms": _spread(held),
+            "press_ms": spread(presses),
+            "bare_insert_ms": spread(bare),
+            "decided_while_locked_ms": spread(held),
             "ratio_p50": round(statistics.median(presses) / statistics.median(bare), 2),
         }
 
@@ -110,14 +112,10 @@ def _timed(act: Callable[[], object]) -> float:
     return (time.perf_counter() - begun) * 1000
 
 
-def _spread(values: list[float]) -> dict[str, float]:
-    ordered = sorted(values)
-    return {"p50": round(ordered[len(ordered) // 2], 3), "p99": round(ordered[int(len(ordered) * 0.99)], 3)}
-
-
 PARTS: dict[str, Callable[[bool], dict[str, Any]]] = {
     "rest": rest,
     "journal": journal,
+    "paper": paper,
     "status": lambda quick: status(quick, _timed),
 }
 

@@ -56,8 +56,8 @@ def reset(pen: Pen) -> None:
 
 
 def define(pen: Pen, first: int, glyphs: Sequence[bytes]) -> None:
-    """ESC &: the columns for the codes from `first` on, each narrower than a cell or as wide."""
-    pen.glyphs |= {code: of_columns(columns, WIDE) for code, columns in enumerate(glyphs, first)}
+    """ESC &: the columns for the codes from `first` on, cut at the width of a cell."""
+    pen.glyphs |= {code: of_columns(columns[: 3 * WIDE], WIDE) for code, columns in enumerate(glyphs, first)}
 
 
 def typed(pen: Pen, code: int, letter: str) -> Piece:

@@ -47,8 +47,8 @@ SLIPS_OF_HALL = paperwork.Slips(compose, check=lambda wall: lambda way: b"")
 class Hall:
     """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: FarEnd, way: Way) -> None:
-        self.far, self.way, self._began = far, way, time.monotonic()
+    def __init__(self, folder: Path, far: FarEnd, way: Way, slips: paperwork.Slips) -> None:
+        self.far, self.way, self._slips, self._began = far, way, slips, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
         rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
@@ -105,7 +105,7 @@ class Hall:
 
     def _news(self) -> None:
         for recorded in self.journal.refresh():
-            paperwork.send(self.printer, SLIPS_OF_HALL, self.journal.state, recorded)
+            paperwork.send(self.printer, self._slips, self.journal.state, recorded)
 
     def _hear(self, said: Input) -> None:
         match said:
@@ -127,8 +127,8 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: FarEnd, way: Way = "d") -> Iterator[Hall]:
-    opened = Hall(folder, far, way)
+def hall(folder: Path, far: FarEnd, way: Way = "d", slips: paperwork.Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
+    opened = Hall(folder, far, way, slips)
     try:
         yield opened
     finally:

@@ -1,0 +1,167 @@
+"""`./scripts/bench paper`: one slip by each way, beside python-escpos's whole-picture way, in the same run.
+
+The picture that python-escpos sends is the slip as that very way prints it, row for row, so content and sizes are the
+same; the seconds come from benchmarks_wire.py. Then: CPU of a slip, how soon its first byte goes out, and what becomes
+of the next slip when one is cut off at every byte. Quick: 115200 baud alone, every 61st byte.
+"""
+
+import logging
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, get_args
+
+from PIL import Image
+
+from drivers.escpos import RESET, RESYNC
+from drivers.paper.answers import Talks
+from drivers.paper.personality import FarPrinter, Personality
+from drivers.paper.sheet import Sheet
+from drivers.ports import Way
+from kiosk.core.state import Visit
+from kiosk.core.visit import Wish
+from kiosk.paperwork import Slips
+from kiosk.printing import Paper, slip_bytes
+from kiosk.slips import Slip
+from scripts.benchmarks_spread import spread
+from scripts.benchmarks_wire import timings
+from tests.paper.far_end import FarEnd
+from tests.paper.hall import MODEL, Hall, hall
+from tests.paper.samples import CODE, LONG, OFFICE, WALL, sample, sample_bytes, ticket_slip
+
+SPEEDS = (9600, 19200, 115200)
+WIDTHS = {80: 576, 58: 384}
+WAYS: tuple[Way, ...] = get_args(Way)
+
+
+def paper(quick: bool) -> dict[str, Any]:
+    """Bytes, shares of the picture, seconds to the cut, CPU of a slip, its first byte, and slips after a cut."""
+    logging.getLogger("escpos").setLevel(logging.ERROR)  # else a warning for every picture
+    kinds = {f"{mm} mm, way {way}": (mm, way) for mm in WIDTHS for way in WAYS}
+    slips = {name: (_composer(sample(), *kind), _picture(sample(), *kind)) for name, kind in kinds.items()}
+    return {
+        "slips": {name: _sizes(sample(), *kind) for name, kind in kinds.items()},
+        "with a long service name": {name: _sizes(sample(LONG), *kind) for name, kind in kinds.items()},
+        "seconds to the cut": dict(timings(slips, SPEEDS[-1:] if quick else SPEEDS)),
+        "cpu_ms a slip": _cpu(5 if quick else 30),
+        "first byte after the commit, ms": {way: _first_byte(way, 5 if quick else 50) for way in WAYS},
+        "next slip whole after a cut": {way: _cuts(way, 61 if quick else 1) for way in WAYS},
+    }
+
+
+def _composer(slip: Slip, mm: int, way: Way) -> Callable[[], bytes]:
+    return lambda: slip_bytes(slip, Paper(WIDTHS[mm]), way)
+
+
+def _sizes(slip: Slip, mm: int, way: Way) -> dict[str, float]:
+    ours = len(_composer(slip, mm, way)())
+    theirs = len(_escpos(_picture(slip, mm, way)))
+    return {"bytes": ours, "python-escpos": theirs, "share": round(ours / theirs, 4)}
+
+
+# --- python-escpos ------------------------------------------------------------------------------------------------
+
+
+def _picture(slip: Slip, mm: int, way: Way) -> Image.Image:
+    """The slip as this way prints it, without the feed to the knife, which both do by the cut."""
+    dots = WIDTHS[mm]
+    far = FarPrinter(Personality(dots=dots, cutter_gap=1))
+    far.feed(slip_bytes(slip, Paper(dots), way))
+    rows = far.sheets[0].rows[:-1]
+    data = b"".join((~row & (1 << dots) - 1).to_bytes(dots // 8, "big") for row in rows)
+    return Image.frombytes("1", (dots, len(rows)), data)
+
+
+def _escpos(picture: Image.Image) -> bytes:
+    from escpos.printer import Dummy
+
+    printer = Dummy()
+    printer.image(picture)
+    printer.cut()
+    return bytes(printer.output)
+
+
+# --- CPU, and the first byte ---------------------------------------------------------------------------------------
+
+
+def _cpu(times: int) -> dict[str, float]:
+    """Of making the bytes, at its median, on 80 mm."""
+    picture = _picture(sample(), 80, "d")
+    theirs = {"python-escpos, from a picture drawn already": _median_cpu(lambda: _escpos(picture), times)}
+    return {f"way {way}": _median_cpu(_composer(sample(), 80, way), times) for way in WAYS} | theirs
+
+
+def _median_cpu(act: Callable[[], object], times: int) -> float:
+    act()
+    spent = []
+    for _ in range(times):
+        begun = time.process_time()
+        act()
+        spent.append((time.process_time() - begun) * 1000)
+    return round(statistics.median(spent), 2)
+
+
+class _Watched(FarPrinter):
+    """When the first byte of a slip came, on the monotonic clock."""
+
+    first = 0.0
+
+    def feed(self, data: bytes) -> bytes:
+        if data.startswith(RESET + b"\x1ba"):
+            self.first = time.monotonic()
+        return super().feed(data)
+
+
+def _first_byte(way: Way, times: int) -> dict[str, float]:
+    """From the commit of a number to the first byte of its slip at the far end, on a pty without pace: the questions
+    before it and the making of its bytes are in between."""
+    with tempfile.TemporaryDirectory() as folder:
+        printer = _Watched(Personality(dots=384, talks=Talks(names={67: MODEL})))
+        far = FarEnd(Path(folder) / "printer", printer)
+        with hall(Path(folder), far, way, Slips(_compose, check=lambda wall: lambda way: b"")) as room:
+            room.wait(lambda: room.printer.way() == way)
+            found = spread([_until_first(room, printer) for _ in range(times)])
+        far.unplug()
+    return found
+
+
+def _compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
+    slip = ticket_slip(OFFICE, ticket=visit.ticket, service=LONG, ahead=ahead, wall=WALL, code=CODE)
+    return lambda way: slip_bytes(slip, Paper(384), way)
+
+
+def _until_first(room: Hall, printer: _Watched) -> float:
+    said = room.wishes.carry(Wish("issue", what="A"))
+    committed = time.monotonic()
+    assert said is not None
+    room.wait(lambda: room.visit(said.what).slip == "printed")
+    return (printer.first - committed) * 1000
+
+
+# --- cut off ------------------------------------------------------------------------------------------------------
+
+
+def _cuts(way: Way, stride: int) -> dict[str, str]:
+    """On 58 mm: the transfer ends after each n-th byte; then RESYNC, or ESC @ alone, and the next slip."""
+    data = sample_bytes(384, way)
+    clean = _last(data)
+    places = range(1, len(data), stride)
+    found = {}
+    for name, healing in {"RESYNC": RESYNC, "ESC @ alone": RESET}.items():
+        whole = sum(_holds(_last(data[:at] + healing + data), clean) for at in places)
+        found[name] = f"{whole} of {len(places)}"
+    return found
+
+
+def _last(data: bytes) -> Sheet:
+    """The last piece of paper that was cut off."""
+    far = FarPrinter(Personality(dots=384))
+    far.feed(data)
+    return next((sheet for sheet in reversed(far.sheets) if sheet.cut), far.sheets[0])
+
+
+def _holds(sheet: Sheet, clean: Sheet) -> bool:
+    """It ends with the clean slip, dot for dot."""
+    return sheet.cut and sheet.rows[-len(clean.rows) :] == clean.rows and sheet.text.endswith(clean.text)
