@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from display import words
-from display.screen_parts import Page, begin, button, card, fitting, grid, ground, ink
+from display.screen_parts import Page, begin, button, card, fitted, fitting, grid, ground, ink
 from display.theme import Theme
 from display.things import Box, Disc, Line, Person, Piece, Rect, Thing, block, text
 from display.type import fits, leading, tall, width
@@ -19,17 +19,23 @@ _FEW = 3  # cards on a page, from which "more" takes no card's place but a helpe
 
 
 def header_lines(view: View, theme: Theme) -> int:
-    """One line of header where that saves turning a page, else as there is room."""
+    """One line of header where that saves turning a page or leaving a helper out, else as there is room."""
     if not theme.roomy or theme.height > theme.width:
         return 0
-    two, one = (_pages(view, theme, begin(view, theme, lines).area[3]) for lines in (2, 1))
+    two, one = (_lacks(view, theme, begin(view, theme, lines).area[3]) for lines in (2, 1))
     return 1 if one < two else 2
 
 
-def _pages(view: View, theme: Theme, high: int) -> int:
+def _lacks(view: View, theme: Theme, high: int) -> tuple[int, int]:
+    """Pages of services, and helpers without a place."""
     wide = theme.width - 2 * theme.edge - theme.gap
     plan = plan_of(view.services, theme, wide - _side(theme, wide), high - leading(theme.choose) - theme.air)
-    return -(-len(view.services) // plan.each)
+    helps = 4 + (view.listed and not plan.has_free(len(view.services)))
+    return -(-len(view.services) // plan.each), max(0, helps - _places(theme, high))
+
+
+def _places(theme: Theme, high: int) -> int:
+    return max(1, (high + theme.gap) // (theme.touch + theme.gap))
 
 
 def home(page: Page) -> None:
@@ -46,8 +52,7 @@ def _wide(page: Page) -> None:
     wide = _side(theme, w - theme.gap)
     page.area = (x, y, w - wide - theme.gap, h)
     _banner(page)
-    places = max(1, (h + theme.gap) // (theme.touch + theme.gap))
-    helps = _services(page, places)
+    helps = _services(page, _places(theme, h))
     for (id_, said), rect in zip(helps, grid((x + w - wide, y, wide, h), 1, len(helps), theme.gap), strict=True):
         page.add(_help(page, id_, said, rect))
 
@@ -77,8 +82,16 @@ def _helps(page: Page) -> list[tuple[str, str]]:
     return [("rate", words.RATE), ("priority", words.PRIORITY), *eyes]
 
 
+def _listed(page: Page, rect: Rect) -> Thing:
+    """The public list: in a cell that no service needs, else among the helpers."""
+    said = fitted(page.theme, words.PROCEDURES, rect)
+    return button(page, "procedures", said, rect, name=words.PROCEDURES[0])
+
+
 def _help(page: Page, id_: str, said: str, rect: Rect) -> Thing:
     """Rating is the main thing here; a toggle that is on is filled too."""
+    if id_ == "procedures":
+        return _listed(page, rect)
     view = page.view
     on = {"rate": True, "priority": view.priority, "large": view.large, "contrast": view.contrast}.get(id_, False)
     return button(page, id_, said, rect, main=on)
@@ -127,6 +140,12 @@ class Plan:
     each: int
     more_in_grid: bool
 
+    def has_free(self, services: int) -> bool:
+        """Whether the last page has a cell that no service needs."""
+        pages = -(-services // self.each)
+        last = services - (pages - 1) * self.each + (pages > 1 and self.more_in_grid)
+        return last < self.columns * self.rows
+
 
 def _services(page: Page, places: int) -> list[tuple[str, str]]:
     """Adds the cards of this page; the helpers that are left beside them, at most `places`."""
@@ -143,6 +162,10 @@ def _services(page: Page, places: int) -> list[tuple[str, str]]:
         page.add(button(page, "more", words.MORE, cells[len(shown)]))
     elif pages > 1:
         helps.insert(2, ("more", words.MORE))
+    if view.listed and not plan.has_free(len(view.services)):
+        helps.insert(2, ("procedures", words.PROCEDURES[0]))
+    elif view.listed and start + len(shown) == len(view.services):
+        page.add(_listed(page, cells[len(shown) + (pages > 1 and plan.more_in_grid)]))
     return helps[:places]
 
 

@@ -57,7 +57,8 @@ def _number(page: Page, rect: Rect) -> None:
 def closed(page: Page) -> None:
     """When it opens; ratings are still welcome."""
     view, theme = page.view, page.theme
-    foot(page, [("rate", words.RATE, True)])
+    listed = [("procedures", words.PROCEDURES[-1], False)] if view.listed else []
+    foot(page, [*listed, ("rate", words.RATE, True)])
     asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()
     opens = (words.opens(view.opens),) if view.opens else ()
     stack(
