@@ -42,7 +42,7 @@ def documents(page: Page) -> None:
 def _slots(view: View, procedure: Procedure) -> tuple[Choice, ...]:
     """Everything that may stand beside the text."""
     number = (Choice(f"service-{procedure.service}", words.take(procedure.service), True),) if view.may_take else ()
-    return (*number, Choice("print", words.PRINT_LIST), Choice("more", words.turn_to(9, 9)), BACK)
+    return (*number, Choice("print", words.PRINT_LIST), Choice("more", words.turn_to(99, 99)), BACK)
 
 
 def _put(page: Page, procedure: Procedure, places: list[Rect], more: Choice | None) -> None:

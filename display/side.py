@@ -32,7 +32,7 @@ def turning(page: int, pages: int) -> tuple[Choice | None, Choice | None]:
     return further, Choice("previous", words.PREVIOUS) if page else None
 
 
-WIDEST = (Choice("more", words.turn_to(99, 99)), Choice("previous", words.PREVIOUS), BACK)  # what may stand there
+WIDEST = (Choice("more", words.turn_to(9, 9)), Choice("previous", words.PREVIOUS), BACK)  # what may stand there
 
 
 def beside(page: Page, slots: Sequence[Choice]) -> list[Rect]:
@@ -60,7 +60,7 @@ def _wide(theme: Theme, room: int, slots: Sequence[Choice], columns: int) -> int
     """For the longest forms that leave enough to the rest, else for the shortest."""
     wides = []
     for level in range(max(len(slot.forms) for slot in slots)):
-        said = (slot.forms[min(level, len(slot.forms) - 1)] for slot in slots)
+        said = (slot.forms[min(level, len(slot.forms) - 1)] for slot in slots if not (slot.main and columns > 1))
         each = max(theme.touch, *(least_wide(theme, form) for form in said))
         wides.append(max(round(room * 0.235), columns * (each + theme.gap) - theme.gap))
     return next((wide for wide in wides if wide <= room * (1 - _ROOM)), wides[-1])
