@@ -58,8 +58,8 @@ def _block(block: slips.Block, dots: int, top: int, way: str) -> Pieces:
             yield Line(top, known(words), HIGH * times, times, times), HIGH * times
         case slips.Mark(words, mm):
             yield from _lines(words, dots, top, _size(words, mm, dots, way), bold=True, reverse=True)
-        case slips.Text(words, mm, weight):
-            yield from _lines(words, dots, top, _size(words, mm, dots, way), bold=weight != "Regular")
+        case slips.Text(words, mm, weight, left):
+            yield from _lines(words, dots, top, _size(words, mm, dots, way), weight != "Regular", left=left)
 
 
 def rule(top: int, dots: int) -> Band:
@@ -75,12 +75,15 @@ def _size(words: str, mm: float, dots: int, way: str) -> tuple[int, int]:
     return (2, 2) if few and mm >= _DOUBLE_MM else (1, 2)
 
 
-def _lines(words: str, dots: int, top: int, size: tuple[int, int], bold: bool, reverse: bool = False) -> Pieces:
+def _lines(
+    words: str, dots: int, top: int, size: tuple[int, int], bold: bool, reverse: bool = False, left: bool = False
+) -> Pieces:
+    """`left`: spaces fill the line up, so that it is centred and yet begins at the edge."""
     wide, high = size
     height = HIGH * high + GAP
     room = dots // (WIDE * wide) - 2 * reverse
     for line in wrapped(known(words), len, room, 1):
-        padded = f" {line} " if reverse else line
+        padded = f" {line} " if reverse else line.ljust(room) if left else line
         yield Line(top, padded, height, wide, high, bold, reverse), height
         top += height
 

@@ -79,16 +79,16 @@ def _block(block: slips.Block, dots: int, top: int) -> Pieces:
             yield from _doubled(_number_rows(words, mm, dots // 2), dots, top)
         case slips.Mark(words, mm):
             yield from _mark(words, mm, dots, top)
-        case slips.Text(words, mm, weight):
-            yield from _text(words, _font(weight, _size(mm)), dots, top)
+        case slips.Text(words, mm, weight, left):
+            yield from _text(words, _font(weight, _size(mm)), dots, top, left)
 
 
-def _text(words: str, font: pygame.font.Font, dots: int, top: int) -> Pieces:
+def _text(words: str, font: pygame.font.Font, dots: int, top: int, left: bool = False) -> Pieces:
     height = round(font.get_height() * _LINE / 1.27)
     for line in wrapped(_known(words, font), lambda part: font.size(part)[0], dots):
         rows = _line(line, font, _INK)
         # a line with stacked marks makes a taller picture: its foot stands where every line's foot stands
-        yield _inked(top + font.get_height() - len(rows), tuple(_centred(rows, dots))), height
+        yield _inked(top + font.get_height() - len(rows), tuple(_placed(rows, dots, left))), height
         top += height
 
 
@@ -164,6 +164,10 @@ def _centred(rows: Iterable[Row], dots: int) -> Iterator[int]:
     for row in rows:
         shift = dots - row.width - (dots - row.width) // 2
         yield row.bits << shift if shift >= 0 else row.bits >> -shift
+
+
+def _placed(rows: Iterable[Row], dots: int, left: bool) -> Iterator[int]:
+    return (row.bits << dots - row.width for row in rows) if left else _centred(rows, dots)
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:

@@ -13,7 +13,7 @@ from display.things import Box, Piece, Rect, Thing, block, text
 from display.type import fits, leading, narrowest, tall, width
 from kiosk.core.view import View
 
-_FULL = ("thanks",)  # screens that need the header's second line for themselves
+_FULL = ("thanks", "fields", "procedures", "documents")  # screens that need the header's second line for themselves
 
 
 @dataclass
@@ -224,6 +224,13 @@ def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name
     size = next((s for s, n in tries if fits(said, "SemiBold", s, inner[2], n)), theme.text)
     fill = theme.colours.gold if main else theme.colours.card
     return card(page, id_, name or said, rect, *block(said, inner, size, "SemiBold", ink(page, id_, main)), fill=fill)
+
+
+def fitted(theme: Theme, forms: Sequence[str], rect: Rect) -> str:
+    """The longest form that a button in this place holds on one or two lines; the last where none does."""
+    lines = max(1, min(2, rect[3] // leading(theme.text)))
+    room = rect[2] - theme.gap
+    return next((said for said in forms if fits(said, "SemiBold", theme.text, room, lines)), forms[-1])
 
 
 def least_wide(theme: Theme, said: str) -> int:

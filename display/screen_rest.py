@@ -1,7 +1,7 @@
 """A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
 
 from display import words
-from display.screen_parts import Page, Say, foot, stack, stacked, title
+from display.screen_parts import Page, Say, fitted, foot, stack, stacked, title
 from display.things import Rect, text
 from display.type import LEADING, width
 
@@ -57,7 +57,9 @@ def _number(page: Page, rect: Rect) -> None:
 def closed(page: Page) -> None:
     """When it opens; ratings are still welcome."""
     view, theme = page.view, page.theme
-    foot(page, [("rate", words.RATE, True)])
+    half = (0, 0, (page.area[2] - theme.gap) // 2, theme.touch)
+    listed = [("procedures", fitted(theme, words.PROCEDURES, half), False)] if view.listed else []
+    foot(page, [*listed, ("rate", words.RATE, True)])
     asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()
     opens = (words.opens(view.opens),) if view.opens else ()
     stack(

@@ -40,6 +40,12 @@ CLOSED = ("Hiện ngoài giờ làm việc", "Ngoài giờ làm việc")
 BROKEN = ("Máy tạm dừng",)
 ASK_DESK = "Xin ông/bà hỏi cán bộ tại quầy."
 BUTTONS_WORK = "Nút đánh giá vẫn dùng được."
+PROCEDURES = ("Giấy tờ cần có", "Giấy tờ")
+FIELDS = ("Ông/bà cần giấy tờ cho việc gì?", "Cần giấy tờ cho việc gì?", "Giấy tờ việc gì?", "Việc gì ạ?")
+PREVIOUS = ("Trang trước", "Trước")
+PRINT_LIST = ("In danh sách", "In giấy", "In")
+LIST_COMES = ("Đang in, mời lấy giấy", "Mời lấy giấy", "Đang in", "In …")
+GO_BACK = (BACK, "Về")
 TRAINING = "ĐANG CHẠY THỬ"
 MANY = ("Vừa làm việc xong: mời ông/bà đánh giá", "Vừa xong việc: mời đánh giá", "Mời đánh giá")
 
@@ -114,6 +120,21 @@ def button(place: int) -> str:
 
 def opens(when: str) -> str:
     return f"Mở cửa lúc {when}"
+
+
+def turn_to(page: int, pages: int) -> tuple[str, ...]:
+    """`page` from 1."""
+    return f"Sang trang {page}/{pages}", f"Trang {page}/{pages}", f"{page}/{pages}"
+
+
+def take(letter: str) -> tuple[str, ...]:
+    return (f"Lấy số {letter}",)
+
+
+def facts(limit: str, fee: str, hotline: str) -> tuple[tuple[str, str], ...]:
+    """What stands under a list of documents, by id; what is empty is not said."""
+    said = (("limit", "Thời hạn", limit), ("fee", "Lệ phí", fee), ("hotline", HOTLINE, hotline))
+    return tuple((id_, f"{head}: {words}") for id_, head, words in said if words)
 
 
 def reason(code: str, level: int) -> str:

@@ -1,8 +1,8 @@
 """A page as ESC/POS bytes: pictures as lean raster, which nearly every printer understands, and lines of words. Pure.
 
 Way d is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; escpos_letters.py adds ways m and h. White rows
-are fed and not sent; each picture is cut into strips where that saves bytes, cropped at the right or, centred by
-ESC a 1, on both sides; what was drawn at half size is doubled by the printer (m = 3). Promises: no command is longer
+are fed and not sent; each picture is cut into strips where that saves bytes, cropped at the right (ESC a 0) or, centred
+by ESC a 1, on both sides; what was drawn at half size is doubled by the printer (m = 3). Promises: no command is longer
 than 1 KB, so that `RESYNC` frees any printer from a half one; and no picture holds a byte pair that a printer may take
 as a real-time command (DLE EOT, ENQ, DC4). Sources: Epson's ESC/POS guide for the commands, the project's PRINTING
 notes for what clones do with them.
@@ -20,7 +20,7 @@ _HEAD = 8  # bytes of GS v 0 before its picture
 PARTIAL_CUT, FULL_CUT = b"\x1dVB\x00", b"\x1dVA\x00"  # feed past the knife, then cut
 TEAR_OFF = b"\x1bJ\xa0"  # 160 dots from the head to the tear bar of a printer without a cutter
 PRESENT = b"\x1de\x05"  # GS e 5: a kiosk printer's presenter hands the slip out (manuals of Custom and Pyramid)
-_CENTRE = b"\x1ba\x01"
+_LEFT, _CENTRE = b"\x1ba\x00", b"\x1ba\x01"
 
 
 class Band(Protocol):
@@ -86,23 +86,31 @@ def _fed(dots: int) -> bytes:
     return b"\x1bJ\xff" * full + (bytes((0x1B, 0x4A, rest)) if rest else b"")
 
 
+Side = Callable[[int, int], int]  # bytes of a picture, dots of the head → white dots at its right
+
+
 def _picture(rows: Sequence[int], dots: int, scale: int) -> Iterator[bytes]:
-    """The rows, `dots` wide before doubling, as strips and feeds of the fewest bytes."""
-    widths = [_width(row, dots) for row in rows]
+    """The rows, `dots` wide before doubling, as strips and feeds of the fewest bytes: centred, or from the left."""
+    centred = b"".join(_stripped(rows, dots, scale, _right_of_centred))
+    left = _LEFT + b"".join(_stripped(rows, dots, scale, _right_of_left)) + _CENTRE
+    yield min(centred, left, key=len)
+
+
+def _stripped(rows: Sequence[int], dots: int, scale: int, side: Side) -> Iterator[bytes]:
+    widths = [_width(row, dots, side) for row in rows]
     for start, end in _strips(widths):
         if widths[start]:
-            yield from _strip(rows[start:end], max(widths[start:end]), dots, scale)
+            yield from _strip(rows[start:end], max(widths[start:end]), dots, scale, side)
         else:
             yield _fed((end - start) * scale)
 
 
-def _width(row: int, dots: int) -> int:
-    """Bytes of a centred picture that holds the row: it is cropped as much on one side as on the other."""
+def _width(row: int, dots: int, side: Side) -> int:
+    """Bytes of a picture that holds the row: a centred one is cropped as much on one side as on the other."""
     if not row:
         return 0
-    left = dots - row.bit_length()
-    right = (row & -row).bit_length() - 1
-    return -(-(dots - 2 * min(left, right)) // 8)
+    left, right = dots - row.bit_length(), (row & -row).bit_length() - 1
+    return -(-(dots - (right if side is _right_of_left else 2 * min(left, right))) // 8)
 
 
 def _strips(widths: Sequence[int]) -> list[tuple[int, int]]:
@@ -131,28 +139,31 @@ def _choices(widths: Sequence[int], start: int) -> Iterator[tuple[int, int]]:
         yield end, price
 
 
-def _strip(rows: Sequence[int], width: int, dots: int, scale: int) -> Iterator[bytes]:
+def _strip(rows: Sequence[int], width: int, dots: int, scale: int, side: Side) -> Iterator[bytes]:
     """One GS v 0, or several where that parts the bytes of a forbidden pair."""
-    picture = _bytes(rows, width, dots)
+    picture = _bytes(rows, width, side(width, dots))
     at = _pair(picture)
     if at < 0:
         yield b"\x1dv0" + bytes((3 * (scale - 1), width, 0, len(rows) & 255, len(rows) >> 8)) + picture
     elif len(rows) > 1:
         middle = min(max(1, (at + 1) // width), len(rows) - 1)
-        yield from _strip(rows[:middle], width, dots, scale)
-        yield from _strip(rows[middle:], width, dots, scale)
+        yield from _strip(rows[:middle], width, dots, scale, side)
+        yield from _strip(rows[middle:], width, dots, scale, side)
     else:
-        row, width = _parted(rows[0], width, dots)
-        yield from _strip([row], width, dots, scale)
+        row, width = _parted(rows[0], width, dots, side)
+        yield from _strip([row], width, dots, scale, side)
 
 
-def _bytes(rows: Sequence[int], width: int, dots: int) -> bytes:
-    return b"".join((row >> _side(width, dots)).to_bytes(width, "big") for row in rows)
+def _bytes(rows: Sequence[int], width: int, right: int) -> bytes:
+    return b"".join((row >> right).to_bytes(width, "big") for row in rows)
 
 
-def _side(width: int, dots: int) -> int:
-    """White dots left and right of a centred picture of `width` bytes."""
+def _right_of_centred(width: int, dots: int) -> int:
     return dots // 2 - 4 * width
+
+
+def _right_of_left(width: int, dots: int) -> int:
+    return dots - 8 * width
 
 
 def _pair(picture: bytes) -> int:
@@ -160,11 +171,11 @@ def _pair(picture: bytes) -> int:
     return min((at for at in map(picture.find, FORBIDDEN) if at >= 0), default=-1)
 
 
-def _parted(row: int, width: int, dots: int) -> tuple[int, int]:
+def _parted(row: int, width: int, dots: int, side: Side) -> tuple[int, int]:
     """A row whose own bytes hold a pair: one byte wider, which moves every dot by half a byte; where that has a pair
     too, or no room, with one dot more beside the pair's first, which no eye sees."""
-    if width < dots // 8 and _pair(_bytes([row], width + 1, dots)) < 0:
+    if width < dots // 8 and _pair(_bytes([row], width + 1, side(width + 1, dots))) < 0:
         return row, width + 1
-    while (at := _pair(_bytes([row], width, dots))) >= 0:
-        row |= 0x20 << 8 * (width - 1 - at) + _side(width, dots)
+    while (at := _pair(_bytes([row], width, side(width, dots)))) >= 0:
+        row |= 0x20 << 8 * (width - 1 - at) + side(width, dots)
     return row, width

@@ -13,13 +13,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kiosk.bell import Bell, ring
-from kiosk.config import ConfigError, check, load
+from kiosk.config import check, load
 from kiosk.core.refusals import Refused
 from kiosk.desk import Office
 from kiosk.journal import Journal, JournalError, migrate
 from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, runtime_of, source_of
+from kiosk.problems import ConfigError
 
 Args = argparse.Namespace
 

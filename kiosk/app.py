@@ -19,6 +19,7 @@ from kiosk.core.device import device_moved
 from kiosk.core.events import Fact, Recorded
 from kiosk.core.hours import gives_numbers
 from kiosk.core.moment import Moment
+from kiosk.core.procedures import Procedures
 from kiosk.core.state import State
 from kiosk.core.vietnamese import call_sentence
 from kiosk.core.visit import Said, Talk, Wish, idle_in, step
@@ -72,11 +73,13 @@ class App:
         screen: Screen,
         slips: paperwork.Slips,
         estimate: Callable[[int], int],
+        listed: Procedures = (),
     ) -> None:
-        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py)."""
+        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py).
+        `listed`: the office's public list."""
         self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
         self.inbox, self.hands, self.screen, self.slips, self.estimate = inbox, hands, screen, slips, estimate
-        self.offers = paperwork.Offers()
+        self.offers, self.listed = paperwork.Offers(), listed
         self.talk = Talk()
         self.pressed = ""
         self.clock = journal.now().clock
@@ -273,11 +276,10 @@ class App:
 
     def _show(self, now: Moment) -> None:
         state = self.journal.state
-        view = view_of(
-            state, self.talk, now, self.config, self.wishes.rules, self.wishes.hours, self.pen.trouble, self.pressed
-        )
+        talk, config, rules, hours = self.talk, self.config, self.wishes.rules, self.wishes.hours
+        view = view_of(state, talk, now, config, rules, hours, self.pen.trouble, self.pressed, self.listed)
         self.screen.show(view)
-        lit, breathe = lights(state, self.talk, now, self.wishes.rules, self.config.buttons)
+        lit, breathe = lights(state, talk, now, rules, config.buttons)
         self.hands.lamps.show(lit, breathe)
 
 

@@ -16,35 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.agreement import demo_pins, disagreements
+from kiosk.catalogue import file_of, of_config
+from kiosk.core.procedures import Procedures, fields_of
 from kiosk.options import Config
-from kiosk.tomltext import TextError, decode, line_of, lines, tables
+from kiosk.problems import ConfigError, Problem, read, refused
+from kiosk.tomltext import TextError, line_of, lines, tables
 
 BOOT = Path("/boot/firmware/kiosk.toml")
 SECRET = ("kiosk.pin", "officers.pin", "broker.user", "broker.password", "privacy.officer_salt")
 _NOT_OPTIONS = {"origin"}
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """`option`: `queue.priority_every`, `services[2].letter`, or "" for the file; `line` 0: not known."""
-
-    option: str
-    line: int
-    message: str
-    file: str = ""
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return ": ".join(part for part in (place, self.option, self.message) if part)
-
-
-class ConfigError(ValueError):
-    """What is wrong with a config, one line each; `problems` in the order of the file."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems
 
 
 @dataclass
@@ -80,9 +61,11 @@ def load(path: str | Path | None = None) -> Config:
 
 
 def check(path: str | Path | None = None) -> int:
-    """`kiosk check`: says what is wrong, one line each, on standard error. 0: nothing; 2: something."""
+    """`kiosk check`: says what is wrong, also in the list of procedures, one line each, on standard error. 0: nothing;
+    2: something."""
     try:
         config = load(path)
+        listed = of_config(config)
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
@@ -90,7 +73,17 @@ def check(path: str | Path | None = None) -> int:
         print("\n".join(f"{config.origin}: {option}: {message}" for option, message in weak), file=sys.stderr)
         return 2
     print(f"{config.origin}: good; {len(config.services)} services, {len(config.counters)} counters")
+    if listed:
+        print(f"{file_of(config)}: good; {_told(config, listed)}")
     return 0
+
+
+def _told(config: Config, listed: Procedures) -> str:
+    """How much the list holds, and of which of the office's fields nothing."""
+    fields = fields_of(listed)
+    without = [name for service in config.services for name in service.fields if name not in fields]
+    missing = f"; nothing of {', '.join(without)}" if without else ""
+    return f"{len(listed)} procedures in {len(fields)} fields{missing}"
 
 
 def _in_order(source: _Source) -> list[Problem]:
@@ -101,23 +94,11 @@ def _in_order(source: _Source) -> list[Problem]:
 
 
 def _read(path: Path) -> tuple[_Source, dict[str, Any]]:
-    source = _Source(str(path))
+    text = read(path)
     try:
-        text = decode(path.read_bytes())
-        source.at = lines(text)
-        return source, tables(text)
-    except (OSError, ValueError) as error:
-        raise ConfigError([Problem("", line, said, str(path)) for line, said in _said(path, error)]) from error
-
-
-def _said(path: Path, error: Exception) -> tuple[tuple[int, str], ...]:
-    if isinstance(error, TextError):
-        return error.places
-    notepad = path.with_name(path.name + ".txt")
-    if isinstance(error, FileNotFoundError) and notepad.exists():
-        return ((0, f"not found, but {notepad.name} is there: rename it to {path.name} (Notepad added .txt)"),)
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return ((0, f"cannot be read: {reason}"),)
+        return _Source(str(path), lines(text)), tables(text)
+    except TextError as error:
+        raise refused(path, error) from error
 
 
 def _merge_secrets(source: _Source, table: dict[str, Any], path: Path) -> _Source:

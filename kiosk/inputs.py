@@ -5,8 +5,8 @@ from kiosk.core.visit import Said
 from kiosk.lights import action_of
 from kiosk.options import Button
 
-_NUMBERED = ("level", "counter")
-_NAMED = ("service", "reason")
+_NUMBERED = ("level", "counter", "field")
+_NAMED = ("service", "reason", "procedure")
 
 
 def tap_said(thing: str, declinable: str) -> Said:

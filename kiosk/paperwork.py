@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from drivers.ports import Printer, PrinterSaid, SlipEnded, Way
 from kiosk.core import paper
-from kiosk.core.events import DayClosed, Fact, Recorded, SlipMoved
+from kiosk.core.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
 from kiosk.core.moment import Moment
 from kiosk.core.queue import ahead, slip_moved
 from kiosk.core.state import State, Visit
@@ -21,27 +21,31 @@ Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall tim
 
 @dataclass(frozen=True)
 class Slips:
-    """What the kiosk prints. `check`: after new paper, at a wall time; `closing`: of a day (YYYY-MM-DD), or never."""
+    """What the kiosk prints. `check`: after new paper, at a wall time; `closing`: of a day (YYYY-MM-DD), or never;
+    `documents`: of a procedure, by its code, at a wall time; None for one that is not listed."""
 
     ticket: Compose
     check: Callable[[int], Composed]
     closing: Callable[[str], Composed] | None = None
+    documents: Callable[[str, int], Composed | None] = lambda code, wall: None
 
 
 def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:
-    """Prints what was just written as sending, and the closing slip; nothing for any other event."""
+    """Prints what was just written as sending, a list of documents, the closing slip; nothing for any other event."""
     event, token = news.event, news.visit or ""
     visit = state.visits.get(token)
     if isinstance(event, SlipMoved) and event.slip == "sending" and visit:
         printer.print(f"{token}/{event.copy}", slips.ticket(visit, ahead(state, token), visit.issued.wall))
     elif isinstance(event, DayClosed) and slips.closing and paper.can_come(state):
         printer.print("closing", slips.closing(event.date))
+    elif isinstance(event, DocumentsAsked) and (listed := slips.documents(event.procedure, news.wall)):
+        printer.print(f"documents/{event.procedure}", listed)
 
 
 def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
-    """The printer's last word on a slip."""
+    """The printer's last word on a slip; on a list or another job without a visit it is not kept."""
     token, _, copy = word.job.partition("/")
-    return slip_moved(state, token, word.end, word.why, int(copy or 0))
+    return slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
 
 
 def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:

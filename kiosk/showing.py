@@ -6,11 +6,12 @@ from kiosk.core import paper, queue, ratings
 from kiosk.core.figures import estimate_minutes
 from kiosk.core.hours import Hours, next_opening
 from kiosk.core.moment import Moment
+from kiosk.core.procedures import Procedures, field_name, fields_of, in_field, with_code
 from kiosk.core.rules import Rules, elapsed
 from kiosk.core.state import State, Visit
 from kiosk.core.vietnamese import clock_words, date_words, opening_words
 from kiosk.core.view import CounterSpot, ServiceCard, View
-from kiosk.core.visit import Talk
+from kiosk.core.visit import LIST, Talk
 from kiosk.options import Config, Service
 
 CALLS = 4  # lately called numbers on the home screen
@@ -29,8 +30,9 @@ def view_of(
     hours: Hours,
     trouble: str = "",
     pressed: str = "",
+    listed: Procedures = (),
 ) -> View:
-    """What the citizen sees now."""
+    """What the citizen sees now. `listed`: the office's public list."""
     visit = state.visits.get(talk.token)
     asks = ratings.asking(state, now, rules)
     fresh = ratings.candidates(state, now, rules)
@@ -61,8 +63,25 @@ def view_of(
         reasons=talk.reasons,
         may_correct=talk.may_correct,
         may_decline=bool(declinable(state, talk, fresh)),
+        listed=bool(listed),
+        may_print=paper_can_come(state, config),
         **_ticket(state, now, rules, visit),
+        **_listed(talk, listed),
     )
+
+
+def _listed(talk: Talk, listed: Procedures) -> dict[str, Any]:
+    """What the list's own screens show; all else is spared the counting."""
+    if talk.screen not in LIST:
+        return {}
+    name = field_name(listed, talk.field)
+    return {
+        "fields": fields_of(listed),
+        "of_field": name,
+        "procedures": in_field(listed, name),
+        "procedure": with_code(listed, talk.procedure),
+        "may_take": talk.base == "home",
+    }
 
 
 def _card(state: State, now: Moment, rules: Rules, service: Service) -> ServiceCard:

@@ -1,8 +1,8 @@
 """A ticket as a slip of paper: what stands on it, in what order and how large. Pure; no fonts, no dots, no printer.
 
-A slip is a tuple of blocks from top to bottom, everything centred. Letters are measured in millimetres of a capital, as
-on the screen (LOOK), because an elderly reader sees millimetres: nothing under 2.8, what one needs 3.3 or more, the
-number by far the largest. The same slip serves 58 and 80 mm paper; display/paper.py wraps and draws it.
+A slip is a tuple of blocks from top to bottom, everything centred but the lines of a list. Letters are measured in
+millimetres of a capital, as on the screen (LOOK), because an elderly reader sees millimetres: nothing under 2.8, what
+one needs 3.3 or more, the number by far the largest. The same slip serves 58 and 80 mm paper (display/paper.py).
 """
 
 from dataclasses import dataclass
@@ -16,11 +16,12 @@ Weight = Literal["Regular", "SemiBold", "Bold"]
 
 @dataclass(frozen=True)
 class Text:
-    """Words that wrap between spaces. `mm`: height of a capital."""
+    """Words that wrap between spaces. `mm`: height of a capital; `left`: they begin at the left edge, as in a list."""
 
     words: str
     mm: float = 3.3
     weight: Weight = "SemiBold"
+    left: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,16 +84,16 @@ def ticket_slip(
     """The slip of one ticket. `service`: its name; `ahead`: people before this one; `wall`: when the number was taken
     (ms since 1970); `code`: what the QR holds, printable ASCII; `wait`: worded ("15 phút") or empty."""
     return (
-        *(_loud("ĐANG CHẠY THỬ") if training else ()),
-        *(_loud("IN LẠI") if reprint else ()),
-        *_heading(office),
+        *(loud("ĐANG CHẠY THỬ") if training else ()),
+        *(loud("IN LẠI") if reprint else ()),
+        *heading(office),
         Rule(),
         Space(1.5),
         Text(service, 3.7, "Bold"),
         Space(2),
         Big(ticket),
         Space(2),
-        *(_loud("ƯU TIÊN") if priority else ()),
+        *(loud("ƯU TIÊN") if priority else ()),
         Text(_ahead(ahead), 3.4, "SemiBold"),
         *((Text(f"Chờ khoảng {wait}", 3.4, "SemiBold"),) if wait else ()),
         Space(0.8),
@@ -108,12 +109,12 @@ def ticket_slip(
     )
 
 
-def _heading(office: Office) -> Slip:
+def heading(office: Office) -> Slip:
     place = (Text(office.place, 2.9, "Regular"),) if office.place else ()
     return (*place, Text(office.name, 3.3, "Bold"), Space(1))
 
 
-def _loud(words: str) -> Slip:
+def loud(words: str) -> Slip:
     return (Mark(words), Space(2))
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 LARGEST = 1_000_000  # bytes; an office's file has about 10,000
+NOTEPAD = "in Notepad choose 'Save as', encoding UTF-8"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CURLY = re.compile(r"^[^#\"']*[“”„‟‘’‚‛«»]")
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*=""")
@@ -27,16 +28,16 @@ class TextError(ValueError):
         self.places = places
 
 
-def decode(raw: bytes) -> str:
-    """The file's text, lines ended by LF. Raises TextError."""
+def decode(raw: bytes, name: str = "kiosk.toml", save: str = NOTEPAD) -> str:
+    """The file's text, lines ended by LF; `save`: what to do about an unreadable encoding. Raises TextError."""
     if len(raw) > LARGEST:
-        raise TextError((0, f"{len(raw)} bytes is no kiosk.toml"))
+        raise TextError((0, f"{len(raw)} bytes is no {name}"))
     mark, encoding = next(((m, e) for m, e in _MARKS if raw.startswith(m)), (b"", _guess(raw)))
     try:
         text = raw[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise TextError((line, "not UTF-8: in Notepad choose 'Save as', encoding UTF-8")) from error
+        raise TextError((line, f"not UTF-8: {save}")) from error
     return _whole(text.replace("\r\n", "\n"))
 
 

@@ -25,8 +25,10 @@ from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.app import App, Hands
 from kiosk.bell import Bell
+from kiosk.catalogue import of_config
 from kiosk.closing import slip_of_day
 from kiosk.core.device import started, stopped
+from kiosk.core.procedures import Procedures, with_code
 from kiosk.core.state import Visit
 from kiosk.core.vietnamese import clock_words
 from kiosk.desk import hours_of, new_token, rules_of
@@ -38,11 +40,13 @@ from kiosk.paperwork import Compose, Composed, Slips, check_slip
 from kiosk.pen import Pen
 from kiosk.places import runtime_of
 from kiosk.printing import paper_of, slip_bytes
+from kiosk.problems import ConfigError
 from kiosk.reserve import reserve_of
 from kiosk.screen import Screen
 from kiosk.screen_socket import ScreenSocket
 from kiosk.showing import paper_can_come
 from kiosk.slips import ticket_slip
+from kiosk.slips_documents import documents_slip
 from kiosk.wishes import Wishes
 
 POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
@@ -76,7 +80,22 @@ def compose_of(config: Config) -> Compose:
     return compose
 
 
-def slips_of(config: Config, journal: Journal) -> Slips:
+def documents_of(config: Config, listed: Procedures) -> Callable[[str, int], Composed | None]:
+    """A procedure's code → its list of documents."""
+    paper, names = paper_of(config.printer), {s.letter: s.short or s.name for s in config.services}
+
+    def compose(code: str, wall: int) -> Composed | None:
+        found = with_code(listed, code)
+        if found is None:
+            return None
+        service = f"{found.service} · {names[found.service]}"
+        slip = documents_slip(config.office, found, service, wall, config.kiosk.training)
+        return lambda way: slip_bytes(slip, paper, way)
+
+    return compose
+
+
+def slips_of(config: Config, journal: Journal, listed: Procedures) -> Slips:
     paper = paper_of(config.printer)
 
     def check(wall: int) -> Composed:
@@ -86,7 +105,8 @@ def slips_of(config: Config, journal: Journal) -> Slips:
         slip = slip_of_day(journal, config, day)
         return lambda way: slip_bytes(slip, paper, way)
 
-    return Slips(compose_of(config), check, closing if config.printer.closing_slip else None)
+    closed = closing if config.printer.closing_slip else None
+    return Slips(compose_of(config), check, closed, documents_of(config, listed))
 
 
 class _Opening:
@@ -139,6 +159,18 @@ def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
     )
 
 
+def _listed(config: Config, inbox: Inbox) -> Procedures:
+    """The public list; one that cannot be read is said and left out, because numbers are given without it."""
+    try:
+        listed = of_config(config)
+    except ConfigError as error:
+        print(error, file=sys.stderr, flush=True)
+        inbox.post(ports.DeviceFailed("catalogue", str(error.problems[0])[:200]))
+        return ()
+    inbox.post(ports.DeviceBack("catalogue"))
+    return listed
+
+
 def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     """The touch app until it is told to stop (SIGTERM, SIGINT)."""
     inbox, runtime = Inbox(), runtime_of(config)
@@ -148,6 +180,7 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else None)
     screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
     wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
+    listed = _listed(config, inbox)
     pen = Pen(wishes, bell, reserve_of(journal.path))
     app = App(
         config,
@@ -158,8 +191,9 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
         inbox,
         hands,
         screen,
-        slips_of(config, journal),
+        slips_of(config, journal, listed),
         moments.estimate,
+        listed,
     )
     if wire is not None:
         screen.on_drawn = wire.drawn

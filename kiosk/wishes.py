@@ -98,6 +98,12 @@ class Wishes:
         """Somebody looked at the test slip of a new roll: printed, or blank."""
         self.write(lambda s, now: device_moved(s, "paper", "ok" if wish.what == "yes" else "blank"))
 
+    def _documents(self, wish: Wish) -> Said | None:
+        """A list of documents goes onto paper, where paper can come."""
+        asked = Fact(e.DocumentsAsked(wish.what, self.rules.training))
+        written = self.write(lambda s, now: (asked,) if self._paper(s) else ())
+        return Said("list comes") if any(r.event == asked.event for r in written) else None
+
 
 _CARRY: dict[str, Callable[[Wishes, Wish], Said | None]] = {
     "issue": Wishes._issue,
@@ -108,4 +114,5 @@ _CARRY: dict[str, Callable[[Wishes, Wish], Said | None]] = {
     "decline": Wishes._decline,
     "reprint": Wishes._reprint,
     "paper": Wishes._paper_seen,
+    "documents": Wishes._documents,
 }

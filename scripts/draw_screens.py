@@ -9,6 +9,9 @@ import pygame
 from display.canvas import Canvas
 from display.screens import layout
 from display.theme import Theme
+from kiosk.catalogue import of_config
+from kiosk.config import load
+from kiosk.core.procedures import fields_of, in_field, with_code
 from kiosk.core.view import AnswerCard, CounterSpot, ServiceCard, View
 
 SERVICES = (
@@ -18,6 +21,8 @@ SERVICES = (
     ServiceCard("D", "Kinh doanh – Tài chính", 12, "5 phút", "Kinh doanh"),
     ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "", "Việc khác"),
 )
+DEMO = Path(__file__).resolve().parent.parent / "kiosk" / "demo.toml"
+LISTED = of_config(load(DEMO))
 HOME = View(
     "home",
     "Bộ phận một cửa",
@@ -32,6 +37,17 @@ TICKET = replace(
     HOME, screen="ticket", ticket="A015", service=SERVICES[0].name, ahead=3, wait="15 phút", slip="printed"
 )
 RATE = replace(HOME, screen="rate", counter=3, may_decline=True)
+FIELDS = replace(
+    HOME,
+    screen="fields",
+    listed=True,
+    fields=fields_of(LISTED),
+    of_field="Hộ tịch",
+    procedures=in_field(LISTED, "Hộ tịch"),
+    procedure=with_code(LISTED, "HT-02"),
+    may_print=True,
+    may_take=True,
+)
 THANKS = replace(HOME, screen="thanks", level=4, counter=3, may_correct=True, reasons=("ATTITUDE",))
 DOCTOR = replace(
     HOME,
@@ -88,6 +104,11 @@ VIEWS = {
     "ticket": TICKET,
     "ticket-no-paper": replace(TICKET, slip="shown", ahead=0, wait=""),
     "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name, may_reprint=True),
+    "home-listed": replace(HOME, listed=True),
+    "fields": FIELDS,
+    "procedures": replace(FIELDS, screen="procedures"),
+    "documents": replace(FIELDS, screen="documents"),
+    "documents-long": replace(FIELDS, screen="documents", procedure=with_code(LISTED, "DD-01"), notice="list-comes"),
     "rate": RATE,
     "rate-plain": replace(RATE, counter=0, may_decline=False),
     "rate-large": replace(RATE, large=True),

@@ -2,10 +2,10 @@
 
 `House(data)` starts the programs as children, starts each again half a second after it died (also by kill -9), and
 stops them in order. Everything lives in one folder: `kiosk.toml` (made from `kiosk/demo.toml` when it is not there,
-afterwards only its addresses are set), `journal.db`, `city.db`, `dev/` (the wires), `log/`, `addresses.json`. Started
-again on the same folder it goes on where it was, on the same ports if they are free. Sockets need short paths, so a
-long folder gets a short one under the system's temporary folder. `./scripts/demo`, the tests and `kiosk replay` stand
-on this class; nothing here knows what the programs say to each other.
+afterwards only its addresses are set), the demo's procedures, `journal.db`, `city.db`, `dev/` (the wires), `log/`,
+`addresses.json`. Started again on the same folder it goes on where it was, on the same ports if they are free. Sockets
+need short paths, so a long folder gets a short one under the system's temporary folder. `./scripts/demo`, the tests and
+`kiosk replay` stand on this class; nothing here knows what the programs say to each other.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from scripts.children import ROOT, Child, fetch, kiosk_is_online, listens
 from scripts.folder import HouseError, choose_port, is_free, place_wires, replace_file, settled
 from sync.broker import command
 
+PROCEDURES = "demo-procedures.csv"
 PROGRAMS = ("broker", "city", "cabinet", "app", "console", "sync")
 STOPS = (
     ("app", "console"),
@@ -112,7 +113,7 @@ class House:
     def _write_config(
         self, ports: Mapping[str, int], wires: Path, runtime: Path, headless: bool, options: Mapping[str, object]
     ) -> None:
-        source = self.config if self.config.exists() else ROOT / "kiosk" / "demo.toml"
+        source = self.config if self.config.exists() else self._demo()
         desk = not headless and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
         ours = {
             "kiosk.data": str(self.data),
@@ -129,6 +130,12 @@ class House:
             "broker.url": f"mqtt://127.0.0.1:{ports['relay']}",
         }
         replace_file(self.config, settled(source.read_text(encoding="utf-8"), {**ours, **options}))
+
+    def _demo(self) -> Path:
+        """The demo's config; the list of procedures that it names comes to stand beside this house's own."""
+        demo = ROOT / "kiosk"
+        replace_file(self.data / PROCEDURES, (demo / PROCEDURES).read_bytes().decode())
+        return demo / "demo.toml"
 
     def _name_children(self, ports: Mapping[str, int], url: str, embedded: bool, without: Collection[str]) -> None:
         python, config = sys.executable, ["--config", str(self.config)]

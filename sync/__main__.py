@@ -11,12 +11,13 @@ from pathlib import Path
 from drivers.clock import SimulatedClock, SystemClock
 from kiosk.bell import Bell
 from kiosk.checkpoint import own_key
-from kiosk.config import ConfigError, load
+from kiosk.config import load
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.notify import notify
 from kiosk.options import Config
 from kiosk.places import journal_path, runtime_of, source_of
+from kiosk.problems import ConfigError
 from sync.courier import Courier, Route
 from sync.wire import broker_at
 

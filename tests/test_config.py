@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.config import ConfigError, check, load
+from kiosk.config import check, load
 from kiosk.core.unit import Unit
 from kiosk.options import Config
+from kiosk.problems import ConfigError
 
 ROOT = Path(__file__).resolve().parent.parent
 DEMO = (ROOT / "kiosk/demo.toml").read_text(encoding="utf-8")

@@ -171,6 +171,16 @@ class VisitEnded(Event):
     counter: int | None = None
 
 
+@dataclass(frozen=True)
+class DocumentsAsked(Event):
+    """The list of a procedure's documents goes onto paper; `procedure`: its code. Of no visit: nobody is known."""
+
+    TYPE = "vn.motcua.documents.asked.v1"
+    STREAM = "visit"
+    procedure: str
+    test: bool = False
+
+
 # --- ratings: stream `rating` --------------------------------------------------------------------------------
 
 
@@ -250,7 +260,7 @@ class KioskStopped(Event):
 
 @dataclass(frozen=True)
 class DeviceChanged(Event):
-    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, city.
+    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city.
 
     `state`: ok, or the fault's word.
     """

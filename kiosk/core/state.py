@@ -15,6 +15,7 @@ from kiosk.core.rules import Stamp
 LATELY = 12  # calls kept for the board
 MEASURED = 20  # service times kept per service, for the estimate
 RECENT = 8  # ratings that can still be bound, reasoned or corrected
+LIST_SLIPS = 2  # a printed list of documents takes about the paper of so many slips
 GOOD_PAPER = ("ok", "paper_low")  # states of a printer that prints
 FIRST = 1_000_000  # no priority ticket was called yet: the first one need not wait for ordinary ones
 
@@ -315,6 +316,7 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.CounterClosed: _counter_closed,
     e.TicketIssued: _issued,
     e.SlipMoved: _slip,
+    e.DocumentsAsked: lambda s, r, _: replace(s, slips_on_roll=s.slips_on_roll + LIST_SLIPS),
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,
     e.VisitStarted: _started,

@@ -4,7 +4,9 @@ Nothing here knows dots or colours. Numbers are already counted, times already w
 citizen may see, so no rating of anybody else can stand in it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from kiosk.core.procedures import Procedure
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,11 @@ class AnswerCard:
 @dataclass(frozen=True)
 class View:
     """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
-    doctor.
+    doctor, fields, procedures, documents.
 
     `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
-    "code-unknown", "code-scanned", "refused-closed", "" for none. `slip`: asked, sending, sent, printed, failed,
-    doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
+    "code-unknown", "code-scanned", "refused-closed", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
+    failed, doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
     """
 
     screen: str
@@ -78,7 +80,14 @@ class View:
     pressed: str = ""  # id of the thing under the finger
     large: bool = False
     contrast: bool = False
-    calls: tuple[tuple[str, int], ...] = field(default=())  # lately called: ("A015", 3), newest first
+    listed: bool = False  # home and closed: "Giấy tờ cần có" is offered
+    fields: tuple[str, ...] = ()  # fields: of the public list, by number from 1
+    of_field: str = ""  # procedures: the field they are of
+    procedures: tuple[Procedure, ...] = ()
+    procedure: Procedure | None = None  # documents: the one they are of
+    may_print: bool = False  # documents: "In danh sách" is offered
+    may_take: bool = False  # documents: "Lấy số" is offered
+    calls: tuple[tuple[str, int], ...] = ()  # lately called: ("A015", 3), newest first
     question: str = ""  # doctor: what is asked, or to be done
     english: str = ""
     about: str = ""  # doctor: which device

@@ -2,65 +2,17 @@
 
 `step(talk, said, now)` looks the row up and gives the next talk and at most one wish; the app carries the wish into
 the journal and says what came of it, which is again a step. No row: the input is ignored. The diagram in
-docs/talk.md is drawn from this table. What is shown besides (who waits, what the printer says) is not here.
+docs/talk.md is drawn from this table. What a word changes is in `talk.py`. What is shown besides (who waits, what the
+printer says) is not here.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-HOME = ("home", "closed", "out-of-order")
+from kiosk.core.talk import CHANGES, HOME, Said, Talk, Wish, keep, toggled
 
+__all__ = ["HOME", "LIST", "TABLE", "Said", "Talk", "Wish", "diagram", "idle_in", "row_for", "step"]
 
-@dataclass(frozen=True)
-class Said:
-    """An input in the talk's words. `what`: a service, a code, a reason, a screen; `number`: a level, a counter, a
-    rating's sequence; `channel`: touch, button, pad; `pad`: the counter whose pad it was; `lit`: counters asked for."""
-
-    on: str
-    what: str = ""
-    number: int = 0
-    level: int = 0
-    channel: str = "touch"
-    pad: int = 0
-    lit: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the journal shall decide: issue, rate, bind, unbind, reasons, decline, reprint, paper."""
-
-    do: str
-    what: str = ""
-    number: int = 0
-    level: int = 0
-    priority: bool = False
-    channel: str = "touch"
-    pad: int = 0
-    reasons: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Talk:
-    """`since`: mono ms of the last word; `base`: home, closed or out-of-order; `token`: the visit of the ticket just
-    given; `scanned`, `scanned_at`: the slip last shown; `rating`: the one being thanked for."""
-
-    screen: str = "home"
-    base: str = "home"
-    since: int = 0
-    page: int = 0
-    priority: bool = False
-    large: bool = False
-    contrast: bool = False
-    token: str = ""
-    scanned: str = ""
-    scanned_at: int = 0
-    rating: int = 0
-    level: int = 0
-    counter: int = 0
-    may_correct: bool = False
-    lit: tuple[int, ...] = ()
-    reasons: tuple[str, ...] = ()
-    notice: str = ""
+LIST = ("fields", "procedures", "documents")
 
 
 @dataclass(frozen=True)
@@ -84,6 +36,18 @@ TABLE: tuple[Row, ...] = (
     Row("home", "tap more", "="),
     Row("ticket", "tap reprint", "=", "reprint"),
     Row("ticket", "tap done", "base"),
+    # the public list: fields, the procedures of one, the documents of one
+    Row("home", "tap procedures", "fields"),
+    Row("closed", "tap procedures", "fields"),
+    Row("fields", "tap field", "procedures"),
+    Row("procedures", "tap procedure", "documents"),
+    Row("documents", "tap print", "=", "documents"),
+    Row("documents", "list comes", "="),
+    Row("documents", "tap service", "=", "issue"),
+    Row("fields", "tap back", "base"),
+    Row("procedures", "tap back", "fields"),
+    Row("documents", "tap back", "procedures"),
+    *(Row(screen, turn, "=") for screen in LIST for turn in ("tap more", "tap previous")),
     # rating
     Row("home", "tap rate", "rate"),
     Row("closed", "tap rate", "rate"),
@@ -133,6 +97,9 @@ IDLE = {
     "ticket": 20_000,
     "rate": 30_000,
     "thanks": 12_000,
+    "fields": 45_000,
+    "procedures": 60_000,
+    "documents": 90_000,  # they are read, and copied by who has no printer
     "refill": 60_000,
     "paper-check": 60_000,
     "turn-roll": 60_000,
@@ -153,7 +120,7 @@ def step(talk: Talk, said: Said, now: int, scan: int = 60_000) -> tuple[Talk, Wi
     if talk.scanned and now - talk.scanned_at > scan:
         talk = replace(talk, scanned="")
     wish = _wish(row.wish, talk, said) if row.wish else None
-    changed = _CHANGES.get(said.on, _keep)(talk, said, now)
+    changed = CHANGES.get(said.on, keep)(talk, said, now)
     if said.on != "base":
         changed = replace(changed, since=now)
     return _move(changed, row.to), wish
@@ -170,76 +137,16 @@ def _move(talk: Talk, to: str) -> Talk:
 def _wish(do: str, talk: Talk, said: Said) -> Wish:
     return Wish(
         do,
-        what={"reprint": talk.token, "rate": talk.scanned, "paper": said.on.removeprefix("tap ")}.get(do, said.what),
+        what={"reprint": talk.token, "rate": talk.scanned, "paper": said.on[4:], "documents": talk.procedure}.get(
+            do, said.what
+        ),
         number=talk.rating if do in ("bind", "unbind", "reasons") else said.number,
         level=said.number,
         priority=talk.priority,
         channel=said.channel,
         pad=said.pad,
-        reasons=_toggled(talk.reasons, said.what) if do == "reasons" else (),
+        reasons=toggled(talk.reasons, said.what) if do == "reasons" else (),
     )
-
-
-def _toggled(reasons: tuple[str, ...], code: str) -> tuple[str, ...]:
-    return tuple(r for r in reasons if r != code) if code in reasons else (*reasons, code)
-
-
-def _keep(talk: Talk, said: Said, now: int) -> Talk:
-    return talk
-
-
-def _issued(talk: Talk, said: Said, now: int) -> Talk:
-    return replace(talk, token=said.what, priority=False, notice="", page=0)
-
-
-def _rated(talk: Talk, said: Said, now: int) -> Talk:
-    return replace(
-        talk,
-        rating=said.number,
-        level=said.level,
-        counter=said.pad,
-        may_correct=said.what == "one",
-        lit=said.lit,
-        reasons=(),
-        page=0,
-        scanned="",
-        notice="",
-    )
-
-
-def _bound(talk: Talk, said: Said, now: int) -> Talk:
-    return replace(talk, counter=said.number, may_correct=False, lit=())
-
-
-def _unbound(talk: Talk, said: Said, now: int) -> Talk:
-    return replace(talk, counter=0, may_correct=False, lit=said.lit)
-
-
-def _scanned(talk: Talk, said: Said, now: int) -> Talk:
-    return replace(talk, scanned=said.what, scanned_at=now, counter=said.number, notice="code-scanned")
-
-
-_CHANGES: dict[str, Callable[[Talk, Said, int], Talk]] = {
-    "tap priority": lambda t, s, n: replace(t, priority=not t.priority),
-    "tap more": lambda t, s, n: replace(t, page=t.page + 1),
-    "tap large": lambda t, s, n: replace(t, large=not t.large, page=0),
-    "tap contrast": lambda t, s, n: replace(t, contrast=not t.contrast),
-    "tap reason": lambda t, s, n: replace(t, reasons=_toggled(t.reasons, s.what)),
-    "tap skip": lambda t, s, n: replace(t, lit=()),
-    "tap rate": lambda t, s, n: replace(t, counter=s.number, notice=""),
-    "issued": _issued,
-    "offered": _issued,
-    "rated": _rated,
-    "rated which": _rated,
-    "bound": _bound,
-    "unbound": _unbound,
-    "unbound which": _unbound,
-    "scan": _scanned,
-    "scan unknown": lambda t, s, n: replace(t, notice="code-unknown"),
-    "refused": lambda t, s, n: replace(t, notice=s.what),
-    "idle": lambda t, s, n: replace(t, notice=""),
-    "base": lambda t, s, n: replace(t, base=s.what, screen=s.what if t.screen in HOME else t.screen),
-}
 
 
 def idle_in(talk: Talk, now: int, which: int = 20_000, slip_open: bool = False, no_paper: bool = False) -> int | None:

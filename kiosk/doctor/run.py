@@ -15,7 +15,7 @@ from typing import Any
 
 from drivers.clock import SystemClock
 from drivers.pinwire import PinWire
-from kiosk.config import BOOT, ConfigError, check, load
+from kiosk.config import BOOT, check, load
 from kiosk.doctor.box import box
 from kiosk.doctor.buttons import find_buttons
 from kiosk.doctor.flags import EVERYWHERE, FOUND
@@ -32,6 +32,7 @@ from kiosk.journal import Journal, JournalError
 from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, source_of
+from kiosk.problems import ConfigError
 from kiosk.wiring import clock_of
 
 

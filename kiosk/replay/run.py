@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kiosk.catalogue import file_of
 from kiosk.options import Config
 from kiosk.replay.actor import Actor, Failed, Refusal, wait
 from kiosk.replay.script import BadDay, Day, Step, parse
@@ -35,8 +36,13 @@ def run(config: Config, path: Path) -> int:
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
         (data / "kiosk.toml").write_text(Path(config.origin).read_text(encoding="utf-8"), encoding="utf-8")
-        with House(data, options=FAST) as house:
+        with House(data, options={**FAST, **_beside(config)}) as house:
             return play(day, house, path)
+
+
+def _beside(config: Config) -> dict[str, object]:
+    """Files that F names stay where they are."""
+    return {"catalogue.file": str(file_of(config).resolve())} if config.catalogue.file else {}
 
 
 def play(day: Day, house: Any, path: Path) -> int:

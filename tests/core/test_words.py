@@ -11,7 +11,7 @@ from kiosk.core.figures import estimate_minutes, figures, quantile, wilson
 from kiosk.core.hours import Hours, gives_numbers, last_end, next_opening, parse_span
 from kiosk.core.moment import Moment, from_iso, iso
 from kiosk.core.vietnamese import call_sentence, clock_words, date_words, number_words, opening_words
-from kiosk.core.visit import HOME, TABLE, Said, Talk, diagram, idle_in, row_for, step
+from kiosk.core.visit import HOME, LIST, TABLE, Said, Talk, diagram, idle_in, row_for, step
 
 NUMBERS = {
     0: "không", 3: "ba", 5: "năm", 10: "mười", 11: "mười một", 14: "mười bốn", 15: "mười lăm", 20: "hai mươi",
@@ -213,6 +213,46 @@ def test_every_screen_goes_home_by_itself() -> None:
     assert idle_in(Talk(screen="which-counter", since=0), 5_000, which=20_000) == 15_000
     assert idle_in(Talk(screen="ticket"), 0) == 20_000 and idle_in(Talk(screen="ticket"), 0, no_paper=True) == 45_000
     assert idle_in(Talk(priority=True), 40_000) == 0
+
+
+def walk(talk: Talk, *said: Said) -> Talk:
+    for now, one in enumerate(said, 1):
+        talk, _ = step(talk, one, now)
+    return talk
+
+
+def test_the_public_list_is_walked_down_and_back_page_by_page() -> None:
+    """Fields, procedures, documents; back leads to the page that was left, and at last home."""
+    talk = walk(Talk(), Said("tap procedures"), Said("tap more"), Said("tap field", number=9))
+    assert (talk.screen, talk.field, talk.page) == ("procedures", 9, 0)
+    talk = walk(talk, Said("tap more"), Said("tap more"), Said("tap previous"), Said("tap procedure", "HT-01"))
+    assert (talk.screen, talk.procedure, talk.page, talk.trail) == ("documents", "HT-01", 0, (0, 1, 1))
+    talk = walk(talk, Said("tap back"))
+    assert (talk.screen, talk.page) == ("procedures", 1)
+    talk = walk(talk, Said("tap back"))
+    assert (talk.screen, talk.page) == ("fields", 1)
+    assert walk(talk, Said("tap back")) == Talk(since=1)
+
+
+def test_a_list_of_documents_is_printed_once_a_look_and_a_number_is_taken_from_it() -> None:
+    """Print wishes the procedure's code; once it comes the screen says so; a number keeps the chosen priority."""
+    talk = walk(Talk(), *(Said(on) for on in ("tap priority", "tap procedures", "tap field")))
+    talk, _ = step(talk, Said("tap procedure", "HT-01"), 5)
+    talk, wish = step(talk, Said("tap print"), 6)
+    assert wish is not None and (wish.do, wish.what) == ("documents", "HT-01") and talk.notice == ""
+    talk = walk(talk, Said("list comes"))
+    assert (talk.screen, talk.notice) == ("documents", "list-comes")
+    assert walk(talk, Said("tap back")).notice == ""
+    _, wish = step(talk, Said("tap service", "A"), 7)
+    assert wish is not None and (wish.do, wish.what, wish.priority) == ("issue", "A", True)
+
+
+def test_the_list_is_open_out_of_hours_and_left_alone_goes_home() -> None:
+    """From the closed screen too; each of its screens has its time, the one to read the longest."""
+    talk = walk(Talk(screen="closed", base="closed"), Said("tap procedures"))
+    assert talk.screen == "fields" and walk(talk, Said("idle")) == Talk("closed", "closed", since=1)
+    limits = [idle_in(Talk(screen=screen), 0) or 0 for screen in LIST]
+    assert limits == sorted(limits) and limits[0] >= 30_000
 
 
 def test_the_diagram_in_the_docs_is_the_table() -> None:

@@ -1,6 +1,7 @@
 """Working days as plain text, replayed against the whole program; some must be refused."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,7 @@ def replay(day: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     config = folder / "kiosk.toml"
     demo = Path("kiosk/demo.toml").read_text(encoding="utf-8")
     config.write_text(demo.replace("/set/by/the/demo", str(folder)), encoding="utf-8")
+    shutil.copy("kiosk/demo-procedures.csv", folder)
     argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(config)]
     return subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
 

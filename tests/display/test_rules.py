@@ -56,15 +56,15 @@ def test_everything_is_on_the_screen_and_no_word_is_cut(case: Case) -> None:
 
 @each
 def test_fingers_find_what_they_aim_at(case: Case) -> None:
-    """Nothing to touch is under 20 mm; service and level cards on a 10.1" panel and above not under 30 mm."""
+    """Nothing to touch is under 20 mm; cards to choose from on a 10.1" panel and above not under 30 mm; at most six."""
     theme, _, things = shown(*case)
     dot = theme.width / PANELS[case[0]][2]
     ten_inch = min(theme.width, theme.height) / dot >= 120
     small = [t.id for t in things if t.touch and min(t.rect[2:]) < 20 * dot - 0.01]
-    cards = [t for t in things if t.id.startswith(("service-", "level-"))]
+    cards = [t for t in things if t.id.startswith(("service-", "level-", "field-", "procedure-"))]
     assert small == []
     assert not ten_inch or [t.id for t in cards if min(t.rect[2:]) < 30 * dot - 0.01] == []
-    assert len([t for t in things if t.id.startswith("service-")]) <= 6
+    assert len([t for t in things if t.id.startswith(("service-", "field-", "procedure-"))]) <= 6
 
 
 @each
@@ -75,7 +75,7 @@ def test_letters_are_large_enough(case: Case) -> None:
     least, choose = (6.4, 8.5) if large else (4.8, 6.4)
     sizes = {(t.id, line.text): line.size * CAPITAL / dot for t in things for line in lines(t)}
     assert {at: mm for at, mm in sizes.items() if mm < least - 0.06} == {}
-    chosen = ("service-", "level-", "reason-", "counter-")
+    chosen = ("service-", "level-", "reason-", "counter-", "field-", "procedure-")
     largest = {t.id: max(line.size * CAPITAL / dot for line in lines(t)) for t in things if t.touch and lines(t)}
     assert {i: mm for i, mm in largest.items() if i.startswith(chosen) and mm < choose - 0.06} == {}
 

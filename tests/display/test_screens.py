@@ -12,7 +12,8 @@ from display.theme import Theme
 from display.things import Line
 from display.type import font, wrap
 from kiosk.core import ratings
-from scripts.draw_screens import HOME, RATE, SERVICES, THANKS, TICKET
+from kiosk.core.view import View
+from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
 from tests.display.views import PANELS, ROOM
 
 THEME = Theme.of(1280, 800, 217)
@@ -39,6 +40,62 @@ def test_every_service_is_reached_by_turning_pages(panel: str, large: bool, coun
         seen, page = seen | found, page + 1
     assert len(seen) == count
     assert page == 1 or "more" in ids(layout(view, theme))
+
+
+def turned(view: View, theme: Theme) -> list[tuple[Thing, ...]]:
+    """Every page of a screen, by touching "more" until the first comes again."""
+    pages = [layout(view, theme)]
+    while "more" in ids(pages[0]) and (following := layout(replace(view, page=len(pages)), theme)) != pages[0]:
+        pages.append(following)
+    return pages
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("count", range(1, 13))
+def test_the_public_list_takes_no_place_of_a_service(panel: str, large: bool, count: int) -> None:
+    """With a list its card stands once behind all services, or on every page among the helpers; the services' cards are
+    as many on each page, and as large, as without it."""
+    view = replace(HOME, services=tuple(replace(SERVICES[n % 5], letter=chr(65 + n)) for n in range(count)))
+    theme = Theme.of(*PANELS[panel], large)
+    without, listed = turned(view, theme), turned(replace(view, listed=True), theme)
+    assert any("procedures" in ids(page) for page in listed) and len(listed) <= len(without) + 1
+    for before, now in zip(without, listed, strict=False):
+        old, new = ({t.id: t.rect for t in page if t.id.startswith("service-")} for page in (before, now))
+        assert old.keys() == new.keys()
+        assert all(new[i][2] * new[i][3] >= old[i][2] * old[i][3] for i in old)
+        assert ("more" in ids(before)) <= ("more" in ids(now)) and {"rate", "priority"} <= ids(now)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("large", [False, True])
+def test_all_of_the_list_is_reached_by_turning_pages(panel: str, large: bool) -> None:
+    """Every field, every procedure of a list of nearly 400, every document and fact; back a page is offered too."""
+    theme = Theme.of(*PANELS[panel], large)
+    many = tuple(replace(p, code=f"{p.code}-{n}") for n in range(400 // len(LISTED)) for p in LISTED)
+    fields = turned(FIELDS, theme)
+    assert {i for page in fields for i in ids(page) if i.startswith("field-")} == {f"field-{n}" for n in range(1, 17)}
+    rows = turned(replace(FIELDS, screen="procedures", procedures=many), theme)
+    assert {i for page in rows for i in ids(page) if i.startswith("procedure-")} == {
+        f"procedure-{p.code}" for p in many
+    }
+    assert "previous" in ids(rows[-1]) and "previous" not in ids(rows[0])
+    for procedure in LISTED:
+        pages = turned(replace(FIELDS, screen="documents", procedure=procedure), theme)
+        said = " ".join(
+            " ".join(t.name for t in page if t.id.startswith(("document-", "limit", "fee"))) for page in pages
+        )
+        assert all(f"{n}. {document}" in said for n, document in enumerate(procedure.documents, 1))
+        assert not procedure.fee or f"Lệ phí: {procedure.fee}" in said
+
+
+def test_a_list_is_printed_only_where_it_can_be_and_once() -> None:
+    """Without paper and while it comes there is no button; out of hours there is no number."""
+    documents = replace(FIELDS, screen="documents")
+    assert ids(layout(documents, THEME)) == {"service-A", "print", "back"}
+    assert "print" not in ids(layout(replace(documents, may_print=False), THEME))
+    assert ids(layout(replace(documents, notice="list-comes", may_take=False), THEME)) == {"back"}
+    assert ids(layout(replace(documents, procedure=None), THEME)) == {"back"}
 
 
 @pytest.mark.parametrize("panel", PANELS)

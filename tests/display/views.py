@@ -5,8 +5,9 @@ from itertools import product
 
 from display.screens import Thing, layout
 from display.theme import Theme
+from kiosk.core.procedures import Procedure
 from kiosk.core.view import CounterSpot, View
-from scripts.draw_screens import HOME, RATE, SERVICES, THANKS, TICKET, VIEWS
+from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET, VIEWS
 
 PANELS = {  # dots, and the millimetres of the visible width
     "10.1 inch": (1280, 800, 217),
@@ -17,6 +18,8 @@ PANELS = {  # dots, and the millimetres of the visible width
     "10.1 inch, upright": (800, 1280, 136),
 }
 LONG = "Người có công với cách mạng, bảo trợ xã hội, giảm nghèo và việc làm cho thanh niên"[:80]
+SENTENCE = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất, bản chính, hoặc "
+LONGEST = Procedure("X-1", (SENTENCE * 2)[:200].strip(), LONG[:60], ((SENTENCE * 2)[:200],) * 20, 30, SENTENCE, "B")
 ROOM = tuple(CounterSpot(n, n % 4 == 3) for n in range(1, 100))
 MORE: dict[str, View] = {
     "home, long names": replace(HOME, services=tuple(replace(s, name=LONG, short="") for s in SERVICES)),
@@ -36,6 +39,20 @@ MORE: dict[str, View] = {
     "which, 4 counters": replace(HOME, screen="which-counter", counters=ROOM[:4]),
     "which, 20 counters": replace(HOME, screen="which-counter", counters=ROOM[:20]),
     "which, 99 counters": replace(HOME, screen="which-counter", counters=ROOM),
+    "home, list among helpers": replace(HOME, listed=True, services=(*SERVICES, SERVICES[0])),
+    "home, list on the last page": replace(HOME, listed=True, services=SERVICES + SERVICES[:3], page=1),
+    "closed, listed": replace(HOME, screen="closed", opens="13:00", listed=True),
+    "fields, last page": replace(FIELDS, page=2),
+    "fields, long names": replace(FIELDS, fields=(LONG[:60], *FIELDS.fields)),
+    "fields, pressed": replace(FIELDS, pressed="field-2"),
+    "procedures, longest names": replace(
+        FIELDS, screen="procedures", procedures=(LONGEST, *LISTED), of_field=LONG[:60]
+    ),
+    "procedures, 400th": replace(FIELDS, screen="procedures", procedures=LISTED * 12, page=-1),
+    "documents, longest": replace(FIELDS, screen="documents", procedure=LONGEST),
+    "documents, longest, last page": replace(FIELDS, screen="documents", procedure=LONGEST, page=-1),
+    "documents, closed, no paper": replace(FIELDS, screen="documents", may_take=False, may_print=False),
+    "documents, printing": replace(FIELDS, screen="documents", notice="list-comes"),
     "closed, asks": replace(HOME, screen="closed", opens="07:30 thứ Hai, 30/11", ask_counter=3),
     "out of order": replace(HOME, screen="out-of-order", trouble="No answer from /dev/serial/by-id/printer: cable?"),
 }

@@ -2,6 +2,7 @@
 
 import argparse
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -74,5 +75,6 @@ class Eyes(Told):
 
 
 def _blocks(rows: list[int], dots: int) -> int:
-    """Runs of black in the blackest row."""
-    return max((len(f"{row:0{dots}b}".replace("0", " ").split()) for row in rows), default=0)
+    """Runs of black in the row that comes most often, as blocks are high."""
+    black = Counter(row for row in rows if row).most_common(1)
+    return len(f"{black[0][0]:0{dots}b}".replace("0", " ").split()) if black else 0

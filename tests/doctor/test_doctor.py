@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
 from drivers.paper.answers import MUTE, Talks
-from drivers.paper.personality import SILENT_58, FarPrinter, Personality
+from drivers.paper.personality import CLONE_58, SILENT_58, TCVN_80, FarPrinter, Personality
 from kiosk.config import load
 from kiosk.doctor.ask import width_of
 from kiosk.doctor.report import kept
@@ -33,11 +34,11 @@ EPSON = Talks(names={66: "EPSON", 67: "TM-T88V", 68: "X1Y2"})
 PRINTERS = {  # name: printer, its speed, what must be found
     "epson": (FarPrinter(Personality(talks=EPSON)), 19200, (80, False, True)),
     "narrow": (
-        FarPrinter(Personality(dots=384, talks=Talks(done=False, names={67: "NT-5890K"}))),
+        FarPrinter(replace(CLONE_58, cutter_gap=96, high_bit=True, talks=Talks(done=False, names={67: "NT-5890K"}))),
         9600,
         (58, False, True),
     ),
-    "nameless": (FarPrinter(Personality(cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
+    "nameless": (FarPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
     "silent": (FarPrinter(SILENT_58), 38400, (58, True, True)),
     "dead": (Dead(), 9600, None),
 }

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from drivers.escpos import RESYNC
-from drivers.paper.personality import SILENT_80, FarPrinter
-from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, SlipEnded, SlipSending
+from drivers.paper.answers import Talks
+from drivers.paper.personality import SILENT_80, FarPrinter, Personality
+from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, SlipEnded, SlipSending, Way
 from drivers.printer import EscposPrinter
 from tests.paper.far_end import Heard, far_end, until
 from tests.paper.samples import CODE, composed, sample_bytes
@@ -169,3 +170,26 @@ def test_paper_out_is_known_without_a_slip(tmp_path: Path) -> None:
         far.set_state("paper_out")
         heard.wait(lambda said: said == PrinterSaid("paper_out"))
         assert printer.state() == "paper_out"
+
+
+def test_a_way_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path) -> None:
+    """Confirmed for a model it is used; another model on the same wire gets way d, and the old one its own again."""
+    models = ["KIOSK-80", "OTHER-80", "KIOSK-80"]
+    with far_end(tmp_path) as far:
+        far.printer.personality = _called(models[0])
+        with worker(far.path, way="h", way_for="KIOSK-80") as (printer, heard):
+            for n, model in enumerate(models):
+                way: Way = "h" if model == "KIOSK-80" else "d"
+                until(lambda way=way: printer.state() == "ok" and printer.way() == way)  # type: ignore[misc]  # bound at once
+                printer.print(f"j{n}", composed)
+                heard.wait(ended(f"j{n}"))
+                assert sample_bytes(576, way) in far.printer.slips[-1]
+                far.unplug()
+                heard.inputs.clear()
+                far.printer.personality = _called(models[(n + 1) % 3])
+                far.plug()
+                heard.wait(lambda said: isinstance(said, DeviceBack))
+
+
+def _called(model: str) -> Personality:
+    return Personality(talks=Talks(names={67: model}))

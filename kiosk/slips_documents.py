@@ -1,0 +1,48 @@
+"""The list of documents of a procedure, to take home: what to bring, how long it takes, its fee. Pure, as slips.py.
+
+It must not be taken for a ticket: it opens with a black bar of its own, has no number and no code, and says so.
+"""
+
+from collections.abc import Iterator
+
+from kiosk.core.procedures import Procedure, limit_words
+from kiosk.core.vietnamese import day_words
+from kiosk.options import Office
+from kiosk.slips import Rule, Slip, Space, Text, Typed, heading, loud
+
+
+def documents_slip(office: Office, procedure: Procedure, service: str, wall: int, training: bool = False) -> Slip:
+    """`service`: the one that takes it in, worded, or empty; `wall`: when it was printed (ms since 1970)."""
+    return (
+        *(loud("ĐANG CHẠY THỬ") if training else ()),
+        *loud("GIẤY TỜ CẦN CÓ"),
+        *heading(office),
+        Rule(),
+        Space(1.5),
+        Text(procedure.name, 3.7, "Bold"),
+        Space(1.5),
+        *_listed(procedure),
+        Rule(),
+        Space(1.5),
+        *(Text(line, 3.3, "Regular", left=True) for line in _said(office, procedure, service)),
+        Space(1),
+        Typed(f"{procedure.code}  {day_words(wall)}"),
+        Text("Không phải phiếu lấy số", 2.9, "Regular"),
+    )
+
+
+def _listed(procedure: Procedure) -> Iterator[Text | Space]:
+    for number, document in enumerate(procedure.documents, 1):
+        yield Text(f"{number}. {document}", 3.3, "Regular", left=True)
+        yield Space(1)
+
+
+def _said(office: Office, procedure: Procedure, service: str) -> Iterator[str]:
+    for head, words in (
+        ("Thời hạn", limit_words(procedure.days)),
+        ("Lệ phí", procedure.fee),
+        ("Nộp tại", service),
+        ("Đường dây nóng", office.hotline),
+    ):
+        if words:
+            yield f"{head}: {words}"
