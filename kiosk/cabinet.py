@@ -9,6 +9,7 @@ import asyncio
 import json
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from drivers.paper.personality import EPSON_58, EPSON_80, SILENT_58, SILENT_80, STATES, FarPrinter
+from display.cells import cells
+from drivers.paper.line import readable
+from drivers.paper.personality import KINDS, STATES, FarPrinter, Personality
 from drivers.relay import Relay
 from drivers.simulated import FarClock, FarFinger, FarPaper, FarPins, FarScanner
 from drivers.speaker import spoken
 from kiosk.core.moment import from_iso, iso
 from kiosk.options import Config
 from kiosk.places import runtime_of
+from kiosk.printing import paper_of
 
 PRESS_MS = 120
 
@@ -36,12 +40,13 @@ class Wrong(ValueError):
 class Hall:
     """All far ends of one kiosk. `news` go to every listening page."""
 
-    def __init__(self, config: Config, relay: Relay | None) -> None:
+    def __init__(self, config: Config, relay: Relay | None, kind: str) -> None:
         wires = Path(config.hardware.wires)
         wires.mkdir(parents=True, exist_ok=True)
         self.config, self.wires, self.relay, self._pages = config, wires, relay, set[asyncio.Queue[str]]()
         self._tasks = set[asyncio.Task[None]]()
-        self.paper = FarPaper(wires / "printer", FarPrinter(_personality(config)), config.printer.baud, self.news)
+        printer = FarPrinter(_personality(config, kind), readable(cells()))
+        self.paper = FarPaper(wires / "printer", printer, config.printer.baud, self.news)
         self.scanner = FarScanner(wires / "scanner")
         self.finger = FarFinger(wires / "touch")
         self.pins = FarPins(wires / "pins.sock", self.news)
@@ -98,11 +103,10 @@ async def _awaited(work: Awaitable[None]) -> None:
     await work
 
 
-def _personality(config: Config) -> Any:
-    wide = config.printer.width == 80
-    if config.printer.silent:
-        return SILENT_80 if wide else SILENT_58
-    return EPSON_80 if wide else EPSON_58
+def _personality(config: Config, kind: str) -> Personality:
+    """As wide as the config says, and silent where it says so."""
+    dots = paper_of(config.printer).dots
+    return replace(KINDS["silent" if config.printer.silent else kind], dots=dots)
 
 
 # --- the calls ---
@@ -251,6 +255,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--broker", default="", metavar="HOST:PORT", help="the broker behind the network cable")
     parser.add_argument("--relay", type=int, default=0, metavar="PORT", help="where the kiosk finds the cable")
     parser.add_argument("--city-db", type=Path, help="the city's SQLite file, shown on the cabinet page")
+    parser.add_argument("--printer", choices=KINDS, default="epson", help="how the printer behaves")
 
 
 def run(config: Config, args: argparse.Namespace) -> int:
@@ -264,7 +269,8 @@ def run(config: Config, args: argparse.Namespace) -> int:
 
 async def _serve(config: Config, args: argparse.Namespace) -> None:
     host, _, port = args.broker.rpartition(":")
-    hall = Hall(config, Relay(args.relay, host, int(port)) if args.relay and port else None)
+    relay = Relay(args.relay, host, int(port)) if args.relay and port else None
+    hall = Hall(config, relay, args.printer)
     await hall.open()
     routes = [_route(hall, method, path, call) for (method, path), call in CALLS.items()]
     if args.city_db is not None:

@@ -71,6 +71,7 @@ CLONE_58 = Personality(dots=384, cutter_gap=0, talks=MUTE, lacks=_NO_GLYPHS, onc
 HIGH_BIT_80 = Personality(talks=Talks(done=False), high_bit=True)
 SILENT_80 = Personality(answers=False, talks=MUTE)
 SILENT_58 = Personality(dots=384, answers=False, talks=MUTE)
+KINDS = {"epson": EPSON_80, "tcvn": TCVN_80, "clone": CLONE_58, "high-bit": HIGH_BIT_80, "silent": SILENT_80}
 
 
 class FarPrinter:
