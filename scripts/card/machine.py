@@ -14,7 +14,7 @@ from typing import Any
 
 UBOOT = Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin")
 ARGUMENTS = (
-    "console=ttyAMA0 loglevel=4 net.ifnames=0 cma=64M vt.global_cursor_default=0 "
+    "console=ttyAMA0 loglevel=7 earlycon net.ifnames=0 cma=64M vt.global_cursor_default=0 "
     "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
 )
 DATA_REGISTER = 0x090303FC  # of the PL061, all eight lines
@@ -42,7 +42,7 @@ class Machine:
         width, height = self.screen
         at, tree = self.folder, _device_tree(self.folder / "virt.dtb", memory)
         return [
-            *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory)),
+            *("qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory)),
             *("-accel", "tcg,thread=multi", "-display", "none", "-nodefaults", "-bios", str(UBOOT), "-dtb", str(tree)),
             *("-chardev", f"file,id=log,path={self.log},append=on", "-serial", "chardev:log"),
             *("-drive", f"file={self.card},if=none,id=card,format=raw,cache=directsync"),
@@ -133,7 +133,7 @@ class _Lines:
 
 def _device_tree(out: Path, memory: int) -> Path:
     """QEMU's own device tree with kernel arguments in it, as the Pi's firmware hands them on."""
-    words = ("-M", f"virt,dumpdtb={out}", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory), "-display", "none")
+    words = ("-M", f"virt,acpi=off,dumpdtb={out}", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory), "-display", "none")
     subprocess.run(["qemu-system-aarch64", *words], check=True, capture_output=True)
     subprocess.run(["fdtput", "-t", "s", str(out), "/chosen", "bootargs", ARGUMENTS], check=True)
     return out
