@@ -8,10 +8,11 @@ import argparse
 import queue
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from drivers.ports import ButtonPressed, CodeScanned, Input
+from drivers.ports import ButtonPressed, Buttons, CodeScanned, Input, Missing
 from kiosk.config import BOOT, check
 from kiosk.doctor import ask
 from kiosk.doctor.probe import WIDTH, probe_page
@@ -114,7 +115,7 @@ def _others(file: Path, args: argparse.Namespace, person: Person) -> bool:
     """Whether one of the other devices was asked for and found."""
     if args.scanner:
         return find_scanner(file, args.scanner)
-    return find_buttons(file, _names(file)) if args.buttons else False
+    return _buttons(file) if args.buttons else False
 
 
 def find_scanner(file: Path, path: str, seconds: float = 20) -> bool:
@@ -136,26 +137,43 @@ def find_scanner(file: Path, path: str, seconds: float = 20) -> bool:
     return True
 
 
-def _names(file: Path) -> list[str]:
+def _buttons(file: Path) -> bool:
+    from drivers.gpiolines import LineFactory, kernel_lines
     from kiosk.config import load
 
-    return [button.name for button in load(file).buttons]
+    config = load(file)
+    with closing(LineFactory(kernel_lines(config.hardware.gpiochip))) as factory:
+        return find_buttons(file, [button.name for button in config.buttons], factory)
 
 
-def find_buttons(file: Path, names: Sequence[str], factory: object = None, seconds: float = 20) -> bool:
+def find_buttons(file: Path, names: Sequence[str], factory: object, seconds: float = 20) -> bool:
     """Each button is pressed in turn; the pin that fell is its pin."""
-    from drivers.buttons import PinButtons
-    from drivers.clock import SystemClock
-
     heard: queue.Queue[Input] = queue.Queue()
-    pins = PinButtons([(str(pin), pin) for pin in range(2, 28)], heard.put, SystemClock().mono, factory)
+    pins = _free_pins(heard, factory)
     try:
         write_pins(file, {name: _pressed(heard, name, seconds) for name in names})
     except queue.Empty:
         return False
     finally:
-        pins.close()
+        for pin in pins:
+            pin.close()
     return True
+
+
+def _free_pins(heard: "queue.Queue[Input]", factory: object) -> list[Buttons]:
+    """Every pin of the header that nobody else holds. Raises Missing when there is none."""
+    from drivers.buttons import PinButtons
+    from drivers.clock import SystemClock
+
+    free, mono, refused = list[Buttons](), SystemClock().mono, Missing("no pins")
+    for pin in range(2, 28):
+        try:
+            free.append(PinButtons([(str(pin), pin)], heard.put, mono, factory))
+        except Missing as missing:
+            refused = missing
+    if not free:
+        raise refused
+    return free
 
 
 def _pressed(heard: "queue.Queue[Input]", name: str, seconds: float) -> int:

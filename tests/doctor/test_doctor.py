@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from gpiozero import DigitalOutputDevice
 from gpiozero.pins.mock import MockFactory
 
 from drivers.paper.answers import MUTE, Talks
@@ -126,9 +127,11 @@ def test_a_scanner_and_buttons_are_found_by_using_them(tmp_path: Path, file: Pat
     typing.start()
     assert find_scanner(file, str(tmp_path / "scanner"), 5)
     factory = MockFactory()
+    serial = DigitalOutputDevice(14, pin_factory=factory)  # a pin that is somebody else's is passed over
     fingers = threading.Timer(0.3, lambda: [factory.pin(pin).drive_low() for pin in (17, 4)])
     fingers.start()
     assert find_buttons(file, ["neutral", "satisfied"], factory, 5)
+    serial.close()
     config = load(file)
     assert config.scanner.path == str(tmp_path / "scanner")
     assert {"neutral": 17, "satisfied": 4}.items() <= {b.name: b.pin for b in config.buttons}.items()
