@@ -14,14 +14,12 @@ from drivers.ports import ButtonPressed, Missing, Post
 
 
 class PinButtons:
-    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory, None for the Pi's own.
+    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory (drivers/gpiolines.py).
 
     Raises Missing when a pin cannot be had.
     """
 
-    def __init__(
-        self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any = None
-    ) -> None:
+    def __init__(self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any) -> None:
         self._post, self._clock, self._lock = post, clock, threading.Lock()
         self._contacts = {name: Contact() for name, _ in buttons}
         self._devices = [self._open(name, pin, factory) for name, pin in buttons]

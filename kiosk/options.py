@@ -105,6 +105,9 @@ class Hardware:
     )
     touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
     rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)
+    gpiochip: str = opt(
+        "", "device or label of the GPIO chip of buttons and lamps; empty: that of the Pi's header", 0, 80
+    )
     wires: str = opt("", "simulated only: folder of the cabinet's wires", 0, 200)
 
 

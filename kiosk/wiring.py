@@ -124,6 +124,15 @@ class _Opening:
             return None
 
 
+def pins_of(config: Config) -> Any:
+    """gpiozero's factory on the kernel's lines; None for a kiosk without buttons, which needs no GPIO library."""
+    if not config.buttons:
+        return None
+    from drivers.gpiolines import LineFactory, kernel_lines
+
+    return LineFactory(kernel_lines(config.hardware.gpiochip))
+
+
 def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Hands:
     """Every device that the config names."""
     opening, wanted, screen = _Opening(inbox), config.hardware, (config.kiosk.width, config.kiosk.height)
@@ -177,7 +186,7 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     bell = Bell(runtime, "app", journal.path)
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
-    hands = open_hands(config, inbox, moments.clock, wire.factory if wire else None)
+    hands = open_hands(config, inbox, moments.clock, wire.factory if wire else pins_of(config))
     screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
     wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
     listed = _listed(config, inbox)

@@ -33,7 +33,7 @@ from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, source_of
 from kiosk.problems import ConfigError
-from kiosk.wiring import clock_of
+from kiosk.wiring import clock_of, pins_of
 
 
 def run(args: argparse.Namespace, person: Person | None = None) -> int:
@@ -70,13 +70,15 @@ def _journal(config: Config) -> Journal | str:
 
 @contextlib.contextmanager
 def _pins(config: Config | None) -> Iterator[Any]:
-    """gpiozero's pin factory: None for the Pi's own, or the cabinet's."""
-    if config is None or config.hardware.kind != "simulated":
-        yield None
+    """gpiozero's pin factory: on the kernel's lines, or the cabinet's; None where the file names no button."""
+    if config is not None and config.hardware.kind == "simulated":
+        wire = PinWire(Path(config.hardware.wires) / "pins.sock", lambda said: None)
+        yield wire.factory
+        wire.close()
         return
-    wire = PinWire(Path(config.hardware.wires) / "pins.sock", lambda said: None)
-    yield wire.factory
-    wire.close()
+    factory = pins_of(config) if config else None
+    with contextlib.closing(factory) if factory else contextlib.nullcontext():
+        yield factory
 
 
 def _report(config: Config | None, findings: Sequence[Finding], did: str, as_json: bool) -> None:

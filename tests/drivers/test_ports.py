@@ -7,8 +7,9 @@ import queue
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
@@ -16,6 +17,7 @@ from gpiozero.pins.mock import MockFactory
 from drivers import ports
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
+from drivers.gpiolines import LineFactory, kernel_lines
 from drivers.lamps import PinLamps
 from drivers.pinwire import PinWire
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Touched
@@ -25,6 +27,7 @@ from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.fingers import AGAIN, Fingers
 from scripts.folder import choose_port
+from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
 # --- clock ---
 
@@ -44,13 +47,13 @@ def test_a_clock_goes_on_and_knows_its_boot(tmp_path: Path, made: Callable[[Path
     assert clock.synchronised() in (True, False)
 
 
-# --- pins: the mock's own, and those at the end of the cabinet's wire ---
+# --- pins: the mock's own, those at the end of the cabinet's wire, and the kernel's lines ---
 
 
 class Pins:
     """A pin factory, how to drive one of its inputs, and how to see one of its outputs."""
 
-    def __init__(self, factory: MockFactory, drive: Callable[[int, int], None], lit: Callable[[int], bool]) -> None:
+    def __init__(self, factory: Any, drive: Callable[[int, int], None], lit: Callable[[int], bool]) -> None:
         self.factory, self.drive, self.lit = factory, drive, lit
 
 
@@ -86,7 +89,22 @@ def _wired(folder: Path) -> Iterator[Pins]:
         far.close()
 
 
-PINS = pytest.mark.parametrize("pins", [_mock, _wired], ids=["mock", "wired"])
+@contextmanager
+def _lines(folder: Path) -> Iterator[Pins]:
+    far = FarLines()
+    with closing(LineFactory(far.ask)) as factory:
+        yield Pins(factory, far.drive, lambda pin: bool(far.level(pin)))
+    assert far.held == {}
+
+
+@contextmanager
+def _kernel(folder: Path) -> Iterator[Pins]:
+    with sim_chip() as chip, closing(LineFactory(kernel_lines(chip.device))) as factory:
+        yield Pins(factory, chip.drive, lambda pin: bool(chip.level(pin)))
+
+
+HERE = [_mock, _wired, _lines, *([_kernel] if SIM.exists() else [])]  # the last where the kernel can simulate a chip
+PINS = pytest.mark.parametrize("pins", HERE, ids=lambda made: made.__name__.strip("_"))
 
 
 @PINS
@@ -118,7 +136,7 @@ def test_lamps_show_what_they_are_told_and_are_dark_after_close(
             assert [held.lit(16), held.lit(17)] == ["a" in lit, "b" in lit]
         lamps.show(["a", "b"])
         lamps.close()
-        assert not held.factory.pin(16).state and not held.factory.pin(17).state
+        assert not held.lit(16) and not held.lit(17)
 
 
 # --- touch: the panel in the loop, pulled out and plugged in again ---

@@ -1,0 +1,154 @@
+"""The emulated machine: QEMU's `virt` with the card, a screen, a touch panel, pins, a serial printer, a network.
+
+It starts as a Pi does from its card: U-Boot, the card's own boot.scr, the kernel and initrd of the chosen root. The
+only thing from outside is what a Pi's firmware would say too, the kernel arguments in the device tree. `cut` is
+kill -9: the power is gone; what QEMU wrote is on the card (cache=directsync, so nothing lies on the way).
+"""
+
+import json
+import socket
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+UBOOT = Path("/usr/lib/u-boot/qemu_arm64/u-boot.bin")
+ARGUMENTS = (
+    "console=ttyAMA0 loglevel=7 earlycon net.ifnames=0 cma=64M vt.global_cursor_default=0 "
+    "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
+)
+DATA_REGISTER = 0x090303FC  # of the PL061, all eight lines
+AXIS = 0x7FFF  # QEMU's own full scale of an absolute axis
+
+
+class Machine:
+    """One run of the kiosk. `folder` keeps serial.log and the sockets; `screen` in dots; `memory` in MiB."""
+
+    def __init__(self, card: Path, folder: Path, screen: tuple[int, int] = (1280, 800), memory: int = 512) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder, self.card, self.screen = folder, card, screen
+        for name in ("qmp", "qtest", "printer"):
+            (folder / name).unlink(missing_ok=True)
+        self.log = folder / "serial.log"
+        self._process = subprocess.Popen(self._words(memory), stderr=(folder / "qemu.err").open("ab"))
+        self.started = time.monotonic()
+        self._qmp = _Lines(folder / "qmp")
+        self._qmp.read()
+        self.ask("qmp_capabilities")
+        self._qtest = _Lines(folder / "qtest")
+        self._chip: str | None = None
+
+    def _words(self, memory: int) -> list[str]:
+        width, height = self.screen
+        at, tree = self.folder, _device_tree(self.folder / "virt.dtb", memory)
+        return [
+            *("qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory)),
+            *("-accel", "tcg,thread=multi", "-display", "none", "-nodefaults", "-bios", str(UBOOT), "-dtb", str(tree)),
+            *("-chardev", f"file,id=log,path={self.log},append=on", "-serial", "chardev:log"),
+            *("-drive", f"file={self.card},if=none,id=card,format=raw,cache=directsync"),
+            *("-device", "virtio-blk-pci,drive=card"),
+            *("-device", f"bochs-display,xres={width},yres={height}", "-device", "virtio-multitouch-pci"),
+            *("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="),
+            *("-device", "qemu-xhci", "-chardev", f"socket,id=paper,path={at}/printer,server=on,wait=off"),
+            *("-device", "usb-serial,chardev=paper", "-device", "virtio-rng-pci"),
+            *("-qmp", f"unix:{at}/qmp,server=on,wait=off"),
+            *("-qtest", f"unix:{at}/qtest,server=on,wait=off", "-qtest-log", "/dev/null"),
+        ]
+
+    def ask(self, command: str, **arguments: Any) -> Any:
+        """One QMP command. Raises ValueError with QEMU's words."""
+        self._qmp.write(json.dumps({"execute": command, "arguments": arguments}))
+        while True:
+            answer = json.loads(self._qmp.read())
+            if "error" in answer:
+                raise ValueError(f"{command}: {answer['error']['desc']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def picture(self, name: str) -> Path:
+        """What is on the panel, as a PNG taken outside the guest."""
+        out = self.folder / f"{name}.png"
+        self.ask("screendump", filename=str(out), format="png")
+        return out
+
+    def tap(self, x: int, y: int, hold: float = 0.15) -> None:
+        """A finger at dot x, y."""
+        spot = (x * AXIS // (self.screen[0] - 1), y * AXIS // (self.screen[1] - 1))
+        axes = [_finger("data", axis, value) for axis, value in zip("xy", spot, strict=True)]
+        self.ask("input-send-event", events=[_finger("begin"), *axes])
+        time.sleep(hold)
+        self.ask("input-send-event", events=[_finger("end")])
+
+    def pin(self, line: int, level: int) -> None:
+        """Drives a GPIO line from outside. Raises ValueError when QEMU refuses."""
+        self._tell(f"set_irq_in {self._pl061()} unnamed-gpio-in {line} {level}")
+
+    def pins(self) -> int:
+        """The levels of the eight lines as the chip has them, lamps among them."""
+        return int(self._tell(f"readl 0x{DATA_REGISTER:x}").split()[-1], 16)
+
+    def _pl061(self) -> str:
+        if self._chip is None:
+            children = self.ask("qom-list", path="/machine/unattached")
+            self._chip = next(f"/machine/unattached/{c['name']}" for c in children if c["type"] == "child<pl061>")
+        return self._chip
+
+    def _tell(self, words: str) -> str:
+        self._qtest.write(words)
+        while not (answer := self._qtest.read()).startswith(("OK", "FAIL")):
+            pass
+        if answer.startswith("FAIL"):
+            raise ValueError(f"{words}: {answer}")
+        return answer
+
+    def running(self) -> bool:
+        return self._process.poll() is None
+
+    def cut(self) -> None:
+        """The power goes, now."""
+        self._process.kill()
+        self._process.wait()
+
+
+class _Lines:
+    """A socket of QEMU's that speaks in lines; waits up to ten seconds for QEMU to listen."""
+
+    def __init__(self, path: Path) -> None:
+        self._socket = socket.socket(socket.AF_UNIX)
+        for _ in range(100):
+            try:
+                self._socket.connect(str(path))
+                break
+            except (FileNotFoundError, ConnectionRefusedError):
+                time.sleep(0.1)
+        self._file = self._socket.makefile("rw")
+
+    def read(self) -> str:
+        return self._file.readline()
+
+    def write(self, line: str) -> None:
+        self._file.write(line + "\n")
+        self._file.flush()
+
+
+def _device_tree(out: Path, memory: int) -> Path:
+    """QEMU's own device tree with kernel arguments in it, as the Pi's firmware hands them on."""
+    words = (
+        "-M",
+        f"virt,acpi=off,dumpdtb={out}",
+        "-cpu",
+        "cortex-a53",
+        "-smp",
+        "2",
+        "-m",
+        str(memory),
+        "-display",
+        "none",
+    )
+    subprocess.run(["qemu-system-aarch64", *words], check=True, capture_output=True)
+    subprocess.run(["fdtput", "-t", "s", str(out), "/chosen", "bootargs", ARGUMENTS], check=True)
+    return out
+
+
+def _finger(kind: str, axis: str = "x", value: int = 0) -> dict[str, Any]:
+    return {"type": "mtt", "data": {"type": kind, "slot": 0, "tracking-id": 0, "axis": axis, "value": value}}
