@@ -122,6 +122,7 @@ class App:
     def settle(self) -> None:
         """After any input: what time has brought, what the journal holds that is new, then the screen and the lamps."""
         now = self.journal.now()
+        self.screen.look(now.mono)
         self.fingers.look(now.mono)
         self._time_passes(now)
         self._do_news()
@@ -139,7 +140,7 @@ class App:
         dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
         dues.append(ratings.next_due(state, now, self.wishes.rules))
         dues.append(self._look_again[0] if self._look_again else None)
-        dues += [self._ask_ends(state, now), self.fingers.due(mono)]
+        dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono)]
         return max(1, min(due for due in dues if due is not None)) / 1000
 
     def _idle(self, mono: int) -> int | None:

@@ -101,7 +101,9 @@ class Hardware:
         among=("real", "simulated"),
     )
     screen: str = opt(
-        "window", "window: SDL (KMSDRM on a Pi, X11 on a desk); none: drawn in memory only", among=("window", "none")
+        "drm",
+        "drm: the kiosk's own panel; window: on a desk, by SDL; none: drawn in memory only",
+        among=("drm", "window", "none"),
     )
     touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
     rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)

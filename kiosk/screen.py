@@ -8,15 +8,16 @@ import pygame
 from display.canvas import Canvas
 from display.screens import Thing, as_data, hit, layout
 from display.theme import Theme
-from display.window import Panel
 from kiosk.core.view import View
 from kiosk.options import Kiosk
+from kiosk.panel import FoundPanel
 
 
 class Screen:
     """Keeps the last view, and draws only when the next one differs."""
 
-    def __init__(self, panel: Panel, kiosk: Kiosk) -> None:
+    def __init__(self, panel: FoundPanel, kiosk: Kiosk) -> None:
+        self.look, self.due = panel.look, panel.due
         self.panel, self._kiosk = panel, kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None

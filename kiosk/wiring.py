@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
-from display.window import open_panel
+from display.window import MappedPanel, MemoryPanel, Panel, SdlPanel
 from drivers import ports
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
@@ -36,6 +36,7 @@ from kiosk.inbox import Inbox
 from kiosk.journal import Journal
 from kiosk.moments import Moments
 from kiosk.options import Config
+from kiosk.panel import FoundPanel
 from kiosk.paperwork import Compose, Composed, Slips, check_slip
 from kiosk.pen import Pen
 from kiosk.places import runtime_of
@@ -150,6 +151,28 @@ def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -
     )
 
 
+def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:
+    """The panel that the config names; `keeper` holds its card, so that the picture outlives the program.
+
+    Raises Missing, NoScreen.
+    """
+    size = (config.kiosk.width, config.kiosk.height)
+    if config.hardware.screen == "none":
+        return MemoryPanel()
+    if config.hardware.screen == "window":
+        return SdlPanel(*size)
+    from drivers.drm import DrmScreen
+
+    rotate, kept = config.hardware.rotate, keeper.taken("screen")
+    try:
+        screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
+    except ports.Missing:
+        keeper.let_go("screen")  # else nobody could draw on that card any more
+        raise
+    keeper.keep("screen", screen.fileno())
+    return MappedPanel(screen, rotate)
+
+
 def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
     printer = config.printer
     if printer.kind == "none":
@@ -187,7 +210,7 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else pins_of(config))
-    screen = Screen(open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height), config.kiosk)
+    screen = Screen(FoundPanel(lambda: panel_of(config, hands.watchdog), inbox.post), config.kiosk)
     wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
     listed = _listed(config, inbox)
     pen = Pen(wishes, bell, reserve_of(journal.path))

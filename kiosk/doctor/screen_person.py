@@ -12,18 +12,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from display.window import open_panel
 from drivers.buttons import PinButtons
 from drivers.ports import ButtonPressed, Clock, Missing, Touched
 from drivers.touch import TouchPanel
+from drivers.watchdog import SystemdWatchdog
 from kiosk.core.vietnamese import clock_words, date_words
 from kiosk.core.view import AnswerCard, View
 from kiosk.doctor.person import Both, Question
 from kiosk.inbox import Inbox
 from kiosk.lights import action_of
 from kiosk.options import Config
+from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
-from kiosk.wiring import clock_of
+from kiosk.wiring import clock_of, panel_of
 
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
 
@@ -31,7 +32,8 @@ LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the 
 @contextlib.contextmanager
 def screen_person(config: Config, factory: Any = None) -> Iterator["ScreenPerson"]:
     """On the panel that the config names; `factory`: gpiozero's pin factory."""
-    panel = open_panel(config.hardware.screen, config.kiosk.width, config.kiosk.height)
+    panel = FoundPanel(lambda: panel_of(config, SystemdWatchdog({})), lambda said: None)
+    panel.look(0)
     yield ScreenPerson(config, Screen(panel, config.kiosk), clock_of(config), factory)
 
 

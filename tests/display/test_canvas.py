@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from display.canvas import Canvas
 from display.screens import layout
 from display.theme import Theme
-from display.window import MemoryPanel, NoScreen, SdlPanel, open_panel
+from display.window import NoScreen, SdlPanel
 from kiosk.core.view import View
 from scripts.draw_screens import HOME, RATE, THANKS, TICKET
 from tests.display.views import ALL, CASES, shown
@@ -75,7 +75,7 @@ def test_every_screen_can_be_drawn_on_a_small_panel(name: str) -> None:
 def test_a_window_shows_the_changed_rectangles(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `show` is given stands on SDL's own surface; dots outside it are left alone."""
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
-    panel = open_panel("window", 64, 40)
+    panel = SdlPanel(64, 40)
     try:
         picture_ = pygame.Surface((64, 40), depth=32)
         picture_.fill("gold")
@@ -92,4 +92,3 @@ def test_a_window_that_cannot_be_opened_names_its_option(monkeypatch: pytest.Mon
     monkeypatch.setenv("SDL_VIDEODRIVER", "no-such-driver")
     with pytest.raises(NoScreen, match=r"hardware\.screen"):
         SdlPanel(64, 40)
-    assert isinstance(open_panel("none", 64, 40), MemoryPanel)

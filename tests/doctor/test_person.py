@@ -19,6 +19,7 @@ from kiosk.doctor.panels import marks
 from kiosk.doctor.person import NO, YES, Answer, Both, Question, Terminal
 from kiosk.doctor.report import KEPT, LARGEST, Finding, as_data, keep, kept, lines
 from kiosk.doctor.screen_person import ScreenPerson
+from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
 
 QUESTION = Question("cut", Both("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
@@ -54,7 +55,7 @@ class Desk:
         file.write_text(text, encoding="utf-8")
         config = load(file)
         self.finger, self.factory = FarFinger(folder / "touch"), MockFactory()
-        self.screen, self.drawn = Screen(MemoryPanel(), config.kiosk), queue.Queue[int]()
+        self.screen, self.drawn = Screen(FoundPanel(MemoryPanel, lambda said: None), config.kiosk), queue.Queue[int]()
         self.screen.on_drawn = self.drawn.put
         self.person = ScreenPerson(config, self.screen, SystemClock(), self.factory)
         self.answer = queue.Queue[str]()

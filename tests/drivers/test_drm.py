@@ -1,0 +1,141 @@
+"""The panel without X: the right mode, the picture turned as the panel stands, a panel that comes later. (The real
+kernel draws in the image's own test.)"""
+
+import ctypes
+import os
+
+import pygame
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from display.window import MappedPanel, turned
+from drivers.drm import DrmScreen, choose
+from drivers.drm_calls import Crtc, Encoder, Frame, Mode, request
+from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
+from kiosk.panel import AGAIN, FoundPanel
+from tests.drivers.far_card import FarCard
+
+OWN, INTERLACED = 1 << 3, 1 << 4
+
+
+def mode(width: int, height: int, kind: int = 0, flags: int = 0) -> Mode:
+    return Mode(width=width, height=height, type=kind, flags=flags)
+
+
+def opened(card: FarCard, size: tuple[int, int]) -> DrmScreen:
+    return DrmScreen(size, card.fd, card.ioctl, card.map)
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("pads", [0, 64])
+def test_a_picture_stands_upright_however_the_panel_is_turned(rotate: int, pads: int) -> None:
+    """Each dot of a picture is found where the turned panel has it, with rows longer than their dots too; only the part
+    that changed is written."""
+    size = (8, 5) if rotate in (0, 180) else (5, 8)
+    card = FarCard([(mode(*size, OWN),)], pads=pads)
+    panel = MappedPanel(opened(card, size), rotate)
+    picture = pygame.Surface((8, 5), depth=32)
+    for x in range(8):
+        for y in range(5):
+            picture.set_at((x, y), (10 + x, 20 + y, 30))
+    panel.show(picture, [(2, 1, 6, 3)])
+    for x in range(8):
+        for y in range(5):
+            px, py, _, _ = turned((x, y, 1, 1), (8, 5), rotate)
+            assert card.dot(px, py) == ((10 + x, 20 + y, 30) if x >= 2 and 1 <= y < 4 else (0, 0, 0))
+
+
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(1, 99), st.integers(1, 99), st.sampled_from((90, 180, 270)))
+def test_turning_back_is_where_it_was(x: int, y: int, w: int, h: int, rotate: int) -> None:
+    """A part turned by an angle and then by the rest of the circle is the part itself."""
+    size = (x + w + 3, y + h + 5)
+    across = size if rotate == 180 else size[::-1]
+    assert turned(turned((x, y, w, h), size, rotate), across, 360 - rotate) == (x, y, w, h)
+
+
+def test_nothing_is_switched_before_the_first_picture() -> None:
+    """What the panel showed stays until a picture stands in the memory; then its own mode is set, once."""
+    card = FarCard([(), (mode(1280, 800), mode(1024, 600, OWN))])
+    screen = opened(card, (1024, 600))
+    assert card.shows == 0
+    screen.shown([(0, 0, 1024, 600)])
+    assert card.shows and card.mode is not None and (card.mode.width, card.mode.height) == (1024, 600)
+
+
+def test_a_card_that_must_be_told_is_told_what_changed() -> None:
+    """Parts as the kernel wants them, corners and not sizes; a card that says it need not be is not asked again."""
+    card = FarCard([(mode(64, 48),)], scans=False)
+    screen = opened(card, (64, 48))
+    screen.shown([(0, 0, 64, 48)])
+    screen.shown([(3, 4, 10, 20)])
+    assert card.told == [(3, 4, 13, 24)]
+
+
+def test_the_panels_own_mode_is_chosen_and_never_an_interlaced_one() -> None:
+    """Of modes with the right size: the panel's own, else the first that draws whole pictures."""
+    assert choose([mode(8, 6, flags=INTERLACED), mode(8, 6), mode(8, 6, OWN)], (8, 6)).type == OWN  # type: ignore[union-attr]
+    assert choose([mode(8, 6, flags=INTERLACED)], (8, 6)) is None
+
+
+@pytest.mark.parametrize(
+    ("card", "words"),
+    [
+        (FarCard([(mode(1920, 1080, OWN),)]), "the panel on HDMI-A-1 has 1920 x 1080"),
+        (FarCard([(), ()]), "no panel answers on HDMI-A-1, HDMI-A-2"),
+    ],
+)
+def test_a_panel_that_does_not_fit_is_named_with_its_option(card: FarCard, words: str) -> None:
+    """What the panel has, and which options to change."""
+    with pytest.raises(Missing, match=words):
+        opened(card, (1280, 800))
+
+
+def test_a_card_in_another_programs_hands_is_said() -> None:
+    """The kernel refuses the switch; the message names the option and the likely reason."""
+    card = FarCard([(mode(8, 6),)], busy=True)
+    with pytest.raises(Missing, match=r'hardware\.screen = "drm".*another program'):
+        opened(card, (8, 6)).shown([(0, 0, 8, 6)])
+
+
+def test_the_last_picture_is_taken_over() -> None:
+    """A second start on a card that was kept open writes into the very buffer that is on the panel."""
+    card = FarCard([(mode(8, 6),)])
+    opened(card, (8, 6)).shown([(0, 0, 8, 6)])
+    opened(card, (8, 6)).shown([(0, 0, 8, 6)])
+    assert len(card.frames) == 1
+
+
+def test_the_layouts_are_the_kernels() -> None:
+    """Sizes as drm_mode.h has them on a 64-bit machine, and the number of a call."""
+    assert [ctypes.sizeof(kind) for kind in (Mode, Crtc, Encoder, Frame)] == [68, 104, 20, 28]
+    assert request(Crtc(), Crtc.SET) == 0xC06864A2
+
+
+def test_a_panel_that_comes_later_gets_the_whole_picture() -> None:
+    """Missing once said, looked for every three seconds, then shown everything."""
+    there, heard, card = [False], list[Input](), FarCard([(mode(8, 6),)])
+
+    def find() -> MappedPanel:
+        if not there[0]:
+            raise Missing("no panel")
+        return MappedPanel(opened(card, (8, 6)))
+
+    panel, picture = FoundPanel(find, heard.append), pygame.Surface((8, 6), depth=32)
+    picture.fill((9, 8, 7))
+    panel.look(0)
+    panel.show(picture, [(0, 0, 1, 1)])
+    panel.look(AGAIN - 1)
+    there[0] = True
+    assert panel.due(AGAIN - 1) == 1 and card.shows == 0
+    panel.look(AGAIN)
+    assert card.dot(7, 5) == (9, 8, 7) and panel.due(AGAIN) is None
+    assert heard == [DeviceFailed("screen", "no panel"), DeviceBack("screen")]
+
+
+def test_the_card_is_let_go_at_the_end() -> None:
+    """Its descriptor is closed; only who was given it too still holds the picture."""
+    card = FarCard([(mode(8, 6),)])
+    opened(card, (8, 6)).close()
+    with pytest.raises(OSError, match="Bad file"):
+        os.fstat(card.fd)
