@@ -7,7 +7,6 @@ root.sh), and made again when that changes. All else takes about two minutes. Sa
 import hashlib
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -20,7 +19,6 @@ HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
 OUT = PROJECT / "build/image"
 PROGRAMS = ("mmdebstrap", "mke2fs", "debugfs", "mkfs.vfat", "mcopy", "sfdisk", "mkimage", "chroot")
-NOT_ON_ARM64_313 = ("lgpio",)  # no wheel; the pins go through the kernel's own line events
 
 
 def say(words: str) -> None:
@@ -43,12 +41,6 @@ def epoch_of(project: Path) -> int:
         ["git", "-C", project, "log", "-1", "--format=%ct"], check=True, capture_output=True, text=True
     )
     return int(said.stdout)
-
-
-def without(lock: str, names: tuple[str, ...]) -> str:
-    """A requirements file with hashes, less some packages and their continuation lines."""
-    blocks = re.split(r"(?m)^(?=[A-Za-z0-9])", lock)
-    return "".join(block for block in blocks if block.partition("==")[0] not in names)
 
 
 def debian_root() -> Path:
@@ -78,7 +70,7 @@ def make_tree(epoch: int) -> tuple[Path, Path]:
     """The settled root tree, and the folder of the FAT partition."""
     root, boot = OUT / "tree", OUT / "boot"
     shutil.rmtree(boot, ignore_errors=True)
-    lock = without((PROJECT / "requirements/pi.lock").read_text(), NOT_ON_ARM64_313)
+    lock = (PROJECT / "requirements/pi.lock").read_text()
     tar, wheels = debian_root(), fetch_wheels(lock)
     say("unpack")
     tree.unpack(tar, root)

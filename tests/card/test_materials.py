@@ -39,13 +39,6 @@ def test_wheels_by_their_metadata(tmp_path: Path) -> None:
     assert [item["licence"] for item in materials.wheels(tmp_path)] == ["MIT", "BSD License"]
 
 
-def test_lock_less_a_package() -> None:
-    """A package and its hashes leave the lock, its neighbours stay."""
-    first, last = "# head\na==1 \\\n    --hash=sha256:1\n", "z==3 \\\n    --hash=sha256:3\n"
-    lock = first + "lgpio==2 \\\n    --hash=sha256:2\n    # via x\n" + last
-    assert build.without(lock, ("lgpio",)) == first + last
-
-
 def test_root_is_named_by_what_goes_in(tmp_path: Path) -> None:
     """The kept Debian root has another name as soon as one of its inputs changes."""
     file = tmp_path / "packages.list"
