@@ -18,7 +18,7 @@ class SystemdWatchdog:
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
         self._address = environ.get("NOTIFY_SOCKET", "")
         self.every = int(environ.get("WATCHDOG_USEC", "0")) / 2_000_000  # seconds between signs of life, 0: none asked
-        self._last = float("-inf")
+        self._last = -1e9
         names = environ.get("LISTEN_FDNAMES", "").split(":") if environ.get("LISTEN_PID") == str(os.getpid()) else []
         self._kept = {name: _FIRST + index for index, name in enumerate(names)}
 
@@ -31,6 +31,10 @@ class SystemdWatchdog:
         if self.every and now - self._last >= self.every:
             self._last = now
             self._send("WATCHDOG=1")
+
+    def due(self) -> int | None:
+        """Milliseconds until the next sign of life; None: none is asked."""
+        return max(0, round((self._last + self.every - time.monotonic()) * 1000)) if self.every else None
 
     def status(self, line: str) -> None:
         self._send(f"STATUS={line}")

@@ -140,7 +140,7 @@ class App:
         dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
         dues.append(ratings.next_due(state, now, self.wishes.rules))
         dues.append(self._look_again[0] if self._look_again else None)
-        dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono)]
+        dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono), self.hands.watchdog.due()]
         return max(1, min(due for due in dues if due is not None)) / 1000
 
     def _idle(self, mono: int) -> int | None:

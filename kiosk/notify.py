@@ -3,6 +3,7 @@
 Spoken by hand: the project's own `systemd/` folder would answer to `import systemd`.
 """
 
+import math
 import os
 import socket
 from collections.abc import Mapping
@@ -28,3 +29,20 @@ def interval(environ: Mapping[str, str] = os.environ, pid: int | None = None) ->
         return 0.0
     allowed = environ.get("WATCHDOG_USEC", "")
     return int(allowed) / 3_000_000 if allowed.isdigit() else 0.0
+
+
+class Signs:
+    """Signs of life, as often as systemd wants them and no oftener. Times are seconds on the monotonic clock."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
+        self._environ, self._every = environ, interval(environ)
+        self.due = 0.0 if self._every else math.inf  # when the next one must be given
+
+    def wait(self, now: float) -> float | None:
+        """Milliseconds until then, as poll(2) takes them; None: for ever."""
+        return None if self.due == math.inf else max(0.0, self.due - now) * 1000
+
+    def give(self, now: float) -> None:
+        if now >= self.due:
+            self.due = now + self._every
+            notify("WATCHDOG=1", self._environ)

@@ -1,9 +1,11 @@
 """`kiosk-sync --config F`: the courier as a program. Exit codes: 0 done, 2 wrong use, bad config or no journal."""
 
 import argparse
+import select
 import signal
 import socket
 import sys
+import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -14,7 +16,7 @@ from kiosk.checkpoint import own_key
 from kiosk.config import load
 from kiosk.journal import Journal
 from kiosk.moments import Moments
-from kiosk.notify import notify
+from kiosk.notify import Signs, notify
 from kiosk.options import Config
 from kiosk.places import journal_path, runtime_of, source_of
 from kiosk.problems import ConfigError
@@ -38,8 +40,7 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     if not config.broker.url:
         print("kiosk-sync: broker.url is empty: nothing is sent", flush=True)
         notify("READY=1")
-        stop.recv(1)
-        return 0
+        return _idle(stop, Signs())
     route, journal = route_of(config), open_journal(config)
     bell = Bell(runtime_of(config), "sync", journal.path)
     try:
@@ -49,6 +50,15 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     finally:
         bell.close()
         journal.close()
+    return 0
+
+
+def _idle(stop: socket.socket, signs: Signs) -> int:
+    """Alive until told to stop."""
+    poll = select.poll()
+    poll.register(stop, select.POLLIN)
+    while not poll.poll(signs.wait(time.monotonic())):
+        signs.give(time.monotonic())
     return 0
 
 

@@ -1,9 +1,8 @@
 """The courier: what the journal has beyond the city's last `stored` goes out, and comes back as an acknowledgement.
 
-One thread sleeps in `select` on the broker's line, the bell and a stop pipe, until the next moment at which something
-is due. The rules are in `outbox` and `link`; here they meet journal and wire. The courier remembers numbers only:
-killed at any moment, it begins again at the cursor, and the city keeps one of each event. Cursors are written seldom
-(`SAVE`), because the city's retained acknowledgement brings them back at the next connection.
+One thread sleeps in `select` on the broker's line, the bell and a stop pipe until something is due. The rules are in
+`outbox`; here they meet journal and wire. The courier remembers numbers only: killed at any moment, it begins again at
+the cursor. Cursors are written seldom (`SAVE`): the city's retained word brings them back at the next connection.
 """
 
 import random
@@ -21,6 +20,7 @@ from kiosk.core.chain import GENESIS
 from kiosk.core.events import STREAMS, DayClosed
 from kiosk.core.moment import iso
 from kiosk.journal import Journal
+from kiosk.notify import Signs
 from sync import envelope, outbox
 from sync.diary import Diary
 from sync.envelope import Place
@@ -53,9 +53,10 @@ class Courier:
         key: Ed25519PrivateKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
+        signs: Signs | None = None,
     ) -> None:
-        self.route, self.journal, self.ear = route, journal, ear
-        self._dice, self._say = dice, say
+        self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
+        self._signs = signs or Signs()
         now = time.monotonic()
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
@@ -71,20 +72,21 @@ class Courier:
     def run(self, stop: int) -> None:
         """Until `stop` (a descriptor) becomes readable; then it takes leave of the broker."""
         while not self.turn(stop):
-            continue
+            pass
         self.close()
 
     def turn(self, stop: int) -> bool:
         """One sleep and what follows it; True when it is time to stop."""
         wire = self.wire
-        lines = wire.readers() if wire else []
-        wait, ear = max(0.0, self._next() - time.monotonic()), self.ear.fileno()
+        lines, ear = wire.readers() if wire else [], self.ear.fileno()
+        wait = max(0.0, self._next() - time.monotonic())
         ready, _, _ = select.select([stop, ear, *lines], wire.writers() if wire else [], [], wait)
         if ear in ready:
             self._hear()
         if wire:
             wire.pump(any(line in ready for line in lines))
         self._work(time.monotonic())
+        self._signs.give(time.monotonic())
         return stop in ready
 
     def _next(self) -> float:
@@ -93,7 +95,7 @@ class Courier:
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         saves = [self._save_at] if self._unsaved() else []
         line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
-        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due()])
+        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), self._signs.due])
 
     def _hear(self) -> None:
         now = time.monotonic()
@@ -288,8 +290,7 @@ class Courier:
             last = self.wire.publish(self._topic("state"), self._presence(False), retain=True)
             deadline = time.monotonic() + patience
             while not self._has_taken(last) and time.monotonic() < deadline and not self.wire.over:
-                ready, _, _ = select.select(self.wire.readers(), self.wire.writers(), [], 0.1)
-                self.wire.pump(bool(ready))
+                self.wire.pump(bool(select.select(self.wire.readers(), self.wire.writers(), [], 0.1)[0]))
         if self.wire:
             self.wire.close()
         self.wire = None

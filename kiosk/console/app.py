@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from kiosk.bell import Bell, socket_path
 from kiosk.console.routes import make_app
 from kiosk.desk import Office
-from kiosk.notify import notify
+from kiosk.notify import interval, notify
 from kiosk.options import Config
 
 __all__ = ["listen", "make_app", "run", "server_for"]
@@ -57,6 +57,10 @@ def _tell(word: str) -> None:
     notify(word)
 
 
+async def _alive() -> None:
+    _tell("WATCHDOG=1")
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises OSError when the address is taken or not ours. Port 0: any free one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -76,6 +80,8 @@ def server_for(app: Starlette) -> Server:
         server_header=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=2,
+        callback_notify=_alive if interval() else None,
+        timeout_notify=max(1, int(interval())),
     )
     return Server(config, app.state.hub.close)
 
