@@ -98,8 +98,7 @@ class Courier:
         return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), self._signs.due])
 
     def _hear(self) -> None:
-        now = time.monotonic()
-        net = self.ear.heard()
+        now, net = time.monotonic(), self.ear.heard()
         self._look_at = sorted({now, *(now + ms / 1000 for ms in (LOOK_AGAIN_MS if net else ()))})
 
     def _work(self, now: float) -> None:
