@@ -104,6 +104,17 @@ class Hall:
         self.wait(self.is_home, PATIENCE, "the home screen")
         return time.monotonic() - self.machine.started
 
+    def flicker(self, seconds: float) -> None:
+        """Power for so long only."""
+        machine = Machine(self.card, self.folder, (self.config.kiosk.width, self.config.kiosk.height))
+        time.sleep(seconds)
+        machine.cut()
+
+    def log(self) -> str:
+        """What U-Boot and the kernel said, of all starts."""
+        assert self.machine is not None
+        return self.machine.log.read_text(encoding="utf-8", errors="replace")
+
     def cut(self) -> None:
         """kill -9 of the machine; what the printer holds goes too."""
         assert self.machine is not None
