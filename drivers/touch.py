@@ -16,6 +16,9 @@ from typing import Literal
 from drivers.ports import Missing, Touched
 
 RECORD = struct.Struct("llHHi")  # 24 bytes where long has 64 bits
+Matrix = tuple[float, float, float, float, float, float]
+"""a b c d e f: x' = a·x + b·y + c, y' = d·x + e·y + f, in shares of the panel."""
+SAME: Matrix = (1, 0, 0, 0, 1, 0)
 SYN, KEY, ABS = 0, 1, 3
 SYN_REPORT, SYN_DROPPED, BTN_TOUCH = 0, 3, 0x14A
 ABS_X, ABS_Y, MT_SLOT, MT_X, MT_Y, MT_ID = 0x00, 0x01, 0x2F, 0x35, 0x36, 0x39
@@ -30,10 +33,14 @@ class Range:
     low: int
     high: int
 
-    def dots(self, value: int, size: int) -> int:
-        """A reported value as a dot of 0 … size-1."""
-        span = max(1, self.high - self.low)
-        return min(size - 1, max(0, (value - self.low) * size // (span + 1)))
+    def share(self, value: int) -> float:
+        """The middle of a reported value's own place, in shares of the panel."""
+        return (value - self.low + 0.5) / (max(1, self.high - self.low) + 1)
+
+
+def dots(share: float, size: int) -> int:
+    """A share of the screen as a dot of 0 … size-1."""
+    return min(size - 1, max(0, int(share * size)))
 
 
 @dataclass
@@ -48,13 +55,14 @@ class Finger:
 
 
 class TouchPanel:
-    """The port `Touch`. `size`: the screen in dots; `rotate`: 0, 90, 180, 270 degrees clockwise.
+    """The port `Touch`. `size`: the screen in dots; `rotate`: 0, 90, 180, 270 degrees clockwise; `matrix`: how the
+    touch panel lies on the screen's panel.
 
     Raises Missing when the device cannot be opened.
     """
 
-    def __init__(self, path: str | Path, size: tuple[int, int], rotate: int = 0) -> None:
-        self._size, self._rotate, self._finger = size, rotate, Finger()
+    def __init__(self, path: str | Path, size: tuple[int, int], rotate: int = 0, matrix: Matrix = SAME) -> None:
+        self._size, self._rotate, self._matrix, self._finger = size, rotate, matrix, Finger()
         self._fd, self._rest = _open(Path(path)), b""
         across = size if rotate in (0, 180) else size[::-1]
         self._ranges = _ranges(self._fd, across)
@@ -96,7 +104,9 @@ class TouchPanel:
     def _place(self, finger: Finger) -> tuple[int, int]:
         width, height = self._size
         wide, high = (width, height) if self._rotate in (0, 180) else (height, width)
-        x, y = self._ranges[0].dots(finger.x, wide), self._ranges[1].dots(finger.y, high)
+        across, down = self._ranges[0].share(finger.x), self._ranges[1].share(finger.y)
+        a, b, c, d, e, f = self._matrix
+        x, y = dots(a * across + b * down + c, wide), dots(d * across + e * down + f, high)
         turned = {0: (x, y), 90: (width - 1 - y, x), 180: (width - 1 - x, height - 1 - y), 270: (y, height - 1 - x)}
         return turned[self._rotate]
 

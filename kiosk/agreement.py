@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from kiosk.calibration import parsed
 from kiosk.core.hours import parse_span
 from kiosk.core.ratings import SCALES
 from kiosk.core.unit import Unit
@@ -140,10 +141,20 @@ def _is_date(text: str) -> bool:
         return False
 
 
+def _is_matrix(text: str) -> bool:
+    try:
+        parsed(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _hardware(config: Config) -> Found:
     hardware, printer = config.hardware, config.printer
     if hardware.rotate not in (0, 90, 180, 270):
         yield "hardware.rotate", f"must be 0, 90, 180 or 270, not {hardware.rotate}"
+    if not _is_matrix(hardware.touch_matrix):
+        yield "hardware.touch_matrix", f"must be empty or six numbers like 1 0 0 0 1 0, not {hardware.touch_matrix!r}"
     if hardware.kind == "simulated" and not hardware.wires:
         yield "hardware.wires", "simulated hardware needs the folder of the cabinet's wires"
     if hardware.kind == "real" and hardware.wires:

@@ -107,6 +107,9 @@ class Hardware:
     )
     touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
     rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)
+    touch_matrix: str = opt(
+        "", "how the touch panel lies on the screen, six numbers as libinput has them; empty: as the screen", 0, 120
+    )
     gpiochip: str = opt(
         "", "device or label of the GPIO chip of buttons and lamps; empty: that of the Pi's header", 0, 80
     )

@@ -25,6 +25,7 @@ from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
 from kiosk.app import App, Hands
 from kiosk.bell import Bell
+from kiosk.calibration import parsed
 from kiosk.catalogue import of_config
 from kiosk.closing import slip_of_day
 from kiosk.core.device import started, stopped
@@ -136,7 +137,7 @@ def pins_of(config: Config) -> Any:
 
 def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Hands:
     """Every device that the config names."""
-    opening, wanted, screen = _Opening(inbox), config.hardware, (config.kiosk.width, config.kiosk.height)
+    opening, wanted = _Opening(inbox), config.hardware
     pins = [(b.name, b.pin) for b in config.buttons]
     lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
     buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
@@ -144,11 +145,17 @@ def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -
     return Hands(
         lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
         printer=_printer(config, inbox),
-        open_touch=(lambda: TouchPanel(wanted.touch, screen, wanted.rotate)) if wanted.touch else None,
+        open_touch=(lambda: touch_of(config)) if wanted.touch else None,
         speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
         watchdog=SystemdWatchdog(),
         others=tuple(device for device in (buttons, scanner) if device is not None),
     )
+
+
+def touch_of(config: Config) -> TouchPanel:
+    """The touch panel that the config names, turned and calibrated as it says. Raises Missing."""
+    hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
+    return TouchPanel(hardware.touch, size, hardware.rotate, parsed(hardware.touch_matrix))
 
 
 def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:

@@ -54,6 +54,8 @@ MISTAKES = [
     ("pin = 6\n", 'pin = 6\ndoes = "dance"\n', "buttons[1].does", "level-4"),
     ('kind = "simulated"', 'kind = "real"', "console.demo", "simulated"),
     ("width = 80", "width = 79", "printer.width", "58 or 80"),
+    ('kind = "simulated"', 'kind = "simulated"\ntouch_matrix = "1 0 0 0 1"', "hardware.touch_matrix", "six numbers"),
+    ('kind = "simulated"', 'kind = "simulated"\ntouch_matrix = "1 2 0 2 4 0"', "hardware.touch_matrix", "six numbers"),
     ('name = "Bộ phận', "name = “Bộ phận", "", "curly"),
 ]
 

@@ -7,7 +7,6 @@ box.py.
 
 import socket
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from drivers import printer_status as status
@@ -19,7 +18,6 @@ from drivers.printer_identity import UNKNOWN, identity
 from drivers.printer_line import Line, Stuck, open_line
 from drivers.printer_talk import Talk
 from drivers.speaker import ChildSpeaker
-from drivers.touch import TouchPanel
 from kiosk.bell import socket_path
 from kiosk.core.state import State
 from kiosk.doctor.person import Both
@@ -27,6 +25,7 @@ from kiosk.doctor.report import Finding
 from kiosk.doctor.trouble import DO, LOW, REMEDIES, STOP_APP, TROUBLE
 from kiosk.options import Config, Printer
 from kiosk.places import runtime_of
+from kiosk.wiring import touch_of
 
 _NONE = Both("không có trong cấu hình", "the config names none")
 _HELD = ("printer", "scanner", "touch", "buttons", "speaker")
@@ -169,8 +168,7 @@ def _touch(config: Config, wait: float, factory: Any) -> Finding:
     path = config.hardware.touch
     if not path:
         return Finding("touch", True, _NONE)
-    size = (config.kiosk.width, config.kiosk.height)
-    return _opens("touch", f"{path} opens", lambda: TouchPanel(Path(path), size, config.hardware.rotate))
+    return _opens("touch", f"{path} opens", lambda: touch_of(config))
 
 
 def _buttons(config: Config, wait: float, factory: Any) -> Finding:

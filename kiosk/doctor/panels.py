@@ -1,8 +1,8 @@
 """Finds the touch panel: which input device it is by what it can report, and how it stands by four touched corners.
 
 Sysfs tells what a device reports (capabilities) and that it is a direct one (properties), so neither mouse nor touchpad
-is taken. Where several remain, the one that is touched is it. The corners tell the quarter turn, which is all that
-hardware.rotate needs: from top left to top right a panel must go along one of its axes.
+is taken. Where several remain, the one that is touched is it. The corners tell the quarter turn (hardware.rotate) and
+what is left besides (hardware.touch_matrix): a mirrored panel, and, where the marks stood on the screen, its edges.
 """
 
 import select
@@ -14,6 +14,7 @@ from pathlib import Path
 
 from drivers.ports import Missing
 from drivers.touch import ABS_X, BTN_TOUCH, MT_X, TouchPanel
+from kiosk.calibration import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
 from kiosk.config import load
 from kiosk.doctor.person import Both
 from kiosk.doctor.ports import Places
@@ -31,6 +32,7 @@ CORNERS = (
     Both("Xin chạm góc dưới bên trái", "Touch the bottom left corner"),
 )
 _TURNS = {((1, 0), (0, 1)): 0, ((0, -1), (1, 0)): 90, ((-1, 0), (0, -1)): 180, ((0, 1), (-1, 0)): 270}
+_CLOSE, _LOOSE = 0.03, 0.06  # shares of the screen: near enough as it is; too far to be a touched mark
 _WIRE = Both("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
 
 
@@ -98,16 +100,44 @@ def find_touch(round_: Round, devices: Sequence[Device]) -> Finding:
 
 
 def _judged(round_: Round, device: Device, places: Sequence[Dot]) -> Finding:
-    rotate = turn(places)
-    if rotate is None:
+    config = load(round_.file)
+    size = (config.kiosk.width, config.kiosk.height)
+    lies = stands(places, size, config.hardware.rotate, round_.person.marks)
+    if lies is None:
         said = Both(
             f"{device.path}: bốn góc không thành hình", f"{device.path}: the four corners make no screen: {places}"
         )
-        do = Both("chạm lại đúng bốn góc", "touch exactly the corners, once more; a mirrored panel is not supported")
-        return Finding("touch", False, said, do)
-    write(round_.file, "hardware", {"touch": device.path, "rotate": rotate})
-    said = Both(f"{device.path}, xoay {rotate}°", f"{device.path} ({device.name or 'no name'}), turned by {rotate}°")
-    return Finding("touch", True, said, facts={"path": device.path, "rotate": rotate, "corners": list(places)})
+        return Finding("touch", False, said, Both("chạm lại đúng bốn góc", "touch exactly the corners, once more"))
+    rotate, matrix = lies[0], "" if lies[1] == SAME else written(lies[1])
+    write(round_.file, "hardware", {"touch": device.path, "rotate": rotate, "touch_matrix": matrix})
+    left = Both(f", chỉnh {matrix}", f", calibrated {matrix}") if matrix else Both("", "")
+    said = Both(
+        f"{device.path}, xoay {rotate}°{left.vi}",
+        f"{device.path} ({device.name or 'no name'}), turned by {rotate}°{left.en}",
+    )
+    facts = {"path": device.path, "rotate": rotate, "touch_matrix": matrix, "corners": list(places)}
+    return Finding("touch", True, said, facts=facts)
+
+
+def stands(places: Sequence[Dot], size: Dot, rotate: int, exact: bool) -> tuple[int, Matrix] | None:
+    """Degrees clockwise, and the matrix for what they leave; None for corners that make no screen.
+
+    `exact`: the fingers touched marks in the picture, so that it stands as it shall (`rotate`), and only the touch
+    panel may lie otherwise. Else the corners tell how the panel stands; a mirrored one leaves `rotate` as it is.
+    """
+    turned = turn(places)
+    rotate = rotate if exact or turned is None else turned
+    felt, aims = _shares(places, size), [unturned(mark, rotate) for mark in _shares(marks(size), size)]
+    matrix = fitted(felt, aims)
+    if matrix is None or worst(matrix, felt, aims) > _LOOSE:
+        return None
+    if not exact:
+        return rotate, snapped(matrix)
+    return rotate, SAME if worst(SAME, felt, aims) < _CLOSE else matrix
+
+
+def _shares(dots: Sequence[Dot], size: Dot) -> list[Share]:
+    return [((x + 0.5) / size[0], (y + 0.5) / size[1]) for x, y in dots]
 
 
 def _opened(stack: ExitStack, devices: Sequence[Device], size: Dot) -> list[tuple[Device, TouchPanel]]:

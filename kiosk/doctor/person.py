@@ -38,6 +38,9 @@ class Question:
 
 
 class Person(Protocol):
+    marks: bool
+    """Whether `say` can show its mark on the screen."""
+
     def ask(self, question: Question) -> str:
         """The id of an answer."""
 
@@ -58,6 +61,8 @@ def yes(person: Person, id_: str, said: Both, about: str = "") -> bool:
 
 class Terminal:
     """Lines out, lines in. `read`: gives the next line, raises EOFError; `write`: takes a line."""
+
+    marks = False
 
     def __init__(self, read: Callable[[], str] = input, write: Callable[[str], None] | None = None) -> None:
         self._read, self._write = read, write or _line

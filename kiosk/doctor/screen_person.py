@@ -9,7 +9,6 @@ import contextlib
 import select
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from drivers.buttons import PinButtons
@@ -24,7 +23,7 @@ from kiosk.lights import action_of
 from kiosk.options import Config
 from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
-from kiosk.wiring import clock_of, panel_of
+from kiosk.wiring import clock_of, panel_of, touch_of
 
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
 
@@ -39,6 +38,8 @@ def screen_person(config: Config, factory: Any = None) -> Iterator["ScreenPerson
 
 class ScreenPerson:
     """The protocol `Person`. Waits for an answer without end: somebody stands there."""
+
+    marks = True
 
     def __init__(self, config: Config, screen: Screen, clock: Clock, factory: Any = None) -> None:
         self.screen, self._config, self._clock, self._factory = screen, config, clock, factory
@@ -95,9 +96,7 @@ class _Ears:
         with contextlib.ExitStack() as stack:
             inbox = Inbox()
             stack.callback(inbox.close)
-            size = (config.kiosk.width, config.kiosk.height)
-            touch, rotate = config.hardware.touch, config.hardware.rotate
-            panel = _had(stack, lambda: TouchPanel(Path(touch), size, rotate)) if touch else None
+            panel = _had(stack, lambda: touch_of(config)) if config.hardware.touch else None
             rating = {action_of(b): b for b in config.buttons if action_of(b) in LEVELS}
             pins = [(b.name, b.pin) for b in rating.values()]
             buttons = _had(stack, lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None

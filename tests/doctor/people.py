@@ -27,6 +27,8 @@ def arguments(file: Path, *given: str) -> argparse.Namespace:
 class Told:
     """Says what stands beside the question's id; a callable is asked anew each time. Keeps what it heard."""
 
+    marks = False
+
     def __init__(self, answers: Mapping[str, str | Callable[[], str]] | None = None) -> None:
         self.answers, self.asked, self.heard = dict(answers or {}), list[Question](), list[Both]()
         self.does: Callable[[Both], None] = lambda said: None  # what the person does when told

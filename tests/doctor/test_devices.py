@@ -1,5 +1,6 @@
 """Scanner, buttons, touch panel and voice are found by using them; what is found stands in the file afterwards."""
 
+import math
 import os
 import stat
 import termios
@@ -7,6 +8,7 @@ import threading
 import time
 import wave
 from collections.abc import Callable
+from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,10 +22,13 @@ from kiosk.doctor.buttons import find_buttons, free
 from kiosk.doctor.panels import Device, find_touch, is_panel, marks, panels, turn
 from kiosk.doctor.person import Both
 from kiosk.doctor.ports import Places, given
+from kiosk.doctor.report import Finding
 from kiosk.doctor.round import Round
 from kiosk.doctor.run import run
 from kiosk.doctor.scanners import find_scanner
 from kiosk.doctor.sounds import chime, find_speaker
+from kiosk.doctor.write import write
+from kiosk.wiring import touch_of
 from tests.doctor.people import Told, arguments
 
 # --- scanner ---
@@ -119,20 +124,61 @@ def felt(rotate: int, x: int, y: int) -> tuple[int, int]:
     return {0: (x, y), 90: (y, w - 1 - x), 180: (w - 1 - x, h - 1 - y), 270: (h - 1 - y, x)}[rotate]
 
 
-@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
-def test_four_corners_tell_how_the_panel_stands(rotate: int, tmp_path: Path, file: Path) -> None:
-    """A finger on each mark, over the real driver."""
+def touched(tmp_path: Path, file: Path, marks_seen: bool, place: Callable[[int, int], tuple[int, int]]) -> Finding:
+    """A finger on each mark, over the real driver; `place`: what the panel reports for a dot of the screen."""
     finger, places = FarFinger(tmp_path / "touch"), iter(marks(SIZE))
 
     def does(said: Both) -> None:
-        x, y = felt(rotate, *next(places))
+        x, y = place(*next(places))
         finger.write("down", x, y)
         finger.write("up", x, y)
 
     person = Told()
-    person.does = does
-    found = find_touch(Round(file, person, seconds=5), [Device(tmp_path / "touch", str(tmp_path / "touch"), "")])
-    assert found.good and load(file).hardware.rotate == rotate and load(file).hardware.touch == str(tmp_path / "touch")
+    person.does, person.marks = does, marks_seen
+    return find_touch(Round(file, person, seconds=5), [Device(tmp_path / "touch", str(tmp_path / "touch"), "")])
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_four_corners_tell_how_the_panel_stands(rotate: int, tmp_path: Path, file: Path) -> None:
+    """Each quarter turn is written down, and nothing is left to calibrate."""
+    found, hardware = touched(tmp_path, file, False, lambda x, y: felt(rotate, x, y)), load(file).hardware
+    assert found.good and hardware.rotate == rotate and hardware.touch == str(tmp_path / "touch")
+    assert not hardware.touch_matrix
+
+
+def test_a_mirrored_panel_is_mirrored_back(tmp_path: Path, file: Path) -> None:
+    """By the corners alone, which nobody touches exactly: the matrix runs from edge to edge."""
+    found = touched(tmp_path, file, False, lambda x, y: (1279 - min(1279, x + 40), max(0, y - 60)))
+    assert found.good and load(file).hardware.touch_matrix == "-1 0 1 0 1 0"
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_an_oblique_panel_is_felt_where_its_marks_stand(rotate: int, tmp_path: Path, file: Path) -> None:
+    """A panel that is read too small, aside and slanted: what is written brings each mark back to within two dots."""
+
+    def off(x: int, y: int) -> tuple[int, int]:
+        px, py = felt(rotate, x, y)
+        wide, high = SIZE if rotate in (0, 180) else SIZE[::-1]
+        return round((px * 0.8 / wide + 0.1) * 1280), round((py * 0.9 / high + 0.02 + px * 0.05 / wide) * 800)
+
+    write(file, "hardware", {"rotate": rotate})
+    assert touched(tmp_path, file, True, off).good and load(file).hardware.rotate == rotate
+    finger = FarFinger(tmp_path / "touch")
+    with closing(touch_of(load(file))) as panel:
+        wide, high = SIZE if rotate in (0, 180) else SIZE[::-1]
+        for x, y in marks(SIZE):
+            px, py = off(x, y)
+            finger.write("down", px * wide // 1280, py * high // 800)
+            finger.write("up", 0, 0)
+            down = next(found for found in panel.read() if found.phase == "down")
+            assert math.dist((down.x, down.y), (x, y)) <= 2.5
+
+
+def test_a_touch_far_from_its_mark_is_not_calibrated(tmp_path: Path, file: Path) -> None:
+    """One of four fingers went astray: nothing is written."""
+    before, at = file.read_bytes(), marks(SIZE)[2]
+    assert not touched(tmp_path, file, True, lambda x, y: (x - 300, y) if (x, y) == at else (x, y)).good
+    assert file.read_bytes() == before
 
 
 @pytest.mark.parametrize(

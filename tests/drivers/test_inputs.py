@@ -24,6 +24,7 @@ from drivers.pinwire import PinWire
 from drivers.ports import ButtonPressed, Input, Missing, Touched
 from drivers.simulated import FarClock, bounce
 from drivers.speaker import ChildSpeaker
+from kiosk.calibration import parsed
 
 
 @given(st.lists(st.tuples(st.integers(30, 400), st.integers(60, 900), st.integers(0, 9999)), min_size=1, max_size=12))
@@ -160,10 +161,29 @@ def test_a_turned_panel_is_turned_back(tmp_path: Path, rotate: int, place: tuple
     panel.close()
 
 
+@pytest.mark.parametrize(
+    ("matrix", "rotate", "place"),
+    [
+        ("-1 0 1 0 1 0", 0, (1179, 50)),
+        ("0 1 0 1 0 0", 0, (80, 62)),
+        ("1 0 0.1 0 1 0", 0, (228, 50)),
+        ("", 180, (1179, 749)),
+    ],
+)
+def test_a_calibrated_panel_is_put_right(tmp_path: Path, matrix: str, rotate: int, place: tuple[int, int]) -> None:
+    """Mirrored, laid across, moved aside, or as it is: the matrix first, then the turn."""
+    os.mkfifo(tmp_path / "touch")
+    panel = touch.TouchPanel(tmp_path / "touch", (1280, 800), rotate, parsed(matrix))
+    with (tmp_path / "touch").open("wb", buffering=0) as far:
+        far.write(touch.records("down", 100, 50))
+    assert panel.read() == [Touched("down", *place)]
+    panel.close()
+
+
 def test_ranges_become_dots_and_a_missing_panel_is_named(tmp_path: Path) -> None:
     """0 … 4095 over 1280 dots reaches both edges; the option is named."""
     wide = touch.Range(0, 4095)
-    assert (wide.dots(0, 1280), wide.dots(4095, 1280), wide.dots(9999, 1280), wide.dots(-5, 1280)) == (0, 1279, 1279, 0)
+    assert [touch.dots(wide.share(value), 1280) for value in (0, 4095, 9999, -5)] == [0, 1279, 1279, 0]
     with pytest.raises(Missing, match=r"hardware\.touch"):
         touch.TouchPanel(tmp_path / "none", (10, 10))
 
