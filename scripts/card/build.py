@@ -13,6 +13,7 @@ import sys
 import time
 from pathlib import Path
 
+from scripts import form
 from scripts.card import filesystems, firmware, layout, materials, tree
 
 HERE = Path(__file__).parent
@@ -80,6 +81,7 @@ def make_tree(epoch: int) -> tuple[Path, Path]:
     tree.settle(root, certificate if certificate.exists() else None)
     tree.compile_again(root)
     tree.take_firmware(root, boot)
+    (boot / "cai-dat.html").write_text(form.page(), encoding="utf-8")
     say("initrd")
     tree.make_initrd(root, [(boot / name).read_bytes() for name in firmware.DEVICE_TREES])
     write_materials(root)

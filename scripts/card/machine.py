@@ -151,4 +151,5 @@ def _device_tree(out: Path, memory: int) -> Path:
 
 
 def _finger(kind: str, axis: str = "x", value: int = 0) -> dict[str, Any]:
-    return {"type": "mtt", "data": {"type": kind, "slot": 0, "tracking-id": 0, "axis": axis, "value": value}}
+    number = -1 if kind == "end" else 0  # a slot without a number is a finger that was lifted
+    return {"type": "mtt", "data": {"type": kind, "slot": 0, "tracking-id": number, "axis": axis, "value": value}}

@@ -1,0 +1,178 @@
+"""The hall around the emulated machine: a far printer on its serial line, a broker and a city on the host, fingers.
+
+`Hall.power` starts the machine and returns once its home screen stands on the panel, judged by the picture that QEMU
+takes from outside, beside the one that this project draws for the same settings. Buttons rest at 1 and fall to 0.
+"""
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pygame
+from PIL import Image, ImageChops
+
+from display.canvas import Canvas
+from display.cells import cells
+from display.screens import layout
+from display.theme import Theme
+from display.things import Thing
+from drivers.paper.line import readable
+from drivers.paper.personality import EPSON_80, FarPrinter
+from kiosk.config import load
+from kiosk.core.moment import Moment
+from kiosk.core.state import State
+from kiosk.core.view import View
+from kiosk.core.visit import Talk
+from kiosk.desk import hours_of, rules_of
+from kiosk.options import Config
+from kiosk.showing import view_of
+from scripts.card import layout as card_layout
+from scripts.card.machine import Machine
+from scripts.folder import choose_port
+from sync.broker import command
+
+SETTINGS = Path("docs/kiosk.toml")
+BUTTONS = {
+    "very-satisfied": (5, 0),
+    "satisfied": (6, 1),
+    "neutral": (16, 2),
+    "dissatisfied": (20, 4),
+}  # pin there, here
+LAMP = (12, 5)
+ALIKE = 0.93  # of the dots: numbers that wait and the clock differ
+PATIENCE = 600.0  # seconds for a start under emulation
+
+
+class Hall:
+    """`card`: the built image, which is copied; `folder`: pictures, logs, the city's database."""
+
+    def __init__(self, card: Path, folder: Path) -> None:
+        self.folder = folder
+        self.printer = FarPrinter(EPSON_80, readable(cells()))
+        self.machine: Machine | None = None
+        self._broker = choose_port()
+        self.config = self._settings(folder / "kiosk.toml")
+        self.card = folder / "card.img"
+        subprocess.run(["cp", "--sparse=always", card, self.card], check=True)
+        subprocess.run(["truncate", "-s", "4G", self.card], check=True)
+        at = f"{self.card}@@{card_layout.BOOT.start}M"
+        subprocess.run(["mcopy", "-o", "-i", at, folder / "kiosk.toml", "::kiosk.toml"], check=True)
+        self.home = layout(self._view(), _theme(self.config))
+        self._programs = self._city()
+
+    def _settings(self, path: Path) -> Config:
+        """The commented file of the card, for this machine's pins and the host's broker."""
+        text = SETTINGS.read_text(encoding="utf-8")
+        changes = {
+            'url = ""': f'url = "mqtt://10.0.2.2:{self._broker}"',
+            "# enforce = true": "enforce = false",
+            '# gpiochip = ""': 'gpiochip = "/dev/gpiochip0"',
+            f"lamp = {LAMP[0]} ": f"lamp = {LAMP[1]} ",
+        }
+        changes |= {f"\npin = {there}": f"\npin = {here}" for there, here in BUTTONS.values()}
+        for old, new in changes.items():
+            assert text.count(old) == 1, old
+            text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+        return load(path)
+
+    def _city(self) -> list[subprocess.Popen[bytes]]:
+        log = (self.folder / "city.log").open("ab")
+        broker = subprocess.Popen(command(self.folder / "broker", self._broker), stdout=log, stderr=log)
+        url, db = f"mqtt://127.0.0.1:{self._broker}", f"sqlite:///{self.folder / 'city.db'}"
+        city = subprocess.Popen(
+            [sys.executable, "-m", "sync.city", "--broker", url, "--db", db], stdout=log, stderr=log
+        )
+        return [city, broker]
+
+    def _view(self) -> View:
+        now = Moment(round(time.time() * 1000), 0, "boot")
+        return view_of(State(), Talk(), now, self.config, rules_of(self.config), hours_of(self.config))
+
+    # --- power ---
+
+    def power(self) -> float:
+        """Seconds until the home screen."""
+        self.machine = Machine(self.card, self.folder, (self.config.kiosk.width, self.config.kiosk.height))
+        for _, line in BUTTONS.values():
+            self.machine.pin(line, 1)
+        threading.Thread(target=self._paper, args=(self.folder / "printer",), daemon=True).start()
+        self.wait(self.is_home, PATIENCE, "the home screen")
+        return time.monotonic() - self.machine.started
+
+    def cut(self) -> None:
+        """kill -9 of the machine; what the printer holds goes too."""
+        assert self.machine is not None
+        self.machine.cut()
+        self.printer.set_state("jam_mid_ticket")
+        self.printer.set_state("ok")
+
+    def close(self) -> None:
+        if self.machine is not None and self.machine.running():
+            self.machine.cut()
+        for program in self._programs:
+            program.terminate()
+            program.wait(10)
+
+    def _paper(self, path: Path) -> None:
+        """The printer's end of the serial line, until the machine is gone."""
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(path))
+            while data := line.recv(512):
+                line.sendall(self.printer.feed(data))
+
+    # --- seeing and touching ---
+
+    def is_home(self) -> bool:
+        return alike(self.picture("now"), _drawn(self._view(), self.config)) >= ALIKE
+
+    def picture(self, name: str) -> Path:
+        assert self.machine is not None
+        return self.machine.picture(name)
+
+    def touch(self, id_: str) -> None:
+        """A finger on a thing of the home screen."""
+        assert self.machine is not None
+        thing: Thing = next(thing for thing in self.home if thing.id == id_)
+        x, y, w, h = thing.rect
+        self.machine.tap(x + w // 2, y + h // 2)
+
+    def press(self, name: str) -> None:
+        """A button's contact closes for a fifth of a second, from outside the guest."""
+        assert self.machine is not None
+        self.machine.pin(BUTTONS[name][1], 0)
+        time.sleep(0.2)
+        self.machine.pin(BUTTONS[name][1], 1)
+
+    def wait(self, holds: Callable[[], bool], seconds: float, what: str) -> None:
+        """Raises TimeoutError, with the picture of that moment kept as `failed.png`."""
+        end = time.monotonic() + seconds
+        while not holds():
+            if time.monotonic() > end:
+                self.picture("failed")
+                raise TimeoutError(f"{what} did not come within {seconds:.0f} s; see {self.folder}/failed.png")
+            time.sleep(0.5)
+
+
+def alike(picture: Path, wanted: Image.Image) -> float:
+    """The share of dots that are the same."""
+    with Image.open(picture) as seen:
+        if seen.size != wanted.size:
+            return 0.0
+        different = ImageChops.difference(seen.convert("RGB"), wanted).convert("L").point(lambda dot: 255 * (dot > 8))
+    return different.histogram()[0] / (wanted.width * wanted.height)
+
+
+def _theme(config: Config) -> Theme:
+    kiosk = config.kiosk
+    return Theme.of(kiosk.width, kiosk.height, kiosk.screen_mm)
+
+
+def _drawn(view: View, config: Config) -> Image.Image:
+    canvas = Canvas(_theme(config))
+    canvas.draw(layout(view, canvas.theme))
+    return Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))

@@ -1,0 +1,146 @@
+"""`scripts/image test`: the built card in the emulated machine, a morning with three power cuts, judged from outside.
+
+A finger takes numbers, a button rates, the power goes three times in mid-visit. Then the card itself is opened: every
+number that lies on paper stands in the journal and on one piece of paper only, every rating that was pressed and
+thanked for is there, the chain is whole, and the city has what the journal has. Pictures stay in build/image/test.
+"""
+
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from scripts.card import layout
+from scripts.card.hall import Hall
+
+OUT = Path("build/image")
+NUMBER = re.compile(r"^([A-Z]\d{3}) [0-9a-z]{12}$", re.MULTILINE)  # the line under the code
+SLOW = 120.0  # seconds for what a Pi does at once, under emulation
+CUTS = (0.4, 2.0, 5.0)  # seconds between the choice and the end of power
+
+
+def main() -> int:
+    """0: all held."""
+    folder = OUT / "test"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    hall = Hall(OUT / "kiosk.img", folder)
+    try:
+        times = _morning(hall)
+        _say(f"power to home screen: {', '.join(f'{seconds:.0f} s' for seconds in times)} (emulated, two cores)")
+        hall.cut()
+        return _judge(hall)
+    finally:
+        hall.close()
+
+
+def _morning(hall: Hall) -> list[float]:
+    """Seconds of each start."""
+    times = [hall.power()]
+    hall.picture("home")
+    _say(f"home screen after {times[0]:.0f} s")
+    _visit(hall)
+    _rate(hall)
+    for n, seconds in enumerate(CUTS, 1):
+        hall.wait(hall.is_home, SLOW, "the home screen")
+        hall.touch("service-B")
+        time.sleep(seconds)
+        hall.picture(f"cut-{n}")
+        hall.cut()
+        times.append(hall.power())
+        _say(f"power cut {n}, {seconds} s after a choice; home screen after {times[-1]:.0f} s")
+    _visit(hall)
+    _rate(hall)
+    time.sleep(10)
+    return times
+
+
+def _visit(hall: Hall) -> None:
+    """A number is taken; its slip lies there, whole."""
+    before = len(hall.printer.slips)
+    hall.touch("service-A")
+    hall.wait(lambda: len(hall.printer.slips) > before, SLOW, "the slip")
+    hall.picture(f"ticket-{len(hall.printer.slips)}")
+    (hall.folder / f"slip-{len(hall.printer.slips)}.png").write_bytes(hall.printer.png())
+    _say(f"slip: {' '.join(hall.printer.text().split())}")
+
+
+def _rate(hall: Hall) -> None:
+    """The first button is pressed; the city has it a moment later."""
+    before = _ratings(hall.folder / "city.db")
+    hall.wait(hall.is_home, SLOW, "the home screen")
+    hall.press("very-satisfied")
+    time.sleep(2)
+    hall.picture(f"thanks-{before + 1}")
+    hall.wait(lambda: _ratings(hall.folder / "city.db") > before, SLOW, "the rating at the city")
+    _say(f"rating {before + 1} is at the city")
+
+
+def _ratings(city: Path) -> int:
+    with sqlite3.connect(f"file:{city}?mode=ro", uri=True) as db:
+        return int(db.execute("SELECT count(*) FROM ratings").fetchone()[0])
+
+
+# --- afterwards ---------------------------------------------------------------------------------------------------
+
+
+def _judge(hall: Hall) -> int:
+    journal = _journal(hall.card, hall.folder)
+    with sqlite3.connect(journal) as db:
+        told = [(kind, data) for kind, data in db.execute("SELECT type, data FROM events ORDER BY seq")]
+    numbers = [
+        n for kind, data in told if kind.endswith("ticket.issued.v1") for n in re.findall(r"[A-Z]\d{3}", data)[:1]
+    ]
+    papers = [set(NUMBER.findall(sheet.text)) for sheet in hall.printer.sheets]
+    printed = sorted(n for paper in papers for n in paper)
+    ratings = sum("rating.given" in kind for kind, _ in told)
+    checks = {
+        "the chain is whole": _verified(hall, journal),
+        "no number was given twice": len(numbers) == len(set(numbers)),
+        "no piece of paper has two numbers": all(len(paper) <= 1 for paper in papers),
+        "every number on paper is in the journal": set(printed) <= set(numbers),
+        "both ratings are in the journal": ratings == 2,
+        "the city has both": _ratings(hall.folder / "city.db") == 2,
+    }
+    _say(f"given {', '.join(numbers)}; on paper {', '.join(printed)}; {len(told)} events")
+    for words, held in checks.items():
+        _say(f"{'held' if held else 'NOT HELD'}: {words}")
+    return 0 if all(checks.values()) else 1
+
+
+def _journal(card: Path, folder: Path) -> Path:
+    """The journal as it lies on the card, with what SQLite had not yet moved into it."""
+    part = folder / "data.ext4"
+    _run("dd", f"if={card}", f"of={part}", "bs=1M", f"skip={layout.DATA.start}", "conv=sparse", "status=none")
+    fixed = subprocess.run(["e2fsck", "-fy", part], capture_output=True, text=True)
+    assert fixed.returncode < 4, fixed.stdout
+    for name in ("journal.db", "journal.db-wal"):
+        _run("debugfs", "-R", f"dump /kiosk/{name} {folder / name}", part)
+    return folder / "journal.db"
+
+
+def _verified(hall: Hall, journal: Path) -> bool:
+    config = hall.folder / "verify.toml"
+    text = (hall.folder / "kiosk.toml").read_text(encoding="utf-8")
+    config.write_text(
+        text.replace('# data = "/var/lib/kiosk"', f'data = "{journal.parent.resolve()}"'), encoding="utf-8"
+    )
+    words = [sys.executable, "-m", "kiosk", "journal", "verify", "--config", str(config)]
+    done = subprocess.run(words, capture_output=True, text=True)
+    _say((done.stdout + done.stderr).strip())
+    return done.returncode == 0
+
+
+def _run(*words: str | Path) -> None:
+    subprocess.run([str(word) for word in words], check=True, capture_output=True)
+
+
+def _say(words: str) -> None:
+    print(time.strftime("%T"), words, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""The form for kiosk.toml: one HTML file that any browser opens without a network, made from the options' own tables.
+
+`python -m scripts.form OUT.html`. Names, bounds and defaults come from kiosk/options.py, the Vietnamese words from the
+comments of docs/kiosk.toml; form.js checks as kiosk/config.py and kiosk/agreement.py do (a test holds them to it).
+Nothing of an office's is in the file.
+"""
+
+import json
+import re
+import typing
+from dataclasses import MISSING, Field, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from kiosk.options import Config
+from kiosk.pins import FORM
+
+HERE = Path(__file__).parent
+SAMPLE = HERE.parent.parent / "docs" / "kiosk.toml"
+TITLES = {
+    "office": "Cơ quan",
+    "services": "Dịch vụ",
+    "counters": "Quầy",
+    "officers": "Cán bộ",
+    "buttons": "Nút bấm",
+    "kiosk": "Máy",
+    "hours": "Giờ làm việc",
+    "queue": "Hàng chờ",
+    "ratings": "Đánh giá",
+    "hardware": "Màn hình và chân GPIO",
+    "printer": "Máy in",
+    "scanner": "Máy quét mã",
+    "speaker": "Loa",
+    "console": "Trang của cán bộ",
+    "broker": "Gửi về thành phố",
+    "privacy": "Riêng tư",
+    "catalogue": "Danh mục thủ tục",
+}
+_TYPES = {str: "text", int: "number", bool: "switch", list[int]: "numbers", list[str]: "texts"}
+_TABLE = re.compile(r"^#? ?\[\[?(\w+)\]")
+_LINE = re.compile(r"^(?:# )?(\w+) = .*?# (★ )?(.+)$")
+
+
+def page() -> str:
+    """The whole form."""
+    schema = json.dumps(tables(), ensure_ascii=False).replace("</", "<\\/")
+    html, script = ((HERE / name).read_text(encoding="utf-8") for name in ("form.html", "form.js"))
+    return html.replace("/*SCRIPT*/", f"const TABLES = {schema};\nconst HASH = /^(?:{FORM.pattern})$/;\n{script}")
+
+
+def tables() -> list[dict[str, Any]]:
+    """Every table of the file: its name, whether it comes many times, and its options."""
+    words = comments(SAMPLE.read_text(encoding="utf-8"))
+    found = []
+    for table in fields(Config):
+        many = typing.get_origin(table.type) is list
+        kind: Any = typing.get_args(table.type)[0] if many else table.type
+        if is_dataclass(kind):
+            options = [_option(option, words.get((table.name, option.name), ("", False))) for option in fields(kind)]
+            about = {"name": table.name, "title": TITLES[table.name], "many": many}
+            found.append({**about, "options": options, **_size(table)})
+    return found
+
+
+def _size(table: Field[Any]) -> dict[str, Any]:
+    return {"low": table.metadata.get("low"), "high": table.metadata.get("high")}
+
+
+def _option(option: Field[Any], said: tuple[str, bool]) -> dict[str, Any]:
+    meta = option.metadata
+    default = option.default if option.default_factory is MISSING else option.default_factory()
+    return {
+        "name": option.name,
+        "type": _TYPES[typing.cast(Any, option.type)],
+        "required": default is MISSING,
+        "default": None if default is MISSING else default,
+        "vi": said[0] or meta["help"],
+        "en": meta["help"],
+        "first": said[1] or default is MISSING,
+        **{name: meta[name] for name in ("low", "high", "among")},
+    }
+
+
+def comments(sample: str) -> dict[tuple[str, str], tuple[str, bool]]:
+    """(table, option) → its Vietnamese words, and whether it is one of the lines that matter."""
+    table, found = "", dict[tuple[str, str], tuple[str, bool]]()
+    for line in sample.splitlines():
+        if head := _TABLE.match(line):
+            table = head[1]
+        elif option := _LINE.match(line):
+            found.setdefault((table, option[1]), (option[3].split(" / ")[0].strip(), bool(option[2])))
+    return found
