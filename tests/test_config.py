@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.__main__ import main
 from kiosk.config import check, load
 from kiosk.core.unit import Unit
 from kiosk.options import Config
@@ -63,6 +64,18 @@ def test_mistake_is_named_by_option_and_line(tmp_path: Path, old: str, new: str,
     """Each kind of mistake is refused with the option's name, a line of the file, and what is allowed."""
     found = [p for p in problems(tmp_path, DEMO.replace(old, new, 1)) if p[0] == option]
     assert found and said in found[0][2] and found[0][1] > 0
+
+
+@pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+def test_mistake_is_said_in_vietnamese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, option: str, said: str
+) -> None:
+    """`kiosk check --vietnamese` gives each kind of mistake its line and its option, and nothing of the English."""
+    (tmp_path / "kiosk.toml").write_text(DEMO.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", "--vietnamese", "--config", str(tmp_path / "kiosk.toml")]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if f": {option}" in line]
+    assert told and all(": dòng " in line for line in told)
+    assert not re.search(r"\b(must|unknown|twice|curly|is)\b", "".join(told))
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
