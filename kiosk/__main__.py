@@ -17,6 +17,7 @@ from kiosk.config import check, load
 from kiosk.core.refusals import Refused
 from kiosk.desk import Office
 from kiosk.journal import Journal, JournalError, migrate
+from kiosk.mistakes import in_vietnamese
 from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, runtime_of, source_of
@@ -90,6 +91,7 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--hash-pin", metavar="PIN", help="print the hash of a PIN for the config and stop")
+    parser.add_argument("--vietnamese", action="store_true", help="say what is wrong in Vietnamese")
 
 
 _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -108,7 +110,7 @@ def _check(args: Args) -> int:
 
         print(hash_pin(args.hash_pin))
         return 0
-    return check(args.config)
+    return check(args.config, in_vietnamese if args.vietnamese else str)
 
 
 def _doctor(args: Args) -> int:

@@ -10,7 +10,7 @@ import difflib
 import sys
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,15 @@ def load(path: str | Path | None = None) -> Config:
     return dataclasses.replace(config, origin=str(path))
 
 
-def check(path: str | Path | None = None) -> int:
-    """`kiosk check`: says what is wrong, also in the list of procedures, one line each, on standard error. 0: nothing;
-    2: something."""
+def check(path: str | Path | None = None, said: Callable[[Problem], str] = str) -> int:
+    """`kiosk check`: what is wrong, also in the list of procedures, one line each as `said`, on standard error.
+
+    0: nothing; 2: something."""
     try:
         config = load(path)
         listed = of_config(config)
     except ConfigError as error:
-        print(error, file=sys.stderr)
+        print("\n".join(map(said, error.problems)), file=sys.stderr)
         return 2
     if weak := list(demo_pins(config)):
         print("\n".join(f"{config.origin}: {option}: {message}" for option, message in weak), file=sys.stderr)

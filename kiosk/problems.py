@@ -49,8 +49,13 @@ def refused(path: Path, error: Exception) -> ConfigError:
 def _said(path: Path, error: Exception) -> tuple[tuple[int, str], ...]:
     if isinstance(error, TextError):
         return error.places
-    notepad = path.with_name(path.name + ".txt")
-    if isinstance(error, FileNotFoundError) and notepad.exists():
-        return ((0, f"not found, but {notepad.name} is there: rename it to {path.name} (Notepad added .txt)"),)
+    if isinstance(error, FileNotFoundError) and (named := _misnamed(path)):
+        return ((0, f"not found, but {named} is there: rename it to {path.name} (Windows hides the last ending)"),)
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return ((0, f"cannot be read: {reason}"),)
+
+
+def _misnamed(path: Path) -> str:
+    """The file beside `path` that has one ending too many, as Notepad or a browser adds it; "" for none."""
+    names = (f"{path.name}.txt", f"{path.name}{path.suffix}")
+    return next((name for name in names if path.with_name(name).exists()), "")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.__main__ import main
 from kiosk.config import check, load
 from kiosk.core.unit import Unit
 from kiosk.options import Config
@@ -67,18 +68,31 @@ def test_mistake_is_named_by_option_and_line(tmp_path: Path, old: str, new: str,
     assert found and said in found[0][2] and found[0][1] > 0
 
 
+@pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+def test_mistake_is_said_in_vietnamese(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, option: str, said: str
+) -> None:
+    """`kiosk check --vietnamese` gives each kind of mistake its line and its option, and nothing of the English."""
+    (tmp_path / "kiosk.toml").write_text(DEMO.replace(old, new, 1), encoding="utf-8")
+    assert main(["check", "--vietnamese", "--config", str(tmp_path / "kiosk.toml")]) == 2
+    told = [line for line in capsys.readouterr().err.splitlines() if f": {option}" in line]
+    assert told and all(": dòng " in line for line in told)
+    assert not re.search(r"\b(must|unknown|twice|curly|is)\b", "".join(told))
+
+
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     """Three mistakes of one kind of reading come back as three problems, in the order of the file."""
     text = DEMO.replace("number = 2\n", 'number = "x"\n').replace("port = 8080", "port = 0\nprt = 1")
     assert [p[0] for p in problems(tmp_path, text)] == ["counters[1].number", "console.port", "console.prt"]
 
 
-def test_notepads_second_ending_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A missing kiosk.toml beside kiosk.toml.txt is one line that says what to rename, and exit code 2."""
-    (tmp_path / "kiosk.toml.txt").write_text(DEMO)
+@pytest.mark.parametrize("name", ["kiosk.toml.txt", "kiosk.toml.toml"])
+def test_second_ending_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """A missing kiosk.toml beside one with an ending too many is one line that says what to rename, and exit code 2."""
+    (tmp_path / name).write_text(DEMO)
     assert check(tmp_path / "kiosk.toml") == 2
     said = capsys.readouterr().err
-    assert "kiosk.toml.txt" in said and said.count("\n") == 1
+    assert name in said and said.count("\n") == 1
 
 
 def test_secrets_come_from_a_second_file(tmp_path: Path) -> None:

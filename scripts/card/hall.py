@@ -1,6 +1,6 @@
 """The hall around the emulated machine: a far printer on its serial line, a broker and a city on the host, fingers.
 
-`Hall.power` starts the machine and returns once its home screen stands on the panel, judged by the picture that QEMU
+`Hall.power` starts the machine and returns once a screen of ours stands on the panel, judged by the picture that QEMU
 takes from outside, beside the one that this project draws for the same settings. Buttons rest at 1 and fall to 0.
 """
 
@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -62,6 +63,8 @@ class Hall:
         at = f"{self.card}@@{card_layout.BOOT.start}M"
         subprocess.run(["mcopy", "-o", "-i", at, folder / "kiosk.toml", "::kiosk.toml"], check=True)
         self.home = layout(self._view(), _theme(self.config))
+        doubtful = replace(self._view(), screen="ticket", ticket="B001", slip="doubtful", may_reprint=True)
+        self.offer = layout(doubtful, _theme(self.config))
         self._programs = self._city()
 
     def _settings(self, path: Path) -> Config:
@@ -96,12 +99,12 @@ class Hall:
     # --- power ---
 
     def power(self) -> float:
-        """Seconds until the home screen."""
+        """Seconds until the home screen, or the number that was being printed when the power went."""
         self.machine = Machine(self.card, self.folder, (self.config.kiosk.width, self.config.kiosk.height))
         for _, line in BUTTONS.values():
             self.machine.pin(line, 1)
         threading.Thread(target=self._paper, args=(self.folder / "printer",), daemon=True).start()
-        self.wait(self.is_home, PATIENCE, "the home screen")
+        self.wait(self.stands, PATIENCE, "a screen of ours")
         return time.monotonic() - self.machine.started
 
     def flicker(self, seconds: float) -> None:
@@ -141,14 +144,19 @@ class Hall:
     def is_home(self) -> bool:
         return alike(self.picture("now"), _drawn(self._view(), self.config)) >= ALIKE
 
+    def stands(self) -> bool:
+        """The office's name over whatever there is."""
+        bar = self.config.kiosk.width // 3, self.config.kiosk.height // 10
+        return alike(self.picture("now"), _drawn(self._view(), self.config), bar) >= ALIKE
+
     def picture(self, name: str) -> Path:
         assert self.machine is not None
         return self.machine.picture(name)
 
-    def touch(self, id_: str) -> None:
-        """A finger on a thing of the home screen."""
+    def touch(self, id_: str, screen: tuple[Thing, ...] = ()) -> None:
+        """A finger on a thing of the home screen, or of another one."""
         assert self.machine is not None
-        thing: Thing = next(thing for thing in self.home if thing.id == id_)
+        thing = next(thing for thing in screen or self.home if thing.id == id_)
         x, y, w, h = thing.rect
         self.machine.tap(x + w // 2, y + h // 2)
 
@@ -169,13 +177,13 @@ class Hall:
             time.sleep(0.5)
 
 
-def alike(picture: Path, wanted: Image.Image) -> float:
-    """The share of dots that are the same."""
+def alike(picture: Path, wanted: Image.Image, part: tuple[int, int] | None = None) -> float:
+    """The share of dots that are the same, of the whole or of a part (width, height) at the top left."""
     with Image.open(picture) as seen:
         if seen.size != wanted.size:
             return 0.0
-        different = ImageChops.difference(seen.convert("RGB"), wanted).convert("L").point(lambda dot: 255 * (dot > 8))
-    return different.histogram()[0] / (wanted.width * wanted.height)
+        both = ImageChops.difference(seen.convert("RGB"), wanted).convert("L").crop((0, 0, *(part or wanted.size)))
+    return both.point(lambda dot: 255 * (dot > 8)).histogram()[0] / (both.width * both.height)
 
 
 def _theme(config: Config) -> Theme:

@@ -52,11 +52,24 @@ def _morning(hall: Hall) -> list[float]:
         hall.picture(f"cut-{n}")
         hall.cut()
         times.append(hall.power())
-        _say(f"power cut {n}, {seconds} s after a choice; home screen after {times[-1]:.0f} s")
+        _say(f"power cut {n}, {seconds} s after a choice; a screen after {times[-1]:.0f} s")
+        _take_again(hall, n)
     _visit(hall)
     _rate(hall)
     time.sleep(10)
     return times
+
+
+def _take_again(hall: Hall, n: int) -> None:
+    """A slip that broke off is offered again, with its number; it comes marked, and then the home screen."""
+    hall.picture(f"after-cut-{n}")
+    if hall.is_home():
+        return
+    before = len(hall.printer.slips)
+    hall.touch("reprint", hall.offer)
+    hall.wait(lambda: len(hall.printer.slips) > before, SLOW, "the slip again")
+    (hall.folder / f"slip-again-{n}.png").write_bytes(hall.printer.png())
+    _say(f"slip again: {' '.join(hall.printer.text().split())}")
 
 
 def _early(hall: Hall) -> float:
