@@ -54,6 +54,7 @@ _WORDS = (
     (r"(.*): below (.*) each level is two or three digits", r"\1: dưới \2 mỗi cấp có hai hoặc ba chữ số"),
     (r"(.*): only a-z, 0-9 and - may stand in it", r"\1: chỉ dùng a-z, 0-9 và dấu -"),
     (r"(.*): only letters a-z, digits and . _ - may stand in it", r"\1: chỉ dùng chữ a-z, chữ số và . _ -"),
+    (r"must be empty or six numbers like (.*), not (.*)", r"phải để trống hoặc có sáu số như \1, không phải \2"),
     (r"simulated hardware needs the folder .*", "máy giả lập cần thư mục dây nối"),
     (r"only for simulated hardware: .*", 'chỉ cho máy giả lập: hãy bỏ đi, hoặc đặt kind = "simulated"'),
     (r"(.) is for a printer whose page .*", r"\1 chỉ cho máy in đã được xem tờ in thử: chạy kiosk doctor, hoặc dùng d"),

@@ -44,6 +44,7 @@ TELLING = {  # where only some words are right
     "pin": ["5", "6", "12", "27", "28", "1234"],
     "services": ["", "A", "A, B", "B, B", "C"],
     "rotate": ["90", "45"],
+    "touch_matrix": ["", "1 0 0 0 1 0", "-1 0 1 0 1 0", "1 0 0 0 1", "1 2 0 2 4 0", "a b c d e f"],
     "width": ["58", "72", "80", "1280"],
 }  # fmt: skip
 

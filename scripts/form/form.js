@@ -103,6 +103,11 @@ function isDate(text) {
   day.setUTCFullYear(Number(m[1]), m[2] - 1, m[3]);
   return day.getUTCMonth() === m[2] - 1 && day.getUTCDate() === Number(m[3]);
 }
+function isMatrix(text) {
+  const words = text.trim() === "" ? ["1", "0", "0", "0", "1", "0"] : text.trim().split(/\s+/);
+  const [a, b, , d, e] = words.map(Number);
+  return words.length === 6 && words.every((w) => /^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?$/i.test(w)) && a * e !== b * d;
+}
 function isBroker(url) {
   const m = /^mqtts?:\/\/([^/?#]*)/i.exec(url);
   if (!m) return false;
@@ -174,6 +179,7 @@ const RULES = [
   function hardware(config, wrong) {
     const h = (name) => get(config, "hardware", name), p = (name) => get(config, "printer", name);
     if (![0, 90, 180, 270].includes(h("rotate"))) wrong("hardware.rotate", "phải là 0, 90, 180 hoặc 270", "must be 0, 90, 180 or 270");
+    if (!isMatrix(h("touch_matrix"))) wrong("hardware.touch_matrix", "phải để trống hoặc có sáu số như 1 0 0 0 1 0", "must be empty or six numbers like 1 0 0 0 1 0");
     if (h("kind") === "simulated" && !h("wires")) wrong("hardware.wires", "cần thư mục", "needs the folder of the cabinet's wires");
     if (h("kind") === "real" && h("wires")) wrong("hardware.wires", "chỉ khi chạy thử", "only for simulated hardware");
     if (p("way") !== "d" && !p("way_for")) wrong("printer.way", "để d; kiosk doctor sẽ ghi m, h", "run kiosk doctor, or use d");
