@@ -48,7 +48,6 @@ _WORDS = (
     (r"must be numbers 1 .*", "phải là 1 (thứ Hai) đến 7 (Chủ nhật)"),
     (r"(.*) is no date like (.*)", r"\1 không phải ngày như \2"),
     (r"must be ([\d, ]+) or (\d+), not (.*)", r"phải là \1 hoặc \2, không phải \3"),
-    (r"must be empty or six numbers like (.*), not (.*)", r"phải để trống hoặc là sáu số như \1, không phải \2"),
     (r"must be mqtt://.*, not (.*)", r"phải như mqtts://máy-chủ:8883 hoặc để trống, không phải \1"),
     (r"(.*) is no agency code like (.*) or (.*)", r"\1 không phải mã đơn vị như \2 hoặc \3"),
     (r"(.*): below (.*) each level is two or three digits", r"\1: dưới \2 mỗi cấp có hai hoặc ba chữ số"),
