@@ -33,7 +33,7 @@ from kiosk.options import Config
 from kiosk.showing import view_of
 from scripts.card import layout as card_layout
 from scripts.card.machine import Machine
-from scripts.folder import choose_port
+from scripts.folder import choose_port, is_free
 from sync.broker import command
 
 SETTINGS = Path("docs/kiosk.toml")
@@ -86,6 +86,7 @@ class Hall:
     def _city(self) -> list[subprocess.Popen[bytes]]:
         log = (self.folder / "city.log").open("ab")
         broker = subprocess.Popen(command(self.folder / "broker", self._broker), stdout=log, stderr=log)
+        self.wait(lambda: not is_free(self._broker), 10, "the broker")
         url, db = f"mqtt://127.0.0.1:{self._broker}", f"sqlite:///{self.folder / 'city.db'}"
         city = subprocess.Popen(
             [sys.executable, "-m", "sync.city", "--broker", url, "--db", db], stdout=log, stderr=log
@@ -119,11 +120,9 @@ class Hall:
         return self.machine.log.read_text(encoding="utf-8", errors="replace")
 
     def cut(self) -> None:
-        """kill -9 of the machine; what the printer holds goes too."""
+        """kill -9 of the machine; the printer, which has a supply of its own, waits for the rest of its slip."""
         assert self.machine is not None
         self.machine.cut()
-        self.printer.set_state("jam_mid_ticket")
-        self.printer.set_state("ok")
 
     def close(self) -> None:
         if self.machine is not None and self.machine.running():
@@ -172,7 +171,8 @@ class Hall:
         end = time.monotonic() + seconds
         while not holds():
             if time.monotonic() > end:
-                self.picture("failed")
+                if self.machine is not None:
+                    self.picture("failed")
                 raise TimeoutError(f"{what} did not come within {seconds:.0f} s; see {self.folder}/failed.png")
             time.sleep(0.5)
 
