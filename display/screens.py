@@ -11,6 +11,7 @@ from display.screen_doctor import doctor
 from display.screen_documents import documents
 from display.screen_home import header_lines, home
 from display.screen_list import fields, procedures
+from display.screen_mistakes import mistakes
 from display.screen_paper import paper_check, refill, turn_roll
 from display.screen_parts import Page, begin
 from display.screen_rate import rate, which_counter
@@ -53,6 +54,7 @@ _SCREENS: dict[str, Callable[[Page], None]] = {
     "turn-roll": turn_roll,
     "paper-check": paper_check,
     "doctor": doctor,
+    "mistakes": mistakes,
     "fields": fields,
     "procedures": procedures,
     "documents": documents,

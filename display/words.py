@@ -140,3 +140,10 @@ def facts(limit: str, fee: str, hotline: str) -> tuple[tuple[str, str], ...]:
 def reason(code: str, level: int) -> str:
     """The same code in the same place after every level; the words are praise after 3 and 4."""
     return REASONS[code][level >= 3]
+
+
+MEND = ("Xin sửa tệp trên thẻ nhớ (mở cai-dat.html) rồi bật lại máy", "Sửa tệp trên thẻ nhớ rồi bật lại máy")
+
+
+def mistakes(count: int) -> tuple[str, ...]:
+    return (f"Tệp cài đặt có {count} chỗ cần sửa",)

@@ -43,14 +43,17 @@ def map_card(fd: int, size: int, offset: int) -> memoryview:
 
 
 class DrmScreen:
-    """`size`: the panel's dots as it is built, before any turning; `pitch`: bytes a row; `memory`: its dots, B G R X.
+    """`size`: the panel's dots as it is built, before any turning (None: whatever it has); `pitch`: bytes a row;
+    `memory`: its dots, B G R X.
 
     Raises Missing when no card has such a panel. `kept`: a card that is open already, -1: none.
     """
 
-    def __init__(self, size: tuple[int, int], kept: int = -1, ioctl: Ioctl = fcntl.ioctl, map_: Map = map_card) -> None:
-        self.size = size
+    def __init__(
+        self, size: tuple[int, int] | None, kept: int = -1, ioctl: Ioctl = fcntl.ioctl, map_: Map = map_card
+    ) -> None:
         self._card, self._place = _open(size, kept, ioctl)
+        self.size = size = (self._place.mode.width, self._place.mode.height)
         try:
             ours = _taken_over(self._card, self._place, size) if self._card.fd == kept else None
             self._frame = ours or _new(self._card, size)
@@ -99,7 +102,7 @@ class DrmScreen:
         os.close(self._card.fd)
 
 
-def _open(size: tuple[int, int], kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
+def _open(size: tuple[int, int] | None, kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
     """The card and the place for the picture; cards that are no use are closed again."""
     why = list[str]()
     for path in ([f"/dev/fd/{kept}"] if kept >= 0 else []) + sorted(map(str, Path("/dev/dri").glob("card*"))):
@@ -114,7 +117,7 @@ def _open(size: tuple[int, int], kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
     raise Missing(f'hardware.screen = "drm": {"; ".join(why) or "the kernel has no /dev/dri/card*"}')
 
 
-def find_place(card: Card, size: tuple[int, int]) -> Place:
+def find_place(card: Card, size: tuple[int, int] | None) -> Place:
     """The first panel that is connected, in a mode of this size. Raises Missing, which says what there is."""
     sockets = [card.connector(number) for number in card.ids("connector")]
     panels = [(socket, modes, ids) for socket, modes, ids in sockets if socket.connection == _CONNECTED and modes]
@@ -128,17 +131,18 @@ def find_place(card: Card, size: tuple[int, int]) -> Place:
     raise Missing(_misfit(panels[0][0], panels[0][1], size))
 
 
-def choose(modes: Sequence[Mode], size: tuple[int, int]) -> Mode | None:
+def choose(modes: Sequence[Mode], size: tuple[int, int] | None) -> Mode | None:
     """The panel's own mode if it has this size, else the first of the size, never an interlaced one."""
-    fit = [m for m in modes if (m.width, m.height) == size and not m.flags & _INTERLACED]
+    fit = [m for m in modes if size in (None, (m.width, m.height)) and not m.flags & _INTERLACED]
     return next((m for m in fit if m.type & _PREFERRED), fit[0] if fit else None)
 
 
-def _misfit(socket: Connector, modes: Sequence[Mode], size: tuple[int, int]) -> str:
+def _misfit(socket: Connector, modes: Sequence[Mode], size: tuple[int, int] | None) -> str:
     own = next((m for m in modes if m.type & _PREFERRED), modes[0])
+    wanted = f"{size[0]} x {size[1]}" if size else "whole pictures of"
     sizes = dict.fromkeys(f"{m.width} x {m.height}" for m in modes if m is not own)
     return (
-        f"kiosk.width, kiosk.height and hardware.rotate want {size[0]} x {size[1]} dots, but the panel on"
+        f"kiosk.width, kiosk.height and hardware.rotate want {wanted} dots, but the panel on"
         f" {_name(socket)} has {own.width} x {own.height}" + (f" (or {', '.join(sizes)})" if sizes else "")
     )
 

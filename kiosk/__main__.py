@@ -29,8 +29,8 @@ Args = argparse.Namespace
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
     args = _parser().parse_args(argv)
-    if args.command in ("check", "doctor"):  # they may be asked about a file that is not good yet
-        return _check(args) if args.command == "check" else _doctor(args)
+    if args.command in _UNREAD:
+        return _UNREAD[args.command](args)
     try:
         command: Callable[[Config, Args], int] = args.run
         return command(load(args.config), args)
@@ -51,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
         ("migrate", _migrate, "make the journal, or bring it to this version"),
         ("check", None, "say what is wrong with the config, by option and line"),
         ("doctor", None, "test every device, say what is wrong and what to do; or find it and write it down"),
+        ("mend", None, "show the mistakes of the config on the kiosk's own screen until it is good"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
@@ -117,6 +118,17 @@ def _doctor(args: Args) -> int:
     from kiosk.doctor.run import run
 
     return run(args)
+
+
+def _mend(args: Args) -> int:
+    from drivers.clock import SystemClock
+    from kiosk.mend import own_panel, rest, run
+
+    return run(args.config, own_panel, SystemClock(), rest)
+
+
+_UNREAD: dict[str, Callable[[Args], int]] = {"check": _check, "doctor": _doctor, "mend": _mend}
+"""Commands that may be asked about a file that is not good yet."""
 
 
 def _moments(config: Config) -> Moments:

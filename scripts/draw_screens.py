@@ -49,6 +49,16 @@ FIELDS = replace(
     may_take=True,
 )
 THANKS = replace(HOME, screen="thanks", level=4, counter=3, may_correct=True, reasons=("ATTITUDE",))
+MISTAKES = replace(
+    HOME,
+    screen="mistakes",
+    place="kiosk.toml",
+    mistakes=(
+        "dòng 9: office.unit: 'Tân Quang' không phải mã đơn vị như 000.08.92.H55 hoặc H55.92.08",
+        "dòng 27: printer.width: phải là 58 hoặc 80, không phải 79",
+        "dòng 88: hours.mornin: không có mục này; gần nhất là morning",
+    ),
+)
 DOCTOR = replace(
     HOME,
     screen="doctor",
@@ -115,6 +125,7 @@ VIEWS = {
     "thanks": THANKS,
     "thanks-bad": replace(THANKS, level=1, reasons=("WAIT", "LATE"), may_correct=False, counter=0),
     "which-counter": replace(HOME, screen="which-counter", counters=ROOM),
+    "mistakes": MISTAKES,
     "closed": replace(HOME, screen="closed", opens="13:00"),
     "out-of-order": replace(HOME, screen="out-of-order", trouble="The disk is full: make room on it."),
 }

@@ -42,7 +42,7 @@ class AnswerCard:
 @dataclass(frozen=True)
 class View:
     """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
-    doctor, fields, procedures, documents.
+    doctor, mistakes, fields, procedures, documents.
 
     `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
     "code-unknown", "code-scanned", "refused-closed", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
@@ -80,6 +80,7 @@ class View:
     pressed: str = ""  # id of the thing under the finger
     large: bool = False
     contrast: bool = False
+    mistakes: tuple[str, ...] = ()  # mistakes: of the settings file, a line each
     listed: bool = False  # home and closed: "Giấy tờ cần có" is offered
     fields: tuple[str, ...] = ()  # fields: of the public list, by number from 1
     of_field: str = ""  # procedures: the field they are of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-UNITS = [f"kiosk-{name}.service" for name in ("migrate", "app", "console", "sync")]
+UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "app", "console", "sync")]
 
 
 def install(root: Path) -> str:
