@@ -25,7 +25,7 @@ def _lacks(view: View, theme: Theme, high: int) -> tuple[int, int]:
     """Pages of services, and helpers without a place."""
     wide = theme.width - 2 * theme.edge - theme.gap
     plan = plan_of(view.services, theme, wide - _side(theme, wide), high - leading(theme.choose) - theme.air)
-    helps = 4 + (view.listed and not plan.has_free(len(view.services)))
+    helps = 4 - view.tickets_only + (view.listed and not plan.has_free(len(view.services)))
     return -(-len(view.services) // plan.each), max(0, helps - _places(theme, high))
 
 
@@ -74,7 +74,8 @@ def _helps(page: Page) -> list[tuple[str, str]]:
     eyes = [("large", words.SMALL if view.large else words.LARGE), ("contrast", words.CONTRAST)]
     if view.contrast and not view.large:
         eyes.reverse()
-    return [("rate", words.RATE), ("priority", words.PRIORITY), *eyes]
+    rate = [] if view.tickets_only else [("rate", words.RATE)]
+    return [*rate, ("priority", words.PRIORITY), *eyes]
 
 
 def _listed(page: Page, rect: Rect) -> Thing:
@@ -141,7 +142,7 @@ def _services(page: Page, places: int) -> list[tuple[str, str]]:
     if pages > 1 and plan.more_in_grid:
         page.add(button(page, "more", words.MORE, next(free)))
     elif pages > 1:
-        helps.insert(2, ("more", words.MORE))
+        helps.insert(len(helps) - 2, ("more", words.MORE))
     if where == "help":
         helps.insert(_main_helps(pages, plan), ("procedures", words.PROCEDURES[0]))
     elif where and at == pages - 1:

@@ -53,6 +53,7 @@ def _parser() -> argparse.ArgumentParser:
         ("doctor", None, "test every device, say what is wrong and what to do; or find it and write it down"),
         ("mend", None, "show the mistakes of the config on the kiosk's own screen until it is good"),
         ("journal", _journal, "verify, follow or export the journal"),
+        ("starts", _starts, "the app's last starts, and which crashed; or forgive them"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
     ):
@@ -84,6 +85,10 @@ def _day_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", choices=("open", "close"))
 
 
+def _starts_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--forgive", action="store_true", help="no crash counts any more: tickets-only ends")
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     from kiosk.doctor.flags import add_arguments
 
@@ -99,6 +104,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "journal": _journal_options,
     "cabinet": _cabinet_options,
     "day": _day_options,
+    "starts": _starts_options,
     "replay": _replay_options,
     "check": _check_options,
     "doctor": _doctor_options,
@@ -146,10 +152,19 @@ def _open(config: Config, moments: Moments) -> Journal:
 
 
 def _app(config: Config, args: Args) -> int:
+    from kiosk.starts import Starts
     from kiosk.wiring import run_app
 
     moments = _moments(config)
-    return run_app(config, _open(config, moments), moments)
+    starts = Starts(runtime_of(config), moments.clock)
+    starts.begin()
+    try:
+        code = run_app(config, _open(config, moments), moments, starts)
+    except (ConfigError, JournalError):
+        starts.end("refused")
+        raise
+    starts.end("told")
+    return code
 
 
 def _console(config: Config, args: Args) -> int:
@@ -178,6 +193,16 @@ def _day(config: Config, args: Args) -> int:
     except Refused as refused:
         print(f"{refused.code}: {refused.message}", file=sys.stderr)
         return 1
+    return 0
+
+
+def _starts(config: Config, args: Args) -> int:
+    from kiosk.starts import FILE, forgive, read, said
+
+    if args.forgive:
+        print("forgiven" if forgive(runtime_of(config)) else "no crash to forgive")
+    for start in read(runtime_of(config) / FILE):
+        print(said(start))
     return 0
 
 

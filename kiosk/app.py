@@ -74,12 +74,13 @@ class App:
         slips: paperwork.Slips,
         estimate: Callable[[int], int],
         listed: Procedures = (),
+        over: Callable[[], bool] = lambda: False,
     ) -> None:
         """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py).
-        `listed`: the office's public list."""
+        `listed`: the office's public list. `over`: tickets-only is, and a start with everything may follow."""
         self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
         self.inbox, self.hands, self.screen, self.slips, self.estimate = inbox, hands, screen, slips, estimate
-        self.offers, self.listed = paperwork.Offers(), listed
+        self.offers, self.listed, self.over = paperwork.Offers(), listed, over
         self.talk = Talk()
         self.pressed = ""
         self.clock = journal.now().clock
@@ -266,6 +267,8 @@ class App:
         self.pen.look_after()
         if day_due(self.journal.state, now, self.wishes.hours):
             self.pen.write(lambda state, at: day_due(state, at, self.wishes.hours))
+        if paperwork.at_rest(self.journal.state, self.talk, now.mono) and self.over():
+            self.stop()
 
     def _base(self, now: Moment) -> None:
         base = "home" if gives_numbers(self.wishes.hours, now) else "closed"

@@ -48,6 +48,12 @@ def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
     return slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
 
 
+def at_rest(state: State, talk: Talk, now: int) -> bool:
+    """Whether the app may be started again unseen: nobody at the screen, no slip on its way."""
+    on_its_way = any(visit.slip in ("asked", "sending") for visit in state.visits.values())
+    return idle_in(talk, now) is None and not on_its_way
+
+
 def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:
     """What stands in the journal beside the printer's state."""
     low = f"about {paper.slips_left(state, roll_m)} slips left" if said.state == "paper_low" else ""

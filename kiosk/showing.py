@@ -34,7 +34,7 @@ def view_of(
 ) -> View:
     """What the citizen sees now. `listed`: the office's public list."""
     visit = state.visits.get(talk.token)
-    asks = ratings.asking(state, now, rules)
+    asks = () if rules.tickets_only else ratings.asking(state, now, rules)
     fresh = ratings.candidates(state, now, rules)
     return View(
         screen=talk.screen,
@@ -44,6 +44,7 @@ def view_of(
         date=date_words(now.wall),
         hotline=config.office.hotline,
         training=rules.training,
+        tickets_only=rules.tickets_only,
         offline=state.offline,
         services=tuple(_card(state, now, rules, s) for s in config.services),
         page=talk.page,

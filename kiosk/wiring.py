@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -28,7 +29,7 @@ from kiosk.bell import Bell
 from kiosk.calibration import parsed
 from kiosk.catalogue import of_config
 from kiosk.closing import slip_of_day
-from kiosk.core.device import started, stopped
+from kiosk.core.device import device_moved, started, stopped
 from kiosk.core.procedures import Procedures, with_code
 from kiosk.core.state import Visit
 from kiosk.core.vietnamese import clock_words
@@ -49,6 +50,8 @@ from kiosk.screen_socket import ScreenSocket
 from kiosk.showing import paper_can_come
 from kiosk.slips import ticket_slip
 from kiosk.slips_documents import documents_slip
+from kiosk.starts import Starts
+from kiosk.tickets_only import CRASHED, config_for_tickets
 from kiosk.wishes import Wishes
 
 POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
@@ -210,15 +213,18 @@ def _listed(config: Config, inbox: Inbox) -> Procedures:
     return listed
 
 
-def run_app(config: Config, journal: Journal, moments: Moments) -> int:
-    """The touch app until it is told to stop (SIGTERM, SIGINT)."""
+def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) -> int:
+    """The touch app until it is told to stop (SIGTERM, SIGINT), or tickets-only is over."""
+    tickets_only = starts.own.tickets_only
+    config = config_for_tickets(config) if tickets_only else config
     inbox, runtime = Inbox(), runtime_of(config)
     bell = Bell(runtime, "app", journal.path)
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else pins_of(config))
     screen = Screen(FoundPanel(lambda: panel_of(config, hands.watchdog), inbox.post), config.kiosk)
-    wishes = Wishes(journal, rules_of(config), hours_of(config), new_token, lambda s: paper_can_come(s, config))
+    rules = replace(rules_of(config), tickets_only=tickets_only)
+    wishes = Wishes(journal, rules, hours_of(config), new_token, lambda s: paper_can_come(s, config))
     listed = _listed(config, inbox)
     pen = Pen(wishes, bell, reserve_of(journal.path))
     app = App(
@@ -233,12 +239,15 @@ def run_app(config: Config, journal: Journal, moments: Moments) -> int:
         slips_of(config, journal, listed),
         moments.estimate,
         listed,
+        starts.over,
     )
     if wire is not None:
         screen.on_drawn = wire.drawn
         serve_screen(app, runtime)
     hear_signals(app)
     pen.write(lambda state, now: started(state, version("may-lay-so")))
+    word, why = ("tickets_only", CRASHED) if tickets_only else ("ok", "")
+    pen.write(lambda state, now: device_moved(state, "app", word, why))
     app.run()
     app.fingers.close()
     pen.write(lambda state, now: stopped(state, "told"))

@@ -22,6 +22,7 @@ class Rules:
     ask: int = 180_000
     which: int = 20_000
     training: bool = False
+    tickets_only: bool = False  # nothing but numbers, after crashes (crashes.py)
     officers: Mapping[str, str] = field(default_factory=dict)  # sign-in name → opaque reference
 
 

@@ -11,9 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.catalogue import file_of
+from kiosk.config import load
 from kiosk.options import Config
+from kiosk.places import runtime_of
 from kiosk.replay.actor import Actor, Failed, Refusal, wait
 from kiosk.replay.script import BadDay, Day, Step, parse
+from kiosk.starts import FILE
 
 FAST = {"printer.baud": 921600}
 
@@ -155,6 +158,7 @@ def _power(house: Any, actor: Actor, step: Step) -> str:
     """Everything but the hall dies at once; another boot, and each answers again."""
     before = len([e for e in actor.events() if e["type"] == "kiosk.started"])
     house.kill("app", "console", "sync")
+    (runtime_of(load(house.config)) / FILE).unlink(missing_ok=True)  # it is in memory on the kiosk
     wait(lambda: len([e for e in actor.events() if e["type"] == "kiosk.started"]) > before, "the app again")
     wait(lambda: _answers(actor), "the console again")
     return ""

@@ -1,0 +1,74 @@
+"""The starts of the touch app, kept in the runtime folder so that a crash is known at the next start.
+
+A small file in memory, not in the journal: what crashes may be the disk. It is written anew and renamed, so a kill in
+the middle leaves the old one. What cannot be read or written counts for nothing: the kiosk starts all the same. The
+rule is in core/crashes.py; what tickets-only leaves out, in tickets_only.py.
+"""
+
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from drivers.ports import Clock
+from kiosk.core.crashes import Start, begins_tickets_only, is_over
+
+KEPT = 20
+FILE = "starts.json"
+
+
+class Starts:
+    """`runtime`: the folder of sockets, which outlives the program but not the boot."""
+
+    def __init__(self, runtime: Path, clock: Clock) -> None:
+        self.path, self._clock = runtime / FILE, clock
+        self.own = Start("", 0)
+
+    def begin(self) -> bool:
+        """Writes this start down; whether it only gives numbers."""
+        before, boot, mono = read(self.path), self._clock.boot(), self._clock.mono()
+        self.own = Start(boot, mono, begins_tickets_only(before, boot, mono))
+        write(self.path, [*before, self.own])
+        return self.own.tickets_only
+
+    def over(self) -> bool:
+        """Whether tickets-only has lasted long enough, or somebody has forgiven."""
+        return self.own.tickets_only and is_over(self.own, read(self.path), self._clock.mono())
+
+    def end(self, why: str) -> None:
+        """This start did not crash: it ended as `Start.end` says."""
+        ended = "healthy" if why == "told" and self.over() else why
+        write(self.path, [replace(s, end=ended) if s == self.own else s for s in read(self.path)])
+
+
+def forgive(runtime: Path) -> bool:
+    """A technician's word: no crash counts any more; whether one had. Tickets-only ends within a minute."""
+    starts = read(runtime / FILE)
+    write(runtime / FILE, [replace(start, end=start.end or "forgiven") for start in starts])
+    return any(not start.end for start in starts)
+
+
+def said(start: Start) -> str:
+    """One line for the technician."""
+    mode = "tickets only" if start.tickets_only else "everything"
+    return f"boot {start.boot}, {start.mono // 1000} s after it: {mode}; {start.end or 'running, or crashed'}"
+
+
+def read(path: Path) -> list[Start]:
+    """The kept starts, oldest first; none when the file is missing or not ours."""
+    try:
+        return [Start(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def write(path: Path, starts: Sequence[Start]) -> None:
+    """Keeps the last ones; a folder that takes nothing is said once and then lived with."""
+    draft = path.with_suffix(".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps([asdict(start) for start in starts[-KEPT:]]), encoding="utf-8")
+        draft.replace(path)
+    except OSError as error:
+        print(f"kiosk.runtime: crashes cannot be counted: {error}", file=sys.stderr, flush=True)

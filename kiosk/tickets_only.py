@@ -1,0 +1,18 @@
+"""What the touch app leaves out after it crashed again and again: everything but numbers.
+
+Open stay the screen, the touch panel, the service buttons and the printer. Without the rest (rating, the public list,
+scanner, lamps, voice) whatever crashed has fewer places to come from. Pure.
+"""
+
+from dataclasses import replace
+
+from kiosk.lights import action_of
+from kiosk.options import Catalogue, Config, Scanner, Speaker
+
+CRASHED = "it crashed again and again; only numbers until it runs well (kiosk starts --forgive)"
+
+
+def config_for_tickets(config: Config) -> Config:
+    """The same office with the devices that a number needs."""
+    buttons = [replace(b, lamp=-1) for b in config.buttons if action_of(b).startswith("service")]
+    return replace(config, buttons=buttons, scanner=Scanner(), speaker=Speaker(), catalogue=Catalogue())

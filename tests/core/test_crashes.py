@@ -1,0 +1,58 @@
+"""Crashes are told from power cuts, and five within minutes lead to tickets only, not to a loop."""
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.core.crashes import CRASHES, HEALTHY, WITHIN, Start, begins_tickets_only, crashes, is_over
+from kiosk.core.rules import Stamp
+from kiosk.core.state import State, Visit
+from kiosk.core.visit import Talk
+from kiosk.paperwork import at_rest
+
+MINUTE = 60_000
+FIVE = [Start("b1", n * 10_000) for n in range(CRASHES)]
+
+
+def test_five_crashes_within_minutes_leave_tickets_only() -> None:
+    """Four do not, five do; five over a day do not."""
+    assert not begins_tickets_only(FIVE[:4], "b1", MINUTE)
+    assert begins_tickets_only(FIVE, "b1", MINUTE)
+    assert not begins_tickets_only([Start("b1", n * 60 * MINUTE) for n in range(5)], "b1", 5 * 60 * MINUTE)
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, WITHIN)), max_size=40))
+def test_power_cuts_never_count(cuts: list[tuple[int, int]]) -> None:
+    """However often the power went, a start in a boot of its own gives everything."""
+    assert not begins_tickets_only([Start(f"boot-{boot}", mono) for boot, mono in cuts], "this boot", 0)
+
+
+def test_a_told_end_wipes_the_crashes_before_it() -> None:
+    """Somebody stopped and started it: it begins anew, and crashes count from there."""
+    told = Start("b1", 45_000, end="told")
+    assert crashes([*FIVE, told], "b1") == ()
+    assert begins_tickets_only([*FIVE, told, *FIVE], "b1", MINUTE)
+
+
+def test_tickets_only_stays_through_its_own_crashes() -> None:
+    """One crash in it, even an hour after the others: tickets only again. Healthy at the end: everything."""
+    only = Start("b1", MINUTE, tickets_only=True)
+    assert begins_tickets_only([*FIVE, only], "b1", 60 * MINUTE)
+    assert not begins_tickets_only([*FIVE, Start("b1", MINUTE, True, "healthy")], "b1", 60 * MINUTE)
+
+
+def test_it_is_over_after_a_healthy_stretch_or_a_word() -> None:
+    """Half an hour without a crash, or a record that somebody gave an end."""
+    only = Start("b1", MINUTE, tickets_only=True)
+    assert not is_over(only, [only], MINUTE + HEALTHY - 1)
+    assert is_over(only, [only], MINUTE + HEALTHY)
+    assert is_over(only, [Start("b1", MINUTE, True, "forgiven")], 2 * MINUTE)
+
+
+def test_nobody_is_interrupted_and_no_slip_is_lost() -> None:
+    """The app may only start again at a screen at rest, with no slip on its way."""
+    state, waiting = State(), Visit("t", "A001", "A", False, 1, Stamp(0, 0, "b1"))
+    assert at_rest(state, Talk(), 0) and not at_rest(state, Talk(screen="rate"), 0)
+    for slip, resting in (("asked", False), ("sending", False), ("printed", True), ("doubtful", True)):
+        assert at_rest(replace(state, visits={"t": replace(waiting, slip=slip)}), Talk(), 0) is resting
