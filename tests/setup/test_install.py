@@ -9,6 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "app", "console", "sync")]
+UNITS += ["kiosk-watch.socket", "kiosk-watch@.service"]
 
 
 def install(root: Path) -> str:
