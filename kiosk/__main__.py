@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         ("mend", None, "show the mistakes of the config on the kiosk's own screen until it is good"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("starts", _starts, "the app's last starts, and which crashed; or forgive them"),
+        ("bundle", _bundle, "logs, self-tests and settings without secrets, as one file on a USB stick"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
     ):
@@ -89,6 +90,10 @@ def _starts_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--forgive", action="store_true", help="no crash counts any more: tickets-only ends")
 
 
+def _bundle_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", type=Path, metavar="DIR", help="write it here; else on the USB stick")
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     from kiosk.doctor.flags import add_arguments
 
@@ -104,6 +109,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "journal": _journal_options,
     "cabinet": _cabinet_options,
     "day": _day_options,
+    "bundle": _bundle_options,
     "starts": _starts_options,
     "replay": _replay_options,
     "check": _check_options,
@@ -156,7 +162,7 @@ def _app(config: Config, args: Args) -> int:
     from kiosk.wiring import run_app
 
     moments = _moments(config)
-    starts = Starts(runtime_of(config), moments.clock)
+    starts = Starts(runtime_of(config), moments)
     starts.begin()
     try:
         code = run_app(config, _open(config, moments), moments, starts)
@@ -203,6 +209,18 @@ def _starts(config: Config, args: Args) -> int:
         print("forgiven" if forgive(runtime_of(config)) else "no crash to forgive")
     for start in read(runtime_of(config) / FILE):
         print(said(start))
+    return 0
+
+
+def _bundle(config: Config, args: Args) -> int:
+    from kiosk.bundle import NoStick, NotWritten, write_bundle
+    from kiosk.sticks import find_stick
+
+    try:
+        print(write_bundle(args.to or find_stick(), config, _open(config, _moments(config))))
+    except (NoStick, NotWritten) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -7,12 +7,12 @@ rule is in core/crashes.py; what tickets-only leaves out, in tickets_only.py.
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from drivers.ports import Clock
 from kiosk.core.crashes import Start, begins_tickets_only, is_over
+from kiosk.core.moment import Moment
 
 KEPT = 20
 FILE = "starts.json"
@@ -21,20 +21,20 @@ FILE = "starts.json"
 class Starts:
     """`runtime`: the folder of sockets, which outlives the program but not the boot."""
 
-    def __init__(self, runtime: Path, clock: Clock) -> None:
-        self.path, self._clock = runtime / FILE, clock
+    def __init__(self, runtime: Path, moment: Callable[[], Moment]) -> None:
+        self.path, self._moment = runtime / FILE, moment
         self.own = Start("", 0)
 
     def begin(self) -> bool:
         """Writes this start down; whether it only gives numbers."""
-        before, boot, mono = read(self.path), self._clock.boot(), self._clock.mono()
-        self.own = Start(boot, mono, begins_tickets_only(before, boot, mono))
+        before, now = read(self.path), self._moment()
+        self.own = Start(now.boot, now.mono, begins_tickets_only(before, now.boot, now.mono))
         write(self.path, [*before, self.own])
         return self.own.tickets_only
 
     def over(self) -> bool:
         """Whether tickets-only has lasted long enough, or somebody has forgiven."""
-        return self.own.tickets_only and is_over(self.own, read(self.path), self._clock.mono())
+        return self.own.tickets_only and is_over(self.own, read(self.path), self._moment().mono)
 
     def end(self, why: str) -> None:
         """This start did not crash: it ended as `Start.end` says."""

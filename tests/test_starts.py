@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.crashes import Start
+from kiosk.core.moment import Moment
 from kiosk.starts import FILE, KEPT, Starts, forgive, read
 from scripts.house import House
 from tests.house.hand import Hand, until
@@ -19,17 +20,8 @@ class Clock:
     now: int = 0
     id: str = "b1"
 
-    def wall(self) -> int:
-        return self.now
-
-    def mono(self) -> int:
-        return self.now
-
-    def boot(self) -> str:
-        return self.id
-
-    def synchronised(self) -> bool:
-        return True
+    def __call__(self) -> Moment:
+        return Moment(0, self.now, self.id)
 
 
 def crash(folder: Path, clock: Clock, times: int) -> list[bool]:

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "app", "console", "sync")]
-UNITS += ["kiosk-watch.socket", "kiosk-watch@.service"]
+UNITS += ["kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
 
 
 def install(root: Path) -> str:
@@ -41,8 +41,8 @@ def test_units_verify(tmp_path: Path) -> None:
     lib.mkdir(parents=True)
     for unit in Path("/usr/lib/systemd/system").glob("*.target"):
         shutil.copy(unit, lib / unit.name, follow_symlinks=True)
-    for program in ("kiosk", "kiosk-sync"):
-        stand_in = tmp_path / "opt/kiosk/venv/bin" / program
+    for program in ("opt/kiosk/venv/bin/kiosk", "opt/kiosk/venv/bin/kiosk-sync", "usr/bin/mount", "usr/bin/umount"):
+        stand_in = tmp_path / program
         stand_in.parent.mkdir(parents=True, exist_ok=True)
         stand_in.write_text("#!/bin/sh\n")
         stand_in.chmod(0o755)

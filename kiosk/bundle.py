@@ -1,0 +1,169 @@
+"""The log bundle for whoever repairs from afar: one tar on a USB stick, named by kiosk and date.
+
+In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
+devices did, and the head of each chain of the journal. Never a rating, a key, or a PIN. It is written under
+another name, synced, and renamed, so that a stick pulled too early holds the whole or nothing. Raises NoStick and
+NotWritten, whose message is for the officer beside the kiosk.
+"""
+
+import errno
+import io
+import json
+import os
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import tomlkit
+
+from kiosk.config import SECRET
+from kiosk.core.events import STREAMS
+from kiosk.core.moment import iso
+from kiosk.doctor.report import kept
+from kiosk.journal import Journal
+from kiosk.options import Config
+from kiosk.places import runtime_of, source_of
+from kiosk.problems import ConfigError, read
+from kiosk.starts import FILE
+from kiosk.tomltext import TextError, tables
+
+LONGEST = 1 << 20  # bytes of one log
+DEVICE_EVENTS = 500
+NAMES = ("officers.name",)  # never leaves the kiosk
+LEFT_OUT = "…"
+TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
+DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
+
+
+class NoStick(OSError):
+    """Nobody has put a stick in."""
+
+    def __init__(self) -> None:
+        super().__init__("Chưa thấy USB. Xin cắm USB vào máy, chờ vài giây rồi thử lại.")
+
+
+class NotWritten(OSError):
+    """The stick is full, write-protected, or was pulled out."""
+
+
+Parts = Iterator[tuple[str, bytes]]
+
+
+def parts(config: Config, journal: Journal) -> Parts:
+    """Each file of the bundle: its name and what is in it."""
+    about = {"source": source_of(config), "journal": journal.id, "at": iso(journal.now().wall)}
+    yield "about.json", _json({**about, "heads": _heads(journal)})
+    yield "kiosk.toml", settings(config).encode()
+    data = Path(config.kiosk.data)
+    for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
+        if path.exists():
+            yield name, path.read_bytes()
+    yield "device.jsonl", b"".join(_json(event) for event in _device(journal))
+    yield from logs(data)
+
+
+def _json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+
+
+def _heads(journal: Journal) -> dict[str, dict[str, Any]]:
+    heads = {stream: journal.head(stream) for stream in STREAMS}
+    return {stream: {"sequence": sequence, "hash": hash_} for stream, (sequence, hash_) in heads.items()}
+
+
+def _device(journal: Journal) -> list[dict[str, Any]]:
+    """What the devices did last, from the one stream that holds neither ratings nor tickets."""
+    last, _ = journal.head("device")
+    return journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS)
+
+
+def settings(config: Config) -> str:
+    """kiosk.toml without its comments (an old password may stand there), secrets and names."""
+    try:
+        table = tables(read(Path(config.origin)))
+    except (ConfigError, TextError) as error:
+        return f"# {config.origin}: {error}\n"
+    for option in (*SECRET, *NAMES):
+        _leave_out(table, *option.split("."))
+    if isinstance(broker := table.get("broker"), dict) and "url" in broker:
+        parts = urlsplit(str(broker["url"]))
+        broker["url"] = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+    return tomlkit.dumps(table)
+
+
+def _leave_out(table: dict[str, Any], name: str, key: str) -> None:
+    found = table.get(name, {})
+    for row in found if isinstance(found, list) else [found]:
+        if isinstance(row, dict) and row.get(key):
+            row[key] = LEFT_OUT
+
+
+def logs(data: Path) -> Parts:
+    """The ends of the logs: systemd's of this start, those kept on the card, and a desk's own files."""
+    for path in (*sorted(TAIL.glob("*.log")), *sorted((data / "log").glob("*.log"))):
+        yield f"log/{path.name}", path.read_bytes()[-LONGEST:]
+    words = ["journalctl", "--boot", "--no-pager", "--output=short-iso", "--lines=20000", "--quiet"]
+    try:
+        said = subprocess.run(words, capture_output=True, timeout=30, check=False)
+    except (FileNotFoundError, subprocess.TimeoutExpired) as error:
+        yield "log/systemd.log", str(error).encode()
+    else:
+        yield "log/systemd.log", (said.stdout or said.stderr)[-LONGEST:]
+
+
+def packed(config: Config, journal: Journal) -> tuple[str, bytes]:
+    """The bundle's name, `kiosk-H55-92-08-000-k1-20261123-0815.tar.gz`, and its bytes."""
+    now = journal.now().wall
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w:gz") as tar:
+        for name, content in parts(config, journal):
+            info = tarfile.TarInfo(name)
+            info.size, info.mtime = len(content), now // 1000
+            tar.addfile(info, io.BytesIO(content))
+    day = "".join(c for c in iso(now)[:16] if c.isdigit())
+    return f"kiosk{source_of(config).replace('/', '-')}-{day[:8]}-{day[8:]}.tar.gz", made.getvalue()
+
+
+def write_bundle(stick: Path | None, config: Config, journal: Journal) -> Path:
+    """Onto the stick, whole or not at all. Raises NoStick, NotWritten."""
+    if stick is None:
+        raise NoStick
+    name, content = packed(config, journal)
+    draft = stick / f"{name}.part"
+    try:
+        _synced(draft, content)
+        draft.replace(stick / name)
+        _sync_folder(stick)
+    except OSError as error:
+        with suppress(OSError):  # a locked or lost stick cannot be cleaned; what was wrong with it is said below
+            draft.unlink(missing_ok=True)
+        raise NotWritten(said(error)) from error
+    return stick / name
+
+
+def said(error: OSError) -> str:
+    """What the officer should do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "USB đã đầy. Xin xóa bớt tệp hoặc dùng USB khác."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "USB bị khóa, không ghi được. Xin gạt nút khóa hoặc dùng USB khác."
+    return f"Không ghi được vào USB ({error.strerror}). Xin rút ra, cắm lại rồi thử lại."
+
+
+def _synced(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

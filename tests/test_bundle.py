@@ -1,0 +1,143 @@
+"""The log bundle: what is in it, what is not, and a stick that is missing, full, locked or pulled out."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from kiosk.bundle import NoStick, NotWritten, packed, write_bundle
+from kiosk.config import load
+from kiosk.core.device import device_moved
+from kiosk.core.moment import Moment
+from kiosk.doctor.report import keep
+from kiosk.journal import Journal, migrate
+from kiosk.options import Config
+from kiosk.pins import hash_pin
+from kiosk.sticks import find_stick
+from tests.test_config import DEMO
+
+NOW = Moment(1_795_396_500_000, 1_000_000, "boot-1")  # 2026-11-23 08:15 in Viet Nam
+SECRETS = ("s3cret-broker", "broker-user", "Nguyễn Thị Hòa", "salt-of-office", "hidden-in-comment", "user-in-url")
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[tuple[Config, Journal]]:
+    """A data folder with everything that a kiosk keeps, secrets in every place that may hold one."""
+    text = DEMO.replace('data = "/set/by/the/demo"', f'data = "{tmp_path}"\npin = "{hash_pin("135792")}"', 1)
+    text = text.replace(
+        'url = ""', 'url = "mqtt://user-in-url:x@h:1883"\nuser = "broker-user"\npassword = "s3cret-broker"'
+    )
+    text += '\n# password = "hidden-in-comment"\n[privacy]\nofficer_salt = "salt-of-office"\n'
+    (tmp_path / "kiosk.toml").write_text(text, encoding="utf-8")
+    migrate(tmp_path / "journal.db")
+    journal = Journal.open(tmp_path / "journal.db", "/H55/92/08/000/k1", lambda: NOW)
+    journal.transact(lambda state, now: device_moved(state, "printer", "paper_out", "no paper"))
+    (tmp_path / "log").mkdir()
+    (tmp_path / "log/app.log").write_text("the app's last line\n")
+    keep(tmp_path, {"at": "2026-11-22", "good": False})
+    (tmp_path / "checkpoint.key").write_bytes(b"K" * 32)
+    config = load(tmp_path / "kiosk.toml")
+    yield config, journal
+    journal.close()
+
+
+def opened(content: bytes) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+        return {m.name: tar.extractfile(m).read() for m in tar.getmembers()}  # type: ignore[union-attr]
+
+
+def test_it_holds_what_a_repair_needs(office: tuple[Config, Journal]) -> None:
+    """Logs, settings, self-tests, what the devices did, the head of every chain; named by kiosk and date."""
+    config, journal = office
+    name, content = packed(config, journal)
+    files = opened(content)
+    assert name == "kiosk-H55-92-08-000-k1-20261123-0815.tar.gz"
+    assert files["log/app.log"] == b"the app's last line\n" and "log/systemd.log" in files
+    assert json.loads(files["doctor.jsonl"]) == {"at": "2026-11-22", "good": False}
+    assert b"paper_out" in files["device.jsonl"]
+    heads = json.loads(files["about.json"])["heads"]
+    assert heads["device"] == {"sequence": 1, "hash": journal.head("device")[1]} and set(heads) > {"rating", "visit"}
+    assert "[[services]]" in files["kiosk.toml"].decode() and "baud = 115200" in files["kiosk.toml"].decode()
+
+
+def test_it_holds_no_secret_and_no_name(office: tuple[Config, Journal]) -> None:
+    """Passwords, PIN hashes, keys, salts and officers' names are left out, also from comments."""
+    text = b"\n".join(opened(packed(*office)[1]).values()).decode()
+    assert [secret for secret in (*SECRETS, "scrypt$", "KKKK") if secret in text] == []
+
+
+def test_on_the_stick_it_is_whole(office: tuple[Config, Journal], tmp_path: Path) -> None:
+    """One file under its name, no half one beside it."""
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    path = write_bundle(stick, *office)
+    assert list(stick.iterdir()) == [path] and "about.json" in opened(path.read_bytes())
+
+
+def test_without_a_stick_it_says_what_to_do(office: tuple[Config, Journal]) -> None:
+    """In Vietnamese, for the officer."""
+    with pytest.raises(NoStick, match="Xin cắm USB"):
+        write_bundle(None, *office)
+
+
+@contextmanager
+def mounted(place: Path, options: str) -> Iterator[Path]:
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", options, "stick", place], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="mounts a small disk: needs root")
+@pytest.mark.parametrize(("options", "said"), [("size=4k", "USB đã đầy"), ("ro", "USB bị khóa")])
+def test_a_stick_that_takes_nothing_says_so(
+    office: tuple[Config, Journal], tmp_path: Path, options: str, said: str
+) -> None:
+    """Full or locked: a clear sentence, and nothing half is left on it."""
+    (tmp_path / "log/app.log").write_bytes(os.urandom(50_000))
+    with mounted(tmp_path / "stick", options) as stick:
+        with pytest.raises(NotWritten, match=said):
+            write_bundle(stick, *office)
+        assert list(stick.iterdir()) == []
+
+
+def test_a_stick_that_was_pulled_out_says_so(office: tuple[Config, Journal], tmp_path: Path) -> None:
+    """Its folder is gone."""
+    with pytest.raises(NotWritten, match="cắm lại"):
+        write_bundle(tmp_path / "gone", *office)
+
+
+def test_a_stick_is_found_by_the_usb_port_it_hangs_on(tmp_path: Path) -> None:
+    """The card and memory are no sticks; a path with a blank is read."""
+    card, stick = tmp_path / "devices/platform/mmc0/mmcblk0p1", tmp_path / "devices/pci0/usb1/1-2/host0/sda/sda1"
+    blocks = tmp_path / "class"
+    blocks.mkdir()
+    for disk in (card, stick):
+        disk.mkdir(parents=True)
+        (blocks / disk.name).symlink_to(disk)
+    mounts = tmp_path / "mounts"
+    lines = ["/dev/mmcblk0p1 /boot/firmware vfat ro 0 0", "tmpfs /tmp tmpfs rw 0 0"]
+    mounts.write_text("\n".join(lines) + "\n")
+    assert find_stick(mounts, blocks) is None
+    mounts.write_text("\n".join([*lines, r"/dev/sda1 /media/k/MY\040STICK vfat rw 0 0"]) + "\n")
+    assert find_stick(mounts, blocks) == Path("/media/k/MY STICK")
+
+
+def test_the_command_prints_where_it_is(office: tuple[Config, Journal], tmp_path: Path) -> None:
+    """Exit code 0 and the path; without a stick 1 and one sentence."""
+    argv = [sys.executable, "-m", "kiosk", "bundle", "--config", office[0].origin]
+    done = subprocess.run([*argv, "--to", str(tmp_path)], capture_output=True, text=True)
+    assert done.returncode == 0 and Path(done.stdout.strip()).exists()
+    assert re.fullmatch(r".*kiosk-H55-92-08-000-k1-\d{8}-\d{4}\.tar\.gz\n", done.stdout)
+    refused = subprocess.run([*argv, "--to", str(tmp_path / "gone")], capture_output=True, text=True)
+    assert refused.returncode == 1 and refused.stderr.count("\n") == 1
