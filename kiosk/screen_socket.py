@@ -1,7 +1,9 @@
-"""Simulation only: answers what the screen shows, on a Unix socket, only when asked.
+"""Answers what the screen shows, on a Unix socket in the kiosk's own folder, only when asked.
 
-One request line of JSON, `{"ask": "screen"}` or `{"ask": "png"}`; the answer is a line `{"bytes": n}` and n bytes. The
-picture is packed in a thread of its own (zlib lets the loop go on), so asking never holds up a touch.
+One request line of JSON: `{"ask": "screen"}` for the list of things, `{"ask": "png"}` for the picture; and `{"ask":
+"live"}`, for the technician's page: the picture too, but nothing (0 bytes) while somebody rates, because no one may see
+who presses what. The answer is a line `{"bytes": n}` and n bytes. The picture is packed in a thread of its own (zlib
+lets the loop go on), so asking never holds up a touch.
 """
 
 import json
@@ -13,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+RATING = ("rate", "thanks", "which-counter")  # screens that show what somebody answers
 Picture = tuple[int, int, bytes]  # width, height, RGB rows
 
 
@@ -40,7 +43,9 @@ class ScreenSocket:
         """Reads the request and answers it from a thread."""
         request = asker.recv(256)
         asker.settimeout(5)
-        if b'"png"' in request:
+        if b'"live"' in request and self._data()["screen"] in RATING:
+            threading.Thread(target=lambda: _send(asker, b""), daemon=True).start()
+        elif b'"png"' in request or b'"live"' in request:
             width, height, rows = self._picture()
             threading.Thread(target=lambda: _send(asker, png(width, height, rows)), daemon=True).start()
         else:

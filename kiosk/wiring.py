@@ -243,7 +243,7 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     )
     if wire is not None:
         screen.on_drawn = wire.drawn
-        serve_screen(app, runtime)
+    serve_screen(app, runtime)
     hear_signals(app)
     pen.write(lambda state, now: started(state, version("may-lay-so")))
     word, why = ("tickets_only", CRASHED) if tickets_only else ("ok", "")
@@ -258,7 +258,7 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
 
 
 def serve_screen(app: App, runtime: Path) -> None:
-    """Simulation: whoever asks gets the screen, from within the loop."""
+    """Whoever asks gets the screen, from within the loop: the cabinet's page, the technician's page."""
     server = ScreenSocket(runtime, app.screen.data, app.screen.picture)
 
     def asked() -> None:

@@ -20,6 +20,13 @@ def wait_after(tries: int) -> float:
     return min(FIRST_WAIT * 2.0 ** min(tries - FREE, 10), LONGEST_WAIT)
 
 
+def patience(wait: float) -> str:
+    """How long to wait, for whoever mistyped."""
+    seconds = int(wait) + 1
+    how_long = f"{seconds} giây" if seconds < 60 else f"{(seconds + 59) // 60} phút"
+    return f"Sai mã PIN nhiều lần. Xin thử lại sau {how_long}."
+
+
 @dataclass
 class Attempts:
     """`tried[key]` = (wrong tries in a row, when the last one was)."""

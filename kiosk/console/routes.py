@@ -25,7 +25,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import display
-from kiosk.console.attempts import Attempts
+from kiosk.console import technician
+from kiosk.console.attempts import Attempts, patience
 from kiosk.console.bodies import BadRequest, body, number, text
 from kiosk.console.calls import CALLS, perform
 from kiosk.console.guard import Guard
@@ -125,11 +126,21 @@ def _routes(console: Console) -> list[BaseRoute]:
         Route("/api/state", bound(_state)),
         Route("/api/stream", bound(_stream)),
         *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in CALLS],
+        Route("/technician", _page("technician")),
+        *technician.routes(_technician(console)),
         Mount("/fonts", StaticFiles(directory=PAGES / "fonts")),
         Mount("/assets/console", StaticFiles(directory=PAGES / "console")),
+        Mount("/assets/technician", StaticFiles(directory=PAGES / "technician")),
         Mount("/assets/board", StaticFiles(directory=PAGES / "board")),
         *_cabinet(console.config),
     ]
+
+
+def _technician(console: Console) -> technician.Technician:
+    """With the officers' count of wrong PINs: an address that guesses one guesses none."""
+    config, key = console.config, technician.own_key(console.key, console.moment().boot)
+    pin = DEMO_PIN if config.console.demo else ""
+    return technician.Technician(config, console.office.journal, key, pin, console.attempts, console.hashing)
 
 
 def _page(name: str) -> Callable[[Request], Response]:
@@ -171,7 +182,7 @@ async def _login(console: Console, request: Request) -> Response:
     keys = [f"address {request.client.host if request.client else ''}", *([f"officer {officer}"] if stored else [])]
     wait = console.attempts.wait(keys, time.monotonic())
     if wait:
-        return JSONResponse({"refusal": "locked-out", "message": _patience(wait), "seconds": int(wait) + 1}, 409)
+        return JSONResponse({"refusal": "locked-out", "message": patience(wait), "seconds": int(wait) + 1}, 409)
     console.attempts.count(keys, time.monotonic())
     if stored is None:
         raise Refused("unknown-officer")
@@ -179,12 +190,6 @@ async def _login(console: Console, request: Request) -> Response:
         raise Refused("wrong-pin")
     console.attempts.forgive(keys)
     return await _sign_in(console, stored[0], counter)
-
-
-def _patience(wait: float) -> str:
-    seconds = int(wait) + 1
-    how_long = f"{seconds} giây" if seconds < 60 else f"{(seconds + 59) // 60} phút"
-    return f"Sai mã PIN nhiều lần. Xin thử lại sau {how_long}."
 
 
 async def _is_pin(console: Console, pin: str, stored: str) -> bool:

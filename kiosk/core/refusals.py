@@ -19,6 +19,8 @@ MESSAGES = {
     "unknown-counter": "Không có quầy này.",
     "wrong-pin": "Mã PIN chưa đúng. Xin thử lại.",
     "locked-out": "Sai mã PIN nhiều lần. Xin chờ một lát rồi thử lại.",
+    "no-technician": "Xin nhập mã PIN kỹ thuật viên.",
+    "no-technician-pin": "Máy chưa có mã PIN kỹ thuật viên (kiosk.pin trong kiosk.toml).",
     "bad-request": "Yêu cầu không đọc được.",
     "no-rating": "Không tìm thấy lượt đánh giá này.",
     "too-late": "Đã quá thời gian.",

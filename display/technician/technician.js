@@ -1,0 +1,122 @@
+// The technician's page: asks for the PIN, then shows screen, self-tests and starts, and asks again every few seconds.
+"use strict";
+const LOOK = 2000;
+const at = (id) => document.getElementById(id);
+let timer = 0;
+let shown = "";
+
+function say(words, good) {
+  at("said").textContent = words;
+  at("said").className = good ? "good" : "bad";
+}
+
+async function call(path, body) {
+  const asked = body === undefined ? {} : { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  try {
+    return await fetch("/api/technician/" + path, asked);
+  } catch (error) {
+    say("Không kết nối được với máy. Xin thử lại.", false);
+    throw error;
+  }
+}
+
+function outside() {
+  clearTimeout(timer);
+  at("room").hidden = true;
+  at("login").hidden = false;
+  at("pin").focus();
+}
+
+function item(words, kind) {
+  const made = document.createElement(kind);
+  made.textContent = words;
+  return made;
+}
+
+function device(found) {
+  const said = item(`${found.good ? "Đúng" : "SAI"} – ${found.device}: ${found.said.vi}${found.do.vi ? " → " + found.do.vi : ""}`, "li");
+  said.className = found.good ? "" : "bad";
+  return said;
+}
+
+function test(run) {
+  const made = document.createElement("details");
+  const head = item(`${String(run.at).replace("T", " ").slice(0, 16)} – ${run.good ? "đều đúng" : "có chỗ sai"}`, "summary");
+  head.className = run.good ? "" : "bad";
+  const list = document.createElement("ul");
+  list.replaceChildren(...(run.devices || []).map(device));
+  made.replaceChildren(head, list);
+  return made;
+}
+
+function show(state) {
+  at("name").textContent = `${state.office} – máy ${state.kiosk}`;
+  at("stick").textContent = state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.";
+  at("crashed").hidden = !state.tickets_only;
+  at("devices").replaceChildren(...Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li")));
+  at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));
+  const tests = JSON.stringify(state.tests);
+  if (tests !== shown) {
+    shown = tests; // what is unfolded stays so while nothing is new
+    const none = item("Chưa có lần nào.", "p");
+    at("tests").replaceChildren(...(state.tests.length ? state.tests.map(test) : [none]));
+  }
+}
+
+async function picture() {
+  const answer = await call("screen.png");
+  const good = answer.ok;
+  at("screen").hidden = !good;
+  at("hidden").hidden = good;
+  if (!good) {
+    at("hidden").textContent = (await answer.json()).message;
+    return;
+  }
+  const old = at("screen").src;
+  at("screen").src = URL.createObjectURL(await answer.blob());
+  URL.revokeObjectURL(old);
+}
+
+async function look() {
+  clearTimeout(timer);
+  timer = setTimeout(look, LOOK);
+  const answer = await call("state");
+  if (!answer.ok) {
+    outside();
+    return;
+  }
+  at("login").hidden = true;
+  at("room").hidden = false;
+  show(await answer.json());
+  await picture();
+}
+
+async function press(button, path) {
+  button.disabled = true;
+  try {
+    const answer = await call(path, {});
+    const told = await answer.json();
+    say(told.message || "Xong.", answer.ok);
+  } finally {
+    button.disabled = false;
+  }
+}
+
+at("login").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const answer = await call("login", { pin: at("pin").value });
+  at("pin").value = "";
+  if (answer.ok) {
+    say("", true);
+    await look();
+  } else {
+    say((await answer.json()).message, false);
+  }
+});
+at("logout").addEventListener("click", async () => {
+  await call("logout", {});
+  outside();
+});
+at("bundle").addEventListener("click", () => press(at("bundle"), "bundle"));
+at("forgive").addEventListener("click", () => press(at("forgive"), "forgive"));
+look();

@@ -1,0 +1,158 @@
+"""The technician's page over real HTTP: the PIN, the waits, the live screen, the self-tests, the log."""
+
+import io
+import json
+import socket
+import tarfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+
+from kiosk.console.technician import COOKIE, LASTS, Technician, own_key
+from kiosk.core.crashes import Start
+from kiosk.doctor.person import Both
+from kiosk.doctor.report import Finding, as_data, keep
+from kiosk.pins import hash_pin
+from kiosk.screen_socket import ScreenSocket
+from kiosk.starts import FILE, read, write
+from tests.console.conftest import Room
+from tests.console.test_pages import fits
+
+PIN = {"pin": "1234"}
+INSIDE = ("state", "screen.png", "bundle.tar.gz")
+
+
+def technician(room: Room) -> httpx.Client:
+    client = room.client()
+    assert client.post("/api/technician/login", json=PIN).status_code == 200
+    return client
+
+
+def test_nothing_is_seen_without_the_pin(room: Room) -> None:
+    """Neither a stranger nor an officer with a cookie of their own gets in, and a technician's opens no desk."""
+    for client in (room.client(), room.officer()):
+        assert {client.get(f"/api/technician/{name}").json()["refusal"] for name in INSIDE} == {"no-technician"}
+        assert client.post("/api/technician/bundle", json={}).json()["refusal"] == "no-technician"
+    cookie = room.officer().cookies["quay"]
+    forged = room.client().get("/api/technician/state", headers={"Cookie": f"{COOKIE}={cookie}"})
+    assert forged.json()["refusal"] == "no-technician"
+    inside = technician(room).cookies[COOKIE]
+    as_officer = room.client().get("/api/state", headers={"Cookie": f"quay={inside}"})
+    assert as_officer.json()["refusal"] == "not-logged-in"
+
+
+def test_wrong_pins_cost_time(room: Room) -> None:
+    """After five wrong ones even the right one must wait, and the answer says how long."""
+    client = room.client()
+    for _ in range(5):
+        assert client.post("/api/technician/login", json={"pin": "0000"}).json()["refusal"] == "wrong-pin"
+    refused = client.post("/api/technician/login", json=PIN)
+    assert refused.status_code == 409 and refused.json()["refusal"] == "locked-out" and refused.json()["seconds"] > 20
+
+
+def test_the_settings_pin_is_the_only_one(room: Room) -> None:
+    """With kiosk.pin the demo's does not open; without either there is no way in."""
+    told = room.config
+    room.stop()
+    room.config = replace(told, kiosk=replace(told.kiosk, pin=hash_pin("975310")))
+    room.start()
+    assert room.client().post("/api/technician/login", json=PIN).json()["refusal"] == "wrong-pin"
+    assert room.client().post("/api/technician/login", json={"pin": "975310"}).status_code == 200
+    room.stop()
+    room.config = replace(told, console=replace(told.console, demo=False))
+    room.start()
+    assert room.client().post("/api/technician/login", json=PIN).json()["refusal"] == "no-technician-pin"
+
+
+def test_a_cookie_ends(room: Room) -> None:
+    """By signing out, after an hour, and with the boot; nothing but ours is ours."""
+    client = technician(room)
+    cookie = client.cookies[COOKIE]
+    client.post("/api/technician/logout", json={})
+    again = room.client().get("/api/technician/state", headers={"Cookie": f"{COOKIE}={cookie}"})
+    assert again.json()["refusal"] == "no-technician"
+    now = [0.0]
+    console = room.server.config.app.state.console  # type: ignore[union-attr]
+    ours = Technician(
+        room.config, room.office.journal, own_key(b"k", "b1"), "", console.attempts, console.hashing, lambda: now[0]
+    )
+    cookie = ours.seal()
+    assert (
+        ours.is_ours(cookie) and not ours.is_ours(cookie + "0") and not ours.is_ours("") and not ours.is_ours("a.b.c")
+    )
+    now[0] = LASTS
+    assert not ours.is_ours(cookie) and own_key(b"k", "b1") != own_key(b"k", "b2")
+
+
+def test_self_tests_starts_and_devices_are_shown(room: Room) -> None:
+    """The newest self-test first, with its date; a spoilt line is passed by; tickets-only is said, and ended."""
+    folder, runtime = Path(room.config.kiosk.data), Path(room.config.kiosk.runtime)
+    for wall, good in ((0, True), (86_400_000, False)):
+        keep(folder, as_data([Finding("printer", good, Both("máy in", "printer"))], "k1", wall, "test"))
+    with (folder / "doctor.jsonl").open("a") as spoilt:
+        spoilt.write('{"at": "19\n')
+    write(runtime / FILE, [Start("b1", 5000, True)])
+    client = technician(room)
+    seen = client.get("/api/technician/state").json()
+    fits("Repair", seen)
+    assert [run["at"][:10] for run in seen["tests"]] == ["1970-01-02", "1970-01-01"]
+    assert seen["tickets_only"] and "tickets only" in seen["starts"][0]
+    assert client.post("/api/technician/forgive", json={}).json() == {"forgiven": True}
+    assert read(runtime / FILE)[0].end == "forgiven" and not client.get("/api/technician/state").json()["tickets_only"]
+
+
+@contextmanager
+def screen(room: Room, shown: dict[str, str]) -> Iterator[None]:
+    """The app's own end of the wire, one answer after the other until it is closed."""
+    served = ScreenSocket(Path(room.config.kiosk.runtime), lambda: shown, lambda: (2, 1, b"\0" * 6))
+    ended = threading.Event()
+
+    def serve() -> None:
+        while not ended.is_set():
+            try:
+                asker = served.accept()
+            except BlockingIOError:
+                ended.wait(0.005)
+                continue
+            asker.setblocking(True)
+            served.answer(asker)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield
+    ended.set()
+    thread.join()
+    served.close()
+
+
+def test_the_screen_is_live_and_hides_who_rates(room: Room) -> None:
+    """The picture as it is now; none while somebody answers; a clear word while the app is away."""
+    client, shown = technician(room), {"screen": "home"}
+    away = client.get("/api/technician/screen.png")
+    assert (away.status_code, away.json()["refusal"]) == (502, "app-away")
+    with screen(room, shown):
+        assert client.get("/api/technician/screen.png").content.startswith(b"\x89PNG")
+        for name in ("rate", "thanks", "which-counter"):
+            shown["screen"] = name
+            refused = client.get("/api/technician/screen.png")
+            assert (refused.status_code, refused.json()["refusal"]) == (409, "somebody-rates")
+    dead = Path(room.config.kiosk.runtime) / "screen.sock"
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(dead))  # a killed app leaves its socket behind
+    assert client.get("/api/technician/screen.png").status_code == 502
+
+
+def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> None:
+    """One tar with the chains' heads; without a stick one Vietnamese sentence."""
+    client = technician(room)
+    got = client.get("/api/technician/bundle.tar.gz")
+    assert "kiosk-H55-92-08-000-k1-20261123-0730.tar.gz" in got.headers["content-disposition"]
+    with tarfile.open(fileobj=io.BytesIO(got.content)) as tar:
+        about = json.loads(tar.extractfile("about.json").read())  # type: ignore[union-attr]
+    assert set(about["heads"]) == {"rating", "visit", "device"}
+    refused = client.post("/api/technician/bundle", json={})
+    assert refused.status_code == 409 and "Chưa thấy USB" in refused.json()["message"]

@@ -1,0 +1,42 @@
+"""The technician's page in a real browser, against the whole house."""
+
+import base64
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from scripts.house import House
+from tests.console.browser import Browser, program
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    if not program():
+        pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
+    browser = Browser(tmp_path / "browser", 900, 1500)
+    yield browser
+    browser.close()
+
+
+def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path, browser: Browser) -> None:
+    """Wrong PIN: said. Right PIN: the live picture in its own size, and without a stick the button says so."""
+    with House(tmp_path / "house", without=("broker", "city", "sync"), options={"broker.url": ""}) as house:
+        browser.go(house.addresses["console"] + "technician")
+        browser.until("!document.querySelector('#login').hidden")
+        _enter(browser, "0000")
+        browser.until("document.querySelector('#said').textContent.includes('chưa đúng')")
+        _enter(browser, "1234")
+        browser.until("document.querySelector('#screen').naturalWidth === 1280")
+        assert "máy k1" in browser.text("#name") and "everything" in browser.text("#starts")
+        browser.js("document.querySelector('#bundle').click()")
+        browser.until("document.querySelector('#said').textContent.includes('Chưa thấy USB')")
+        picture = browser.call("Page.captureScreenshot")["data"]
+        (tmp_path / "technician.png").write_bytes(base64.b64decode(picture))
+        assert browser.js("document.documentElement.scrollWidth <= innerWidth")
+
+
+def _enter(browser: Browser, pin: str) -> None:
+    browser.js(f"document.querySelector('#pin').value = '{pin}'")
+    browser.js("document.querySelector('#login').requestSubmit()")
