@@ -22,7 +22,7 @@ class PinButtons:
     def __init__(self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any) -> None:
         self._post, self._clock, self._lock = post, clock, threading.Lock()
         self._contacts = {name: Contact() for name, _ in buttons}
-        self._devices = [self._open(name, pin, factory) for name, pin in buttons]
+        self.devices = [self._open(name, pin, factory) for name, pin in buttons]
 
     def _open(self, name: str, pin: int, factory: Any) -> Any:
         from gpiozero import DigitalInputDevice, GPIOZeroError
@@ -44,5 +44,14 @@ class PinButtons:
             self._post(ButtonPressed(name, at))
 
     def close(self) -> None:
-        for device in self._devices:
+        for device in self.devices:
             device.close()
+
+
+def are_down(buttons: Sequence[tuple[str, int]], factory: Any) -> bool:
+    """Whether every one of them is pressed now; without buttons none is. Raises Missing when a pin cannot be had."""
+    pins = PinButtons(buttons, lambda said: None, lambda: 0, factory)
+    try:
+        return bool(buttons) and all(device.is_active for device in pins.devices)
+    finally:
+        pins.close()

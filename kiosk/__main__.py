@@ -127,6 +127,10 @@ def _check(args: Args) -> int:
 
 
 def _doctor(args: Args) -> int:
+    if args.at_power_on:
+        from kiosk.doctor.held import at_power_on
+
+        return at_power_on(args)
     from kiosk.doctor.run import run
 
     return run(args)

@@ -9,10 +9,12 @@ import pygame
 from display.canvas import Canvas
 from display.screens import layout
 from display.theme import Theme
+from kiosk.bundle import DONE
 from kiosk.catalogue import of_config
 from kiosk.config import load
 from kiosk.core.procedures import fields_of, in_field, with_code
 from kiosk.core.view import AnswerCard, CounterSpot, ServiceCard, View
+from kiosk.doctor.held import MENU
 
 SERVICES = (
     ServiceCard("A", "Hộ tịch – Chứng thực", 7, "20 phút", "Hộ tịch"),
@@ -88,6 +90,16 @@ VIEWS = {
             AnswerCard(str(n), f"{name}, 80mm, ttyUSB{n}", f"{name}, 80mm, ttyUSB{n}", 5 - n)
             for n, name in enumerate(("TM-T88V", "NT-5890K", "POS-80", "VKP80II"), 1)
         ),
+    ),
+    "doctor-menu": replace(
+        DOCTOR,
+        about="",
+        question=MENU.said.vi,
+        english=MENU.said.en,
+        answers=tuple(AnswerCard(a.id, *a.said, 4 - n) for n, a in enumerate(MENU.answers)),
+    ),
+    "doctor-log": replace(
+        DOCTOR, about="", question=DONE, english="", answers=(AnswerCard("seen", "Xong", "Done", 4),)
     ),
     "doctor-says": replace(
         DOCTOR, question="Xin bấm nút very-satisfied", english="Press very-satisfied", answers=(), about=""

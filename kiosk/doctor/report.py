@@ -69,3 +69,10 @@ def keep(folder: Path, run: dict[str, Any]) -> None:
     new = path.with_suffix(".new")
     new.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     new.replace(path)
+
+
+def last(folder: Path) -> dict[str, Any]:
+    """The run that was kept last; {} for none."""
+    path = kept(folder)
+    rows = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
+    return dict(json.loads(rows[-1])) if rows else {}

@@ -29,26 +29,29 @@ LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the 
 
 
 @contextlib.contextmanager
-def screen_person(config: Config, factory: Any = None) -> Iterator["ScreenPerson"]:
-    """On the panel that the config names; `factory`: gpiozero's pin factory."""
+def screen_person(config: Config, factory: Any = None, patience: float | None = None) -> Iterator["ScreenPerson"]:
+    """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
     panel = FoundPanel(lambda: panel_of(config, SystemdWatchdog({})), lambda said: None)
     panel.look(0)
-    yield ScreenPerson(config, Screen(panel, config.kiosk), clock_of(config), factory)
+    yield ScreenPerson(config, Screen(panel, config.kiosk), clock_of(config), factory, patience)
 
 
 class ScreenPerson:
-    """The protocol `Person`. Waits for an answer without end: somebody stands there."""
+    """The protocol `Person`. Waits for an answer without end (somebody stands there), or for `patience` seconds."""
 
     marks = True
 
-    def __init__(self, config: Config, screen: Screen, clock: Clock, factory: Any = None) -> None:
+    def __init__(
+        self, config: Config, screen: Screen, clock: Clock, factory: Any = None, patience: float | None = None
+    ) -> None:
         self.screen, self._config, self._clock, self._factory = screen, config, clock, factory
+        self._patience = patience
 
     def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
         self.screen.show(replace(self._view(said), mark=mark))
 
     def ask(self, question: Question) -> str:
-        """Raises EOFError when neither a panel nor a button could answer."""
+        """Raises EOFError when neither a panel nor a button could answer, or nobody did in time."""
         with _Ears.open(self._config, self._clock, self._factory) as ears:
             faces = [4 - n if level in ears.levels else 0 for n, level in enumerate(LEVELS)]
             cards = tuple(
@@ -68,7 +71,7 @@ class ScreenPerson:
         """The card that a finger went down and up on, or whose button was pressed."""
         down = ""
         while True:
-            for said in ears.heard():
+            for said in ears.heard(self._patience):
                 if isinstance(said, str):
                     if (place := LEVELS.index(said)) < len(view.answers):
                         return view.answers[place].id
@@ -104,10 +107,12 @@ class _Ears:
                 raise EOFError("--screen: neither the touch panel nor the rating buttons of the file can be used")
             yield cls(panel, {level: b.name for level, b in rating.items()} if buttons else {}, inbox)
 
-    def heard(self) -> list[Touched | str]:
-        """Sleeps until something is: touches, or the level of a button."""
+    def heard(self, patience: float | None) -> list[Touched | str]:
+        """Sleeps until something is: touches, or the level of a button. Raises EOFError after `patience` seconds."""
         felt = self.panel.fileno() if self.panel else None
-        ready, _, _ = select.select([self.inbox.fileno(), *([] if felt is None else [felt])], [], [])
+        ready, _, _ = select.select([self.inbox.fileno(), *([] if felt is None else [felt])], [], [], patience)
+        if not ready:
+            raise EOFError("nobody answers")
         touches: list[Touched | str] = list(self.panel.read()) if self.panel and felt in ready else []
         names = {name: level for level, name in self.levels.items()}
         return touches + [names[said.name] for said in self.inbox.take() if isinstance(said, ButtonPressed)]

@@ -1,0 +1,159 @@
+"""Buttons 1 and 4 held while the power comes: the doctor on the kiosk's own screen, before the kiosk itself.
+
+Asked once a boot, in front of the touch app (systemd/kiosk-doctor.service): no button held costs only this look. The
+rating buttons at both ends must be down now and still a second later. Then a menu: test, find, the log on a USB stick,
+go on. It is left alone when nobody answers, so that two buttons that are stuck do not keep the kiosk from its work.
+"""
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from drivers.buttons import are_down
+from drivers.ports import Missing
+from kiosk.config import find, load
+from kiosk.doctor.person import Answer, Both, Person, Question
+from kiosk.lights import action_of
+from kiosk.options import Config
+from kiosk.problems import ConfigError
+
+FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
+HOLD = 1.0  # s
+PATIENCE = 120.0  # s without an answer, after which the kiosk starts
+Deeds = dict[str, Callable[[], Both]]
+TEST = Answer("test", Both("Kiểm tra máy", "Test every device"))
+FIND = Answer("find", Both("Tìm thiết bị", "Find the devices"))
+LOG = Answer("log", Both("Chép nhật ký vào USB", "Copy the log to a USB stick"))
+GO = Answer("go", Both("Mở máy lấy số", "Start the kiosk"))
+MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, GO))
+SEEN = Answer("seen", Both("Xong", "Done"))
+
+
+def at_power_on(args: argparse.Namespace) -> int:
+    """0: nothing was held, or the technician is done; 1: the buttons cannot be read; 2: the settings cannot."""
+    try:
+        config = load(find(args.config))
+        factory = _factory(config)
+        if not held(config, factory, time.sleep):
+            return 0
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return _open(config, args, factory)
+
+
+def held(config: Config, factory: Any, wait: Callable[[float], None]) -> bool:
+    """Both are down, now and after `HOLD`. Raises Missing."""
+    ends = [(b.name, b.pin) for b in config.buttons if action_of(b) in (FIRST, LAST) and not b.counter]
+    if len(ends) != 2 or not are_down(ends, factory):
+        return False
+    wait(HOLD)
+    return are_down(ends, factory)
+
+
+def _factory(config: Config) -> Any:
+    """The kernel's lines; None without buttons, whose library is then not needed."""
+    if not config.buttons or config.hardware.kind == "simulated":
+        return None
+    from drivers.gpiolines import LineFactory, kernel_lines
+
+    return LineFactory(kernel_lines(config.hardware.gpiochip))
+
+
+def _open(config: Config, args: argparse.Namespace, factory: Any) -> int:
+    """All the rest of the doctor is read only now."""
+    from kiosk.doctor.screen_person import screen_person
+
+    try:
+        with writable(Path(config.origin)), screen_person(config, factory, patience=PATIENCE) as person:
+            menu(person, deeds(Path(config.origin), args, person))
+    except (EOFError, OSError) as error:
+        print(f"kiosk doctor: {error}", file=sys.stderr)
+    return 0
+
+
+@contextlib.contextmanager
+def writable(file: Path) -> Iterator[None]:
+    """The card's boot partition is read-only while the kiosk runs; for a technician it is not. Needs root."""
+    locked = bool(os.statvfs(file).f_flag & os.ST_RDONLY)
+    if locked:
+        _mount_again("rw", file)
+    try:
+        yield
+    finally:
+        if locked:
+            _mount_again("ro", file)
+
+
+def _mount_again(how: str, file: Path) -> None:
+    """What mount(8) has against it is in the log; the doctor then says that it cannot write."""
+    subprocess.run(["mount", "-o", f"remount,{how}", _mount_of(file)], check=False)
+
+
+def _mount_of(file: Path) -> Path:
+    return next(folder for folder in file.resolve().parents if folder.is_mount())
+
+
+def menu(person: Person, does: Deeds) -> None:
+    """Until "go on": what was chosen is done, and what came of it is said until somebody has seen it."""
+    while (chosen := person.ask(MENU)) != GO.id:
+        person.say(Both("Xin chờ …", "Please wait …"))
+        if person.ask(Question("seen", does[chosen](), (SEEN, GO))) == GO.id:
+            return
+
+
+def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
+    """What each answer of the menu does; what comes of it, for the screen."""
+    from kiosk.doctor import run
+
+    def doctor(*words: str) -> Both:
+        return told(file, run.run(flags_of(args, *words), person))
+
+    return {"test": lambda: doctor(), "find": lambda: doctor("--all"), "log": lambda: log(file)}
+
+
+def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
+    """`kiosk doctor` with these flags, on the same file."""
+    from kiosk.doctor.flags import add_arguments
+
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return argparse.Namespace(**{**vars(parser.parse_args(words)), "config": args.config})
+
+
+def told(file: Path, code: int) -> Both:
+    """The run that was just kept, in a sentence."""
+    from kiosk.doctor.report import last
+
+    if code == 0:
+        return Both("Mọi thứ đều đúng", "Everything is well")
+    run = last(Path(load(file).kiosk.data)) if code == 1 else {}
+    wrong = ", ".join(found["device"] for found in run.get("devices", []) if not found["good"])
+    return Both(f"Cần xem lại: {wrong}", f"Look at: {wrong}") if wrong else Both("Chưa xong", "Not done")
+
+
+def log(file: Path) -> Both:
+    """The log bundle, on the stick."""
+    from kiosk.bundle import DONE, NoStick, NotWritten, write_bundle
+    from kiosk.journal import Journal, JournalError
+    from kiosk.moments import Moments
+    from kiosk.places import journal_path, source_of
+    from kiosk.sticks import find_stick
+    from kiosk.wiring import clock_of
+
+    config = load(file)
+    try:
+        journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+        name = write_bundle(find_stick(), config, journal).name
+    except (NoStick, NotWritten, JournalError) as error:
+        return Both(str(error), "not written")
+    return Both(DONE, name)
