@@ -54,6 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         ("mend", None, "show the mistakes of the config on the kiosk's own screen until it is good"),
         ("journal", _journal, "verify, follow or export the journal"),
         ("starts", _starts, "the app's last starts, and which crashed; or forgive them"),
+        ("identity", None, "who this kiosk is, onto a USB stick or from it onto a new SD card"),
         ("bundle", _bundle, "logs, self-tests and settings without secrets, as one file on a USB stick"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
@@ -90,6 +91,12 @@ def _starts_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--forgive", action="store_true", help="no crash counts any more: tickets-only ends")
 
 
+def _identity_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("save", "restore"))
+    parser.add_argument("--stick", type=Path, metavar="DIR", help="the stick's folder; else the one that is found")
+    parser.add_argument("--replace", action="store_true", help="restore: also over keys that this card has made")
+
+
 def _bundle_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, metavar="DIR", help="write it here; else on the USB stick")
 
@@ -110,6 +117,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "cabinet": _cabinet_options,
     "day": _day_options,
     "bundle": _bundle_options,
+    "identity": _identity_options,
     "starts": _starts_options,
     "replay": _replay_options,
     "check": _check_options,
@@ -143,7 +151,18 @@ def _mend(args: Args) -> int:
     return run(args.config, own_panel, SystemClock(), rest)
 
 
-_UNREAD: dict[str, Callable[[Args], int]] = {"check": _check, "doctor": _doctor, "mend": _mend}
+def _identity(args: Args) -> int:
+    from kiosk.identity import run
+
+    return run(args)
+
+
+_UNREAD: dict[str, Callable[[Args], int]] = {
+    "check": _check,
+    "doctor": _doctor,
+    "mend": _mend,
+    "identity": _identity,
+}
 """Commands that may be asked about a file that is not good yet."""
 
 
@@ -217,8 +236,8 @@ def _starts(config: Config, args: Args) -> int:
 
 
 def _bundle(config: Config, args: Args) -> int:
-    from kiosk.bundle import NoStick, NotWritten, write_bundle
-    from kiosk.sticks import find_stick
+    from kiosk.bundle import write_bundle
+    from kiosk.sticks import NoStick, NotWritten, find_stick
 
     try:
         print(write_bundle(args.to or find_stick(), config, _open(config, _moments(config))))

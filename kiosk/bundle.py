@@ -1,19 +1,14 @@
 """The log bundle for whoever repairs from afar: one tar on a USB stick, named by kiosk and date.
 
 In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
-devices did, and the head of each chain of the journal. Never a rating, a key, or a PIN. It is written under
-another name, synced, and renamed, so that a stick pulled too early holds the whole or nothing. Raises NoStick and
-NotWritten, whose message is for the officer beside the kiosk.
+devices did, and the head of each chain of the journal. Never a rating, a key, or a PIN.
 """
 
-import errno
 import io
 import json
-import os
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +24,7 @@ from kiosk.options import Config
 from kiosk.places import runtime_of, source_of
 from kiosk.problems import ConfigError, read
 from kiosk.starts import FILE
+from kiosk.sticks import NoStick, put_on
 from kiosk.tomltext import TextError, tables
 
 LONGEST = 1 << 20  # bytes of one log
@@ -37,18 +33,6 @@ NAMES = ("officers.name",)  # never leaves the kiosk
 LEFT_OUT = "…"
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
 DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
-
-
-class NoStick(OSError):
-    """Nobody has put a stick in."""
-
-    def __init__(self) -> None:
-        super().__init__("Chưa thấy USB. Xin cắm USB vào máy, chờ vài giây rồi thử lại.")
-
-
-class NotWritten(OSError):
-    """The stick is full, write-protected, or was pulled out."""
-
 
 Parts = Iterator[tuple[str, bytes]]
 
@@ -132,38 +116,4 @@ def write_bundle(stick: Path | None, config: Config, journal: Journal) -> Path:
     """Onto the stick, whole or not at all. Raises NoStick, NotWritten."""
     if stick is None:
         raise NoStick
-    name, content = packed(config, journal)
-    draft = stick / f"{name}.part"
-    try:
-        _synced(draft, content)
-        draft.replace(stick / name)
-        _sync_folder(stick)
-    except OSError as error:
-        with suppress(OSError):  # a locked or lost stick cannot be cleaned; what was wrong with it is said below
-            draft.unlink(missing_ok=True)
-        raise NotWritten(said(error)) from error
-    return stick / name
-
-
-def said(error: OSError) -> str:
-    """What the officer should do."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "USB đã đầy. Xin xóa bớt tệp hoặc dùng USB khác."
-    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return "USB bị khóa, không ghi được. Xin gạt nút khóa hoặc dùng USB khác."
-    return f"Không ghi được vào USB ({error.strerror}). Xin rút ra, cắm lại rồi thử lại."
-
-
-def _synced(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
+    return put_on(stick, *packed(config, journal))

@@ -1,13 +1,31 @@
-"""Where a USB stick is: a mounted file system of a disk that hangs on USB. Nothing is mounted here.
+"""USB sticks: where one is mounted, and how a file comes onto it whole or not at all.
 
-On the kiosk udev does that (systemd/kiosk-stick@.service, at /run/kiosk-stick); on a desk the desktop does.
+A stick is a mounted file system of a disk that hangs on USB. On the kiosk udev mounts it (systemd/kiosk-stick@.service,
+at /run/kiosk-stick); on a desk the desktop does. A file is written under another name, synced, and renamed, so that a
+stick that is pulled out too early holds the whole or nothing. Messages are for the officer beside the kiosk.
 """
 
+import contextlib
+import errno
+import os
 import re
+import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 KINDS = ("vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext4")
 _OCTAL = re.compile(r"\\([0-7]{3})")
+
+
+class NoStick(OSError):
+    """Nobody has put a stick in."""
+
+    def __init__(self) -> None:
+        super().__init__("Chưa thấy USB. Xin cắm USB vào máy, chờ vài giây rồi thử lại.")
+
+
+class NotWritten(OSError):
+    """The stick is full, write-protected, or was pulled out."""
 
 
 def find_stick(mounts: Path = Path("/proc/mounts"), blocks: Path = Path("/sys/class/block")) -> Path | None:
@@ -23,3 +41,62 @@ def find_stick(mounts: Path = Path("/proc/mounts"), blocks: Path = Path("/sys/cl
 def _on_usb(block: Path) -> bool:
     """The disk's place in the kernel's tree goes through a USB port."""
     return any(re.fullmatch(r"usb\d+", part) for part in block.resolve().parts)
+
+
+def put_on(stick: Path, name: str, content: bytes) -> Path:
+    """The file, whole and on the stick itself. Raises NotWritten."""
+    draft = stick / f"{name}.part"
+    try:
+        synced(draft, content)
+        draft.replace(stick / name)
+        sync_folder(stick)
+    except OSError as error:
+        with contextlib.suppress(OSError):  # a locked or lost stick cannot be cleaned; what is wrong is said below
+            draft.unlink(missing_ok=True)
+        raise NotWritten(said(error)) from error
+    return stick / name
+
+
+def said(error: OSError) -> str:
+    """What the officer should do."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return "USB đã đầy. Xin xóa bớt tệp hoặc dùng USB khác."
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "USB bị khóa, không ghi được. Xin gạt nút khóa hoặc dùng USB khác."
+    return f"Không ghi được vào USB ({error.strerror}). Xin rút ra, cắm lại rồi thử lại."
+
+
+def synced(path: Path, content: bytes, mode: int = 0o644) -> None:
+    """Raises OSError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """A new name is on the disk only when its folder is. Raises OSError."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+@contextlib.contextmanager
+def writable(folder: Path) -> Iterator[None]:
+    """The card's boot partition is read-only while the kiosk runs; for a technician it is not. Needs root."""
+    locked = bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    if locked:
+        _mount_again("rw", folder)
+    try:
+        yield
+    finally:
+        if locked:
+            _mount_again("ro", folder)
+
+
+def _mount_again(how: str, folder: Path) -> None:
+    """What mount(8) has against it is in the log; whoever writes then hears that nobody may."""
+    at = next(place for place in (folder, *folder.resolve().parents) if place.is_mount())
+    subprocess.run(["mount", "-o", f"remount,{how}", at], check=False)

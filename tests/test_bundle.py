@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bundle import NoStick, NotWritten, packed, write_bundle
+from kiosk.bundle import packed, write_bundle
 from kiosk.config import load
 from kiosk.core.device import device_moved
 from kiosk.core.moment import Moment
@@ -21,7 +21,7 @@ from kiosk.doctor.report import keep
 from kiosk.journal import Journal, migrate
 from kiosk.options import Config
 from kiosk.pins import hash_pin
-from kiosk.sticks import find_stick
+from kiosk.sticks import NoStick, NotWritten, find_stick
 from tests.test_config import DEMO
 
 NOW = Moment(1_795_396_500_000, 1_000_000, "boot-1")  # 2026-11-23 08:15 in Viet Nam

@@ -6,12 +6,9 @@ go on. It is left alone when nobody answers, so that two buttons that are stuck 
 """
 
 import argparse
-import contextlib
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +19,7 @@ from kiosk.doctor.person import Answer, Both, Person, Question
 from kiosk.lights import action_of
 from kiosk.options import Config
 from kiosk.problems import ConfigError
+from kiosk.sticks import NoStick, NotWritten, find_stick, writable
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
 HOLD = 1.0  # s
@@ -74,33 +72,11 @@ def _open(config: Config, args: argparse.Namespace, factory: Any) -> int:
     from kiosk.doctor.screen_person import screen_person
 
     try:
-        with writable(Path(config.origin)), screen_person(config, factory, patience=PATIENCE) as person:
+        with writable(Path(config.origin).parent), screen_person(config, factory, patience=PATIENCE) as person:
             menu(person, deeds(Path(config.origin), args, person))
     except (EOFError, OSError) as error:
         print(f"kiosk doctor: {error}", file=sys.stderr)
     return 0
-
-
-@contextlib.contextmanager
-def writable(file: Path) -> Iterator[None]:
-    """The card's boot partition is read-only while the kiosk runs; for a technician it is not. Needs root."""
-    locked = bool(os.statvfs(file).f_flag & os.ST_RDONLY)
-    if locked:
-        _mount_again("rw", file)
-    try:
-        yield
-    finally:
-        if locked:
-            _mount_again("ro", file)
-
-
-def _mount_again(how: str, file: Path) -> None:
-    """What mount(8) has against it is in the log; the doctor then says that it cannot write."""
-    subprocess.run(["mount", "-o", f"remount,{how}", _mount_of(file)], check=False)
-
-
-def _mount_of(file: Path) -> Path:
-    return next(folder for folder in file.resolve().parents if folder.is_mount())
 
 
 def menu(person: Person, does: Deeds) -> None:
@@ -143,11 +119,10 @@ def told(file: Path, code: int) -> Both:
 
 def log(file: Path) -> Both:
     """The log bundle, on the stick."""
-    from kiosk.bundle import DONE, NoStick, NotWritten, write_bundle
+    from kiosk.bundle import DONE, write_bundle
     from kiosk.journal import Journal, JournalError
     from kiosk.moments import Moments
     from kiosk.places import journal_path, source_of
-    from kiosk.sticks import find_stick
     from kiosk.wiring import clock_of
 
     config = load(file)

@@ -16,12 +16,13 @@ from drivers.clock import SystemClock
 from drivers.gpiolines import LineFactory
 from drivers.simulated import FarFinger
 from kiosk.config import load
-from kiosk.doctor.held import MENU, deeds, held, log, menu, writable
+from kiosk.doctor.held import MENU, deeds, held, log, menu
 from kiosk.doctor.person import Both
 from kiosk.doctor.report import last
 from kiosk.doctor.screen_person import ScreenPerson
 from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
+from kiosk.sticks import writable
 from tests.doctor.people import Told, arguments
 from tests.drivers.far_lines import FarLines
 
@@ -158,7 +159,7 @@ def test_a_locked_boot_partition_is_opened_and_locked_again(tmp_path: Path) -> N
     try:
         (boot / "kiosk.toml").write_text("a")
         subprocess.run(["mount", "-o", "remount,ro", boot], check=True)
-        with writable(boot / "kiosk.toml"):
+        with writable(boot):
             (boot / "kiosk.toml").write_text("b")
         with pytest.raises(OSError, match="Read-only"):
             (boot / "kiosk.toml").write_text("c")

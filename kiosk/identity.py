@@ -1,0 +1,159 @@
+"""Who a kiosk is, kept on a USB stick and given to a new SD card: its settings, secrets, list, and keys.
+
+`save` writes one file, `kiosk-H55-92-08-000-k1.identity.tar`; `restore` puts it on the card it runs on. With the same
+name and the same key the city takes the new card for the same kiosk; the new card's journal begins its own chain
+(CONTRACT, extension `journal`), because two cards that go on from one journal would give one number two meanings. So
+the old journal is not in it. Whoever has the stick has the keys. Restoring checks everything before it writes anything,
+and never takes the place of other keys unasked.
+"""
+
+import argparse
+import hashlib
+import io
+import json
+import os
+import sys
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+from kiosk.checkpoint import KEY
+from kiosk.config import find, load
+from kiosk.options import Config
+from kiosk.places import source_of
+from kiosk.problems import ConfigError
+from kiosk.sticks import NoStick, find_stick, put_on, sync_folder, synced, writable
+
+ENDING = ".identity.tar"
+SETTINGS, SUMS = "kiosk.toml", "sums.json"
+KEYS = (KEY, "console.key")
+LARGEST = 4 << 20  # bytes of a file in it
+
+
+class Refused(ValueError):
+    """What is on the stick, or on this card, does not let it be restored; says why, in both languages."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done; 1 no stick, or refused; 2 the settings are not good."""
+    try:
+        stick = args.stick or find_stick()
+        if stick is None:
+            raise NoStick
+        print(save(stick, load(args.config)) if args.do == "save" else restore(stick, find(args.config), args.replace))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (OSError, Refused) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+# --- onto the stick ---------------------------------------------------------------------------------------------
+
+
+def save(stick: Path, config: Config) -> Path:
+    """Raises NotWritten, Refused, OSError."""
+    return put_on(stick, f"kiosk{source_of(config).replace('/', '-')}{ENDING}", packed(files(config)))
+
+
+def files(config: Config) -> dict[str, bytes]:
+    """By the name in the tar: what stands beside kiosk.toml, and the keys under `keys/`. Raises Refused, OSError."""
+    settings, data = Path(config.origin), Path(config.kiosk.data)
+    beside = [name for name in (config.secrets, config.catalogue.file) if name]
+    if elsewhere := [name for name in beside if not _is_plain(name)]:
+        raise Refused(f"Tệp phải nằm cạnh kiosk.toml / must stand beside kiosk.toml: {', '.join(elsewhere)}")
+    found = {SETTINGS: settings.read_bytes()} | {name: (settings.parent / name).read_bytes() for name in beside}
+    return found | {f"keys/{name}": (data / name).read_bytes() for name in KEYS if (data / name).exists()}
+
+
+def packed(found: Mapping[str, bytes]) -> bytes:
+    """One tar with the sum of each file, for a stick that forgets."""
+    sums = {name: hashlib.sha256(content).hexdigest() for name, content in found.items()}
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as tar:
+        for name, content in {**found, SUMS: json.dumps(sums).encode()}.items():
+            info = tarfile.TarInfo(name)
+            info.size, info.mode = len(content), 0o600
+            tar.addfile(info, io.BytesIO(content))
+    return made.getvalue()
+
+
+# --- from the stick ---------------------------------------------------------------------------------------------
+
+
+def restore(stick: Path, settings: Path, replace: bool) -> str:
+    """What was restored. `settings`: where kiosk.toml goes. Raises Refused, ConfigError, OSError."""
+    found = unpacked(_only(stick).read_bytes())
+    config = _tried(found)
+    data = Path(config.kiosk.data)
+    keys = {data / name: found[f"keys/{name}"] for name in KEYS if f"keys/{name}" in found}
+    other = [path for path, key in keys.items() if path.exists() and path.read_bytes() != key]
+    if other and not replace:
+        raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")
+    beside = {settings.parent / name: text for name, text in found.items() if _is_plain(name) and name != SETTINGS}
+    with writable(settings.parent):
+        for path, content in {**keys, **beside, settings: found[SETTINGS]}.items():
+            _put(path, content, 0o600 if path in keys else 0o644)
+    return f"{source_of(config)}: {', '.join(sorted(found))}"
+
+
+def _only(stick: Path) -> Path:
+    """The one identity on the stick."""
+    there = sorted(stick.glob(f"*{ENDING}"))
+    if len(there) != 1:
+        names = ", ".join(path.name for path in there) or "-"
+        raise Refused(f"USB phải có đúng một tệp / the stick must hold one file *{ENDING}; it holds: {names}")
+    return there[0]
+
+
+def unpacked(content: bytes) -> dict[str, bytes]:
+    """Every file, each as its sum says; only names that we write. Raises Refused."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(content)) as tar:
+            found = {member.name: _read(tar, member) for member in tar.getmembers()}
+        sums = json.loads(found.pop(SUMS))
+        whole = {name: hashlib.sha256(file).hexdigest() for name, file in found.items()} == sums
+    except (tarfile.TarError, KeyError, ValueError, EOFError) as error:
+        raise Refused(f"Tệp trên USB hỏng / the file on the stick is damaged: {error}") from error
+    if not whole or SETTINGS not in found or not all(_is_ours(name, file) for name, file in found.items()):
+        raise Refused("Tệp trên USB hỏng / the file on the stick is damaged: its parts are not what its sums say")
+    return found
+
+
+def _is_ours(name: str, content: bytes) -> bool:
+    """A key of the right length, or a file beside kiosk.toml."""
+    return len(content) == 32 if name in [f"keys/{key}" for key in KEYS] else _is_plain(name)
+
+
+def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    file = tar.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+    if file is None:
+        raise ValueError(f"{member.name} is no plain file")
+    return file.read()
+
+
+def _is_plain(name: str) -> bool:
+    """A file beside kiosk.toml, and not one somewhere else on the machine."""
+    return PurePosixPath(name).name == name and name not in ("", ".", "..", SUMS)
+
+
+def _tried(found: Mapping[str, bytes]) -> Config:
+    """The settings as they will be read. Raises ConfigError."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in filter(_is_plain, found):
+            (Path(folder) / name).write_bytes(found[name])
+        return load(Path(folder) / SETTINGS)
+
+
+def _put(path: Path, content: bytes, mode: int) -> None:
+    """Whole or not at all, and its folder's owner's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft, owner = path.with_name(f"{path.name}.new"), path.parent.stat()
+    synced(draft, content, mode)
+    if os.geteuid() == 0:
+        os.chown(draft, owner.st_uid, owner.st_gid)
+    draft.replace(path)
+    sync_folder(path.parent)

@@ -1,0 +1,136 @@
+"""A kiosk's identity goes to a stick and to a new SD card: the same settings and keys, and nothing half."""
+
+import io
+import json
+import shutil
+import stat
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from kiosk.checkpoint import KEY, own_key
+from kiosk.config import load
+from kiosk.console.sessions import key_of
+from kiosk.identity import Refused, packed, restore, save, unpacked
+from kiosk.problems import ConfigError
+from tests.test_config import DEMO
+
+NAME = "kiosk-H55-92-08-000-k1.identity.tar"
+
+
+def card(folder: Path, text: str = DEMO) -> Path:
+    """A card with its boot and data folders; its kiosk.toml."""
+    boot, data = folder / "boot", folder / "data"
+    boot.mkdir(parents=True)
+    data.mkdir()
+    shutil.copy("kiosk/demo-procedures.csv", boot)
+    (boot / "secrets.toml").write_text('[broker]\npassword = "s3cret"\n')
+    text = 'secrets = "secrets.toml"\n' + text.replace('data = "/set/by/the/demo"', f'data = "{data}"', 1)
+    (boot / "kiosk.toml").write_text(text, encoding="utf-8")
+    return boot / "kiosk.toml"
+
+
+def lived_in(folder: Path) -> Path:
+    """A card whose kiosk has run and made its keys."""
+    settings = card(folder)
+    own_key(folder / "data")
+    key_of(folder / "data")
+    return settings
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    place = tmp_path / "stick"
+    place.mkdir()
+    return place
+
+
+def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
+    """Same name, same keys, same secrets and list; the keys are for the kiosk alone; the city knows the signature."""
+    old = lived_in(tmp_path / "old")
+    assert save(stick, load(old)) == stick / NAME
+    public = own_key(tmp_path / "old/data").public_key().public_bytes_raw()
+    kept = {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]}
+    shutil.rmtree(tmp_path / "old")
+    new = tmp_path / "old/boot/kiosk.toml"
+    new.parent.mkdir(parents=True)
+    new.write_text("# the sample of a new card\n")
+    said = restore(stick, new, replace=False)
+    assert said.startswith("/H55/92/08/000/k1: ") and load(new).broker.password == "s3cret"
+    assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == kept
+    assert own_key(tmp_path / "old/data").public_key().public_bytes_raw() == public
+    assert stat.S_IMODE((tmp_path / "old/data" / KEY).stat().st_mode) == 0o600
+
+
+def test_keys_of_another_kiosk_are_not_lost_unasked(tmp_path: Path, stick: Path) -> None:
+    """A card that has made keys of its own is left as it is, until --replace is said."""
+    settings = lived_in(tmp_path / "card")
+    save(stick, load(settings))
+    ours = (tmp_path / "card/data" / KEY).read_bytes()
+    (tmp_path / "card/data" / KEY).write_bytes(b"o" * 32)
+    with pytest.raises(Refused, match="--replace"):
+        restore(stick, settings, replace=False)
+    assert (tmp_path / "card/data" / KEY).read_bytes() == b"o" * 32
+    restore(stick, settings, replace=True)
+    assert (tmp_path / "card/data" / KEY).read_bytes() == ours
+
+
+@pytest.mark.parametrize("cut", [0, 1, 700, 5000])
+def test_a_damaged_file_changes_nothing(tmp_path: Path, stick: Path, cut: int) -> None:
+    """Cut short, or a bit turned: refused before anything is written."""
+    settings = lived_in(tmp_path / "card")
+    path = save(stick, load(settings))
+    content = path.read_bytes()
+    path.write_bytes(content[:cut] if cut != 1 else content.replace(b"B", b"C", 1))
+    before = settings.read_bytes()
+    with pytest.raises(Refused, match="hỏng"):
+        restore(stick, settings, replace=True)
+    assert settings.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "keys/../../evil", "keys/other.key", "a/b"])
+def test_no_file_goes_anywhere_else(name: str) -> None:
+    """A tar made by somebody else cannot write outside the card's two folders."""
+    with pytest.raises(Refused, match="hỏng"):
+        unpacked(packed({"kiosk.toml": b"", name: b"x"}))
+
+
+def test_a_link_in_the_tar_is_refused() -> None:
+    """Only plain files."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as tar:
+        link = tarfile.TarInfo("kiosk.toml")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/shadow"
+        tar.addfile(link)
+        sums = json.dumps({}).encode()
+        info = tarfile.TarInfo("sums.json")
+        info.size = len(sums)
+        tar.addfile(info, io.BytesIO(sums))
+    with pytest.raises(Refused, match="hỏng"):
+        unpacked(made.getvalue())
+
+
+def test_settings_that_are_no_good_are_not_restored(tmp_path: Path, stick: Path) -> None:
+    """Said by line, before anything is written."""
+    settings = lived_in(tmp_path / "card")
+    (stick / NAME).write_bytes(packed({"kiosk.toml": b"[office]\n"}))
+    before = settings.read_bytes()
+    with pytest.raises(ConfigError):
+        restore(stick, settings, replace=True)
+    assert settings.read_bytes() == before
+
+
+def test_the_command_asks_for_one_identity(tmp_path: Path, stick: Path) -> None:
+    """Exit codes: 0 saved, 0 restored, 1 when the stick holds none or two."""
+    settings = lived_in(tmp_path / "card")
+    argv = [sys.executable, "-m", "kiosk", "identity", "--config", str(settings), "--stick", str(stick)]
+
+    def code(do: str) -> int:
+        return subprocess.run([*argv, do], capture_output=True).returncode
+
+    assert [code("restore"), code("save"), code("restore")] == [1, 0, 0]
+    shutil.copy(stick / NAME, stick / f"copy-{NAME}")
+    assert code("restore") == 1
