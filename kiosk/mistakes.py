@@ -1,7 +1,8 @@
 """What is wrong with kiosk.toml, in Vietnamese: for a technician who does not read the English of `kiosk check`.
 
 Each English message of `tomltext.py`, `problems.py`, `config.py` and `agreement.py` has its pattern here; what it
-quotes goes over as it stands. A message without a pattern stays English, so that nothing is hidden. Pure.
+quotes goes over as it stands. A message without a pattern stays English, so that nothing is hidden (so do the rarer
+of the TOML reader's own). Pure.
 """
 
 import re
@@ -13,6 +14,14 @@ _WORDS = (
     (r"(\d+) bytes is no (.*)", r"\1 byte: tệp quá lớn, không phải \2"),
     (r"a NUL character: .*", "có ký tự NUL: tệp bị hỏng, hãy ghi lại"),
     (r"curly quote (.): .*", r'dấu ngoặc cong \1: hãy gõ dấu thẳng "…"'),
+    (r"not TOML: Cannot overwrite a value", "mục này đã có ở trên: chỉ giữ một dòng"),
+    (r"not TOML: Cannot declare \('(.*)',\) twice", r"bảng [\1] đã có ở trên: chỉ giữ một"),
+    (r"not TOML: (?:Unterminated string|Illegal character '\\n')", 'thiếu dấu " ở cuối chữ'),
+    (r"not TOML: Invalid value", 'giá trị sai: chữ phải ở trong dấu "…"; số, true, false thì không'),
+    (r"not TOML: Expected '=' after a key .*", "thiếu dấu = sau tên mục, hoặc tên có ký tự lạ"),
+    (r"not TOML: Expected newline .*", "thừa chữ ở cuối dòng: mỗi mục một dòng"),
+    (r"not TOML: Expected '\]+' .*", "tên bảng thiếu dấu ] ở cuối"),
+    (r"not TOML: Unclosed array", "danh sách thiếu dấu ] ở cuối"),
     (r"not TOML: (.*)", r"sai cách viết TOML: \1"),
     (r"not found, but (.*) is there: rename it to (\S+) .*", r"không thấy, nhưng có \1: hãy đổi tên thành \2"),
     (r"cannot be read: (.*)", r"không đọc được: \1"),

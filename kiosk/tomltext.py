@@ -14,7 +14,9 @@ from typing import Any
 LARGEST = 1_000_000  # bytes; an office's file has about 10,000
 NOTEPAD = "in Notepad choose 'Save as', encoding UTF-8"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CURLY = re.compile(r"^[^#\"']*[“”„‟‘’‚‛«»]")
+_CURLY = re.compile(  # after the strings that are closed: bare, or in one that was opened straight and never closed
+    r"""^(?:[^#"'“”„‟‘’‚‛«»]|"(?:[^"\\]|\\.)*"|'[^']*')*+(?:["'][^“”„‟‘’‚‛«»]*)?[“”„‟‘’‚‛«»]"""
+)
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*=""")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
 _WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")

@@ -57,15 +57,35 @@ MISTAKES = [
     ("width = 80", "width = 79", "printer.width", "58 or 80"),
     ('kind = "simulated"', 'kind = "simulated"\ntouch_matrix = "1 0 0 0 1"', "hardware.touch_matrix", "six numbers"),
     ('kind = "simulated"', 'kind = "simulated"\ntouch_matrix = "1 2 0 2 4 0"', "hardware.touch_matrix", "six numbers"),
+    ("[hours]\n", "[hourz]\n", "hourz", "nearest is hours"),
+    ('url = ""', 'url = "http://a"', "broker.url", "mqtt://"),
     ('name = "Bộ phận', "name = “Bộ phận", "", "curly"),
+    ('services = ["B"]', 'services = ["B", “A”]', "", "curly"),
+    ('kind = "simulated"', 'kind = "simulated”', "", "curly"),
+    ('kind = "simulated"', 'kind = "simulated', "", "Illegal character"),
+    ("width = 80", "width = eighty", "", "Invalid value"),
+    ("width = 80", "width 80", "", "Expected '='"),
+    ("width = 80", "width = 80 58", "", "Expected newline"),
+    ("width = 80", "width = 80\nwidth = 58", "", "overwrite"),
+    ("[hours]\n", "[office]\n[hours]\n", "", "twice"),
+    ("[hours]\n", "[hours\n", "", "Expected ']'"),
+    ('services = ["B"]', 'services = ["B" "A"]', "", "Unclosed array"),
 ]
 
 
 @pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
 def test_mistake_is_named_by_option_and_line(tmp_path: Path, old: str, new: str, option: str, said: str) -> None:
-    """Each kind of mistake is refused with the option's name, a line of the file, and what is allowed."""
-    found = [p for p in problems(tmp_path, DEMO.replace(old, new, 1)) if p[0] == option]
-    assert found and said in found[0][2] and found[0][1] > 0
+    """Each kind of mistake is refused with the option's name, the line it stands in, and what is allowed."""
+    text = DEMO.replace(old, new, 1)
+    found = [p for p in problems(tmp_path, text) if p[0] == option]
+    assert found and said in found[0][2] and found[0][1] == stands(text, option)
+
+
+def stands(text: str, option: str) -> int:
+    """The first line that is not the good file's; of demo, which another line makes wrong, its own."""
+    changed = zip(text.split("\n"), DEMO.split("\n"), strict=False)
+    lines = [line == "demo = true" if option == "console.demo" else line != good for line, good in changed]
+    return lines.index(True) + 1
 
 
 @pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
@@ -77,7 +97,14 @@ def test_mistake_is_said_in_vietnamese(
     assert main(["check", "--vietnamese", "--config", str(tmp_path / "kiosk.toml")]) == 2
     told = [line for line in capsys.readouterr().err.splitlines() if f": {option}" in line]
     assert told and all(": dòng " in line for line in told)
-    assert not re.search(r"\b(must|unknown|twice|curly|is)\b", "".join(told))
+    assert not re.search(r"\b(must|unknown|twice|curly|is|Cannot|Expected|Invalid|Illegal|Unclosed)\b", "".join(told))
+
+
+def test_another_encoding_is_named_by_its_first_line(tmp_path: Path) -> None:
+    """A file that an old editor saved in a Windows code page is refused at the first line that shows it."""
+    raw = DEMO.encode().replace(b"[hours]\n", "[hours]\n# giờ của xã: ã\n".encode("cp1252", "replace"))
+    ((option, line, said),) = problems(tmp_path, raw)
+    assert (option, line) == ("", DEMO.split("\n").index("[hours]") + 2) and "encoding UTF-8" in said
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:

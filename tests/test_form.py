@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ GOOD: Typed = {
         {"letter": "B", "name": "Đất đai"},
     ],
     "counters": [{"number": "1", "services": "A, B"}, {"number": "2"}],
-    "officers": [{"id": "cb01", "name": 'Lê "Ba" \\ Tư'}],
+    "officers": [{"id": "cb01", "name": 'Lê "Ba" \\ Tư'}, {"id": "cb02"}],
     "buttons": [{"name": "very-satisfied", "pin": "5", "lamp": "12"}, {"name": "service-a", "pin": "6"}],
     "broker": {"url": "mqtts://motcua.langson.gov.vn:8883", "user": "k1"},
 }
-ODD = {  # what may be typed into a field of this kind
+ODD: dict[str, list[Any]] = {  # what may be typed into a field of this kind
     "text": ["", "x", "Ủy ban nhân dân", "x" * 90, "a\u0007b", 'dấu " và \\', "\u007f", "x" * 201],
     "number": ["", "0", "1", "2", "5", "7", "58", "80", "100", "270", "-1", "99999", "abc", "1.5", " 9 "],
     "switch": [True, False],
@@ -33,12 +34,12 @@ ODD = {  # what may be typed into a field of this kind
     "numbers": ["", "1,2,3", "1, 1", "0", "8", "một", "1,2,3,4,5,6,7,1"],
 }
 TELLING = {  # where only some words are right
-    "unit": ["H55.92.08", "000.08.92.H55", "h55.92", "92.08", "H55", "H55.1", "H55.92.08.1.2.3.4"],
+    "unit": ["H55.92.08", "000.08.92.H55", "h55.92", "92.08", "H55", "H55.1", "H55.92.08.01.02.03.04"],
     "url": ["mqtt://10.0.2.2", "mqtts://a:0", "mqtts://a:99999", "http://a", "mqtt://", "mqtt://u:p@h:1883", "MQTT://h"],
     "morning": ["", "07:30-11:30", "7:30 - 11:30", "11:30-07:30", "7h30-11h30", "07:30-24:00"],
     "afternoon": ["", "13:00-16:30", "11:00-16:30", "13-16"],
     "letter": ["A", "B", "a", "Đ", "AB", ""],
-    "id": ["k1", "K1", "máy 1", "cb01", "-a", "a.b"],
+    "id": ["k1", "K1", "máy 1", "cb01", "-a", "a.b", "CB01"],
     "does": ["", "level-4", "LEVEL-1", "level-5", "service-B", "service-Z"],
     "name": ["satisfied", "Neutral", "xin chào", "service-b"],
     "pin": ["5", "6", "12", "27", "28", "1234"],
@@ -83,7 +84,7 @@ def generated(dice: random.Random) -> Typed:
     for _ in range(dice.choice((0, 1, 1, 1, 2, 3))):
         table = dice.choice([t for t in tables() if t["name"] != "catalogue"])
         option = dice.choice(table["options"])
-        rows = case.setdefault(table["name"], [{}] if table["many"] else {})
+        rows: Any = case.setdefault(table["name"], [{}] if table["many"] else {})
         row = dice.choice(rows) if table["many"] else rows
         row[option["name"]] = _typed(dice, option)
     return case
@@ -107,6 +108,45 @@ def test_form_and_check_agree_in_generated_cases(browser: Browser, tmp_path: Pat
     assert 60 < good < 240
 
 
+def swept() -> Iterator[Typed]:
+    """The good form with one of its fields filled in otherwise: each field of each table, each odd and telling word."""
+    for table in tables():
+        for option in table["options"]:
+            words = option["among"] or [*ODD[option["type"]], *TELLING.get(option["name"], [])]
+            yield from (_with(table, option["name"], word) for word in words)
+
+
+def _with(table: dict[str, Any], option: str, word: Any) -> Typed:
+    case: Typed = json.loads(json.dumps(GOOD))
+    rows: Any = case.setdefault(table["name"], [{}] if table["many"] else {})
+    (rows[-1] if table["many"] else rows)[option] = word
+    return case
+
+
+def test_form_and_check_agree_field_by_field(browser: Browser, tmp_path: Path) -> None:
+    """Each field of the form, filled in with each odd word, is wrong in both or in neither."""
+    cases = list(swept())
+    for case, (wrong, text) in zip(cases, told(browser, cases), strict=True):
+        assert set(wrong) == set(found(tmp_path / "kiosk.toml", text)), (case, text)
+
+
+def test_the_saved_file_is_a_good_kiosk_toml(browser: Browser, tmp_path: Path) -> None:
+    """A press on "save" lays kiosk.toml into the browser's downloads, in UTF-8, as `kiosk check` wants it."""
+    browser.call("Page.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path))
+    told(browser, [GOOD])
+    browser.js("document.querySelector('#save').click()")
+    saved = _arrived(tmp_path / "kiosk.toml")
+    assert load(saved).office.place == "UBND xã Tân Quang"
+
+
+def _arrived(path: Path) -> Path:
+    end = time.monotonic() + 15
+    while not path.exists():
+        assert time.monotonic() < end, "nothing was saved"
+        time.sleep(0.05)
+    return path
+
+
 def test_what_is_saved_is_what_was_typed(browser: Browser, tmp_path: Path) -> None:
     """Read back, the options have the values of the form; the rest has its defaults."""
     ((wrong, text),) = told(browser, [GOOD])
@@ -126,7 +166,7 @@ def test_a_mistake_is_shown_at_its_field_and_nothing_is_saved(browser: Browser) 
     told(browser, [case])
     browser.js("document.querySelector('#save').click()")
     assert "Còn 1 chỗ cần sửa (console.port)" in browser.text("#said")
-    assert browser.text(".wrong em") == "phải là số nguyên" and browser.js("window.made") == 0
+    assert browser.text(".wrong em") == "phải là số nguyênmust be a whole number" and browser.js("window.made") == 0
     assert browser.js("!!document.querySelector('.wrong').closest('details').open")
 
 

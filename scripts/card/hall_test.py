@@ -73,7 +73,7 @@ def _take_again(hall: Hall, n: int) -> None:
 
 
 def _early(hall: Hall) -> float:
-    """Power cuts early in a start, more often than a slot has tries; then it starts all the same, from that slot."""
+    """Power cuts early in a start, more often than a slot has tries; then it starts all the same, from the good one."""
     hall.cut()
     for seconds in EARLY:
         hall.flicker(seconds)
@@ -81,7 +81,7 @@ def _early(hall: Hall) -> float:
     hall.picture("after-early-cuts")
     slots = re.findall(r"slot ([AB]), tries left: (A \d+ B \d+)", hall.log())
     _say(f"{len(EARLY)} cuts {EARLY[0]} to {EARLY[-1]} s after power, then home after {seconds:.0f} s; slots {slots}")
-    assert {slot for slot, _ in slots} == {"A"}, "another slot than the only good one was tried"
+    assert slots[-1][0] == "A", "the only good slot was lost"
     return seconds
 
 

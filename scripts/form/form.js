@@ -270,11 +270,11 @@ function place(option) {
 function judge() {
   const found = problems(typed());
   document.querySelectorAll(".wrong").forEach((node) => { node.classList.remove("wrong"); node.querySelector("em").textContent = ""; });
-  for (const { option, vi } of found) {
+  for (const { option, vi, en } of found) {
     const label = place(option)?.closest("label");
     if (!label) continue;
     label.classList.add("wrong");
-    label.querySelector("em").textContent = vi;
+    label.querySelector("em").replaceChildren(vi, el("small", { textContent: en }));
     label.closest("details")?.setAttribute("open", "");
   }
   document.querySelector("#said").textContent = found.length
@@ -284,8 +284,7 @@ function judge() {
 function save() {
   if (judge().length) return document.querySelector(".wrong")?.scrollIntoView({ block: "center" });
   const link = el("a", { download: "kiosk.toml", href: URL.createObjectURL(new Blob([toml(typed())], { type: "text/plain" })) });
-  link.click();
-  URL.revokeObjectURL(link.href);
+  link.click();  // its address is left to the page: a browser that asks where to save reads it later
 }
 draw(START);
 document.querySelector("#check").onclick = judge;
