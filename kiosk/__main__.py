@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         ("journal", _journal, "verify, follow or export the journal"),
         ("starts", _starts, "the app's last starts, and which crashed; or forgive them"),
         ("identity", None, "who this kiosk is, onto a USB stick or from it onto a new SD card"),
+        ("network", None, "the card only: the network of kiosk.toml, for the programs that make it"),
+        ("update", None, "the card only: take a newer version, or say whether the running one is good"),
         ("bundle", _bundle, "logs, self-tests and settings without secrets, as one file on a USB stick"),
         ("day", _day, "open or close the day by hand"),
         ("replay", _replay, "run a .day script against the real program"),
@@ -97,6 +99,18 @@ def _identity_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replace", action="store_true", help="restore: also over keys that this card has made")
 
 
+def _network_options(parser: argparse.ArgumentParser) -> None:
+    from kiosk.network import add_arguments
+
+    add_arguments(parser)
+
+
+def _update_options(parser: argparse.ArgumentParser) -> None:
+    from kiosk.update.run import add_arguments
+
+    add_arguments(parser)
+
+
 def _bundle_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", type=Path, metavar="DIR", help="write it here; else on the USB stick")
 
@@ -117,6 +131,8 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "cabinet": _cabinet_options,
     "day": _day_options,
     "bundle": _bundle_options,
+    "update": _update_options,
+    "network": _network_options,
     "identity": _identity_options,
     "starts": _starts_options,
     "replay": _replay_options,
@@ -157,11 +173,25 @@ def _identity(args: Args) -> int:
     return run(args)
 
 
+def _update(args: Args) -> int:
+    from kiosk.update.run import run
+
+    return run(args)
+
+
+def _network(args: Args) -> int:
+    from kiosk.network import run
+
+    return run(args)
+
+
 _UNREAD: dict[str, Callable[[Args], int]] = {
     "check": _check,
     "doctor": _doctor,
     "mend": _mend,
     "identity": _identity,
+    "update": _update,
+    "network": _network,
 }
 """Commands that may be asked about a file that is not good yet."""
 

@@ -183,6 +183,38 @@ def _is_broker(url: str) -> bool:
         return False
 
 
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_IPV4 = rf"{_BYTE}(?:\.{_BYTE}){{3}}"
+_IPV4_NET = rf"{_IPV4}/(?:[1-9]|[12][0-9]|3[0-2])"
+
+
+def _network(config: Config) -> Found:
+    network = config.network
+    if len(network.wifi.encode()) > 32:
+        yield "network.wifi", "is longer than 32 bytes: a letter with a mark counts two or three"
+    yield from _wifi_password(network.wifi, network.wifi_password)
+    if network.address and not re.fullmatch(_IPV4_NET, network.address):
+        yield "network.address", f"must be an address with its net like 192.168.1.50/24, not {network.address!r}"
+    if network.gateway and not re.fullmatch(_IPV4, network.gateway):
+        yield "network.gateway", f"must be an address like 192.168.1.1, not {network.gateway!r}"
+    for server in network.dns:
+        if not re.fullmatch(_IPV4, server):
+            yield "network.dns", f"must be an address like 192.168.1.1, not {server!r}"
+    for option, given in (("gateway", network.gateway), ("dns", network.dns)):
+        if given and not network.address:
+            yield f"network.{option}", "only with network.address: without it the network gives both"
+    for server in network.time_servers:
+        if not re.fullmatch(r"[A-Za-z0-9.:-]+", server):
+            yield "network.time_servers", f"{server!r} is no server's name or address"
+
+
+def _wifi_password(wifi: str, password: str) -> Found:
+    if password and not re.fullmatch(r"[ -~]{8,63}", password):
+        yield "network.wifi_password", "must be 8 to 63 letters without marks, as Wi-Fi (WPA) has it"
+    if password and not wifi:
+        yield "network.wifi", "must be given: there is a wifi_password"
+
+
 def _twice(values: Iterable[Hashable], table: str, option: str) -> Found:
     seen: set[Hashable] = set()
     for i, value in enumerate(values):
@@ -201,4 +233,5 @@ RULES: tuple[Callable[[Config], Found], ...] = (
     _hours,
     _hardware,
     _broker,
+    _network,
 )

@@ -23,7 +23,14 @@ from kiosk.problems import ConfigError, Problem, read, refused
 from kiosk.tomltext import TextError, line_of, lines, tables
 
 BOOT = Path("/boot/firmware/kiosk.toml")
-SECRET = ("kiosk.pin", "officers.pin", "broker.user", "broker.password", "privacy.officer_salt")
+SECRET = (
+    "kiosk.pin",
+    "officers.pin",
+    "broker.user",
+    "broker.password",
+    "network.wifi_password",
+    "privacy.officer_salt",
+)
 _NOT_OPTIONS = {"origin"}
 _NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
 

@@ -181,6 +181,16 @@ class Broker:
 
 
 @dataclass(frozen=True)
+class Network:
+    wifi: str = opt("", "name of the Wi-Fi; empty: cable only", 0, 32)
+    wifi_password: str = opt("", "may stand in the secrets file; empty: an open network", 0, 63)
+    address: str = opt("", "192.168.1.50/24, of the Wi-Fi if there is one; empty: given by the network (DHCP)", 0, 18)
+    gateway: str = opt("", "with an address: the way out", 0, 15)
+    dns: list[str] = opt([], "with an address: name servers", 0, 3)
+    time_servers: list[str] = opt([], "time servers of the office's own network", 0, 4)
+
+
+@dataclass(frozen=True)
 class Privacy:
     officer_salt: str = opt("", "makes officers' references opaque; empty: the unit code")
 
@@ -209,6 +219,7 @@ class Config:
     speaker: Speaker = opt(Speaker(), "")
     console: Console = opt(Console(), "")
     broker: Broker = opt(Broker(), "")
+    network: Network = opt(Network(), "")
     privacy: Privacy = opt(Privacy(), "")
     catalogue: Catalogue = opt(Catalogue(), "")
     secrets: str = opt("", "second TOML file with the secret options only", 0, 200)

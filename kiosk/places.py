@@ -3,10 +3,13 @@
 import hashlib
 import os
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.core.unit import Unit
 from kiosk.options import Config
+
+RELEASE = Path("/usr/lib/kiosk/release")  # written by scripts/image build
 
 
 def source_of(config: Config) -> str:
@@ -26,3 +29,8 @@ def runtime_of(config: Config) -> Path:
         return Path(given)
     name = hashlib.sha256(str(Path(config.kiosk.data).resolve()).encode()).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"kiosk-{os.getuid()}-{name}"
+
+
+def release() -> str:
+    """The version that runs: of the card's root, else of the package alone."""
+    return RELEASE.read_text(encoding="ascii").strip() if RELEASE.exists() else version("may-lay-so")

@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -41,7 +40,7 @@ from kiosk.options import Config
 from kiosk.panel import FoundPanel
 from kiosk.paperwork import Compose, Composed, Slips, check_slip
 from kiosk.pen import Pen
-from kiosk.places import runtime_of
+from kiosk.places import release, runtime_of
 from kiosk.printing import paper_of, slip_bytes
 from kiosk.problems import ConfigError
 from kiosk.reserve import reserve_of
@@ -245,7 +244,7 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
         screen.on_drawn = wire.drawn
     serve_screen(app, runtime)
     hear_signals(app)
-    pen.write(lambda state, now: started(state, version("may-lay-so")))
+    pen.write(lambda state, now: started(state, release()))
     word, why = ("tickets_only", CRASHED) if tickets_only else ("ok", "")
     pen.write(lambda state, now: device_moved(state, "app", word, why))
     app.run()

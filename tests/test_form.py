@@ -24,6 +24,7 @@ GOOD: Typed = {
     "counters": [{"number": "1", "services": "A, B"}, {"number": "2"}],
     "officers": [{"id": "cb01", "name": 'Lê "Ba" \\ Tư'}, {"id": "cb02"}],
     "buttons": [{"name": "very-satisfied", "pin": "5", "lamp": "12"}, {"name": "service-a", "pin": "6"}],
+    "network": {"address": "192.168.1.50/24"},
     "broker": {"url": "mqtts://motcua.langson.gov.vn:8883", "user": "k1"},
 }
 ODD: dict[str, list[Any]] = {  # what may be typed into a field of this kind
@@ -46,6 +47,12 @@ TELLING = {  # where only some words are right
     "services": ["", "A", "A, B", "B, B", "C"],
     "rotate": ["90", "45"],
     "touch_matrix": ["", "1 0 0 0 1 0", "-1 0 1 0 1 0", "1 0 0 0 1", "1 2 0 2 4 0", "a b c d e f"],
+    "wifi": ["", "UBND xa", "Ủy ban nhân dân xã Tân Quang", "Ủy ban nhân dân xã"],
+    "wifi_password": ["", "12345678", "1234567", "mật khẩu dài", " ~!\"#$%&'"],
+    "address": ["", "192.168.1.50/24", "192.168.1.50", "10.0.0.256/8", "10.0.0.1/0", "10.0.0.1/33", "01.2.3.4/8"],
+    "gateway": ["", "192.168.1.1", "192.168.1", "192.168.1.1/24"],
+    "dns": ["", "192.168.1.1", "1.1.1.1, 8.8.8.8", "a, b", "1.2.3.4, 1.2.3.4, 1.2.3.4, 1.2.3.4"],
+    "time_servers": ["", "10.0.2.2", "time.langson.gov.vn, 10.1.1.1", "máy chủ"],
     "width": ["58", "72", "80", "1280"],
 }  # fmt: skip
 

@@ -260,7 +260,7 @@ class KioskStopped(Event):
 
 @dataclass(frozen=True)
 class DeviceChanged(Event):
-    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city.
+    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city, update.
 
     `state`: ok, or the fault's word.
     """

@@ -46,6 +46,16 @@ def gives_numbers(hours: Hours, now: Moment) -> bool:
     return inside and works_on(hours, day_of(now.wall))
 
 
+def is_quiet(hours: Hours, now: Moment, around: int = 60) -> bool:
+    """Is the office closed by its table, and for `around` minutes more on both sides? A clock that is not known, or a
+    table without a span, never says so; whether the hours are enforced plays no part."""
+    if now.clock == "estimated" or not hours.spans:
+        return False
+    minute = minute_of(now.wall)
+    near = any(begin - around <= minute < end + around for begin, end in hours.spans)
+    return not (near and works_on(hours, day_of(now.wall)))
+
+
 def next_opening(hours: Hours, wall: int) -> int | None:
     """The next moment (ms) at which numbers are given again, within 30 days; None when there is none."""
     midnight = _midnight(wall)

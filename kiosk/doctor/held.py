@@ -18,18 +18,25 @@ from kiosk.config import find, load
 from kiosk.doctor.person import Answer, Both, Person, Question
 from kiosk.lights import action_of
 from kiosk.options import Config
+from kiosk.places import RELEASE
 from kiosk.problems import ConfigError
 from kiosk.sticks import NoStick, NotWritten, find_stick, writable
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
 HOLD = 1.0  # s
 PATIENCE = 120.0  # s without an answer, after which the kiosk starts
+CAME = {
+    "nothing": Both("Không có bản mới trên USB", "no newer version on the stick"),
+    "refused": Both("Bản trên USB bị từ chối", "the version on the stick was refused; see the log"),
+    "taken": Both("Đã cập nhật, máy đang khởi động lại", "updated, the machine restarts"),
+}
 Deeds = dict[str, Callable[[], Both]]
 TEST = Answer("test", Both("Kiểm tra máy", "Test every device"))
 FIND = Answer("find", Both("Tìm thiết bị", "Find the devices"))
 LOG = Answer("log", Both("Chép nhật ký vào USB", "Copy the log to a USB stick"))
+UPDATE = Answer("update", Both("Cập nhật từ USB", "Update from a USB stick"))
 GO = Answer("go", Both("Mở máy lấy số", "Start the kiosk"))
-MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, GO))
+MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, UPDATE, GO))
 SEEN = Answer("seen", Both("Xong", "Done"))
 
 
@@ -94,7 +101,12 @@ def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
     def doctor(*words: str) -> Both:
         return told(file, run.run(flags_of(args, *words), person))
 
-    return {"test": lambda: doctor(), "find": lambda: doctor("--all"), "log": lambda: log(file)}
+    return {
+        "test": lambda: doctor(),
+        "find": lambda: doctor("--all"),
+        "log": lambda: log(file),
+        "update": lambda: update(file),
+    }
 
 
 def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
@@ -132,3 +144,12 @@ def log(file: Path) -> Both:
     except (NoStick, NotWritten, JournalError) as error:
         return Both(str(error), "not written")
     return Both(DONE, name)
+
+
+def update(file: Path) -> Both:
+    """A newer version from the stick, whatever the hour; the machine then restarts by itself."""
+    from kiosk.update.run import look
+
+    if not RELEASE.exists():
+        return Both("Máy này không chạy từ thẻ của bộ cài", "this machine does not run from the project's card")
+    return CAME[look(load(file), now=True)]

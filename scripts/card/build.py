@@ -11,15 +11,16 @@ import shutil
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 from scripts import form
-from scripts.card import filesystems, firmware, layout, materials, tree
+from scripts.card import bundle, filesystems, firmware, layout, materials, tree
 
 HERE = Path(__file__).parent
 PROJECT = HERE.parent.parent
 OUT = PROJECT / "build/image"
-PROGRAMS = ("mmdebstrap", "mke2fs", "debugfs", "mkfs.vfat", "mcopy", "sfdisk", "mkimage", "chroot")
+PROGRAMS = ("mmdebstrap", "mke2fs", "debugfs", "mkfs.vfat", "mcopy", "sfdisk", "mkimage", "chroot", "openssl")
 
 
 def say(words: str) -> None:
@@ -42,6 +43,12 @@ def epoch_of(project: Path) -> int:
         ["git", "-C", project, "log", "-1", "--format=%ct"], check=True, capture_output=True, text=True
     )
     return int(said.stdout)
+
+
+def release(epoch: int) -> str:
+    """`0.1.0.202611260612`: the package's version and the minute of its last change, which only grows."""
+    package = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+    return f"{package}.{time.strftime('%Y%m%d%H%M', time.gmtime(epoch))}"
 
 
 def debian_root() -> Path:
@@ -77,8 +84,7 @@ def make_tree(epoch: int) -> tuple[Path, Path]:
     tree.unpack(tar, root)
     say("install the project by scripts/install")
     tree.install(root, PROJECT, wheels, lock)
-    certificate = OUT / "keys/release.cert.pem"
-    tree.settle(root, certificate if certificate.exists() else None)
+    tree.settle(root, bundle.certificate(OUT / "keys"), release(epoch))
     tree.compile_again(root)
     tree.take_firmware(root, boot)
     (boot / "cai-dat.html").write_text(form.page(), encoding="utf-8")

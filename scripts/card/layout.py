@@ -8,6 +8,7 @@ whole or not at all. Data has 1 KiB blocks, as the journal's pages, and may grow
 import zlib
 from dataclasses import dataclass
 
+COMPATIBLE = "may-lay-so"  # a bundle for another machine is refused
 CARD_ID = "4b494f53"  # the DOS label of the card; partition n is PARTUUID=4b494f53-0n
 MIB = 1 << 20
 SECTOR = 512
@@ -60,20 +61,24 @@ def fstab() -> str:
 
 
 def fw_env_config() -> str:
-    """libubootenv's /etc/fw_env.config: the first copy; U-Boot itself keeps the second."""
+    """libubootenv's /etc/fw_env.config: the first copy. U-Boot writes both at every start, so the second is what held
+    before: when the first is torn, the update that was being entered is not entered, and the old root starts."""
     return f"/dev/kiosk/card 0x{COUNTERS[0]:x} 0x{COUNTERS_SIZE:x}\n"
 
 
 def rauc_config(keyring: str = "/etc/rauc/keyring.pem") -> str:
-    """RAUC's /etc/rauc/system.conf: two root slots behind U-Boot; what RAUC remembers lives on data."""
+    """RAUC's /etc/rauc/system.conf: two root slots behind U-Boot; what RAUC remembers lives on data.
+
+    A certificate is judged by the time of signing: a kiosk's own clock may be years behind.
+    """
     slots = "".join(
         f"\n[slot.rootfs.{n}]\ndevice=/dev/disk/by-partuuid/{slot.uuid}\ntype=raw\nbootname={letter}\n"
         for n, (letter, slot) in enumerate([("A", ROOT_A), ("B", ROOT_B)])
     )
     return (
-        "[system]\ncompatible=may-lay-so\nbootloader=uboot\nmountprefix=/run/rauc\ndata-directory=/data/rauc\n"
+        f"[system]\ncompatible={COMPATIBLE}\nbootloader=uboot\nmountprefix=/run/rauc\ndata-directory=/data/rauc\n"
         "bundle-formats=verity\nboot-attempts=3\nboot-attempts-primary=3\n"
-        f"\n[keyring]\npath={keyring}\n{slots}"
+        f"\n[keyring]\npath={keyring}\nuse-bundle-signing-time=true\n{slots}"
     )
 
 

@@ -45,6 +45,10 @@ ENABLED = [
     "systemd-timesyncd.service",
     "kiosk-grow.service",
     "kiosk-tail.timer",
+    "kiosk-network.service",
+    "kiosk-wifi.service",
+    "kiosk-judge.service",
+    "kiosk-update.timer",
 ]
 GONE = [
     "etc/hostname",
@@ -123,7 +127,7 @@ def compile_again(tree: Path) -> None:
     )
 
 
-def settle(tree: Path, certificate: Path | None) -> None:
+def settle(tree: Path, certificate: Path, release: str) -> None:
     """Units, mounts, users, network, the updater; no password opens anything."""
     run("cp", "-a", "--no-preserve=ownership", f"{OVERLAY}/.", tree)
     for place in ("data", "var/lib/kiosk", "boot/firmware"):
@@ -131,8 +135,8 @@ def settle(tree: Path, certificate: Path | None) -> None:
     _write(tree / "etc/fstab", layout.fstab())
     _write(tree / "etc/fw_env.config", layout.fw_env_config())
     _write(tree / "etc/rauc/system.conf", layout.rauc_config())
-    if certificate is not None:
-        shutil.copy(certificate, tree / "etc/rauc/keyring.pem")
+    shutil.copy(certificate, tree / "etc/rauc/keyring.pem")
+    _write(tree / "usr/lib/kiosk/release", f"{release}\n")
     _write(tree / "etc/machine-id", "")
     inside(tree, "/usr/bin/systemd-sysusers")
     inside(tree, "/usr/bin/systemctl", "--root=/", "mask", "-q", *MASKED)

@@ -33,6 +33,7 @@ TITLES = {
     "speaker": "Loa",
     "console": "Trang của cán bộ",
     "broker": "Gửi về thành phố",
+    "network": "Mạng của máy",
     "privacy": "Riêng tư",
     "catalogue": "Danh mục thủ tục",
 }

@@ -115,6 +115,9 @@ function isBroker(url) {
   if (!parts || parts[1].replace(/[[\]]/g, "") === "") return false;
   return !parts[2] || (/^[0-9]+$/.test(parts[2]) && Number(parts[2]) > 0 && Number(parts[2]) <= 65535);
 }
+const BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+const IPV4_NET = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}/(?:[1-9]|[12][0-9]|3[0-2])$`);
 const RULES = [
   function office(config, wrong) {
     if (!isUnit(get(config, "office", "unit"))) wrong("office.unit", "không phải mã đơn vị như 000.08.92.H55", "no agency code like 000.08.92.H55");
@@ -190,6 +193,18 @@ const RULES = [
   function broker(config, wrong) {
     const url = get(config, "broker", "url");
     if (url && !isBroker(url)) wrong("broker.url", "phải như mqtts://máy-chủ:8883, hoặc để trống", "must be mqtt://host:port or mqtts://host:port, or empty");
+  },
+  function network(config, wrong) {
+    const n = (name) => get(config, "network", name);
+    const ip = (text) => IPV4.test(text), like = ["phải là địa chỉ như 192.168.1.1", "must be an address like 192.168.1.1"];
+    if (new TextEncoder().encode(n("wifi")).length > 32) wrong("network.wifi", "dài quá 32 byte: một chữ có dấu tính hai hoặc ba", "is longer than 32 bytes");
+    if (n("wifi_password") && !/^[ -~]{8,63}$/.test(n("wifi_password"))) wrong("network.wifi_password", "phải có 8 đến 63 chữ không dấu", "must be 8 to 63 letters without marks");
+    if (n("wifi_password") && !n("wifi")) wrong("network.wifi", "phải điền vì đã có wifi_password", "must be given: there is a wifi_password");
+    if (n("address") && !IPV4_NET.test(n("address"))) wrong("network.address", "phải là địa chỉ kèm mạng như 192.168.1.50/24", "must be an address with its net like 192.168.1.50/24");
+    if (n("gateway") && !ip(n("gateway"))) wrong("network.gateway", ...like);
+    n("dns").filter((server) => !ip(server)).forEach(() => wrong("network.dns", ...like));
+    for (const name of ["gateway", "dns"]) if (n(name).length && !n("address")) wrong(`network.${name}`, "chỉ dùng khi có address", "only with network.address");
+    n("time_servers").filter((server) => !/^[A-Za-z0-9.:-]+$/.test(server)).forEach((server) => wrong("network.time_servers", `${server}: không phải tên hay địa chỉ máy chủ`, `${server} is no server's name or address`));
   },
 ];
 function hash(option, stored, wrong) {

@@ -1,5 +1,6 @@
 """Words, hours, figures and the talk."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from kiosk.core import events as e
 from kiosk.core.chain import canonical, hash_of
 from kiosk.core.figures import estimate_minutes, figures, quantile, wilson
-from kiosk.core.hours import Hours, gives_numbers, last_end, next_opening, parse_span
+from kiosk.core.hours import Hours, gives_numbers, is_quiet, last_end, next_opening, parse_span
 from kiosk.core.moment import Moment, from_iso, iso
 from kiosk.core.vietnamese import call_sentence, clock_words, date_words, number_words, opening_words
 from kiosk.core.visit import HOME, LIST, TABLE, Said, Talk, diagram, idle_in, row_for, step
@@ -71,6 +72,31 @@ def test_the_hours_say_when_numbers_are_given(when: str, gives: bool, opens: str
     wall = at(when)
     assert gives_numbers(HOURS, Moment(wall, 0, "b")) is gives
     assert opening_words(wall, next_opening(HOURS, wall)) == opens
+
+
+@pytest.mark.parametrize(
+    ("when", "quiet"),
+    [
+        ("23T06:29:59", True),
+        ("23T06:30:00", False),
+        ("23T12:00:00", False),
+        ("23T17:29:59", False),
+        ("23T17:30:00", True),
+        ("25T09:00:00", True),
+        ("28T09:00:00", True),
+    ],
+)
+def test_an_update_waits_for_an_hour_before_and_after_the_office_is_open(when: str, quiet: bool) -> None:
+    """Night, a holiday and the weekend are quiet; lunch is not; enforced hours or not, the table says so."""
+    now = Moment(at(when), 0, "b")
+    assert is_quiet(HOURS, now) is is_quiet(replace(HOURS, enforce=False), now) is quiet
+
+
+def test_nobody_knows_that_it_is_quiet_without_a_clock_or_a_table() -> None:
+    """An unknown clock, or an office without hours: never quiet."""
+    night = at("23T03:00:00")
+    assert not is_quiet(HOURS, Moment(night, 0, "b", "estimated"))
+    assert not is_quiet(Hours(frozenset(range(7)), ()), Moment(night, 0, "b"))
 
 
 def test_hours_have_edges() -> None:

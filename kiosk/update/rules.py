@@ -1,0 +1,83 @@
+"""Which bundle to take, and the verdict over a version on trial. Pure.
+
+A version is on trial from before its root is written until it was called good or bad. A version that went back is
+never taken again from a stick that is still plugged in; a newer one is.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["good", "wait", "bad", "went-back", "interrupted"]
+PATIENCE = 600.0  # seconds that a version on trial has, from the first try to start the touch app
+STEADY = 20.0  # seconds that the touch app must have stood
+HOPELESS = 10  # times that it was started again
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A bundle that was found: its file and the version it says it is."""
+
+    path: str
+    version: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is remembered on the data partition. `trial`: the version that is being or was written, not judged yet."""
+
+    trial: str = ""
+    refused: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Health:
+    """The touch app as systemd sees it. `steady`: seconds since its picture stood, 0 while it does not;
+    `restarts`: how often it was started again; `waited`: seconds since the first start was tried."""
+
+    steady: float
+    restarts: int
+    waited: float
+
+
+def order(version: str) -> tuple[int, ...]:
+    """`0.2.0.20261125` → (0, 2, 0, 20261125), which compares as versions do."""
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def choose(offers: Iterable[Offer], running: str, standing: Standing, quiet: bool) -> Offer | None:
+    """The newest bundle that is newer than what runs and has not failed here; only while the office is quiet."""
+    if not quiet or standing.trial:
+        return None
+    fresh = [o for o in offers if order(o.version) > order(running) and o.version not in standing.refused]
+    return max(fresh, key=lambda offer: order(offer.version), default=None)
+
+
+def judge(running: str, standing: Standing, first: bool, health: Health) -> Verdict:
+    """What is to be said of the running root. `first`: U-Boot's order begins with it.
+
+    Not on trial: good at once, so that a screen that is broken today never brings back last year's version. On trial,
+    and another version runs: the power went before the new root was whole (then the order still begins with the running
+    one), or the new one did not even start and U-Boot went back.
+    """
+    if running in standing.refused:
+        return "bad"
+    if standing.trial and standing.trial != running:
+        return "interrupted" if first else "went-back"
+    if not standing.trial or health.steady >= STEADY:
+        return "good"
+    return "bad" if health.waited >= PATIENCE or health.restarts >= HOPELESS else "wait"
+
+
+def settled(standing: Standing, verdict: Verdict) -> Standing:
+    """What is remembered after a verdict."""
+    if verdict == "wait" or not standing.trial:
+        return standing
+    failed = verdict in ("bad", "went-back")
+    return Standing("", standing.refused | {standing.trial} if failed else standing.refused)
+
+
+def reason(verdict: Verdict) -> str | None:
+    """Why a version is not the one that runs, for the journal; empty when it is, None when nothing is to be told."""
+    return {"good": "", "bad": "no healthy home screen", "went-back": "did not start"}.get(verdict)

@@ -1,0 +1,160 @@
+"""`kiosk update look | judge | tell`: the edge between the rules and RAUC, systemd, sticks and the journal.
+
+look: takes a newer bundle from the data folder's `update/` or a USB stick while the office is quiet, then restarts.
+judge: after every start, says whether the running root is good. Both need root and the card that scripts/image builds;
+`tell` writes one line of the journal and runs as the kiosk's own user.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from kiosk.bell import ring
+from kiosk.config import find, load
+from kiosk.core.events import DeviceChanged, Fact
+from kiosk.core.hours import is_quiet
+from kiosk.desk import hours_of
+from kiosk.journal import Journal
+from kiosk.moments import Moments
+from kiosk.options import Config
+from kiosk.places import journal_path, release, runtime_of, source_of
+from kiosk.problems import ConfigError
+from kiosk.sticks import find_stick
+from kiosk.update import memory
+from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, judge, reason, settled
+from kiosk.wiring import clock_of
+
+FOLDER = Path("/data/update")
+STANDING = FOLDER / "standing.json"
+Came = Literal["nothing", "refused", "taken"]
+LOOK = 5.0  # seconds between two looks at the touch app
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("look", "judge", "tell"))
+    parser.add_argument("words", nargs="*", metavar="WORD", help="of tell: ok or failed, then the version and why")
+    parser.add_argument("--now", action="store_true", help="of look: in opening hours too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done, 1 RAUC refused, 2 the settings are not good; judge does not read them."""
+    if args.do == "judge":
+        return _judge(args.config)
+    try:
+        config = load(find(args.config))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if args.do == "tell":
+        return _tell(config, args.words[0], " ".join(args.words[1:]))
+    return 1 if look(config, args.now) == "refused" else 0
+
+
+# --- look -------------------------------------------------------------------------------------------------------
+
+
+def look(config: Config, now: bool) -> Came:
+    """`taken`: the machine restarts. `now`: a technician stands there and wants it, whatever the hour."""
+    standing = memory.load(STANDING)
+    places = [place for place in (FOLDER, find_stick()) if place is not None]
+    quiet = now or is_quiet(hours_of(config), Moments(clock_of(config))())
+    offer = choose((o for place in places for o in offers(place)), release(), standing, quiet)
+    return _install(offer, standing.refused) if offer is not None else "nothing"
+
+
+def offers(place: Path) -> Iterator[Offer]:
+    """Bundles that RAUC itself has read, signature and all; others are named in the log and left out."""
+    for path in sorted(place.glob("*.raucb")):
+        told = subprocess.run(["rauc", "info", "--output-format=shell", path], capture_output=True, text=True)
+        lines = dict(line.split("=", 1) for line in told.stdout.splitlines() if "=" in line)
+        if told.returncode == 0 and "RAUC_MF_VERSION" in lines:
+            yield Offer(str(path), lines["RAUC_MF_VERSION"].strip("'"))
+        else:
+            print(f"update: {path.name}: {told.stderr.strip().splitlines()[-1:]}", file=sys.stderr, flush=True)
+
+
+def _install(offer: Offer, refused: frozenset[str]) -> Came:
+    """Writes the other root and starts it; remembered as on trial first, whenever the power may go."""
+    print(f"update: {offer.version} from {offer.path}", flush=True)
+    memory.save(STANDING, Standing(offer.version, refused))
+    if subprocess.run(["rauc", "install", offer.path]).returncode != 0:
+        memory.save(STANDING, Standing("", refused | {offer.version}))
+        return "refused"
+    subprocess.run(["systemctl", "reboot"], check=True)
+    return "taken"
+
+
+# --- judge ------------------------------------------------------------------------------------------------------
+
+
+def _judge(config: Path | None) -> int:
+    running, standing, first, began = release(), memory.load(STANDING), _first(), time.monotonic()
+    while (verdict := judge(running, standing, first, _health(began))) == "wait":
+        time.sleep(LOOK)
+    print(f"update: {running} is {verdict}", flush=True)
+    if standing.trial:
+        _report(config, verdict, standing.trial)
+        memory.save(STANDING, settled(standing, verdict))
+    _mark(verdict)
+    return 0
+
+
+def _mark(verdict: Verdict) -> None:
+    """U-Boot's counters by RAUC: a bad one is left at once; what did not start loses its place in the order."""
+    if verdict == "went-back":
+        _rauc("mark-active", "booted")
+        _rauc("mark-bad", "other")
+    _rauc("mark-bad" if verdict == "bad" else "mark-good", "booted")
+    if verdict == "bad":
+        subprocess.run(["systemctl", "reboot"], check=True)
+
+
+def _rauc(word: str, slot: str) -> None:
+    subprocess.run(["rauc", "status", word, slot], check=True)
+
+
+def _first() -> bool:
+    """Does U-Boot's order begin with the running root?"""
+    words = dict(word.split("=", 1) for word in Path("/proc/cmdline").read_text().split() if "=" in word)
+    told = subprocess.run(["fw_printenv", "-n", "BOOT_ORDER"], check=True, capture_output=True, text=True).stdout
+    return told.split()[:1] == [words["rauc.slot"]]
+
+
+def _health(began: float) -> Health:
+    words = ["systemctl", "show", "kiosk-app", "-p", "ActiveState,ActiveEnterTimestampMonotonic,NRestarts"]
+    told = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return health(told, time.monotonic(), began)
+
+
+def health(told: str, now: float, began: float) -> Health:
+    """From what `systemctl show` says of the touch app, microseconds since power; `now`, `began`: seconds since it."""
+    lines = dict(line.split("=", 1) for line in told.splitlines())
+    since = int(lines["ActiveEnterTimestampMonotonic"]) / 1e6
+    steady = now - since if lines["ActiveState"] == "active" else 0.0
+    return Health(steady, int(lines["NRestarts"]), now - began)
+
+
+# --- tell -------------------------------------------------------------------------------------------------------
+
+
+def _report(config: Path | None, verdict: Verdict, version: str) -> None:
+    """One event in the journal, so that the city hears of it; written as the kiosk's own user."""
+    why = reason(verdict)
+    if why is None:
+        return
+    given = ["--config", str(config)] if config else []
+    argv = [sys.argv[0], "update", *given, "tell", "failed" if why else "ok", f"{version} {why}".strip()]
+    if subprocess.run(argv, user="kiosk", group="kiosk", extra_groups=[]).returncode != 0:
+        print(f"update: the journal took no line about {version}", file=sys.stderr, flush=True)
+
+
+def _tell(config: Config, to: str, why: str) -> int:
+    journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+    journal.transact(lambda state, now: (Fact(DeviceChanged("update", to, why)),))
+    journal.close()
+    ring(runtime_of(config))
+    return 0
