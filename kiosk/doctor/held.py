@@ -36,7 +36,8 @@ FIND = Answer("find", Both("Tìm thiết bị", "Find the devices"))
 LOG = Answer("log", Both("Chép nhật ký vào USB", "Copy the log to a USB stick"))
 UPDATE = Answer("update", Both("Cập nhật từ USB", "Update from a USB stick"))
 GO = Answer("go", Both("Mở máy lấy số", "Start the kiosk"))
-MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, UPDATE, GO))
+# The four rating buttons give the first four: whose touch panel is broken must be able to go on.
+MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, GO, UPDATE))
 SEEN = Answer("seen", Both("Xong", "Done"))
 
 

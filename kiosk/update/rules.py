@@ -46,11 +46,18 @@ def order(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version))
 
 
-def choose(offers: Iterable[Offer], running: str, standing: Standing, quiet: bool) -> Offer | None:
-    """The newest bundle that is newer than what runs and has not failed here; only while the office is quiet."""
-    if not quiet or standing.trial:
+def choose(offers: Iterable[Offer], running: str, standing: Standing, quiet: bool, asked: bool = False) -> Offer | None:
+    """The newest bundle that is newer than what runs and has not failed here; only while the office is quiet.
+
+    `asked`: a technician stands there and wants it, whatever the hour and whatever failed before. While the running
+    version is not known to be good the other root is the way back, and nobody writes over it.
+    """
+    if running == standing.trial or running in standing.refused:
         return None
-    fresh = [o for o in offers if order(o.version) > order(running) and o.version not in standing.refused]
+    if not asked and (standing.trial or not quiet):
+        return None
+    refused = frozenset() if asked else standing.refused
+    fresh = [o for o in offers if order(o.version) > order(running) and o.version not in refused]
     return max(fresh, key=lambda offer: order(offer.version), default=None)
 
 

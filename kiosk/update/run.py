@@ -31,6 +31,7 @@ from kiosk.wiring import clock_of
 FOLDER = Path("/data/update")
 STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
+CONF = Path("/etc/rauc/system.conf")
 LOOK = 5.0  # seconds between two looks at the touch app
 
 
@@ -61,15 +62,17 @@ def look(config: Config, now: bool) -> Came:
     """`taken`: the machine restarts. `now`: a technician stands there and wants it, whatever the hour."""
     standing = memory.load(STANDING)
     places = [place for place in (FOLDER, find_stick()) if place is not None]
-    quiet = now or is_quiet(hours_of(config), Moments(clock_of(config))())
-    offer = choose((o for place in places for o in offers(place)), release(), standing, quiet)
+    quiet = is_quiet(hours_of(config), Moments(clock_of(config))())
+    offer = choose((o for place in places for o in offers(place)), release(), standing, quiet, asked=now)
     return _install(offer, standing.refused) if offer is not None else "nothing"
 
 
-def offers(place: Path) -> Iterator[Offer]:
+def offers(place: Path, conf: Path = CONF) -> Iterator[Offer]:
     """Bundles that RAUC itself has read, signature and all; others are named in the log and left out."""
     for path in sorted(place.glob("*.raucb")):
-        told = subprocess.run(["rauc", "info", "--output-format=shell", path], capture_output=True, text=True)
+        told = subprocess.run(
+            ["rauc", f"--conf={conf}", "info", "--output-format=shell", path], capture_output=True, text=True
+        )
         lines = dict(line.split("=", 1) for line in told.stdout.splitlines() if "=" in line)
         if told.returncode == 0 and "RAUC_MF_VERSION" in lines:
             yield Offer(str(path), lines["RAUC_MF_VERSION"].strip("'"))
@@ -80,7 +83,7 @@ def offers(place: Path) -> Iterator[Offer]:
 def _install(offer: Offer, refused: frozenset[str]) -> Came:
     """Writes the other root and starts it; remembered as on trial first, whenever the power may go."""
     print(f"update: {offer.version} from {offer.path}", flush=True)
-    memory.save(STANDING, Standing(offer.version, refused))
+    memory.save(STANDING, Standing(offer.version, refused - {offer.version}))
     if subprocess.run(["rauc", "install", offer.path]).returncode != 0:
         memory.save(STANDING, Standing("", refused | {offer.version}))
         return "refused"

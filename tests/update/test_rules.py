@@ -52,6 +52,24 @@ def test_bundle_is_left_alone(offer: str, standing: Standing, quiet: bool) -> No
 
 
 @pytest.mark.parametrize(
+    ("running", "standing", "taken"),
+    [
+        ("1.0", Standing(), True),
+        ("1.0", Standing("2.0"), True),
+        ("1.0", Standing("", frozenset({"2.0"})), True),
+        ("2.0", Standing(), False),
+        ("1.5", Standing("1.5"), False),
+        ("1.5", Standing("", frozenset({"1.5"})), False),
+    ],
+    ids=["any hour", "cut short before", "failed before", "not newer", "on trial itself", "bad itself"],
+)
+def test_a_technician_takes_what_is_newer_but_never_the_way_back(running: str, standing: Standing, taken: bool) -> None:
+    """Asked for, a bundle is taken at any hour; while the running one is not known to be good, the other root stays."""
+    offer = choose([Offer("x", "2.0")], running, standing, quiet=False, asked=True)
+    assert (offer is not None) is taken
+
+
+@pytest.mark.parametrize(
     ("running", "standing", "first", "health", "verdict"),
     [
         ("1.0", Standing(), True, Health(0, 0, 0), "good"),

@@ -1,0 +1,66 @@
+"""Real bundles, made and read by RAUC itself: whose are taken for an update."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kiosk.update.rules import Offer
+from kiosk.update.run import offers
+from scripts.card import bundle, layout
+
+needs_rauc = pytest.mark.skipif(
+    shutil.which("rauc") is None or os.getuid() != 0, reason="needs rauc and squashfs-tools, and root for its bundles"
+)
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Path:
+    (tmp_path / "stick").mkdir()
+    (tmp_path / "root.img").write_bytes(os.urandom(256 << 10))
+    return tmp_path / "stick"
+
+
+def card(folder: Path) -> Path:
+    """The configuration of a card that was built with the keys of this folder."""
+    conf = folder / "system.conf"
+    conf.write_text(layout.rauc_config(str(bundle.certificate(folder / "keys"))))
+    return conf
+
+
+@needs_rauc
+def test_a_bundle_of_ours_is_read_with_its_version(tmp_path: Path, stick: Path) -> None:
+    """Made with the release key: an offer, by the version in its manifest and not by its file's name."""
+    made = bundle.make(tmp_path / "root.img", "0.1.0.7", tmp_path / "keys", stick / "a.raucb")
+    assert list(offers(stick, card(tmp_path))) == [Offer(str(made), "0.1.0.7")]
+
+
+@needs_rauc
+def test_a_bundle_of_another_key_is_left_alone(tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Signed by somebody else: no offer, and its name in the log."""
+    bundle.make(tmp_path / "root.img", "9.9", tmp_path / "strangers", stick / "b.raucb")
+    assert list(offers(stick, card(tmp_path))) == []
+    assert "b.raucb" in capsys.readouterr().err
+
+
+@needs_rauc
+@pytest.mark.parametrize("harm", ["torn", "changed", "empty"])
+def test_a_damaged_bundle_is_left_alone(
+    tmp_path: Path, stick: Path, harm: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Copied only half, changed in its signature, or empty: no offer, and a good one beside it is still found."""
+    good = bundle.make(tmp_path / "root.img", "0.1.0.8", tmp_path / "keys", stick / "good.raucb")
+    whole = good.read_bytes()
+    signed = whole[:-200] + bytes(byte ^ 0x55 for byte in whole[-200:-100]) + whole[-100:]
+    (stick / "bad.raucb").write_bytes({"torn": whole[: len(whole) // 2], "changed": signed, "empty": b""}[harm])
+    assert list(offers(stick, card(tmp_path))) == [Offer(str(good), "0.1.0.8")]
+    assert "bad.raucb" in capsys.readouterr().err
+
+
+@needs_rauc
+def test_the_release_key_is_made_once(tmp_path: Path) -> None:
+    """A second build signs with the key of the first; nobody but its owner reads it."""
+    first = bundle.certificate(tmp_path / "keys").read_bytes()
+    assert bundle.certificate(tmp_path / "keys").read_bytes() == first
+    assert (tmp_path / "keys" / bundle.KEY).stat().st_mode & 0o077 == 0
