@@ -26,9 +26,10 @@ from drivers.paper.personality import EPSON_80, FarPrinter
 from kiosk.config import load
 from kiosk.core.moment import Moment
 from kiosk.core.state import State
-from kiosk.core.view import View
+from kiosk.core.view import AnswerCard, View
 from kiosk.core.visit import Talk
 from kiosk.desk import hours_of, rules_of
+from kiosk.doctor.held import MENU
 from kiosk.options import Config
 from kiosk.showing import view_of
 from scripts.card import layout as card_layout
@@ -43,20 +44,23 @@ BUTTONS = {
     "neutral": (16, 2),
     "dissatisfied": (20, 4),
 }  # pin there, here
+HELD = ("very-satisfied", "dissatisfied")  # buttons 1 and 4
 LAMP = (12, 5)
 ALIKE = 0.93  # of the dots: numbers that wait and the clock differ
 PATIENCE = 600.0  # seconds for a start under emulation
 
 
 class Hall:
-    """`card`: the built image, which is copied; `folder`: pictures, logs, the city's database."""
+    """`card`: the built image, which is copied; `folder`: pictures, logs, the city's database; `settings`: lines of
+    kiosk.toml and what stands there instead; `words`: more kernel arguments. `stick`: what is plugged in next time."""
 
-    def __init__(self, card: Path, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, card: Path, folder: Path, settings: dict[str, str] | None = None, words: str = "") -> None:
+        self.folder, self._words = folder, words
+        self.stick: Path | None = None
         self.printer = FarPrinter(EPSON_80, readable(cells()))
         self.machine: Machine | None = None
         self._broker = choose_port()
-        self.config = self._settings(folder / "kiosk.toml")
+        self.config = self._settings(folder / "kiosk.toml", settings or {})
         self.card = folder / "card.img"
         subprocess.run(["cp", "--sparse=always", card, self.card], check=True)
         subprocess.run(["truncate", "-s", "4G", self.card], check=True)
@@ -65,9 +69,10 @@ class Hall:
         self.home = layout(self._view(), _theme(self.config))
         doubtful = replace(self._view(), screen="ticket", ticket="B001", slip="doubtful", may_reprint=True)
         self.offer = layout(doubtful, _theme(self.config))
+        self.menu = self._menu()
         self._programs = self._city()
 
-    def _settings(self, path: Path) -> Config:
+    def _settings(self, path: Path, more: dict[str, str]) -> Config:
         """The commented file of the card, for this machine's pins and the host's broker."""
         text = SETTINGS.read_text(encoding="utf-8")
         changes = {
@@ -76,7 +81,7 @@ class Hall:
             '# gpiochip = ""': 'gpiochip = "/dev/gpiochip0"',
             f"lamp = {LAMP[0]} ": f"lamp = {LAMP[1]} ",
         }
-        changes |= {f"\npin = {there}": f"\npin = {here}" for there, here in BUTTONS.values()}
+        changes |= {f"\npin = {there}": f"\npin = {here}" for there, here in BUTTONS.values()} | more
         for old, new in changes.items():
             assert text.count(old) == 1, old
             text = text.replace(old, new)
@@ -97,20 +102,48 @@ class Hall:
         now = Moment(round(time.time() * 1000), 0, "boot")
         return view_of(State(), Talk(), now, self.config, rules_of(self.config), hours_of(self.config))
 
+    def _menu(self) -> View:
+        """The technician's menu, as kiosk/doctor/screen_person.py draws it."""
+        faces = (4, 3, 2, 1, 0, 0)
+        cards = tuple(AnswerCard(a.id, a.said.vi, a.said.en, n) for a, n in zip(MENU.answers, faces, strict=False))
+        return replace(self._view(), screen="doctor", question=MENU.said.vi, english=MENU.said.en, answers=cards)
+
     # --- power ---
 
     def power(self) -> float:
         """Seconds until the home screen, or the number that was being printed when the power went."""
-        self.machine = Machine(self.card, self.folder, (self.config.kiosk.width, self.config.kiosk.height))
-        for _, line in BUTTONS.values():
-            self.machine.pin(line, 1)
-        threading.Thread(target=self._paper, args=(self.folder / "printer",), daemon=True).start()
+        machine = self._on()
+        self.rest()
         self.wait(self.stands, PATIENCE, "a screen of ours")
-        return time.monotonic() - self.machine.started
+        return time.monotonic() - machine.started
+
+    def power_held(self) -> float:
+        """Buttons 1 and 4 are held while the power comes, until the technician's menu stands; its seconds."""
+        machine = self._on()
+        self.rest(held=HELD)
+        self.wait(lambda: alike(self.picture("now"), _drawn(self.menu, self.config)) >= ALIKE, PATIENCE, "the menu")
+        self.rest()
+        return time.monotonic() - machine.started
+
+    def _on(self) -> Machine:
+        self.machine = self._machine()
+        threading.Thread(target=self._paper, args=(self.folder / "printer",), daemon=True).start()
+        return self.machine
+
+    def _machine(self) -> Machine:
+        size = (self.config.kiosk.width, self.config.kiosk.height)
+        return Machine(self.card, self.folder, size, stick=self.stick, words=self._words)
+
+    def rest(self, held: tuple[str, ...] = ()) -> bool:
+        """All buttons are up, but those held. The chip forgets its lines when the guest restarts: said every time."""
+        assert self.machine is not None
+        for name, (_, line) in BUTTONS.items():
+            self.machine.pin(line, int(name not in held))
+        return True
 
     def flicker(self, seconds: float) -> None:
         """Power for so long only."""
-        machine = Machine(self.card, self.folder, (self.config.kiosk.width, self.config.kiosk.height))
+        machine = self._machine()
         time.sleep(seconds)
         machine.cut()
 
@@ -151,6 +184,10 @@ class Hall:
     def picture(self, name: str) -> Path:
         assert self.machine is not None
         return self.machine.picture(name)
+
+    def touch_on(self, id_: str, view: View) -> None:
+        """A finger on a thing of the screen of this view."""
+        self.touch(id_, layout(view, _theme(self.config)))
 
     def touch(self, id_: str, screen: tuple[Thing, ...] = ()) -> None:
         """A finger on a thing of the home screen, or of another one."""

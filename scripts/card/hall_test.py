@@ -5,6 +5,7 @@ number that lies on paper stands in the journal and on one piece of paper only, 
 thanked for is there, the chain is whole, and the city has what the journal has. Pictures stay in build/image/test.
 """
 
+import json
 import re
 import shutil
 import sqlite3
@@ -31,7 +32,7 @@ def main() -> int:
     hall = Hall(OUT / "kiosk.img", folder)
     try:
         times = [*_morning(hall), _early(hall)]
-        _say(f"power to home screen: {', '.join(f'{seconds:.0f} s' for seconds in times)} (emulated, two cores)")
+        say(f"power to home screen: {', '.join(f'{seconds:.0f} s' for seconds in times)} (emulated, two cores)")
         hall.cut()
         return _judge(hall)
     finally:
@@ -42,9 +43,9 @@ def _morning(hall: Hall) -> list[float]:
     """Seconds of each start."""
     times = [hall.power()]
     hall.picture("home")
-    _say(f"home screen after {times[0]:.0f} s")
-    _visit(hall)
-    _rate(hall)
+    say(f"home screen after {times[0]:.0f} s")
+    visit(hall)
+    rate(hall)
     for n, seconds in enumerate(CUTS, 1):
         hall.wait(hall.is_home, SLOW, "the home screen")
         hall.touch("service-B")
@@ -52,10 +53,10 @@ def _morning(hall: Hall) -> list[float]:
         hall.picture(f"cut-{n}")
         hall.cut()
         times.append(hall.power())
-        _say(f"power cut {n}, {seconds} s after a choice; a screen after {times[-1]:.0f} s")
+        say(f"power cut {n}, {seconds} s after a choice; a screen after {times[-1]:.0f} s")
         _take_again(hall, n)
-    _visit(hall)
-    _rate(hall)
+    visit(hall)
+    rate(hall)
     time.sleep(10)
     return times
 
@@ -69,7 +70,7 @@ def _take_again(hall: Hall, n: int) -> None:
     hall.touch("reprint", hall.offer)
     hall.wait(lambda: len(hall.printer.slips) > before, SLOW, "the slip again")
     (hall.folder / f"slip-again-{n}.png").write_bytes(hall.printer.png())
-    _say(f"slip again: {' '.join(hall.printer.text().split())}")
+    say(f"slip again: {' '.join(hall.printer.text().split())}")
 
 
 def _early(hall: Hall) -> float:
@@ -80,22 +81,22 @@ def _early(hall: Hall) -> float:
     seconds = hall.power()
     hall.picture("after-early-cuts")
     slots = re.findall(r"slot ([AB]), tries left: (A \d+ B \d+)", hall.log())
-    _say(f"{len(EARLY)} cuts {EARLY[0]} to {EARLY[-1]} s after power, then home after {seconds:.0f} s; slots {slots}")
+    say(f"{len(EARLY)} cuts {EARLY[0]} to {EARLY[-1]} s after power, then home after {seconds:.0f} s; slots {slots}")
     assert slots[-1][0] == "A", "the only good slot was lost"
     return seconds
 
 
-def _visit(hall: Hall) -> None:
+def visit(hall: Hall) -> None:
     """A number is taken; its slip lies there, whole."""
     before = len(hall.printer.slips)
     hall.touch("service-A")
     hall.wait(lambda: len(hall.printer.slips) > before, SLOW, "the slip")
     hall.picture(f"ticket-{len(hall.printer.slips)}")
     (hall.folder / f"slip-{len(hall.printer.slips)}.png").write_bytes(hall.printer.png())
-    _say(f"slip: {' '.join(hall.printer.text().split())}")
+    say(f"slip: {' '.join(hall.printer.text().split())}")
 
 
-def _rate(hall: Hall) -> None:
+def rate(hall: Hall) -> None:
     """The first button is pressed; the city has it a moment later."""
     before = _ratings(hall.folder / "city.db")
     hall.wait(hall.is_home, SLOW, "the home screen")
@@ -103,7 +104,7 @@ def _rate(hall: Hall) -> None:
     time.sleep(2)
     hall.picture(f"thanks-{before + 1}")
     hall.wait(lambda: _ratings(hall.folder / "city.db") > before, SLOW, "the rating at the city")
-    _say(f"rating {before + 1} is at the city")
+    say(f"rating {before + 1} is at the city")
 
 
 def _ratings(city: Path) -> int:
@@ -115,30 +116,39 @@ def _ratings(city: Path) -> int:
 
 
 def _judge(hall: Hall) -> int:
-    journal = _journal(hall.card, hall.folder)
-    with sqlite3.connect(journal) as db:
-        told = [(kind, data) for kind, data in db.execute("SELECT type, data FROM events ORDER BY seq")]
-    numbers = [
-        n for kind, data in told if kind.endswith("ticket.issued.v1") for n in re.findall(r"[A-Z]\d{3}", data)[:1]
-    ]
+    journal = journal_of(hall.card, hall.folder)
+    told = events_of(journal)
+    numbers = numbers_of(told)
     papers = [set(NUMBER.findall(sheet.text)) for sheet in hall.printer.sheets]
     printed = sorted(n for paper in papers for n in paper)
     ratings = sum("rating.given" in kind for kind, _ in told)
     checks = {
-        "the chain is whole": _verified(hall, journal),
+        "the chain is whole": verified(hall, journal),
         "no number was given twice": len(numbers) == len(set(numbers)),
         "no piece of paper has two numbers": all(len(paper) <= 1 for paper in papers),
         "every number on paper is in the journal": set(printed) <= set(numbers),
         "both ratings are in the journal": ratings == 2,
         "the city has both": _ratings(hall.folder / "city.db") == 2,
     }
-    _say(f"given {', '.join(numbers)}; on paper {', '.join(printed)}; {len(told)} events")
+    say(f"given {', '.join(numbers)}; on paper {', '.join(printed)}; {len(told)} events")
     for words, held in checks.items():
-        _say(f"{'held' if held else 'NOT HELD'}: {words}")
+        say(f"{'held' if held else 'NOT HELD'}: {words}")
     return 0 if all(checks.values()) else 1
 
 
-def _journal(card: Path, folder: Path) -> Path:
+def events_of(journal: Path) -> list[tuple[str, str]]:
+    """Type and data of every event, in order."""
+    with sqlite3.connect(journal) as db:
+        return list(db.execute("SELECT type, data FROM events ORDER BY seq"))
+
+
+def numbers_of(told: list[tuple[str, str]]) -> list[str]:
+    """The numbers that were given, in order."""
+    issued = (json.loads(data) for kind, data in told if kind == "vn.motcua.ticket.issued.v1")
+    return [f"{event['service']}{event['number']:03d}" for event in issued]
+
+
+def journal_of(card: Path, folder: Path) -> Path:
     """The journal as it lies on the card, with what SQLite had not yet moved into it."""
     part = folder / "data.ext4"
     _run("dd", f"if={card}", f"of={part}", "bs=1M", f"skip={layout.DATA.start}", "conv=sparse", "status=none")
@@ -149,7 +159,7 @@ def _journal(card: Path, folder: Path) -> Path:
     return folder / "journal.db"
 
 
-def _verified(hall: Hall, journal: Path) -> bool:
+def verified(hall: Hall, journal: Path) -> bool:
     config = hall.folder / "verify.toml"
     text = (hall.folder / "kiosk.toml").read_text(encoding="utf-8")
     config.write_text(
@@ -157,7 +167,7 @@ def _verified(hall: Hall, journal: Path) -> bool:
     )
     words = [sys.executable, "-m", "kiosk", "journal", "verify", "--config", str(config)]
     done = subprocess.run(words, capture_output=True, text=True)
-    _say((done.stdout + done.stderr).strip())
+    say((done.stdout + done.stderr).strip())
     return done.returncode == 0
 
 
@@ -165,7 +175,7 @@ def _run(*words: str | Path) -> None:
     subprocess.run([str(word) for word in words], check=True, capture_output=True)
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
     print(time.strftime("%T"), words, flush=True)
 
 

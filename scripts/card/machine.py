@@ -22,11 +22,20 @@ AXIS = 0x7FFF  # QEMU's own full scale of an absolute axis
 
 
 class Machine:
-    """One run of the kiosk. `folder` keeps serial.log and the sockets; `screen` in dots; `memory` in MiB."""
+    """One run of the kiosk. `folder` keeps serial.log and the sockets; `screen` in dots; `memory` in MiB; `stick`: what
+    is in its USB socket; `words`: more kernel arguments."""
 
-    def __init__(self, card: Path, folder: Path, screen: tuple[int, int] = (1280, 800), memory: int = 512) -> None:
+    def __init__(
+        self,
+        card: Path,
+        folder: Path,
+        screen: tuple[int, int] = (1280, 800),
+        memory: int = 512,
+        stick: Path | None = None,
+        words: str = "",
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self.folder, self.card, self.screen = folder, card, screen
+        self.folder, self.card, self.screen, self._stick, self._arguments = folder, card, screen, stick, words
         for name in ("qmp", "qtest", "printer"):
             (folder / name).unlink(missing_ok=True)
         self.log = folder / "serial.log"
@@ -40,7 +49,8 @@ class Machine:
 
     def _words(self, memory: int) -> list[str]:
         width, height = self.screen
-        at, tree = self.folder, _device_tree(self.folder / "virt.dtb", memory)
+        at, tree = self.folder, _device_tree(self.folder / "virt.dtb", memory, f"{ARGUMENTS} {self._arguments}")
+        stick = (f"file={self._stick},if=none,id=stick,format=raw", "usb-storage,drive=stick,removable=on")
         return [
             *("qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory)),
             *("-accel", "tcg,thread=multi", "-display", "none", "-nodefaults", "-bios", str(UBOOT), "-dtb", str(tree)),
@@ -51,6 +61,7 @@ class Machine:
             *("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="),
             *("-device", "qemu-xhci", "-chardev", f"socket,id=paper,path={at}/printer,server=on,wait=off"),
             *("-device", "usb-serial,chardev=paper", "-device", "virtio-rng-pci"),
+            *(("-drive", stick[0], "-device", stick[1]) if self._stick else ()),
             *("-qmp", f"unix:{at}/qmp,server=on,wait=off"),
             *("-qtest", f"unix:{at}/qtest,server=on,wait=off", "-qtest-log", "/dev/null"),
         ]
@@ -131,7 +142,7 @@ class _Lines:
         self._file.flush()
 
 
-def _device_tree(out: Path, memory: int) -> Path:
+def _device_tree(out: Path, memory: int, arguments: str) -> Path:
     """QEMU's own device tree with kernel arguments in it, as the Pi's firmware hands them on."""
     words = (
         "-M",
@@ -146,7 +157,7 @@ def _device_tree(out: Path, memory: int) -> Path:
         "none",
     )
     subprocess.run(["qemu-system-aarch64", *words], check=True, capture_output=True)
-    subprocess.run(["fdtput", "-t", "s", str(out), "/chosen", "bootargs", ARGUMENTS], check=True)
+    subprocess.run(["fdtput", "-t", "s", str(out), "/chosen", "bootargs", arguments], check=True)
     return out
 
 
