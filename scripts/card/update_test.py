@@ -1,4 +1,4 @@
-"""`scripts/image update-test`: updates in the emulated machine: a broken one, a dead one, a good one with ten power cuts.
+"""`scripts/image update-test`: a broken, a dead and a good update under emulation, with ten power cuts.
 
 The three are made from the built root: one whose touch app does not start (found by the timer in the night, over a USB
 stick), one without an init (three tries, then U-Boot goes back), and one that is only newer. The last is wished for at
@@ -131,9 +131,8 @@ def _killed(hall: Hall, took: float) -> None:
         time.sleep(part * took)
         hall.picture(f"kill-{part}")
         hall.cut()
-        say(
-            f"power cut {part * took:.0f} s after the wish; the menu came after {seconds:.0f} s; {_slots(hall)[starts:]}"
-        )
+        slots = _slots(hall)[starts:]
+        say(f"power cut {part * took:.0f} s after the wish; the menu came after {seconds:.0f} s; slots {slots}")
 
 
 def _good(hall: Hall) -> None:
