@@ -25,7 +25,7 @@ def doctor(page: Page) -> None:
     said = (x, y, w, h - deep - (theme.gap if rows else 0))
     stack(page, said, _says(page), theme.gap // 2)
     if rows:
-        _answers(page, (x, y + h - deep, w, deep), rows)
+        answers(page, (x, y + h - deep, w, deep), rows)
 
 
 def _marked(page: Page, at: tuple[int, int]) -> None:
@@ -56,16 +56,16 @@ def _rows(page: Page) -> int:
     answers, upright = len(page.view.answers), page.theme.height > page.theme.width
     if upright or not answers:
         return answers
-    return -(-answers // (answers if answers <= _SIDE_BY_SIDE else 2))
+    return -(-answers // (2 if answers == _SIDE_BY_SIDE + 1 else _SIDE_BY_SIDE))
 
 
-def _answers(page: Page, rect: Rect, rows: int) -> None:
-    """All in letters of one size, with English on all of them or on none."""
-    answers = page.view.answers
-    cells = grid(rect, -(-len(answers) // rows), rows, page.theme.gap)
+def answers(page: Page, rect: Rect, rows: int) -> None:
+    """The view's answers as cards. All in letters of one size, with English on all of them or on none."""
+    said = page.view.answers
+    cells = grid(rect, -(-len(said) // rows), rows, page.theme.gap)
     room = _beside(page, cells[0])
-    style = next((s for s in _styles(page.theme) if all(_high(a, s, room[2]) <= room[3] for a in answers)), None)
-    for answer, cell in zip(answers, cells, strict=False):
+    style = next((s for s in _styles(page.theme) if all(_high(a, s, room[2]) <= room[3] for a in said)), None)
+    for answer, cell in zip(said, cells, strict=False):
         page.add(_answer(page, answer, cell, style or (page.theme.text, 0)))
 
 

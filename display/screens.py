@@ -7,6 +7,7 @@ smaller panel shows fewer things and never smaller letters.
 from collections.abc import Callable
 from typing import Any
 
+from display.address import OFFICE, address
 from display.screen_doctor import doctor
 from display.screen_documents import documents
 from display.screen_home import header_lines, home
@@ -27,6 +28,8 @@ __all__ = ["Thing", "as_data", "hit", "layout"]
 def layout(view: View, theme: Theme) -> tuple[Thing, ...]:
     """All things of the screen, in the order they are drawn."""
     page = begin(view, theme, header_lines(view, theme) if view.screen == "home" else 0)
+    if view.address and view.screen in OFFICE and not view.mark:
+        address(page)
     _SCREENS[view.screen](page)
     return tuple(page.things)
 

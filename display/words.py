@@ -142,8 +142,21 @@ def reason(code: str, level: int) -> str:
     return REASONS[code][level >= 3]
 
 
+MEND_ELSE = ("Hoặc sửa tệp trên thẻ nhớ (mở cai-dat.html)", "Hoặc sửa tệp trên thẻ nhớ")
 MEND = ("Xin sửa tệp trên thẻ nhớ (mở cai-dat.html) rồi bật lại máy", "Sửa tệp trên thẻ nhớ rồi bật lại máy")
 
 
+REMEDIES = {
+    "drop": ("Bỏ các dòng sai rồi chạy", "Leave the wrong lines out and start"),
+    "last": ("Dùng lại tệp tốt gần nhất", "Take the last good file again"),
+}
+
+
+def found_at(url: str) -> tuple[str, ...]:
+    """For a technician: where to go on with a telephone or a computer."""
+    bare = url.removeprefix("http://").strip("/")
+    return (f"Sửa từ điện thoại, máy tính cùng mạng: {url}", f"Sửa từ xa: {url}", url, bare)
+
+
 def mistakes(count: int) -> tuple[str, ...]:
-    return (f"Tệp cài đặt có {count} chỗ cần sửa",)
+    return (f"Tệp cài đặt có {count} chỗ cần sửa", f"{count} chỗ cần sửa")

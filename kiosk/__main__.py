@@ -162,9 +162,9 @@ def _doctor(args: Args) -> int:
 
 def _mend(args: Args) -> int:
     from drivers.clock import SystemClock
-    from kiosk.mend import own_panel, rest, run
+    from kiosk.mend import OwnFinger, own_panel, run
 
-    return run(args.config, own_panel, SystemClock(), rest)
+    return run(args.config, own_panel, OwnFinger(), SystemClock())
 
 
 def _identity(args: Args) -> int:
@@ -241,7 +241,11 @@ def _cabinet(config: Config, args: Args) -> int:
 
 
 def _migrate(config: Config, args: Args) -> int:
+    from kiosk.remedies import keep_good
+
     migrate(journal_path(config))
+    _open(config, _moments(config)).close()  # one that a newer version wrote is said here, before anything runs
+    keep_good(config)
     return 0
 
 

@@ -1,37 +1,99 @@
-"""`kiosk mend`: the settings file cannot be used, so its mistakes stand on the kiosk's own screen, by line.
+"""`kiosk mend`: the settings file or the journal cannot be used: what is wrong stands on the kiosk's own screen.
 
-systemd starts it in the place of the kiosk when the file is refused, and the kiosk again when it ends (systemd/). It
-ends once the file is good: mended over the network, or on another card. What it needs of the file it does not have: the
-panel is taken in its own size. Not here: which mistakes there are (config.py), their Vietnamese (mistakes.py).
+systemd starts it in the place of the kiosk (systemd/kiosk-mend.service), and the kiosk again when it ends: the file is
+good again, mended by a finger here (remedies.py), over the network, or on another card. What it needs of the file it
+does not have: the panel is taken in its own size, the touch panel by its standing name. Not here: which mistakes there
+are (config.py), their Vietnamese (mistakes.py).
 """
 
+import select
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Protocol
 
+from display import words
 from display.window import MappedPanel, Panel
-from drivers.ports import Clock
+from drivers.addresses import own_address
+from drivers.ports import Clock, Missing, Touched
+from drivers.touch import TouchPanel
 from kiosk.config import find, load
 from kiosk.core.vietnamese import clock_words, date_words
-from kiosk.core.view import View
+from kiosk.core.view import AnswerCard, View
+from kiosk.journal import Journal, JournalError
 from kiosk.mistakes import in_vietnamese
-from kiosk.options import Kiosk, Office
+from kiosk.options import Config, Kiosk, Office
 from kiosk.panel import FoundPanel
+from kiosk.places import journal_path, source_of
 from kiosk.problems import ConfigError, Problem
+from kiosk.remedies import DATA, put, remedies
 from kiosk.screen import Screen
 
+TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
 LOOK = 2.0  # seconds between two looks at the file
+READ = 4  # looks that a screenful of mistakes stands
+SLOW = 15  # looks between two openings of the journal
+WATCH = "http://{}:8081/"  # systemd/kiosk-watch.socket; the console does not run now
 Sized = tuple[Panel, tuple[int, int]]
 
 
-def run(path: Path | None, open_panel: Callable[[], Sized], clock: Clock, pause: Callable[[], None]) -> int:
-    """0 once the file is good. `open_panel`: the panel and its dots; `pause`: between two looks. Raises Missing."""
-    panel, (width, height) = open_panel()
-    screen = Screen(_there(panel), Kiosk(width=width, height=height))
-    while problems := wrong(find(path)):
-        screen.show(shown(problems, clock.wall()))
-        pause()
+class Finger(Protocol):
+    """`heard`: what it did within one look; it takes that long when it did nothing."""
+
+    def heard(self, size: tuple[int, int]) -> list[Touched]: ...
+
+
+def run(path: Path | None, open_panel: Callable[[], Sized], finger: Finger, clock: Clock, data: Path = DATA) -> int:
+    """0 once the file and the journal are good. `open_panel`: the panel and its dots. Raises Missing."""
+    panel, size = open_panel()
+    screen = Screen(_there(panel), Kiosk(width=size[0], height=size[1]), found_at)
+    file = find(path)
+    known: list[Problem] = []
+    found: dict[str, str] = {}
+    first = 0
+    while problems := wrong(file):
+        if problems != known:
+            known, found, first = problems, remedies(file, data), 0
+        screen.show(shown(problems, clock.wall(), tuple(found), first))
+        for _ in range(READ):
+            _mend(screen, finger.heard(size), file, found)
+            if wrong(file) != known:
+                break
+        first = following(first, screen, len(problems))
+    return _journal(file, screen, finger, size, clock)
+
+
+def _mend(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str]) -> None:
+    """A finger that goes up on a card does what the card says."""
+    for touch in touches:
+        chosen = screen.hit(touch.x, touch.y).removeprefix("answer-")
+        if touch.phase == "up" and chosen in found:
+            put(file, found[chosen])
+
+
+def _journal(file: Path, screen: Screen, finger: Finger, size: tuple[int, int], clock: Clock) -> int:
+    """Until it can be opened: calm words for the citizen, small ones for the technician."""
+    while (config := _read(file)) is not None and (trouble := unusable(config, clock)):
+        office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=trouble)
+        screen.show(replace(office, hotline=config.office.hotline))
+        for _ in range(SLOW):
+            finger.heard(size)
     return 0
+
+
+def _read(file: Path) -> Config | None:
+    """None: it was changed meanwhile, and is refused."""
+    try:
+        return load(file)
+    except ConfigError:
+        return None
+
+
+def following(first: int, screen: Screen, count: int) -> int:
+    """Which mistake stands first next: where not all have room, they come in turn."""
+    there = sum(thing["id"].startswith("mistake-") for thing in screen.data()["things"])
+    return (first + there) % count if there < count else 0
 
 
 def wrong(file: Path) -> list[Problem]:
@@ -43,11 +105,34 @@ def wrong(file: Path) -> list[Problem]:
     return []
 
 
-def shown(problems: list[Problem], wall: int) -> View:
-    """What stands on the screen; the file's folder is spared."""
-    lines = tuple(in_vietnamese(Problem(p.option, p.line, p.message, "")) for p in problems)
-    file = Path(problems[0].file).name
-    return View("mistakes", Office("").name, file, clock_words(wall), date_words(wall), mistakes=lines)
+def unusable(config: Config, clock: Clock) -> str:
+    """What is wrong with the journal, "" for nothing. It is only read."""
+    from kiosk.moments import Moments
+
+    try:
+        Journal.open(journal_path(config), source_of(config), Moments(clock)).close()
+    except JournalError as error:
+        return str(error)
+    return ""
+
+
+def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first: int = 0) -> View:
+    """What stands on the screen; the file's folder is spared. `found`: the remedies that are offered; `first`: the
+    mistake that stands first."""
+    turned = problems[first:] + problems[:first]
+    lines = tuple(in_vietnamese(Problem(p.option, p.line, p.message, "")) for p in turned)
+    answers = tuple(AnswerCard(name, *words.REMEDIES[name]) for name in found)
+    at = blank(Office("", place=Path(problems[0].file).name), wall)
+    return replace(at, screen="mistakes", mistakes=lines, answers=answers)
+
+
+def blank(office: Office, wall: int) -> View:
+    return View("mistakes", office.name, office.place, clock_words(wall), date_words(wall))
+
+
+def found_at() -> str:
+    """Where the page that names the dead part answers."""
+    return WATCH.format(at) if (at := own_address()) else ""
 
 
 def _there(panel: Panel) -> FoundPanel:
@@ -64,5 +149,18 @@ def own_panel() -> Sized:
     return MappedPanel(screen), screen.size
 
 
-def rest() -> None:
-    time.sleep(LOOK)
+class OwnFinger:
+    """The touch panel by its standing name; one that is not there yet is looked for at each look."""
+
+    def __init__(self) -> None:
+        self._panel: TouchPanel | None = None
+
+    def heard(self, size: tuple[int, int]) -> list[Touched]:
+        try:
+            self._panel = self._panel or TouchPanel(TOUCH, size)
+            ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK)
+            return self._panel.read() if ready else []
+        except Missing:
+            self._panel = None  # the screen says what to do without a finger too
+            time.sleep(LOOK)
+            return []

@@ -1,10 +1,12 @@
 """The screen as the app uses it: a view goes in, what changed is drawn and shown, a finger's place becomes a name."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pygame
 
+from display.address import OFFICE
 from display.canvas import Canvas
 from display.screens import Thing, as_data, hit, layout
 from display.theme import Theme
@@ -16,8 +18,9 @@ from kiosk.panel import FoundPanel
 class Screen:
     """Keeps the last view, and draws only when the next one differs."""
 
-    def __init__(self, panel: FoundPanel, kiosk: Kiosk) -> None:
-        self.look, self.due = panel.look, panel.due
+    def __init__(self, panel: FoundPanel, kiosk: Kiosk, address: Callable[[], str] = lambda: "") -> None:
+        """`address`: where the kiosk is found now, asked for the screens that say so."""
+        self.look, self.due, self._address = panel.look, panel.due, address
         self.panel, self._kiosk = panel, kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None
@@ -30,6 +33,8 @@ class Screen:
 
     def show(self, view: View) -> bool:
         """True when something was drawn."""
+        if view.screen in OFFICE:
+            view = replace(view, address=self._address())
         if view == self._view:
             return False
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):

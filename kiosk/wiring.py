@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from display.window import MappedPanel, MemoryPanel, Panel, SdlPanel
 from drivers import ports
+from drivers.addresses import own_address
 from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.lamps import PinLamps
@@ -160,6 +161,11 @@ def touch_of(config: Config) -> TouchPanel:
     return TouchPanel(hardware.touch, size, hardware.rotate, parsed(hardware.touch_matrix))
 
 
+def found_at(config: Config) -> str:
+    """Where the console is found on the network; "" without a network."""
+    return f"http://{at}:{config.console.port}/" if (at := own_address()) else ""
+
+
 def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:
     """The panel that the config names; `keeper` holds its card, so that the picture outlives the program.
 
@@ -221,7 +227,8 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else pins_of(config))
-    screen = Screen(FoundPanel(lambda: panel_of(config, hands.watchdog), inbox.post), config.kiosk)
+    panel = FoundPanel(lambda: panel_of(config, hands.watchdog), inbox.post)
+    screen = Screen(panel, config.kiosk, lambda: found_at(config))
     rules = replace(rules_of(config), tickets_only=tickets_only)
     wishes = Wishes(journal, rules, hours_of(config), new_token, lambda s: paper_can_come(s, config))
     listed = _listed(config, inbox)

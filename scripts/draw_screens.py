@@ -9,6 +9,7 @@ import pygame
 from display.canvas import Canvas
 from display.screens import layout
 from display.theme import Theme
+from display.words import REMEDIES
 from kiosk.bundle import DONE
 from kiosk.catalogue import of_config
 from kiosk.config import load
@@ -61,6 +62,7 @@ MISTAKES = replace(
         "dòng 88: hours.mornin: không có mục này; gần nhất là morning",
     ),
 )
+AT = "http://192.168.100.200:8080/"
 DOCTOR = replace(
     HOME,
     screen="doctor",
@@ -97,6 +99,7 @@ VIEWS = {
         question=MENU.said.vi,
         english=MENU.said.en,
         answers=tuple(AnswerCard(a.id, *a.said, 4 - n) for n, a in enumerate(MENU.answers)),
+        address=AT,
     ),
     "doctor-log": replace(
         DOCTOR, about="", question=DONE, english="", answers=(AnswerCard("seen", "Xong", "Done", 4),)
@@ -139,6 +142,13 @@ VIEWS = {
     "thanks-bad": replace(THANKS, level=1, reasons=("WAIT", "LATE"), may_correct=False, counter=0),
     "which-counter": replace(HOME, screen="which-counter", counters=ROOM),
     "mistakes": MISTAKES,
+    "mistakes-cards": replace(
+        MISTAKES, answers=tuple(AnswerCard(name, *said) for name, said in REMEDIES.items()), address=AT
+    ),
+    "refill-address": replace(HOME, screen="refill", address=AT),
+    "turn-roll-address": replace(HOME, screen="turn-roll", address=AT),
+    "paper-check-address": replace(HOME, screen="paper-check", address=AT),
+    "out-of-order-address": replace(HOME, screen="out-of-order", trouble="kiosk.data: disk full", address=AT),
     "closed": replace(HOME, screen="closed", opens="13:00"),
     "out-of-order": replace(HOME, screen="out-of-order", trouble="The disk is full: make room on it."),
 }

@@ -1,5 +1,8 @@
 """A settings file that is refused stands on the screen by its lines until it is good."""
 
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +12,20 @@ from display.theme import Theme
 from display.window import MemoryPanel
 from drivers.drm import choose
 from drivers.drm_calls import Mode
-from kiosk.mend import run, shown, wrong
+from drivers.ports import Touched
+from kiosk.__main__ import main
+from kiosk.config import load
+from kiosk.core.view import View
+from kiosk.mend import following, found_at, run, shown, unusable, wrong
+from kiosk.options import Kiosk
+from kiosk.panel import FoundPanel
 from kiosk.problems import Problem
+from kiosk.remedies import problems_of, remedies, without_mistakes
+from kiosk.screen import Screen
 from tests.test_config import DEMO, MISTAKES
 
 WALL = 1_795_480_270_000
+WHEN = "2026-11-26T08:00:00.000+07:00"
 SIZE = (1280, 800)
 
 
@@ -54,17 +66,138 @@ def test_many_mistakes_leave_the_first_and_what_to_do() -> None:
     assert "59 chỗ" in things["head"].name and "do" in things and "mistake-0" in things
 
 
+class Hand:
+    """A finger that does one thing at each look, then nothing; what a technician does elsewhere meanwhile."""
+
+    def __init__(self, *does: Callable[[], list[Touched]]) -> None:
+        self.does, self.looks = list(does), 0
+
+    def heard(self, size: tuple[int, int]) -> list[Touched]:
+        self.looks += 1
+        assert self.looks < 50, "it does not end"
+        return self.does.pop(0)() if self.does else []
+
+
+def at_card(view: View, id_: str) -> list[Touched]:
+    """Down and up on a card of this view."""
+    x, y, w, h = next(thing.rect for thing in layout(view, Theme.of(*SIZE, 217)) if thing.id == id_)
+    return [Touched("down", x + w // 2, y + h // 2), Touched("up", x + w // 2, y + h // 2)]
+
+
+def mended(file: Path, hand: Hand, data: Path) -> int:
+    return run(file, lambda: (MemoryPanel(), SIZE), hand, Stopped(), data)
+
+
+def good(folder: Path) -> str:
+    """The demo's settings with a journal that is there, and kept as the last good ones."""
+    text = DEMO.replace("/set/by/the/demo", str(folder / "data"), 1)
+    (folder / "good.toml").write_text(text, encoding="utf-8")
+    assert main(["migrate", "--config", str(folder / "good.toml")]) == 0
+    return text
+
+
 def test_it_ends_when_the_file_is_good(tmp_path: Path) -> None:
-    """The file is looked at again and again; mended, the program ends well, and systemd starts the kiosk."""
-    file, looks = tmp_path / "kiosk.toml", list[int]()
+    """The file is looked at again and again; mended from elsewhere, the program ends well, and the kiosk starts."""
+    file, text = tmp_path / "kiosk.toml", good(tmp_path)
     file.write_text("[office]\n", encoding="utf-8")
 
-    def pause() -> None:
-        looks.append(1)
-        file.write_text("[offce]\n" if len(looks) < 3 else DEMO, encoding="utf-8")
+    def writes(new: str) -> Callable[[], list[Touched]]:
+        def does() -> list[Touched]:
+            file.write_text(new, encoding="utf-8")
+            return []
 
-    assert run(file, lambda: (MemoryPanel(), SIZE), Stopped(), pause) == 0
-    assert len(looks) == 3
+        return does
+
+    hand = Hand(writes("[offce]\n"), writes("[offce]\n"), writes(text))
+    assert mended(file, hand, tmp_path) == 0
+    assert hand.looks == 3
+
+
+@pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+def test_a_remedy_that_is_offered_makes_the_file_good(
+    tmp_path: Path, old: str, new: str, option: str, said: str
+) -> None:
+    """Whatever is wrong: each remedy gives a file that is good; the last good one is always among them."""
+    good(tmp_path)
+    file = tmp_path / "kiosk.toml"
+    file.write_text(DEMO.replace(old, new, 1), encoding="utf-8")
+    found = remedies(file, tmp_path / "data")
+    assert "last" in found and [name for name, text in found.items() if problems_of(file, text)] == []
+
+
+def test_mistakes_without_room_come_in_turn() -> None:
+    """On a small panel every mistake of a long file stands there in its turn, and then the first one again."""
+    lots = [Problem(f"queue.option_{n}", n, "must be 1 to 20, not 99", "kiosk.toml") for n in range(1, 10)]
+    screen, first, seen = (
+        Screen(FoundPanel(MemoryPanel, lambda said: None), Kiosk(width=800, height=480)),
+        0,
+        list[str](),
+    )
+    while len(seen) < len(lots):
+        screen.show(shown(lots, WALL, (), first))
+        seen += [t["name"].split(":")[0] for t in screen.data()["things"] if t["id"].startswith("mistake-")]
+        first = following(first, screen, len(lots))
+    assert set(seen) == {f"dòng {n}" for n in range(1, 10)}
+
+
+def test_a_wrong_line_is_left_out_and_stays_readable(tmp_path: Path) -> None:
+    """The line stands behind a #, its default holds, and all other lines are as they were."""
+    file = tmp_path / "kiosk.toml"
+    file.write_text(DEMO.replace("width = 80", "width = 79", 1), encoding="utf-8")
+    assert without_mistakes(file) == DEMO.replace("width = 80", "# BỎ: width = 79", 1)
+
+
+def test_what_cannot_be_left_out_is_not_offered(tmp_path: Path) -> None:
+    """A missing option that must be given, or a file that nobody can read: no such card."""
+    file = tmp_path / "kiosk.toml"
+    file.write_text("[office]\n", encoding="utf-8")
+    assert without_mistakes(file) is None
+    file.write_bytes(b"\x81\x00\xff")
+    assert without_mistakes(file) is None
+
+
+@pytest.mark.parametrize("card", ["drop", "last"])
+def test_a_finger_mends_the_file_and_the_refused_one_is_kept(tmp_path: Path, card: str) -> None:
+    """A touch on a card writes the good file, the program ends, and the refused file stays beside it."""
+    text = good(tmp_path)
+    file, refused = tmp_path / "kiosk.toml", text.replace("width = 80", "width = 79", 1)
+    file.write_text(refused, encoding="utf-8")
+    seen = replace(shown(wrong(file), WALL, ("drop", "last")), address=found_at())
+    assert mended(file, Hand(lambda: at_card(seen, f"answer-{card}")), tmp_path / "data") == 0
+    assert wrong(file) == [] and (tmp_path / "kiosk.toml.bad").read_text(encoding="utf-8") == refused
+
+
+def test_a_touch_beside_the_cards_changes_nothing(tmp_path: Path) -> None:
+    """A finger that only rests on the list of mistakes mends nothing."""
+    text, file, seen = good(tmp_path), tmp_path / "kiosk.toml", list[str]()
+    refused = text.replace("width = 80", "width = 79", 1)
+    file.write_text(refused, encoding="utf-8")
+
+    def look_then_mend() -> list[Touched]:
+        seen.append(file.read_text(encoding="utf-8"))
+        file.write_text(text, encoding="utf-8")
+        return []
+
+    beside = [Touched("down", 640, 150), Touched("up", 640, 150)]
+    assert mended(file, Hand(lambda: beside, look_then_mend), tmp_path / "data") == 0
+    assert seen == [refused]
+
+
+def test_a_journal_of_a_newer_version_is_said_and_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Going back to an old version: `kiosk migrate` refuses by name, the screen says it small, no event is lost."""
+    text, journal, file = good(tmp_path), tmp_path / "data/journal.db", tmp_path / "kiosk.toml"
+    names = "id, type, stream, sequence, time, recordedtime, data, prevhash, hash, source, boot, mono, clock"
+    row = ("x", "vn.motcua.from.tomorrow.v9", "device", 1, WHEN, WHEN, "{}", "", "", "/x", "b", 1, "synchronised")
+    with sqlite3.connect(journal) as db:
+        db.execute(f"INSERT INTO events ({names}) VALUES ({', '.join('?' * 13)})", row)
+    file.write_text(text, encoding="utf-8")
+    assert main(["migrate", "--config", str(file)]) == 2
+    assert "a newer version wrote it" in capsys.readouterr().err
+    assert "a newer version wrote it" in unusable(load(file), Stopped())
+    with sqlite3.connect(journal) as db:
+        assert db.execute(f"SELECT {names} FROM events").fetchall() == [row]
 
 
 def test_a_panel_is_taken_as_it_is_built() -> None:

@@ -94,4 +94,5 @@ class View:
     english: str = ""
     about: str = ""  # doctor: which device
     answers: tuple[AnswerCard, ...] = ()
+    address: str = ""  # the screens that are not the citizens': where the kiosk is found on the network
     mark: tuple[int, int] | None = None  # doctor: the dot to touch

@@ -33,7 +33,7 @@ CAME = {
 Deeds = dict[str, Callable[[], Both]]
 TEST = Answer("test", Both("Kiểm tra máy", "Test every device"))
 FIND = Answer("find", Both("Tìm thiết bị", "Find the devices"))
-LOG = Answer("log", Both("Chép nhật ký vào USB", "Copy the log to a USB stick"))
+LOG = Answer("log", Both("Nhật ký vào USB", "Log to a USB stick"))
 UPDATE = Answer("update", Both("Cập nhật từ USB", "Update from a USB stick"))
 GO = Answer("go", Both("Mở máy lấy số", "Start the kiosk"))
 # The four rating buttons give the first four: whose touch panel is broken must be able to go on.

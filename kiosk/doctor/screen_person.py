@@ -23,8 +23,9 @@ from kiosk.lights import action_of
 from kiosk.options import Config
 from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
-from kiosk.wiring import clock_of, panel_of, touch_of
+from kiosk.wiring import clock_of, found_at, panel_of, touch_of
 
+LOOK = 3.0  # seconds until the screen is looked at again: the network may have come
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
 
 
@@ -33,7 +34,8 @@ def screen_person(config: Config, factory: Any = None, patience: float | None = 
     """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
     panel = FoundPanel(lambda: panel_of(config, SystemdWatchdog({})), lambda said: None)
     panel.look(0)
-    yield ScreenPerson(config, Screen(panel, config.kiosk), clock_of(config), factory, patience)
+    screen = Screen(panel, config.kiosk, lambda: found_at(config))
+    yield ScreenPerson(config, screen, clock_of(config), factory, patience)
 
 
 class ScreenPerson:
@@ -71,7 +73,7 @@ class ScreenPerson:
         """The card that a finger went down and up on, or whose button was pressed."""
         down = ""
         while True:
-            for said in ears.heard(self._patience):
+            for said in ears.heard(self._patience, lambda: self.screen.show(view)):
                 if isinstance(said, str):
                     if (place := LEVELS.index(said)) < len(view.answers):
                         return view.answers[place].id
@@ -107,12 +109,19 @@ class _Ears:
                 raise EOFError("--screen: neither the touch panel nor the rating buttons of the file can be used")
             yield cls(panel, {level: b.name for level, b in rating.items()} if buttons else {}, inbox)
 
-    def heard(self, patience: float | None) -> list[Touched | str]:
-        """Sleeps until something is: touches, or the level of a button. Raises EOFError after `patience` seconds."""
+    def heard(self, patience: float | None, meanwhile: Callable[[], object]) -> list[Touched | str]:
+        """Sleeps until something is: touches, or the level of a button; `meanwhile` is done every `LOOK` seconds.
+
+        Raises EOFError after `patience` seconds.
+        """
         felt = self.panel.fileno() if self.panel else None
-        ready, _, _ = select.select([self.inbox.fileno(), *([] if felt is None else [felt])], [], [], patience)
-        if not ready:
-            raise EOFError("nobody answers")
+        ears = [self.inbox.fileno(), *([] if felt is None else [felt])]
+        left = float("inf") if patience is None else patience
+        while not (ready := select.select(ears, [], [], min(LOOK, left))[0]):
+            left -= LOOK
+            if left <= 0:
+                raise EOFError("nobody answers")
+            meanwhile()
         touches: list[Touched | str] = list(self.panel.read()) if self.panel and felt in ready else []
         names = {name: level for level, name in self.levels.items()}
         return touches + [names[said.name] for said in self.inbox.take() if isinstance(said, ButtonPressed)]

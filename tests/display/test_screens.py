@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 from display import words
+from display.canvas import Canvas
 from display.screens import Thing, as_data, hit, layout
 from display.theme import Theme
 from display.things import Line
@@ -14,7 +18,7 @@ from display.type import font, wrap
 from kiosk.core import ratings
 from kiosk.core.view import View
 from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
-from tests.display.views import PANELS, ROOM
+from tests.display.views import ALL, PANELS, ROOM, shown
 
 THEME = Theme.of(1280, 800, 217)
 
@@ -185,3 +189,36 @@ def test_wrapping_loses_no_word(said: list[str]) -> None:
     lines = wrap(" ".join(said), "Bold", 54, 420)
     assert " ".join(lines) == " ".join(said)
     assert all(font("Bold", 54).size(line)[0] <= 420 for line in lines)
+
+
+AWAY = [(panel, name) for panel in PANELS for name, view in ALL.items() if view.address]
+
+
+@pytest.mark.parametrize(("panel", "name"), AWAY)
+def test_a_technician_sees_where_the_kiosk_is_found(panel: str, name: str) -> None:
+    """On every panel the screens that are not the citizens' say the address in words."""
+    _, _, things = shown(panel, name, False, False)
+    words = [thing.name for thing in things if thing.id == "address"]
+    assert len(words) == 1 and "192.168.100.200:8080" in words[0]
+
+
+def test_the_address_is_a_code_for_a_telephone() -> None:
+    """Where there is room the address stands as a QR too, and a reader reads it off the drawn picture."""
+    theme, view, things = shown("10.1 inch", "mistakes-cards", False, False)
+    canvas = Canvas(theme)
+    canvas.draw(things)
+    picture = Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))
+    assert [code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE])] == [view.address]
+
+
+def test_without_a_network_no_address_stands_there() -> None:
+    """No address: nothing is said of one, and a citizen's screen never has it."""
+    for view in (replace(ALL["mistakes-cards"], address=""), replace(HOME, address="http://x/")):
+        assert not any(thing.id.startswith("address") for thing in layout(view, THEME))
+
+
+def test_with_cards_and_address_mistakes_are_still_told() -> None:
+    """On the smallest panel too: the title, a mistake, both remedies."""
+    for panel in PANELS:
+        ids = {thing.id for thing in shown(panel, "mistakes-cards", False, False)[2]}
+        assert {"head", "mistake-0", "answer-drop", "answer-last"} <= ids, panel

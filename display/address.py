@@ -1,0 +1,61 @@
+"""Where the kiosk is found on the network, at the foot of the screens that are not the citizens': in words and as a QR.
+
+A technician's telephone reads the code; the words stand beside it. Where the room is short the code goes and the words
+stay.
+"""
+
+import segno
+
+from display import words
+from display.screen_parts import Page
+from display.things import Box, Piece, Rect, Thing, text
+from display.type import fits, leading
+
+OFFICE = ("mistakes", "doctor", "out-of-order", "refill", "turn-roll", "paper-check")
+_QUIET = 4  # modules of white around it (ISO/IEC 18004)
+_MODULE_MM = 0.5
+_SHARE = 5  # the code takes no more than one part in so many of the height that is free
+_FEW = 3  # answers beside which there is room for it
+_DARK, _LIGHT = (0, 0, 0), (255, 255, 255)
+
+
+def address(page: Page) -> None:
+    """Takes its strip from the foot of what is free."""
+    url, theme, forms = page.view.address, page.theme, words.found_at(page.view.address)
+    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    module = max(3, round(_MODULE_MM * theme.dot))
+    side = (len(matrix) + 2 * _QUIET) * module
+    beside = page.area[2] - side - theme.gap
+    coded = side * _SHARE <= page.area[3] and len(page.view.answers) <= _FEW and _fits(page, forms[-1], beside)
+    x, y, w, high = _take_foot(page, side if coded else leading(theme.text))
+    if coded:
+        page.add(_code(url, matrix, (x + w - side, y, side, side), module))
+        w = beside
+    line = next((one for one in forms if _fits(page, one, w)), forms[-1])
+    page.add(text("address", line, (x, y, w, high), theme.text, "SemiBold", theme.colours.ink, "left"))
+
+
+def _fits(page: Page, line: str, wide: int) -> bool:
+    return fits(line, "SemiBold", page.theme.text, wide, 1)
+
+
+def _take_foot(page: Page, high: int) -> Rect:
+    x, y, w, h = page.area
+    page.area = (x, y, w, h - high - page.theme.gap)
+    return (x, y + h - high, w, high)
+
+
+def _code(url: str, matrix: tuple[bytearray, ...], rect: Rect, module: int) -> Thing:
+    """One box for each run of dark modules in a row."""
+    x, y = rect[0] + _QUIET * module, rect[1] + _QUIET * module
+    pieces: list[Piece] = [Box(rect, _LIGHT)]
+    for row, line in enumerate(matrix):
+        for begin, end in _runs(line):
+            pieces.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
+    return Thing("address-qr", "picture", url, rect, tuple(pieces))
+
+
+def _runs(line: bytearray) -> list[tuple[int, int]]:
+    """Begin and end of each run of ones."""
+    edges = [at for at in range(len(line) + 1) if (at < len(line) and line[at]) != (at > 0 and line[at - 1])]
+    return list(zip(edges[::2], edges[1::2], strict=True))

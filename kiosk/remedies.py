@@ -1,0 +1,97 @@
+"""Two ways to mend a refused kiosk.toml from the kiosk's own screen, both tried before they are offered.
+
+The lines that are wrong are put behind a #, so that their defaults hold and whoever looks at the file sees what stood
+there; or the last file that was good comes back (`kept_good`, on the data partition). The refused file stays beside the
+new one as kiosk.toml.bad.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.config import load
+from kiosk.options import Config, Kiosk
+from kiosk.problems import ConfigError, Problem, read
+from kiosk.sticks import sync_folder, synced, writable
+
+ROUNDS = 10  # a line that was wrong may have hidden others
+BESIDE = 1 << 20  # bytes of a file that may belong to it (secrets, list)
+GOOD = "kiosk.toml.good"
+MARK = "# BỎ: "
+DATA = Path(Kiosk().data)  # a refused file does not say where its own is
+
+
+def keep_good(config: Config) -> None:
+    """The file that was just read stays as the last good one; a full disk is said and keeps nobody from starting."""
+    kept, text = Path(config.kiosk.data) / GOOD, read(Path(config.origin)).encode()
+    try:
+        if not kept.exists() or kept.read_bytes() != text:
+            synced(kept.with_suffix(".new"), text, 0o640)
+            kept.with_suffix(".new").replace(kept)
+    except OSError as error:
+        print(f"{kept}: the good settings could not be kept: {error.strerror}", file=sys.stderr)
+
+
+def remedies(file: Path, data: Path = DATA) -> dict[str, str]:
+    """What can be done: `drop` or `last` → the file's new text. Only what is then good."""
+    found = {}
+    if (dropped := without_mistakes(file)) is not None:
+        found["drop"] = dropped
+    if (data / GOOD).exists() and not problems_of(file, last := read(data / GOOD)):
+        found["last"] = last
+    return found
+
+
+def without_mistakes(file: Path) -> str | None:
+    """The text with its wrong lines behind a #; None when that does not make it good, or nothing can be read."""
+    try:
+        text = read(file)
+    except ConfigError:
+        return None
+    for _ in range(ROUNDS):
+        if not (problems := problems_of(file, text)):
+            return text
+        lines = {problem.line for problem in problems if problem.line}
+        if any(not problem.line for problem in problems):
+            return None
+        text = behind(text, lines)
+    return None
+
+
+def behind(text: str, lines: set[int]) -> str:
+    """These lines, counted from 1, as comments. Pure."""
+    marked = (f"{MARK}{line}" if n in lines else line for n, line in enumerate(text.split("\n"), 1))
+    return "\n".join(marked)
+
+
+def problems_of(file: Path, text: str) -> list[Problem]:
+    """What would be wrong with `file` if this stood in it; the files beside it are the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path in _beside(file):
+            shutil.copy(path, folder)
+        tried = Path(folder) / file.name
+        tried.write_text(text, encoding="utf-8")
+        try:
+            load(tried)
+        except ConfigError as error:
+            return error.problems
+    return []
+
+
+def _beside(file: Path) -> Iterator[Path]:
+    """Small files in the same folder."""
+    for path in sorted(file.parent.iterdir()):
+        if path != file and path.is_file() and path.stat().st_size <= BESIDE:
+            yield path
+
+
+def put(file: Path, text: str) -> None:
+    """Whole or not at all; what stood there stays beside it. Raises OSError."""
+    with writable(file.parent):
+        if file.exists():
+            synced(file.with_name(f"{file.name}.bad"), file.read_bytes())
+        synced(file.with_name(f"{file.name}.new"), text.encode())
+        file.with_name(f"{file.name}.new").replace(file)
+        sync_folder(file.parent)
