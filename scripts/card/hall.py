@@ -44,6 +44,7 @@ BUTTONS = {
     "neutral": (16, 2),
     "dissatisfied": (20, 4),
 }  # pin there, here
+GUEST = "10.0.2.15"  # the address that QEMU's network gives
 HELD = ("very-satisfied", "dissatisfied")  # buttons 1 and 4
 LAMP = (12, 5)
 ALIKE = 0.93  # of the dots: numbers that wait and the clock differ
@@ -106,7 +107,8 @@ class Hall:
         """The technician's menu, as kiosk/doctor/screen_person.py draws it."""
         faces = (4, 3, 2, 1, 0, 0)
         cards = tuple(AnswerCard(a.id, a.said.vi, a.said.en, n) for a, n in zip(MENU.answers, faces, strict=False))
-        return replace(self._view(), screen="doctor", question=MENU.said.vi, english=MENU.said.en, answers=cards)
+        asked = replace(self._view(), screen="doctor", question=MENU.said.vi, english=MENU.said.en, answers=cards)
+        return replace(asked, address=f"http://{GUEST}:{self.config.console.port}/")
 
     # --- power ---
 
