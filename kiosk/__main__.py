@@ -28,7 +28,8 @@ Args = argparse.Namespace
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; its exit code."""
-    args = _parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    args = _parser(words[0] if words else "").parse_args(words)
     if args.command in _UNREAD:
         return _UNREAD[args.command](args)
     try:
@@ -41,7 +42,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0  # `kiosk journal tail | head` has seen enough
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(wanted: str = "") -> argparse.ArgumentParser:
+    """All commands, and the options of the wanted one: its module is read only then (seconds on a Pi for some)."""
     parser = argparse.ArgumentParser(prog="kiosk", description="máy lấy số và đánh giá")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, run, says in (
@@ -64,7 +66,7 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=says, description=says)
         command.add_argument("--config", type=Path, help="kiosk.toml; default /boot/firmware/kiosk.toml")
         command.set_defaults(run=run)
-        if name in _OPTIONS:
+        if name == wanted and name in _OPTIONS:
             _OPTIONS[name](command)
     return parser
 

@@ -14,13 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlite_utils import Database
-
 from kiosk.core import chain
 from kiosk.core.events import STREAMS, Fact, Recorded, UnreadableEvent, from_data, to_data
 from kiosk.core.moment import Moment, from_iso, iso
 from kiosk.core.state import State, fold
-from kiosk.migrations import APPLICATION_ID, PAGE_SIZE, migrations
+from kiosk.journal_file import APPLICATION_ID, PAGE_SIZE
 
 COLUMNS = "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock"
 _INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 16)})"
@@ -46,6 +44,8 @@ class NotOurs(JournalError, ValueError):
 
 def migrate(path: Path) -> None:
     """Make the journal, or bring it to this version. Raises NotOurs for a foreign file."""
+    from kiosk.migrations import bring_up
+
     path.parent.mkdir(parents=True, exist_ok=True)
     with _told(path):
         conn = _connect(path)
@@ -53,8 +53,7 @@ def migrate(path: Path) -> None:
             _check_owner(conn, path, empty_ok=True)
             conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             conn.execute("PRAGMA journal_mode = WAL")
-            migrations.apply(Database(conn, execute_plugins=False))
-            conn.commit()
+            bring_up(conn)
         finally:
             conn.close()
 
@@ -96,7 +95,7 @@ class Journal:
     """One program's open journal. Thread-safe; `state` is what the events add up to."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection, source: str, moment: Callable[[], Moment]) -> None:
-        self.path, self.source, self.db = path, source, Database(conn, execute_plugins=False)
+        self.path, self.source = path, source
         self._conn, self._moment, self._lock = conn, moment, threading.RLock()
         self._news: deque[Recorded] = deque(maxlen=NEWS)
         self._hashes: dict[str, str] = {}

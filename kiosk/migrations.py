@@ -5,11 +5,12 @@ trigger on DELETE) is refused before it happens. There is no index but the key: 
 the SD card is written with, and every reader here goes along `seq`.
 """
 
+import sqlite3
+
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-APPLICATION_ID = 0x4D4C5301  # "MLS" and 1: marks the file as ours in SQLite's header
-PAGE_SIZE = 1024  # bytes written to flash for one small event (ARCHITECTURE, "The journal on an SD card")
+from kiosk.journal_file import APPLICATION_ID
 
 migrations = Migrations("kiosk")
 
@@ -40,6 +41,12 @@ _GUARDS = (
     "CREATE TRIGGER events_once BEFORE INSERT ON events WHEN EXISTS (SELECT 1 FROM events WHERE seq = NEW.seq) "
     "BEGIN SELECT RAISE(ABORT, 'the journal only grows'); END",
 )
+
+
+def bring_up(conn: sqlite3.Connection) -> None:
+    """Every step that the file has not had yet, and a commit."""
+    migrations.apply(Database(conn, execute_plugins=False))
+    conn.commit()
 
 
 @migrations()

@@ -28,6 +28,9 @@ excludes=()
 for place in "${no_pi_has[@]}"; do
     excludes+=("--dpkgopt=path-exclude=/usr/lib/modules/*/kernel/$place/*" "--dpkgopt=path-exclude=/lib/modules/*/kernel/$place/*")
 done
+for module in scsi_mod scsi_common sd_mod; do # a USB stick is a SCSI disk
+    excludes+=("--dpkgopt=path-include=/usr/lib/modules/*/kernel/drivers/scsi/$module.ko*")
+done
 mmdebstrap --architectures=arm64 --variant=apt --mode=root --include="$packages" "${excludes[@]}" \
     --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/info/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' --dpkgopt='path-exclude=/usr/lib/linux-image-*/*' \

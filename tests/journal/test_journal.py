@@ -192,12 +192,12 @@ def test_a_number_that_was_shown_is_there_after_kill_9(path: Path) -> None:
 def test_a_full_disk_is_told_and_the_journal_goes_on(journal: Journal) -> None:
     """SQLITE_FULL becomes DiskFull, nothing is half written, and with room again the same journal works."""
     take(journal, "t")
-    pages = journal.db.execute("PRAGMA page_count").fetchone()[0]
-    journal.db.execute(f"PRAGMA max_page_count = {pages}")
+    pages = journal._conn.execute("PRAGMA page_count").fetchone()[0]
+    journal._conn.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(JournalError, match="disk is full"):
         for n in range(200):
             take(journal, f"u{n}")
-    journal.db.execute("PRAGMA max_page_count = 1000000")
+    journal._conn.execute("PRAGMA max_page_count = 1000000")
     before = journal.state.numbers["A"]
     assert take(journal, "v") == f"A{before + 1:03d}" and journal.verify() == []
 

@@ -24,7 +24,7 @@ class Disk:
     """The pages that the journal may have, as SQLite's own limit; giving the reserve back makes some more."""
 
     def __init__(self, journal: Journal) -> None:
-        self.conn = journal.db.conn
+        self.conn = journal._conn
 
     def room(self, pages: int) -> None:
         (used,) = self.conn.execute("PRAGMA page_count").fetchone()
