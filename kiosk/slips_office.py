@@ -4,10 +4,11 @@ The closing slip says what was given and served, and where the journal stands (n
 hold). It names no level, no count of ratings and no officer: it lies at the counters (DOMAIN, "One shared kiosk", 8).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from kiosk.core.figures import Figures, quantile
+from kiosk.core.vietnamese import clock_words, day_words
 from kiosk.options import Office
 from kiosk.slips import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
 
@@ -21,6 +22,18 @@ _ALPHABET = (
     "ÒÓỎÕỌ ÔỒỐỔỖỘ ƠỜỚỞỠỢ",
     "ÙÚỦŨỤ ƯỪỨỬỮỰ ỲÝỶỸỴ",
 )
+DEVICES = {
+    "printer": "Máy in",
+    "scanner": "Máy quét mã",
+    "touch": "Màn cảm ứng",
+    "buttons": "Nút bấm",
+    "speaker": "Loa",
+    "screen": "Màn hình",
+    "data": "Thẻ nhớ",
+    "clock": "Đồng hồ",
+    "journal": "Nhật ký",
+    "broker": "Đường về thành phố",
+}
 PROBE_CODE = "kiosk-probe"
 _MINUTE = 60
 
@@ -41,6 +54,32 @@ def probe_slip(label: str) -> Slip:
         Big("A015"),
         Qr(PROBE_CODE),
         Typed(label),
+    )
+
+
+def selftest_slip(office: Office, source: str, wall: int, address: str, rows: Sequence[tuple[str, bool, str]]) -> Slip:
+    """`source`: the kiosk's name; `wall`: ms since 1970; `address`: where it is found, "" without a network; `rows`:
+    device, good, and for a wrong one what to do."""
+    wrong = [f"{DEVICES.get(device, device)}: {do}" for device, good, do in rows if not good]
+    right = ", ".join(DEVICES.get(device, device) for device, good, _ in rows if good)
+    found = (Typed(address), Qr(address)) if address else (Text("Chưa có mạng"),)
+    return (
+        Mark("TỰ KIỂM TRA MÁY"),
+        Space(2),
+        Text(office.name, 3.3, "Bold"),
+        Typed(source),
+        Text(f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
+        Space(1),
+        Text(f"{len(wrong)} chỗ cần xem lại" if wrong else "Mọi thứ đều đúng", 3.7, "Bold"),
+        Rule(),
+        Space(1),
+        *(Text(f"{n}. {line}", 3.3, left=True) for n, line in enumerate(wrong, 1)),
+        Space(1),
+        Text(f"Đúng: {right}", 2.9, "Regular", left=True),
+        Space(1),
+        Rule(),
+        Space(1),
+        *found,
     )
 
 

@@ -18,6 +18,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--screen", action="store_true", help="ask on the kiosk's own screen, not on the terminal")
     said = "at the start of the machine: a menu on the screen if buttons 1 and 4 are held, else nothing"
     parser.add_argument("--at-power-on", action="store_true", help=said)
+    parser.add_argument("--paper", action="store_true", help="the result on the kiosk's own paper too")
     parser.add_argument("--json", action="store_true", help="the result as JSON on standard output")
     parser.add_argument("--wait", type=float, default=0.5, metavar="S", help="seconds for one answer of a printer")
     parser.add_argument("--seconds", type=float, default=20, metavar="S", help="seconds for a person to press or scan")

@@ -12,10 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drivers.addresses import own_address
 from drivers.buttons import are_down
 from drivers.ports import Missing
 from kiosk.config import find, load
 from kiosk.doctor.person import Answer, Both, Person, Question
+from kiosk.doctor.report import kept
 from kiosk.lights import action_of
 from kiosk.options import Config
 from kiosk.places import RELEASE
@@ -24,6 +26,7 @@ from kiosk.sticks import NoStick, NotWritten, find_stick, writable
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
 HOLD = 1.0  # s
+NETWORK = 15.0  # s that the first self-test waits for an address
 PATIENCE = 120.0  # s without an answer, after which the kiosk starts
 CAME = {
     "nothing": Both("Không có bản mới trên USB", "no newer version on the stick"),
@@ -47,7 +50,7 @@ def at_power_on(args: argparse.Namespace) -> int:
         config = load(find(args.config))
         factory = _factory(config)
         if not held(config, factory, time.sleep):
-            return 0
+            return first(config, args) if RELEASE.exists() and not kept(Path(config.kiosk.data)).exists() else 0
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
@@ -64,6 +67,17 @@ def held(config: Config, factory: Any, wait: Callable[[float], None]) -> bool:
         return False
     wait(HOLD)
     return are_down(ends, factory)
+
+
+def first(config: Config, args: argparse.Namespace) -> int:
+    """Nothing was ever tested with this card: the self-test on paper, once the network had its time."""
+    from kiosk.doctor import run
+
+    until = time.monotonic() + NETWORK
+    while not own_address() and time.monotonic() < until:
+        time.sleep(1)
+    run.run(flags_of(args, "--paper"))
+    return 0
 
 
 def _factory(config: Config) -> Any:

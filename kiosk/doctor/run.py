@@ -19,7 +19,8 @@ from kiosk.config import BOOT, check, load
 from kiosk.doctor.box import box
 from kiosk.doctor.buttons import find_buttons
 from kiosk.doctor.flags import EVERYWHERE, FOUND
-from kiosk.doctor.health import devices
+from kiosk.doctor.health import app_runs, devices
+from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.panels import Device, find_touch, panels
 from kiosk.doctor.person import Person, Terminal, on_error_stream
 from kiosk.doctor.ports import given, printer_ports, serial_ports
@@ -57,6 +58,8 @@ def _test(config: Config, args: argparse.Namespace) -> int:
     with _pins(config) as factory:
         findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config))]
     _report(config, findings, "test", args.json)
+    if args.paper and config.printer.kind != "none" and not app_runs(config):
+        print_findings(config, findings)
     return 0 if all(finding.good for finding in findings) else 1
 
 

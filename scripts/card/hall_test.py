@@ -43,7 +43,9 @@ def _morning(hall: Hall) -> list[float]:
     """Seconds of each start."""
     times = [hall.power()]
     hall.picture("home")
-    say(f"home screen after {times[0]:.0f} s")
+    say(f"home screen after {times[0]:.0f} s, the first start")
+    assert len(hall.printer.slips) == 1, "the first start prints its self-test"
+    (hall.folder / "self-test.png").write_bytes(hall.printer.png())
     visit(hall)
     rate(hall)
     for n, seconds in enumerate(CUTS, 1):

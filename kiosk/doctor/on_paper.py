@@ -1,0 +1,37 @@
+"""The self-test on the kiosk's own paper: at the first start of a card, and for whoever asks (`kiosk doctor --paper`).
+
+Printed by way d, which every printer understands, and only while no app holds the printer. What cannot be printed is
+said and changes nothing of the result.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from drivers.ports import Missing
+from drivers.printer_line import Stuck, open_line
+from kiosk.doctor.report import Finding
+from kiosk.options import Config
+from kiosk.places import source_of
+from kiosk.printing import paper_of, slip_bytes
+from kiosk.slips_office import selftest_slip
+from kiosk.wiring import clock_of, found_at
+
+ALLOWANCE = 10.0  # seconds more than the line needs for the bytes
+
+
+def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
+    """Whether the printer took it."""
+    printer = config.printer
+    rows = [(one.device, one.good, one.do.vi or one.said.vi) for one in findings if one.device != "app"]
+    slip = selftest_slip(config.office, source_of(config), clock_of(config).wall(), found_at(config), rows)
+    data = slip_bytes(slip, paper_of(printer), "d")
+    try:
+        line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
+        try:
+            line.write(data, ALLOWANCE + len(data) * 10 / printer.baud)
+        finally:
+            line.close()
+    except (Missing, Stuck, OSError) as error:
+        print(f"the self-test could not be printed: {error}", file=sys.stderr, flush=True)
+        return False
+    return True
