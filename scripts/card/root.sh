@@ -5,7 +5,7 @@
 set -euo pipefail
 out=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-suite=trixie # and of forky only what packages.list names: the preference below
+suite=trixie
 keys=/usr/share/keyrings/debian-archive-keyring.gpg
 mirror() { apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -m1 "$1"; }
 source_line() { echo "deb [signed-by=$keys] $1 $2 main non-free-firmware"; }
@@ -37,10 +37,8 @@ mmdebstrap --architectures=arm64 --variant=apt --mode=root --include="$packages"
     --dpkgopt='path-include=/usr/lib/linux-image-*/broadcom/*' \
     --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-include=/usr/share/doc/*/copyright' \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-    --setup-hook='mkdir -p "$1/etc/apt/preferences.d"' \
-    --setup-hook='printf "Package: *\nPin: release n=forky\nPin-Priority: 100\n" >"$1/etc/apt/preferences.d/forky"' \
     --essential-hook='mkdir -p "$1/etc/initramfs-tools/conf.d" "$1/etc/initramfs-tools/hooks" "$1/boot/firmware" "$1/etc/default"' \
     --essential-hook='printf "MODULES=list\nCOMPRESS=zstd\n" >"$1/etc/initramfs-tools/conf.d/kiosk"' \
     "$suite" "$out" \
     "$(source_line "$main" $suite)" "$(source_line "$main" $suite-updates)" \
-    "$(source_line "$main" $suite-backports)" "$(source_line "$main" forky)" "$(source_line "$security" $suite-security)"
+    "$(source_line "$main" $suite-backports)" "$(source_line "$security" $suite-security)"
