@@ -52,13 +52,18 @@ def choose(offers: Iterable[Offer], running: str, standing: Standing, quiet: boo
     `asked`: a technician stands there and wants it, whatever the hour and whatever failed before. While the running
     version is not known to be good the other root is the way back, and nobody writes over it.
     """
-    if running == standing.trial or running in standing.refused:
-        return None
     if not asked and (standing.trial or not quiet):
         return None
-    refused = frozenset() if asked else standing.refused
-    fresh = [o for o in offers if order(o.version) > order(running) and o.version not in refused]
+    fresh = [offer for offer in offers if is_fresh(offer.version, running, standing, asked)]
     return max(fresh, key=lambda offer: order(offer.version), default=None)
+
+
+def is_fresh(version: str, running: str, standing: Standing, asked: bool) -> bool:
+    """Newer than what runs, and not one that failed here before, unless asked for. Never while the running one is on
+    trial or failed itself."""
+    if running == standing.trial or running in standing.refused:
+        return False
+    return order(version) > order(running) and (asked or version not in standing.refused)
 
 
 def judge(running: str, standing: Standing, first: bool, health: Health) -> Verdict:

@@ -1,6 +1,6 @@
 """`kiosk update look | judge | tell`: the edge between the rules and RAUC, systemd, sticks and the journal.
 
-look: takes a newer bundle from the data folder's `update/` or a USB stick while the office is quiet, then restarts.
+look: copies a newer bundle from a USB stick, and while the office is quiet installs the newest one and restarts.
 judge: after every start, says whether the running root is good. Both need root and the card that scripts/image builds;
 `tell` writes one line of the journal and runs as the kiosk's own user.
 """
@@ -9,7 +9,7 @@ import argparse
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -25,10 +25,12 @@ from kiosk.places import journal_path, release, runtime_of, source_of
 from kiosk.problems import ConfigError
 from kiosk.sticks import find_stick
 from kiosk.update import memory
-from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, judge, reason, settled
+from kiosk.update.fetch import fetch, mark, newest, version_of
+from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled
 from kiosk.wiring import clock_of
 
 FOLDER = Path("/data/update")
+REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start
 STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
 CONF = Path("/etc/rauc/system.conf")
@@ -60,24 +62,50 @@ def run(args: argparse.Namespace) -> int:
 
 def look(config: Config, now: bool) -> Came:
     """`taken`: the machine restarts. `now`: a technician stands there and wants it, whatever the hour."""
-    standing = memory.load(STANDING)
-    places = [place for place in (FOLDER, find_stick()) if place is not None]
+    running, standing = release(), memory.load(STANDING)
+
+    def wanted(version: str) -> bool:
+        return is_fresh(version, running, standing, now)
+
+    if (stick := find_stick()) is not None:
+        _fetch(stick, wanted)
     quiet = is_quiet(hours_of(config), Moments(clock_of(config))())
-    offer = choose((o for place in places for o in offers(place)), release(), standing, quiet, asked=now)
+    offer = choose(tidied(FOLDER, wanted), running, standing, quiet, asked=now)
     return _install(offer, standing.refused) if offer is not None else "nothing"
 
 
-def offers(place: Path, conf: Path = CONF) -> Iterator[Offer]:
-    """Bundles that RAUC itself has read, signature and all; others are named in the log and left out."""
-    for path in sorted(place.glob("*.raucb")):
-        told = subprocess.run(
-            ["rauc", f"--conf={conf}", "info", "--output-format=shell", path], capture_output=True, text=True
-        )
-        lines = dict(line.split("=", 1) for line in told.stdout.splitlines() if "=" in line)
-        if told.returncode == 0 and "RAUC_MF_VERSION" in lines:
-            yield Offer(str(path), lines["RAUC_MF_VERSION"].strip("'"))
-        else:
-            print(f"update: {path.name}: {told.stderr.strip().splitlines()[-1:]}", file=sys.stderr, flush=True)
+def _fetch(stick: Path, wanted: Callable[[str], bool]) -> None:
+    """The stick's newest onto the data partition, unless it lies there already or RAUC has refused it."""
+    bundle = newest(stick, wanted, REFUSED)
+    if bundle is None or (FOLDER / bundle.name).exists():
+        return
+    print(f"update: {bundle.name} is copied from the stick", flush=True)
+    if fetch(bundle, FOLDER) and not list(offers(FOLDER / bundle.name)):
+        (FOLDER / bundle.name).unlink()
+        REFUSED.mkdir(parents=True, exist_ok=True)
+        (REFUSED / mark(bundle)).touch()
+
+
+def tidied(folder: Path, wanted: Callable[[str], bool], conf: Path = CONF) -> list[Offer]:
+    """The bundles of the folder that are wanted; the others go, and so does what RAUC refuses."""
+    kept = []
+    for path in sorted(folder.glob("*.raucb")):
+        found = list(offers(path, conf)) if wanted(version_of(path)) else []
+        kept += found
+        if not found:
+            path.unlink()
+    return kept
+
+
+def offers(path: Path, conf: Path = CONF) -> Iterator[Offer]:
+    """The bundle if RAUC itself has read it, signature and all; else why not is in the log."""
+    words = ["rauc", f"--conf={conf}", "info", "--output-format=shell", str(path)]
+    told = subprocess.run(words, capture_output=True, text=True)
+    lines = dict(line.split("=", 1) for line in told.stdout.splitlines() if "=" in line)
+    if told.returncode == 0 and "RAUC_MF_VERSION" in lines:
+        yield Offer(str(path), lines["RAUC_MF_VERSION"].strip("'"))
+    else:
+        print(f"update: {path.name}: {told.stderr.strip().splitlines()[-1:]}", file=sys.stderr, flush=True)
 
 
 def _install(offer: Offer, refused: frozenset[str]) -> Came:

@@ -1,8 +1,8 @@
 """`scripts/image bundle`: the built root as one signed update, build/image/kiosk-VERSION.raucb.
 
-RAUC's verity format: the signature stands over a hash tree, so that a stick which changes under way is found out. The
-key that signs lies in build/image/keys, made once; who loses it must flash every card again, who shares it gives away
-every kiosk. Its certificate is in each card's root.
+RAUC's plain format, signed as a whole: its verity format needs a newer RAUC than Debian trixie's on a kernel from
+backports (docs/decisions/0010). The key that signs lies in build/image/keys, made once; who loses it must flash every
+card again, who shares it gives away every kiosk. Its certificate is in each card's root.
 """
 
 import shutil
@@ -30,7 +30,7 @@ def manifest(version: str) -> str:
     """RAUC's manifest.raucm; `rauc bundle` adds the picture's size and sum."""
     return (
         f"[update]\ncompatible={layout.COMPATIBLE}\nversion={version}\n\n"
-        "[bundle]\nformat=verity\n\n[image.rootfs]\nfilename=root.img\n"
+        "[bundle]\nformat=plain\n\n[image.rootfs]\nfilename=root.img\n"
     )
 
 

@@ -77,7 +77,7 @@ def rauc_config(keyring: str = "/etc/rauc/keyring.pem") -> str:
     )
     return (
         f"[system]\ncompatible={COMPATIBLE}\nbootloader=uboot\nmountprefix=/run/rauc\ndata-directory=/data/rauc\n"
-        "bundle-formats=verity\nboot-attempts=3\nboot-attempts-primary=3\n"
+        "bundle-formats=plain\nboot-attempts=3\nboot-attempts-primary=3\n"
         f"\n[keyring]\npath={keyring}\nuse-bundle-signing-time=true\n{slots}"
     )
 

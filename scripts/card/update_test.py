@@ -68,7 +68,7 @@ def _stick(folder: Path, name: str, version: str) -> Path:
     subprocess.run(
         ["debugfs", "-w", "-f", "/dev/stdin", root], input="\n".join(lines), text=True, check=True, capture_output=True
     )
-    made = bundle.make(root, version, OUT / "keys", folder / f"{name}.raucb")
+    made = bundle.make(root, version, OUT / "keys", folder / f"kiosk-{version}.raucb")
     root.unlink()
     size = made.stat().st_size // 1024 + (32 << 10)
     subprocess.run(["mkfs.vfat", "-F32", "-C", stick, str(size)], check=True, capture_output=True)
@@ -97,7 +97,7 @@ def _broken(hall: Hall) -> float:
     """By the timer, in the holiday's night; the touch app never stands; back by itself. Seconds of the installation."""
     starts = len(_slots(hall))
     hall.power()
-    _until(hall, lambda: "from /run/kiosk-stick" in hall.log(), LONG, "the timer's look at the stick")
+    _until(hall, lambda: "is copied from the stick" in hall.log(), LONG, "the timer's look at the stick")
     began = time.monotonic()
     _until(hall, lambda: len(_slots(hall)) >= starts + 2, LONG, "the new root")
     took = time.monotonic() - began

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.update.rules import Offer
-from kiosk.update.run import offers
+from kiosk.update.run import offers, tidied
 from scripts.card import bundle, layout
 
 needs_rauc = pytest.mark.skipif(
@@ -33,29 +33,50 @@ def card(folder: Path) -> Path:
 def test_a_bundle_of_ours_is_read_with_its_version(tmp_path: Path, stick: Path) -> None:
     """Made with the release key: an offer, by the version in its manifest and not by its file's name."""
     made = bundle.make(tmp_path / "root.img", "0.1.0.7", tmp_path / "keys", stick / "a.raucb")
-    assert list(offers(stick, card(tmp_path))) == [Offer(str(made), "0.1.0.7")]
+    assert list(offers(made, card(tmp_path))) == [Offer(str(made), "0.1.0.7")]
 
 
 @needs_rauc
 def test_a_bundle_of_another_key_is_left_alone(tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Signed by somebody else: no offer, and its name in the log."""
-    bundle.make(tmp_path / "root.img", "9.9", tmp_path / "strangers", stick / "b.raucb")
-    assert list(offers(stick, card(tmp_path))) == []
+    made = bundle.make(tmp_path / "root.img", "9.9", tmp_path / "strangers", stick / "b.raucb")
+    assert list(offers(made, card(tmp_path))) == []
     assert "b.raucb" in capsys.readouterr().err
 
 
+def flipped(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
 @needs_rauc
-@pytest.mark.parametrize("harm", ["torn", "changed", "empty"])
+@pytest.mark.parametrize("harm", ["torn", "changed", "signature", "empty"])
 def test_a_damaged_bundle_is_left_alone(
     tmp_path: Path, stick: Path, harm: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Copied only half, changed in its signature, or empty: no offer, and a good one beside it is still found."""
-    good = bundle.make(tmp_path / "root.img", "0.1.0.8", tmp_path / "keys", stick / "good.raucb")
-    whole = good.read_bytes()
-    signed = whole[:-200] + bytes(byte ^ 0x55 for byte in whole[-200:-100]) + whole[-100:]
-    (stick / "bad.raucb").write_bytes({"torn": whole[: len(whole) // 2], "changed": signed, "empty": b""}[harm])
-    assert list(offers(stick, card(tmp_path))) == [Offer(str(good), "0.1.0.8")]
+    """Copied only half, one bit changed in what is signed or in the signature, or empty: no offer."""
+    bad = bundle.make(tmp_path / "root.img", "0.1.0.8", tmp_path / "keys", stick / "bad.raucb")
+    whole = bad.read_bytes()
+    harmed = {
+        "torn": whole[: len(whole) // 2],
+        "changed": flipped(whole, 5000),
+        "signature": flipped(whole, len(whole) - 150),
+        "empty": b"",
+    }
+    bad.write_bytes(harmed[harm])
+    assert list(offers(bad, card(tmp_path))) == []
     assert "bad.raucb" in capsys.readouterr().err
+
+
+@needs_rauc
+def test_the_folder_keeps_what_is_wanted_and_good(tmp_path: Path, stick: Path) -> None:
+    """Old versions and what RAUC refuses leave the data partition; a good newer one stays."""
+    conf = card(tmp_path)
+    for version in ("0.1.0.6", "0.1.0.7", "0.1.0.8"):
+        bundle.make(tmp_path / "root.img", version, tmp_path / "keys", stick / f"kiosk-{version}.raucb")
+    (stick / "kiosk-0.1.0.8.raucb").write_bytes(b"torn")
+    kept = tidied(stick, lambda version: version > "0.1.0.6", conf)
+    assert [offer.version for offer in kept] == ["0.1.0.7"]
+    assert [path.name for path in stick.iterdir()] == ["kiosk-0.1.0.7.raucb"]
 
 
 @needs_rauc
