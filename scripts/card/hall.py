@@ -65,13 +65,17 @@ class Hall:
         self.card = folder / "card.img"
         subprocess.run(["cp", "--sparse=always", card, self.card], check=True)
         subprocess.run(["truncate", "-s", "4G", self.card], check=True)
-        at = f"{self.card}@@{card_layout.BOOT.start}M"
-        subprocess.run(["mcopy", "-o", "-i", at, folder / "kiosk.toml", "::kiosk.toml"], check=True)
+        self.put(folder / "kiosk.toml")
         self.home = layout(self._view(), _theme(self.config))
         doubtful = replace(self._view(), screen="ticket", ticket="B001", slip="doubtful", may_reprint=True)
         self.offer = layout(doubtful, _theme(self.config))
         self.menu = self._menu()
         self._programs = self._city()
+
+    def put(self, settings: Path) -> None:
+        """A kiosk.toml onto the card's FAT partition, as a technician does on any PC."""
+        at = f"{self.card}@@{card_layout.BOOT.start}M"
+        subprocess.run(["mcopy", "-o", "-i", at, settings, "::kiosk.toml"], check=True)
 
     def _settings(self, path: Path, more: dict[str, str]) -> Config:
         """The commented file of the card, for this machine's pins and the host's broker."""
@@ -119,11 +123,21 @@ class Hall:
         self.wait(self.stands, PATIENCE, "a screen of ours")
         return time.monotonic() - machine.started
 
+    def power_refused(self, view: View) -> float:
+        """kiosk.toml is refused: seconds until the screen of its mistakes, which this view should be."""
+        machine = self._on()
+        self.rest()
+        self.wait(lambda: self.shows(view), PATIENCE, "the mistakes")
+        return time.monotonic() - machine.started
+
+    def shows(self, view: View) -> bool:
+        return alike(self.picture("now"), _drawn(view, self.config)) >= ALIKE
+
     def power_held(self) -> float:
         """Buttons 1 and 4 are held while the power comes, until the technician's menu stands; its seconds."""
         machine = self._on()
         self.rest(held=HELD)
-        self.wait(lambda: alike(self.picture("now"), _drawn(self.menu, self.config)) >= ALIKE, PATIENCE, "the menu")
+        self.wait(lambda: self.shows(self.menu), PATIENCE, "the menu")
         self.rest()
         return time.monotonic() - machine.started
 
@@ -176,7 +190,7 @@ class Hall:
     # --- seeing and touching ---
 
     def is_home(self) -> bool:
-        return alike(self.picture("now"), _drawn(self._view(), self.config)) >= ALIKE
+        return self.shows(self._view())
 
     def stands(self) -> bool:
         """The office's name over whatever there is."""

@@ -1,8 +1,9 @@
 """`scripts/image test`: the built card in the emulated machine, a morning with three power cuts, judged from outside.
 
-A finger takes numbers, a button rates, the power goes three times in mid-visit. Then the card itself is opened: every
-number that lies on paper stands in the journal and on one piece of paper only, every rating that was pressed and
-thanked for is there, the chain is whole, and the city has what the journal has. Pictures stay in build/image/test.
+First a mistake in kiosk.toml is mended at the screen. Then a finger takes numbers, a button rates, the power goes three
+times in mid-visit. Then the card itself is opened: every number that lies on paper stands in the journal and on one
+piece of paper only, every rating that was pressed and thanked for is there, the chain is whole, and the city has what
+the journal has. Pictures stay in build/image/test.
 """
 
 import json
@@ -12,10 +13,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from kiosk.mend import WATCH, shown, wrong
 from scripts.card import layout
-from scripts.card.hall import Hall
+from scripts.card.hall import GUEST, Hall
 
 OUT = Path("build/image")
 NUMBER = re.compile(r"^([A-Z]\d{3}) [0-9a-z]{12}$", re.MULTILINE)  # the line under the code
@@ -31,12 +34,31 @@ def main() -> int:
     folder.mkdir(parents=True)
     hall = Hall(OUT / "kiosk.img", folder)
     try:
+        _refused(hall)
         times = [*_morning(hall), _early(hall)]
         say(f"power to home screen: {', '.join(f'{seconds:.0f} s' for seconds in times)} (emulated, two cores)")
         hall.cut()
         return _judge(hall)
     finally:
         hall.close()
+
+
+def _refused(hall: Hall) -> None:
+    """The first start of a new card, with a line of kiosk.toml wrong: it stands on the screen, a finger mends it."""
+    bad = hall.folder / "refused.toml"
+    text = (hall.folder / "kiosk.toml").read_text(encoding="utf-8")
+    bad.write_text(text.replace("\nwidth = 80 ", "\nwidth = 79 "), encoding="utf-8")
+    hall.put(bad)
+    now = round(time.time() * 1000)
+    view = replace(
+        shown([replace(p, file="kiosk.toml") for p in wrong(bad)], now, ("drop",)), address=WATCH.format(GUEST)
+    )
+    seconds = hall.power_refused(view)
+    hall.picture("mistakes")
+    hall.touch_on("answer-drop", view)
+    hall.wait(hall.is_home, SLOW, "the home screen, mended")
+    say(f"mistakes on the screen after {seconds:.0f} s, mended by a finger: {', '.join(view.mistakes)}")
+    hall.cut()
 
 
 def _morning(hall: Hall) -> list[float]:
