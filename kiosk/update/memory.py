@@ -2,18 +2,23 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 from kiosk.update.rules import Standing
 
 
 def load(path: Path) -> Standing:
-    """No file: nothing was ever tried. Raises ValueError when it is not ours."""
+    """No file: nothing was ever tried. One that cannot be read counts as none, and is said: whether the running version
+    is good must be told to U-Boot all the same."""
     try:
         told = json.loads(path.read_text())
+        return Standing(str(told["trial"]), frozenset(map(str, told["refused"])))
     except FileNotFoundError:
         return Standing()
-    return Standing(str(told["trial"]), frozenset(map(str, told["refused"])))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        print(f"{path}: what is remembered of updates cannot be read: {error}", file=sys.stderr, flush=True)
+        return Standing()
 
 
 def save(path: Path, standing: Standing) -> None:

@@ -118,9 +118,13 @@ def test_version_that_went_back_is_refused_and_an_interrupted_one_is_not() -> No
 
 
 def test_standing_is_read_as_it_was_kept(tmp_path: Path) -> None:
-    """What is remembered comes back; before anything was remembered nothing is on trial."""
+    """What is remembered comes back; before anything, or with a harmed file, nothing is on trial."""
     path = tmp_path / "update" / "standing.json"
     assert memory.load(path) == Standing()
+    for harmed in ("", "{", "[]", "{}", '{"trial": 1}', "\0" * 50):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(harmed)
+        assert memory.load(path) == Standing()
     kept = Standing("2.0", frozenset({"1.5", "1.6"}))
     memory.save(path, kept)
     assert memory.load(path) == kept
