@@ -199,7 +199,7 @@ _UNREAD: dict[str, Callable[[Args], int]] = {
 
 
 def _moments(config: Config) -> Moments:
-    from kiosk.wiring import clock_of
+    from kiosk.clocks import clock_of
 
     return Moments(clock_of(config))
 

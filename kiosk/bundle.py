@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import tomlkit
-
 from kiosk.config import SECRET
 from kiosk.core.events import STREAMS
 from kiosk.core.moment import iso
@@ -67,6 +65,8 @@ def _device(journal: Journal) -> list[dict[str, Any]]:
 
 def settings(config: Config) -> str:
     """kiosk.toml without its comments (an old password may stand there), secrets and names."""
+    import tomlkit
+
     try:
         table = tables(read(Path(config.origin)))
     except (ConfigError, TextError) as error:

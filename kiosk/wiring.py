@@ -16,7 +16,6 @@ from display.window import MappedPanel, MemoryPanel, Panel, SdlPanel
 from drivers import ports
 from drivers.addresses import own_address
 from drivers.buttons import PinButtons
-from drivers.clock import SimulatedClock, SystemClock
 from drivers.lamps import PinLamps
 from drivers.pinwire import PinWire
 from drivers.printer import EscposPrinter
@@ -55,13 +54,6 @@ from kiosk.tickets_only import CRASHED, config_for_tickets
 from kiosk.wishes import Wishes
 
 POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
-
-
-def clock_of(config: Config) -> ports.Clock:
-    """The machine's clock, or the cabinet's."""
-    if config.hardware.kind == "simulated":
-        return SimulatedClock(Path(config.hardware.wires) / "clock")
-    return SystemClock()
 
 
 def compose_of(config: Config) -> Compose:

@@ -147,10 +147,10 @@ def told(file: Path, code: int) -> Both:
 def log(file: Path) -> Both:
     """The log bundle, on the stick."""
     from kiosk.bundle import DONE, write_bundle
+    from kiosk.clocks import clock_of
     from kiosk.journal import Journal, JournalError
     from kiosk.moments import Moments
     from kiosk.places import journal_path, source_of
-    from kiosk.wiring import clock_of
 
     config = load(file)
     try:

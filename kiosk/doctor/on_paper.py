@@ -9,12 +9,13 @@ from collections.abc import Sequence
 
 from drivers.ports import Missing
 from drivers.printer_line import Stuck, open_line
+from kiosk.clocks import clock_of
 from kiosk.doctor.report import Finding
 from kiosk.options import Config
 from kiosk.places import source_of
 from kiosk.printing import paper_of, slip_bytes
 from kiosk.slips_office import selftest_slip
-from kiosk.wiring import clock_of, found_at
+from kiosk.wiring import found_at
 
 ALLOWANCE = 10.0  # seconds more than the line needs for the bytes
 

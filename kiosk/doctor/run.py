@@ -15,6 +15,7 @@ from typing import Any
 
 from drivers.clock import SystemClock
 from drivers.pinwire import PinWire
+from kiosk.clocks import clock_of
 from kiosk.config import BOOT, check, load
 from kiosk.doctor.box import box
 from kiosk.doctor.buttons import find_buttons
@@ -34,7 +35,7 @@ from kiosk.moments import Moments
 from kiosk.options import Config
 from kiosk.places import journal_path, source_of
 from kiosk.problems import ConfigError
-from kiosk.wiring import clock_of, pins_of
+from kiosk.wiring import pins_of
 
 
 def run(args: argparse.Namespace, person: Person | None = None) -> int:

@@ -15,6 +15,7 @@ from drivers.buttons import PinButtons
 from drivers.ports import ButtonPressed, Clock, Missing, Touched
 from drivers.touch import TouchPanel
 from drivers.watchdog import SystemdWatchdog
+from kiosk.clocks import clock_of
 from kiosk.core.vietnamese import clock_words, date_words
 from kiosk.core.view import AnswerCard, View
 from kiosk.doctor.person import Both, Question
@@ -23,7 +24,7 @@ from kiosk.lights import action_of
 from kiosk.options import Config
 from kiosk.panel import FoundPanel
 from kiosk.screen import Screen
-from kiosk.wiring import clock_of, found_at, panel_of, touch_of
+from kiosk.wiring import found_at, panel_of, touch_of
 
 LOOK = 3.0  # seconds until the screen is looked at again: the network may have come
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer

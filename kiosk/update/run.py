@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from kiosk.bell import ring
+from kiosk.clocks import clock_of
 from kiosk.config import find, load
 from kiosk.core.events import DeviceChanged, Fact
 from kiosk.core.hours import is_quiet
@@ -27,7 +28,6 @@ from kiosk.sticks import find_stick
 from kiosk.update import memory
 from kiosk.update.fetch import fetch, mark, newest, version_of
 from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled
-from kiosk.wiring import clock_of
 
 FOLDER = Path("/data/update")
 REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start

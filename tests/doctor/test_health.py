@@ -18,6 +18,7 @@ from drivers.paper.personality import SILENT_80, FarPrinter, Personality
 from drivers.simulated import FarClock, FarFinger, FarScanner
 from kiosk.__main__ import main
 from kiosk.bell import Bell
+from kiosk.clocks import clock_of
 from kiosk.config import load
 from kiosk.core.device import device_moved
 from kiosk.doctor.box import broker_reached, data_folder
@@ -27,7 +28,6 @@ from kiosk.doctor.run import run
 from kiosk.journal import Journal, migrate
 from kiosk.moments import Moments
 from kiosk.places import journal_path, runtime_of, source_of
-from kiosk.wiring import clock_of
 from sync.broker import command
 from tests.doctor.people import Told, arguments
 from tests.paper.far_end import FarEnd
