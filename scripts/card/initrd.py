@@ -8,7 +8,16 @@ import re
 from collections.abc import Iterable, Iterator
 
 EMULATOR = ("virtio_pci", "virtio_mmio", "virtio_blk")
-ALWAYS = ("clk_raspberrypi", "ext4", "crc32c", "mmc_block", "dm_verity", "nls_ascii", "nls_cp437", "vfat")
+ALWAYS = ("clk_raspberrypi", "ext4", "crc32c", "mmc_block", "nls_ascii", "nls_cp437", "vfat")
+# initramfs-tools starts a shell where it finds no init, and there nobody types: the machine starts again instead, so
+# that U-Boot comes to the other root. Runs last before the root is entered (initramfs-tools(7), init-bottom).
+CHECK = """#!/bin/sh
+case "$1" in prereqs) exit 0 ;; esac
+[ -e "${rootmnt}/usr/lib/systemd/systemd" ] && exit 0
+echo "kiosk: this root has no init; the machine starts again"
+sleep 5
+reboot -f
+"""
 LATER = re.compile(r"kernel/(sound|drivers/(media|gpu|net|bluetooth|input|hwmon|leds|rtc|video|pwm|spi|iio|usb|hid))/")
 
 

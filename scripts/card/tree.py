@@ -156,6 +156,9 @@ def make_initrd(tree: Path, device_trees: Sequence[bytes]) -> None:
     modules = next((tree / "usr/lib/modules").iterdir())
     names = initrd.wanted(device_trees, (modules / "modules.alias").read_text(), (modules / "modules.dep").read_text())
     _write(tree / "etc/initramfs-tools/modules", "\n".join(names) + "\n")
+    check = tree / "etc/initramfs-tools/scripts/init-bottom/kiosk"
+    _write(check, initrd.CHECK)
+    check.chmod(0o755)
     for old in (tree / "boot").glob("initrd*"):
         old.unlink()
     inside(tree, "/usr/sbin/mkinitramfs", "-o", "/boot/initrd.img", modules.name)

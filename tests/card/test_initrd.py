@@ -1,4 +1,7 @@
-"""Which modules the initrd gets."""
+"""Which modules the initrd gets, and what it does with a root that has no init."""
+
+import subprocess
+from pathlib import Path
 
 from scripts.card import initrd
 
@@ -15,3 +18,28 @@ def test_drivers_of_what_the_boards_name() -> None:
     names = initrd.wanted([TREE], ALIASES, PLACES)
     assert {"bcm2835", "sdhci_iproc", "ext4", "virtio_blk"} <= set(names)
     assert not {"dw_mmc", "snd_soc_x"} & set(names)
+
+
+def checked(folder: Path, root: Path) -> tuple[int, list[str]]:
+    """The check of the initrd over a root, with a reboot that only says so."""
+    (folder / "check").write_text(initrd.CHECK)
+    for name in ("reboot", "sleep"):
+        (folder / name).write_text(f'#!/bin/sh\necho "{name} $*" >>{folder}/done\n')
+        (folder / name).chmod(0o755)
+    (folder / "done").touch()
+    paths = {"PATH": f"{folder}:/usr/bin:/bin", "rootmnt": str(root)}
+    code = subprocess.run(["sh", folder / "check"], env=paths, capture_output=True).returncode
+    return code, (folder / "done").read_text().splitlines()
+
+
+def test_a_root_without_init_starts_the_machine_again(tmp_path: Path) -> None:
+    """No shell that waits for ever: the machine restarts, so that U-Boot counts and goes back."""
+    assert checked(tmp_path, tmp_path / "empty")[1] == ["sleep 5", "reboot -f"]
+
+
+def test_a_root_with_init_is_entered(tmp_path: Path) -> None:
+    """The check lets a whole root pass and does nothing."""
+    init = tmp_path / "root/usr/lib/systemd/systemd"
+    init.parent.mkdir(parents=True)
+    init.touch()
+    assert checked(tmp_path, tmp_path / "root") == (0, [])
