@@ -114,8 +114,11 @@ def _trim_venv(venv: Path) -> None:
     for pattern in ("pip", "pip-*", "setuptools", "setuptools-*", "_distutils_hack", "distutils-precedence.pth"):
         for found in venv.glob(f"lib/python3*/site-packages/{pattern}"):
             shutil.rmtree(found) if found.is_dir() else found.unlink()
-    for left in sorted(venv.rglob("direct_url.json")):
+    for left in sorted(venv.rglob("direct_url.json")):  # where pip found our package: a folder with a random name
         left.unlink()
+        record = left.with_name("RECORD")
+        kept = [line for line in record.read_text().splitlines(True) if "/direct_url.json," not in line]
+        record.write_text("".join(kept))
 
 
 def compile_again(tree: Path) -> None:
@@ -129,7 +132,7 @@ def compile_again(tree: Path) -> None:
 
 def settle(tree: Path, certificate: Path, release: str) -> None:
     """Units, mounts, users, network, the updater; no password opens anything."""
-    run("cp", "-a", "--no-preserve=ownership", f"{OVERLAY}/.", tree)
+    run("cp", "-dR", "--preserve=mode,links", f"{OVERLAY}/.", tree)  # not the times of this checkout
     for place in ("data", "var/lib/kiosk", "boot/firmware"):
         (tree / place).mkdir(parents=True, exist_ok=True)
     _write(tree / "etc/fstab", layout.fstab())
