@@ -127,6 +127,8 @@ def _judge(config: Path | None) -> int:
     while (verdict := judge(running, standing, first, _health(began))) == "wait":
         time.sleep(LOOK)
     print(f"update: {running} is {verdict}", flush=True)
+    if verdict == "went-back":
+        _rauc("mark-bad", "other")  # before it is told: a power cut in between never tries the dead root again
     if standing.trial:
         _report(config, verdict, standing.trial)
         memory.save(STANDING, settled(standing, verdict))
@@ -135,10 +137,12 @@ def _judge(config: Path | None) -> int:
 
 
 def _mark(verdict: Verdict) -> None:
-    """U-Boot's counters by RAUC: a bad one is left at once; what did not start loses its place in the order."""
+    """U-Boot's counters by RAUC: a bad root is left at once; after one that did not start, this one goes first again.
+
+    Only once it was told: by this order the next start knows that there was a way back, should the power go before.
+    """
     if verdict == "went-back":
         _rauc("mark-active", "booted")
-        _rauc("mark-bad", "other")
     _rauc("mark-bad" if verdict == "bad" else "mark-good", "booted")
     if verdict == "bad":
         subprocess.run(["systemctl", "reboot"], check=True)
