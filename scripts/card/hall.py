@@ -33,6 +33,7 @@ from kiosk.doctor.held import MENU
 from kiosk.options import Config
 from kiosk.showing import view_of
 from scripts.card import layout as card_layout
+from scripts.card import splash, splash_words
 from scripts.card.machine import Machine
 from scripts.folder import choose_port, is_free
 from sync.broker import command
@@ -70,6 +71,8 @@ class Hall:
         doubtful = replace(self._view(), screen="ticket", ticket="B001", slip="doubtful", may_reprint=True)
         self.offer = layout(doubtful, _theme(self.config))
         self.menu = self._menu()
+        self.starting = _starting(self.config)
+        self.first_sign = 0.0
         self._programs = self._city()
 
     def put(self, settings: Path) -> None:
@@ -117,9 +120,13 @@ class Hall:
     # --- power ---
 
     def power(self) -> float:
-        """Seconds until the home screen, or the number that was being printed when the power went."""
+        """Seconds until the home screen, or the number that was being printed when the power went; `first_sign`: until
+        the panel said that the machine is starting."""
         machine = self._on()
         self.rest()
+        self.wait(lambda: alike(self.picture("now"), self.starting) == 1.0, PATIENCE, "the first sign of life")
+        self.first_sign = time.monotonic() - machine.started
+        self.picture("starting")
         self.wait(self.stands, PATIENCE, "a screen of ours")
         return time.monotonic() - machine.started
 
@@ -194,8 +201,8 @@ class Hall:
 
     def stands(self) -> bool:
         """The office's name over whatever there is."""
-        bar = self.config.kiosk.width // 3, self.config.kiosk.height // 10
-        return alike(self.picture("now"), _drawn(self._view(), self.config), bar) >= ALIKE
+        now, bar = self.picture("now"), (self.config.kiosk.width // 3, self.config.kiosk.height // 10)
+        return alike(now, self.starting) < 1.0 and alike(now, _drawn(self._view(), self.config), bar) >= ALIKE
 
     def picture(self, name: str) -> Path:
         assert self.machine is not None
@@ -242,6 +249,14 @@ def alike(picture: Path, wanted: Image.Image, part: tuple[int, int] | None = Non
 def _theme(config: Config) -> Theme:
     kiosk = config.kiosk
     return Theme.of(kiosk.width, kiosk.height, kiosk.screen_mm)
+
+
+def _starting(config: Config) -> Image.Image:
+    """What splash.py puts on a panel of this size."""
+    size = (config.kiosk.width, config.kiosk.height)
+    shape = splash.Shape(*size, size[0] * 4, 32, ((16, 8), (8, 8), (0, 8)))
+    choice = [splash.read_words(splash_words.pgm(size)) for size in splash_words.SIZES]
+    return Image.frombytes("RGB", size, splash.picture(shape, splash.fitting(shape, choice)), "raw", "BGRX")
 
 
 def _drawn(view: View, config: Config) -> Image.Image:

@@ -65,7 +65,7 @@ def _morning(hall: Hall) -> list[float]:
     """Seconds of each start."""
     times = [hall.power()]
     hall.picture("home")
-    say(f"home screen after {times[0]:.0f} s, the first start")
+    say(f"first sign of life after {hall.first_sign:.0f} s, home screen after {times[0]:.0f} s, the first start")
     assert len(hall.printer.slips) == 1, "the first start prints its self-test"
     (hall.folder / "self-test.png").write_bytes(hall.printer.png())
     visit(hall)

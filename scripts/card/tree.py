@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.card import firmware, initrd, layout
+from scripts.card import firmware, initrd, layout, splash_words
 
 OVERLAY = Path(__file__).parent / "overlay"
 SOURCE = ("kiosk", "drivers", "display", "sync", "systemd", "scripts", "docs", "requirements")
@@ -140,6 +140,8 @@ def settle(tree: Path, certificate: Path, release: str) -> None:
     _write(tree / "etc/rauc/system.conf", layout.rauc_config())
     shutil.copy(certificate, tree / "etc/rauc/keyring.pem")
     _write(tree / "usr/lib/kiosk/release", f"{release}\n")
+    shutil.copy(Path(__file__).with_name("splash.py"), tree / "usr/lib/kiosk/splash.py")
+    splash_words.write(tree / "usr/lib/kiosk/splash")
     _write(tree / "etc/machine-id", "")
     inside(tree, "/usr/bin/systemd-sysusers")
     inside(tree, "/usr/bin/systemctl", "--root=/", "mask", "-q", *MASKED)
