@@ -144,18 +144,8 @@ class _Lines:
 
 def _device_tree(out: Path, memory: int, arguments: str) -> Path:
     """QEMU's own device tree with kernel arguments in it, as the Pi's firmware hands them on."""
-    words = (
-        "-M",
-        f"virt,acpi=off,dumpdtb={out}",
-        "-cpu",
-        "cortex-a53",
-        "-smp",
-        "2",
-        "-m",
-        str(memory),
-        "-display",
-        "none",
-    )
+    plain = ("-cpu", "cortex-a53", "-smp", "2", "-m", str(memory), "-display", "none", "-nodefaults")
+    words = ("-M", f"virt,acpi=off,dumpdtb={out}", *plain)
     subprocess.run(["qemu-system-aarch64", *words], check=True, capture_output=True)
     subprocess.run(["fdtput", "-t", "s", str(out), "/chosen", "bootargs", arguments], check=True)
     return out
