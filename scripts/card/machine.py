@@ -57,7 +57,7 @@ class Machine:
             *("-chardev", f"file,id=log,path={self.log},append=on", "-serial", "chardev:log"),
             *("-drive", f"file={self.card},if=none,id=card,format=raw,cache=directsync"),
             *("-device", "virtio-blk-pci,drive=card"),
-            *("-device", f"bochs-display,xres={width},yres={height}", "-device", "virtio-multitouch-pci"),
+            *("-device", f"bochs-display,xres={width},yres={height},romfile=", "-device", "virtio-multitouch-pci"),
             *("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="),
             *("-device", "qemu-xhci", "-chardev", f"socket,id=paper,path={at}/printer,server=on,wait=off"),
             *("-device", "usb-serial,chardev=paper", "-device", "virtio-rng-pci"),
@@ -122,7 +122,7 @@ class Machine:
 
 
 class _Lines:
-    """A socket of QEMU's that speaks in lines; waits up to ten seconds for QEMU to listen."""
+    """A socket of QEMU's that speaks in lines; waits up to ten seconds for QEMU to listen. Raises TimeoutError."""
 
     def __init__(self, path: Path) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
@@ -132,6 +132,8 @@ class _Lines:
                 break
             except (FileNotFoundError, ConnectionRefusedError):
                 time.sleep(0.1)
+        else:
+            raise TimeoutError(f"QEMU does not listen at {path}; it may have said why in qemu.err")
         self._file = self._socket.makefile("rw")
 
     def read(self) -> str:
