@@ -38,6 +38,10 @@ class DiskFull(JournalError):
     """Nothing was written and nothing is lost; the same journal goes on once there is room."""
 
 
+class NoJournal(JournalError):
+    """It was never made, or only its file was: `migrate` makes it."""
+
+
 class NotOurs(JournalError, ValueError):
     """The file is not a kiosk's journal, or of a newer version."""
 
@@ -71,8 +75,9 @@ def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> None:
     (owner,) = conn.execute("PRAGMA application_id").fetchone()
     (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if owner != APPLICATION_ID and not (empty_ok and tables == 0):
-        hint = "run `kiosk migrate` first" if tables == 0 else "it is another program's file: move it away"
-        raise NotOurs(f"{path}: not a kiosk journal; {hint}")
+        if tables == 0:
+            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
+        raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
 
 
 class _told:
@@ -108,7 +113,7 @@ class Journal:
         """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`. Raises JournalError."""
         path = Path(path)
         if not path.exists():
-            raise JournalError(f"{path}: no journal here; run `kiosk migrate` first")
+            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
         with _told(path):
             conn = _connect(path)
             _check_owner(conn, path, empty_ok=False)

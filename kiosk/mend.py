@@ -21,7 +21,7 @@ from drivers.touch import TouchPanel
 from kiosk.config import find, load
 from kiosk.core.vietnamese import clock_words, date_words
 from kiosk.core.view import AnswerCard, View
-from kiosk.journal import Journal, JournalError
+from kiosk.journal import Journal, JournalError, NoJournal
 from kiosk.mistakes import in_vietnamese
 from kiosk.options import Config, Kiosk, Office
 from kiosk.panel import FoundPanel
@@ -45,7 +45,10 @@ class Finger(Protocol):
 
 
 def run(path: Path | None, open_panel: Callable[[], Sized], finger: Finger, clock: Clock, data: Path = DATA) -> int:
-    """0 once the file and the journal are good. `open_panel`: the panel and its dots. Raises Missing."""
+    """0: `kiosk migrate` may try again, because the file is good now, or was and the journal can be used or made.
+
+    `open_panel`: the panel and its dots. Raises Missing.
+    """
     panel, size = open_panel()
     screen = Screen(_there(panel), Kiosk(width=size[0], height=size[1]), found_at)
     file = find(path)
@@ -61,7 +64,7 @@ def run(path: Path | None, open_panel: Callable[[], Sized], finger: Finger, cloc
             if wrong(file) != known:
                 break
         first = following(first, screen, len(problems))
-    return _journal(file, screen, finger, size, clock)
+    return 0 if known else _journal(file, screen, finger, size, clock)
 
 
 def _mend(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str]) -> None:
@@ -73,12 +76,15 @@ def _mend(screen: Screen, touches: list[Touched], file: Path, found: dict[str, s
 
 
 def _journal(file: Path, screen: Screen, finger: Finger, size: tuple[int, int], clock: Clock) -> int:
-    """Until it can be opened: calm words for the citizen, small ones for the technician."""
+    """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
+    waited for: it is `kiosk migrate` that makes it, when there is room again."""
     while (config := _read(file)) is not None and (trouble := unusable(config, clock)):
-        office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=trouble)
+        office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(SLOW):
             finger.heard(size)
+        if isinstance(trouble, NoJournal):
+            break
     return 0
 
 
@@ -105,15 +111,15 @@ def wrong(file: Path) -> list[Problem]:
     return []
 
 
-def unusable(config: Config, clock: Clock) -> str:
-    """What is wrong with the journal, "" for nothing. It is only read."""
+def unusable(config: Config, clock: Clock) -> JournalError | None:
+    """What is wrong with the journal. It is only read."""
     from kiosk.moments import Moments
 
     try:
         Journal.open(journal_path(config), source_of(config), Moments(clock)).close()
     except JournalError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first: int = 0) -> View:

@@ -16,7 +16,7 @@ from drivers.ports import Touched
 from kiosk.__main__ import main
 from kiosk.config import load
 from kiosk.core.view import View
-from kiosk.mend import following, found_at, run, shown, unusable, wrong
+from kiosk.mend import SLOW, following, found_at, run, shown, unusable, wrong
 from kiosk.options import Kiosk
 from kiosk.panel import FoundPanel
 from kiosk.problems import Problem
@@ -167,6 +167,48 @@ def test_a_finger_mends_the_file_and_the_refused_one_is_kept(tmp_path: Path, car
     assert wrong(file) == [] and (tmp_path / "kiosk.toml.bad").read_text(encoding="utf-8") == refused
 
 
+def test_a_new_card_whose_first_file_is_refused_starts_when_it_is_mended(tmp_path: Path) -> None:
+    """Nobody could make a journal yet: the program ends once the file is good, and `kiosk migrate` makes it."""
+    text, file = DEMO.replace("/set/by/the/demo", str(tmp_path / "data"), 1), tmp_path / "kiosk.toml"
+    file.write_text(text.replace("width = 80", "width = 79", 1), encoding="utf-8")
+    seen = replace(shown(wrong(file), WALL, ("drop",)), address=found_at())
+    hand = Hand(lambda: at_card(seen, "answer-drop"))
+    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == 1
+    assert main(["migrate", "--config", str(file)]) == 0
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_a_journal_that_could_not_be_made_is_tried_again(tmp_path: Path, made: bool) -> None:
+    """A full disk at the first start, or a power cut while the journal was made: said for a while, then tried again."""
+    text, file = DEMO.replace("/set/by/the/demo", str(tmp_path / "data"), 1), tmp_path / "kiosk.toml"
+    file.write_text(text, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    if made:
+        (tmp_path / "data/journal.db").touch()
+    hand = Hand()
+    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == SLOW
+    assert main(["migrate", "--config", str(file)]) == 0
+
+
+def test_a_journal_that_cannot_be_used_is_said_until_it_can(tmp_path: Path) -> None:
+    """Another program's file in its place: the screen stays, whatever the finger does, until somebody moves it away."""
+    text, file, journal = good(tmp_path), tmp_path / "kiosk.toml", tmp_path / "data/journal.db"
+    file.write_text(text, encoding="utf-8")
+    kept = journal.read_bytes()
+    journal.with_name("journal.db-wal").unlink(missing_ok=True)
+    journal.unlink()
+    with sqlite3.connect(journal) as db:
+        db.execute("CREATE TABLE theirs (a)")
+
+    def given_back() -> list[Touched]:
+        journal.write_bytes(kept)
+        return []
+
+    nothing = [list[Touched] for _ in range(SLOW + 2)]
+    hand = Hand(*nothing, given_back)
+    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == 2 * SLOW
+
+
 def test_a_touch_beside_the_cards_changes_nothing(tmp_path: Path) -> None:
     """A finger that only rests on the list of mistakes mends nothing."""
     text, file, seen = good(tmp_path), tmp_path / "kiosk.toml", list[str]()
@@ -195,7 +237,7 @@ def test_a_journal_of_a_newer_version_is_said_and_left_as_it_is(
     file.write_text(text, encoding="utf-8")
     assert main(["migrate", "--config", str(file)]) == 2
     assert "a newer version wrote it" in capsys.readouterr().err
-    assert "a newer version wrote it" in unusable(load(file), Stopped())
+    assert "a newer version wrote it" in str(unusable(load(file), Stopped()))
     with sqlite3.connect(journal) as db:
         assert db.execute(f"SELECT {names} FROM events").fetchall() == [row]
 
