@@ -104,18 +104,24 @@ def shape_of(fd: int, ioctl: Ioctl) -> tuple[Shape, bytearray]:
 
 
 def show(path: Path, choice: list[Words], rotate: int, ioctl: Ioctl = fcntl.ioctl) -> None:
-    """Fills the framebuffer and switches the panel to it; a program that has the panel already keeps it."""
+    """Switches the panel to the framebuffer and fills it; the kernel's empty console, if it is there, draws between."""
     fd = os.open(path, os.O_RDWR)
     try:
         shape, variable = shape_of(fd, ioctl)
+        _switch(fd, variable, ioctl)
         os.pwrite(fd, picture(shape, fitting(shape, [words.turned(rotate) for words in choice])), 0)
-        struct.pack_into("=I", variable, _ACTIVATE, _NOW_AND_ALWAYS)
+    finally:
+        os.close(fd)
+
+
+def _switch(fd: int, variable: bytearray, ioctl: Ioctl) -> None:
+    """A program that has the panel already keeps it."""
+    struct.pack_into("=I", variable, _ACTIVATE, _NOW_AND_ALWAYS)
+    try:
         ioctl(fd, PUT, variable)
     except OSError as error:
         if error.errno != errno.EBUSY:
             raise
-    finally:
-        os.close(fd)
 
 
 def main(words: Path, toml: Path, framebuffer: Path = Path("/dev/fb0")) -> None:

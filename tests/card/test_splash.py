@@ -25,6 +25,7 @@ class Kernel:
         for n, colour in enumerate(FORMATS[bits]):
             struct.pack_into("=II", self.variable, 32 + 12 * n, *colour)
         self.pitch, self.refuses, self.activated = width * bits // 8 + more, refuses, 0
+        self.path = Path()
 
     def __call__(self, fd: int, request: int, data: bytearray) -> int:
         if request == splash.GET:
@@ -36,6 +37,7 @@ class Kernel:
         else:
             assert data[:84] == self.variable[:84], "the mode is given back as it was"
             self.activated = struct.unpack_from("=I", data, 84)[0]
+            self.path.write_bytes(bytes(self.pitch * 8))  # the console draws itself: black
         return 0
 
 
@@ -45,6 +47,7 @@ def choice() -> list[splash.Words]:
 
 def shown(kernel: Kernel, path: Path, rotate: int = 0) -> bytes:
     path.write_bytes(b"")
+    kernel.path = path
     splash.show(path, choice(), rotate, kernel)
     return path.read_bytes()
 
