@@ -24,6 +24,7 @@ import pygame
 _FONTS = Path(__file__).with_name("fonts")
 _CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro
 _LINE = 1.45  # baseline to baseline over the font size: the tail of ụ stays clear of the marks of Ẫ below
+_EDGE = 5  # dots of black around the marks of white letters
 _INK = b"0" * 128 + b"1" * 128  # coverage of a dot → black from one half on
 _PAPER = b"1" * 128 + b"0" * 128
 
@@ -99,21 +100,29 @@ def _inked(top: int, rows: Sequence[int]) -> Band | None:
 
 
 def _mark(words: str, mm: float, dots: int, top: int) -> Pieces:
-    """White on a black bar, a little wider than the words."""
+    """White on a black bar, a little wider than the words: the capitals in its middle, room for every mark."""
     font = _font("Bold", _size(mm))
-    width = min(dots, font.size(words)[0] + 6 * DOTS_PER_MM)
-    drawn = pygame.Surface((width, round(_size(mm) * 1.4)), depth=8)
-    drawn.set_palette([(n, n, n) for n in range(256)])
     letters = font.render(words, True, "white", "black")
-    drawn.blit(letters, ((width - letters.get_width()) // 2, _capitals_top(font, drawn.get_height())))
+    above, height = _bar(letters, font)
+    drawn = pygame.Surface((min(dots, font.size(words)[0] + 6 * DOTS_PER_MM), height), depth=8)
+    drawn.set_palette([(n, n, n) for n in range(256)])
+    drawn.blit(letters, ((drawn.get_width() - letters.get_width()) // 2, above))
     rows = _rows(drawn, _PAPER)
     yield Band(top, 1, tuple(_centred(rows, dots))), len(rows)
 
 
-def _capitals_top(font: pygame.font.Font, height: int) -> int:
-    """Where a line's picture begins so that its capitals stand in the middle of `height`."""
+def _bar(letters: pygame.Surface, font: pygame.font.Font) -> tuple[int, int]:
+    """Where the picture of a line begins in its bar, and how high the bar is.
+
+    A line with stacked marks makes a taller picture, so that all is measured from the foot.
+    """
+    foot = letters.get_height() + font.get_descent()
     capital = round(font.get_ascent() * _CAPITAL)
-    return (height - capital) // 2 - (font.get_ascent() - capital)
+    inked = [n for n, row in enumerate(_rows(letters, _INK)) if row.bits]
+    air = round(0.33 * capital / _CAPITAL)
+    above = max(air, foot - capital - inked[0] + _EDGE)
+    below = max(air, inked[-1] + 1 - foot + _EDGE)
+    return above - (foot - capital), above + capital + below
 
 
 def _doubled(rows: list["Row"], dots: int, top: int) -> Pieces:

@@ -95,6 +95,19 @@ def test_marks_of_one_line_and_tails_of_the_line_above_are_both_whole() -> None:
     assert _ink(both) == _ink(one) + _ink(two)
 
 
+@pytest.mark.parametrize("letters", [*(a for a in ACCENTED if a.isupper()), "TỰ KIỂM TRA MÁY", "ĐANG CHẠY THỬ"])
+def test_a_white_mark_never_touches_the_edge_of_its_black_bar(letters: str) -> None:
+    """Over and under every mark of white letters there is black, and the letters are those of a line in black."""
+    pygame.font.init()
+    (bar,) = draw((Mark(letters),), 576)
+    assert isinstance(bar, Band)
+    whole = max(row.bit_count() for row in bar.rows)
+    assert all(row.bit_count() == whole for row in (*bar.rows[:4], *bar.rows[-4:]))
+    (line,) = draw((Text(letters, Mark(letters).mm, "Bold"),), 576)
+    white = sum(whole - row.bit_count() for row in bar.rows)
+    assert isinstance(line, Band) and white == sum(row.bit_count() for row in line.rows)
+
+
 def _ink(page: list[Band | Line]) -> int:
     return sum(row.bit_count() for band in page if isinstance(band, Band) for row in band.rows)
 
