@@ -16,6 +16,7 @@ from display.qr import qr_band
 from kiosk import slips
 
 GAP = 6  # dots between two lines of cells
+EDGE = 4  # dots of black over and under white letters
 _LARGEST = 8  # GS ! enlarges up to eight times
 _MOST = 3  # lines that may stand in the widest letters
 _DOUBLE_MM, _TALL_MM = (
@@ -57,7 +58,7 @@ def _block(block: slips.Block, dots: int, top: int, way: str) -> Pieces:
             times = min(_LARGEST, dots // (WIDE * len(words)))
             yield Line(top, known(words), HIGH * times, times, times), HIGH * times
         case slips.Mark(words, mm):
-            yield from _lines(words, dots, top, _size(words, mm, dots, way), bold=True, reverse=True)
+            yield from _bar(words, dots, top, _size(words, mm, dots, way))
         case slips.Text(words, mm, weight, left):
             yield from _lines(words, dots, top, _size(words, mm, dots, way), weight != "Regular", left=left)
 
@@ -75,17 +76,29 @@ def _size(words: str, mm: float, dots: int, way: str) -> tuple[int, int]:
     return (2, 2) if few and mm >= _DOUBLE_MM else (1, 2)
 
 
-def _lines(
-    words: str, dots: int, top: int, size: tuple[int, int], bold: bool, reverse: bool = False, left: bool = False
-) -> Pieces:
+def _lines(words: str, dots: int, top: int, size: tuple[int, int], bold: bool, left: bool = False) -> Pieces:
     """`left`: spaces fill the line up, so that it is centred and yet begins at the edge."""
     wide, high = size
-    height = HIGH * high + GAP
-    room = dots // (WIDE * wide) - 2 * reverse
+    height, room = HIGH * high + GAP, dots // (WIDE * wide)
     for line in wrapped(known(words), len, room, 1):
-        padded = f" {line} " if reverse else line.ljust(room) if left else line
-        yield Line(top, padded, height, wide, high, bold, reverse), height
+        yield Line(top, line.ljust(room) if left else line, height, wide, high, bold), height
         top += height
+
+
+def _bar(words: str, dots: int, top: int, size: tuple[int, int]) -> Pieces:
+    """White on black, with a strip of black over and under the cells, whose outermost rows belong to the marks."""
+    wide, high = size
+    for line in wrapped(known(words), len, dots // (WIDE * wide) - 2, 1):
+        padded, height = f" {line} ", HIGH * high
+        yield _strip(top, len(padded) * WIDE * wide, dots), EDGE
+        yield Line(top + EDGE, padded, height, wide, high, True, True), height
+        yield _strip(top + EDGE + height, len(padded) * WIDE * wide, dots), EDGE + GAP
+        top += height + 2 * EDGE + GAP
+
+
+def _strip(top: int, width: int, dots: int) -> Band:
+    """Black, in the middle of the paper, doubled by the printer."""
+    return Band(top, 2, ((1 << width // 2) - 1 << (dots - width) // 4,) * (EDGE // 2))
 
 
 def known(words: str) -> str:

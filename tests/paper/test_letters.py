@@ -1,8 +1,11 @@
 """Ways m and h: what a slip says is read back from the paper, whole, in order, with its emphasis, any words."""
 
+import io
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from display.cellpage import known
 from display.cells import cell
@@ -46,6 +49,19 @@ def test_a_slip_is_read_back_in_the_same_order(slip: Slip, way: Way, dots: int) 
     far = printed_on(dots, slip_bytes(slip, Paper(dots), way))
     assert " ".join(far.text().split()) == " ".join(" ".join(said(slip)).split())
     assert codes(far) == [block.code for block in slip if isinstance(block, Qr)]
+
+
+@every_way
+@both_papers
+@pytest.mark.parametrize("letters", ["TỰ KIỂM TRA MÁY", "ĐANG CHẠY THỬ", "ẪỄỖỬỶ"])
+def test_a_white_mark_never_touches_the_edge_of_its_black_bar(letters: str, way: Way, dots: int) -> None:
+    """Over and under the white letters there is black, as wide as the letters' own bar."""
+    far = printed_on(dots, slip_bytes((Mark(letters),), Paper(dots), way))
+    picture = Image.open(io.BytesIO(far.png())).convert("L").point(lambda dot: dot < 64 and 255)
+    left, top, right, bottom = picture.getbbox() or (0, 0, 0, 0)
+    assert right - left >= len(letters) * 12
+    for edge in (top, bottom - 4):
+        assert picture.crop((left, edge, right, edge + 4)).getextrema() == (255, 255)
 
 
 @every_way
