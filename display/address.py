@@ -1,8 +1,10 @@
 """Where the kiosk is found on the network, at the foot of the screens that are not the citizens': in words and as a QR.
 
 A technician's telephone reads the code; the words stand beside it. Where the room is short the code goes and the words
-stay.
+stay; a screen that has a place to spare takes it there.
 """
+
+from functools import lru_cache
 
 import segno
 
@@ -15,24 +17,45 @@ OFFICE = ("mistakes", "doctor", "out-of-order", "refill", "turn-roll", "paper-ch
 _QUIET = 4  # modules of white around it (ISO/IEC 18004)
 _MODULE_MM = 0.5
 _SHARE = 5  # the code takes no more than one part in so many of the height that is free
-_FEW = 3  # answers beside which there is room for it
+_FEW = 3  # answers above which there is room for it on a wide panel
 _DARK, _LIGHT = (0, 0, 0), (255, 255, 255)
 
 
 def address(page: Page) -> None:
     """Takes its strip from the foot of what is free."""
-    url, theme, forms = page.view.address, page.theme, words.found_at(page.view.address)
-    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
-    module = max(3, round(_MODULE_MM * theme.dot))
-    side = (len(matrix) + 2 * _QUIET) * module
+    theme, forms = page.theme, words.found_at(page.view.address)
+    side = _side(page)
     beside = page.area[2] - side - theme.gap
-    coded = side * _SHARE <= page.area[3] and len(page.view.answers) <= _FEW and _fits(page, forms[-1], beside)
+    few = len(page.view.answers) <= _FEW or theme.height > theme.width
+    coded = few and side * _SHARE <= page.area[3] and _fits(page, forms[-1], beside)
     x, y, w, high = _take_foot(page, side if coded else leading(theme.text))
     if coded:
-        page.add(_code(url, matrix, (x + w - side, y, side, side), module))
+        page.add(_code(page, (x + w - side, y, side, side)))
         w = beside
     line = next((one for one in forms if _fits(page, one, w)), forms[-1])
     page.add(text("address", line, (x, y, w, high), theme.text, "SemiBold", theme.colours.ink, "left"))
+
+
+def spare(page: Page, rect: Rect) -> None:
+    """The code alone, at the right of a place that the screen does not need; not twice."""
+    if not page.view.address or any(thing.id == "address-qr" for thing in page.things):
+        return
+    side, (x, y, w, h) = _side(page), rect
+    if side <= min(w, h):
+        page.add(_code(page, (x + w - side, y + h - side, side, side)))
+
+
+@lru_cache(maxsize=2)
+def _matrix(url: str) -> tuple[bytearray, ...]:
+    return segno.make_qr(url, error="m", boost_error=False).matrix
+
+
+def _module(page: Page) -> int:
+    return max(3, round(_MODULE_MM * page.theme.dot))
+
+
+def _side(page: Page) -> int:
+    return (len(_matrix(page.view.address)) + 2 * _QUIET) * _module(page)
 
 
 def _fits(page: Page, line: str, wide: int) -> bool:
@@ -45,11 +68,12 @@ def _take_foot(page: Page, high: int) -> Rect:
     return (x, y + h - high, w, high)
 
 
-def _code(url: str, matrix: tuple[bytearray, ...], rect: Rect, module: int) -> Thing:
+def _code(page: Page, rect: Rect) -> Thing:
     """One box for each run of dark modules in a row."""
+    url, module = page.view.address, _module(page)
     x, y = rect[0] + _QUIET * module, rect[1] + _QUIET * module
     pieces: list[Piece] = [Box(rect, _LIGHT)]
-    for row, line in enumerate(matrix):
+    for row, line in enumerate(_matrix(url)):
         for begin, end in _runs(line):
             pieces.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
     return Thing("address-qr", "picture", url, rect, tuple(pieces))

@@ -4,6 +4,7 @@ Vietnamese above, English below it where there is room. A card that a rating but
 face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
 """
 
+from display.address import spare
 from display.screen_parts import Page, Say, card, grid, ground, ink, stack
 from display.theme import Theme
 from display.things import Disc, Face, Piece, Rect, Thing, block
@@ -21,7 +22,8 @@ def doctor(page: Page) -> None:
         return
     x, y, w, h = page.area
     rows = _rows(page)
-    deep = min(rows * theme.card + (rows - 1) * theme.gap, h * 2 // 3) if rows else 0
+    full, least = (rows * (side + theme.gap) - theme.gap for side in (theme.card, theme.touch))
+    deep = max(least, min(full, h * 2 // 3)) if rows else 0
     said = (x, y, w, h - deep - (theme.gap if rows else 0))
     stack(page, said, _says(page), theme.gap // 2)
     if rows:
@@ -67,6 +69,8 @@ def answers(page: Page, rect: Rect, rows: int) -> None:
     style = next((s for s in _styles(page.theme) if all(_high(a, s, room[2]) <= room[3] for a in said)), None)
     for answer, cell in zip(said, cells, strict=False):
         page.add(_answer(page, answer, cell, style or (page.theme.text, 0)))
+    if cells[len(said) :]:
+        spare(page, cells[-1])
 
 
 def _styles(theme: Theme) -> tuple[Style, ...]:

@@ -202,9 +202,10 @@ def test_a_technician_sees_where_the_kiosk_is_found(panel: str, name: str) -> No
     assert len(words) == 1 and "192.168.100.200:8080" in words[0]
 
 
-def test_the_address_is_a_code_for_a_telephone() -> None:
+@pytest.mark.parametrize("name", [name for name, view in ALL.items() if view.address])
+def test_the_address_is_a_code_for_a_telephone(name: str) -> None:
     """Where there is room the address stands as a QR too, and a reader reads it off the drawn picture."""
-    theme, view, things = shown("10.1 inch", "mistakes-cards", False, False)
+    theme, view, things = shown("10.1 inch", name, False, False)
     canvas = Canvas(theme)
     canvas.draw(things)
     picture = Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))
