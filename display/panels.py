@@ -11,7 +11,7 @@ from typing import Protocol
 
 import pygame
 
-from display.things import Rect
+from display.drawing.elements import Rect
 
 
 class NoScreen(OSError):

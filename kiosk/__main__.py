@@ -12,16 +12,16 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kiosk.bell import Bell, ring
-from kiosk.config import check, load
-from kiosk.core.refusals import Refused
-from kiosk.desk import Office
-from kiosk.journal import Journal, JournalError, migrate
-from kiosk.mistakes import in_vietnamese
-from kiosk.moments import Moments
-from kiosk.options import Config
-from kiosk.places import journal_path, runtime_of, source_of
-from kiosk.problems import ConfigError
+from kiosk.config.load import check, load
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, runtime_of, source_of
+from kiosk.config.problems import ConfigError
+from kiosk.config.vietnamese import in_vietnamese
+from kiosk.core.office.refusals import Refused
+from kiosk.journal.bell import Bell, ring
+from kiosk.journal.journal import Journal, JournalError, migrate
+from kiosk.journal.timestamps import Moments
+from kiosk.office import Office
 
 Args = argparse.Namespace
 
@@ -78,7 +78,7 @@ def _journal_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _cabinet_options(parser: argparse.ArgumentParser) -> None:
-    from kiosk.cabinet import add_arguments
+    from kiosk.simulation.cabinet import add_arguments
 
     add_arguments(parser)
 
@@ -102,7 +102,7 @@ def _identity_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _network_options(parser: argparse.ArgumentParser) -> None:
-    from kiosk.network import add_arguments
+    from kiosk.service.network import add_arguments
 
     add_arguments(parser)
 
@@ -118,7 +118,7 @@ def _bundle_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
-    from kiosk.doctor.flags import add_arguments
+    from kiosk.doctor.arguments import add_arguments
 
     add_arguments(parser)
 
@@ -145,7 +145,7 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 def _check(args: Args) -> int:
     if args.hash_pin:
-        from kiosk.pins import hash_pin
+        from kiosk.config.pin_hash import hash_pin
 
         print(hash_pin(args.hash_pin))
         return 0
@@ -154,7 +154,7 @@ def _check(args: Args) -> int:
 
 def _doctor(args: Args) -> int:
     if args.at_power_on:
-        from kiosk.doctor.held import at_power_on
+        from kiosk.doctor.power_on import at_power_on
 
         return at_power_on(args)
     from kiosk.doctor.run import run
@@ -164,13 +164,13 @@ def _doctor(args: Args) -> int:
 
 def _mend(args: Args) -> int:
     from drivers.clock import SystemClock
-    from kiosk.mend import OwnFinger, own_panel, run
+    from kiosk.recovery.screen import OwnFinger, own_panel, run
 
     return run(args.config, own_panel, OwnFinger(), SystemClock())
 
 
 def _identity(args: Args) -> int:
-    from kiosk.identity import run
+    from kiosk.service.identity import run
 
     return run(args)
 
@@ -182,7 +182,7 @@ def _update(args: Args) -> int:
 
 
 def _network(args: Args) -> int:
-    from kiosk.network import run
+    from kiosk.service.network import run
 
     return run(args)
 
@@ -199,7 +199,7 @@ _UNREAD: dict[str, Callable[[Args], int]] = {
 
 
 def _moments(config: Config) -> Moments:
-    from kiosk.clocks import clock_of
+    from kiosk.journal.clocks import clock_of
 
     return Moments(clock_of(config))
 
@@ -213,8 +213,8 @@ def _open(config: Config, moments: Moments) -> Journal:
 
 
 def _app(config: Config, args: Args) -> int:
-    from kiosk.starts import Starts
-    from kiosk.wiring import run_app
+    from kiosk.app.main import run_app
+    from kiosk.service.start_log import Starts
 
     moments = _moments(config)
     starts = Starts(runtime_of(config), moments)
@@ -237,13 +237,13 @@ def _console(config: Config, args: Args) -> int:
 
 
 def _cabinet(config: Config, args: Args) -> int:
-    from kiosk.cabinet import run
+    from kiosk.simulation.cabinet import run
 
     return run(config, args)
 
 
 def _migrate(config: Config, args: Args) -> int:
-    from kiosk.remedies import keep_good
+    from kiosk.recovery.repairs import keep_good
 
     migrate(journal_path(config))
     _open(config, _moments(config)).close()  # one that a newer version wrote is said here, before anything runs
@@ -262,7 +262,7 @@ def _day(config: Config, args: Args) -> int:
 
 
 def _starts(config: Config, args: Args) -> int:
-    from kiosk.starts import FILE, forgive, read, said
+    from kiosk.service.start_log import FILE, forgive, read, said
 
     if args.forgive:
         print("forgiven" if forgive(runtime_of(config)) else "no crash to forgive")
@@ -272,8 +272,8 @@ def _starts(config: Config, args: Args) -> int:
 
 
 def _bundle(config: Config, args: Args) -> int:
-    from kiosk.bundle import write_bundle
-    from kiosk.sticks import NoStick, NotWritten, find_stick
+    from kiosk.host.usb_stick import NoStick, NotWritten, find_stick
+    from kiosk.service.log_bundle import write_bundle
 
     try:
         print(write_bundle(args.to or find_stick(), config, _open(config, _moments(config))))
@@ -284,7 +284,7 @@ def _bundle(config: Config, args: Args) -> int:
 
 
 def _replay(config: Config, args: Args) -> int:
-    from kiosk.replay.run import run
+    from kiosk.simulation.replay import run
 
     return run(config, args.day)
 

@@ -5,17 +5,16 @@ Nothing here gives, shows or removes a rating. Callable from several threads: th
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 
-from kiosk.core import queue, ratings
-from kiosk.core.events import Recorded
-from kiosk.core.hours import Hours, parse_span
-from kiosk.core.rules import Rules
-from kiosk.core.state import State
-from kiosk.journal import Decide, Journal
-from kiosk.options import Config
+from kiosk.config.options import Config
+from kiosk.config.rules import officer_reference, rules_of
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.office.rules import Rules
+from kiosk.core.record.events import Recorded
+from kiosk.core.state.values import State
+from kiosk.journal.journal import Decide, Journal
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
 
@@ -23,38 +22,6 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing t
 def new_token() -> str:
     """A visit's random token (60 bits): the slip's code, unguessable, and no number of a person."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
-
-
-def officer_reference(config: Config, officer: str) -> str:
-    """The opaque name under which an officer leaves the kiosk; the same on every kiosk of the office."""
-    salt = config.privacy.officer_salt or config.office.unit
-    return "o" + hashlib.sha256(f"{salt}/{officer}".encode()).hexdigest()[:10]
-
-
-def rules_of(config: Config) -> Rules:
-    """The office's settings as the core's rules; a counter that names no service serves all."""
-    letters = tuple(s.letter for s in config.services)
-    return Rules(
-        services={s.letter: s.name for s in config.services},
-        counters={c.number: tuple(c.services) or letters for c in config.counters},
-        priority_every=config.queue.priority_every,
-        priority_cap=config.queue.priority_cap_minutes * 60_000,
-        ordinary_cap=config.queue.ordinary_cap_minutes * 60_000,
-        scale=config.ratings.scale,
-        bind=config.ratings.bind_minutes * 60_000,
-        repeat=config.ratings.repeat_seconds * 1000,
-        scan=config.ratings.scan_seconds * 1000,
-        ask=config.ratings.ask_seconds * 1000,
-        which=config.ratings.which_seconds * 1000,
-        training=config.kiosk.training,
-    )
-
-
-def hours_of(config: Config) -> Hours:
-    spans = tuple(parse_span(s) for s in (config.hours.morning, config.hours.afternoon) if s)
-    days = frozenset(d - 1 for d in config.hours.days)
-    holidays = frozenset(config.hours.holidays)
-    return Hours(days, spans, config.hours.early_minutes, holidays, config.hours.enforce)
 
 
 class Office:

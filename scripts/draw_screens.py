@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pygame
 
-from display.canvas import Canvas
-from display.screens import layout
-from display.theme import Theme
-from display.words import REMEDIES
-from kiosk.bundle import DONE
-from kiosk.catalogue import of_config
-from kiosk.config import load
-from kiosk.core.procedures import fields_of, in_field, with_code
-from kiosk.core.view import AnswerCard, CounterSpot, ServiceCard, View
-from kiosk.doctor.held import MENU
+from display.drawing.canvas import Canvas
+from display.drawing.theme import Theme
+from display.touchscreen.layout import layout
+from display.touchscreen.words import REMEDIES
+from kiosk.config.load import load
+from kiosk.config.procedures import of_config
+from kiosk.core.dialog.view import AnswerCard, CounterSpot, ServiceCard, View
+from kiosk.core.office.procedures import fields_of, in_field, with_code
+from kiosk.doctor.power_on import MENU
+from kiosk.service.log_bundle import DONE
 
 SERVICES = (
     ServiceCard("A", "Hộ tịch – Chứng thực", 7, "20 phút", "Hộ tịch"),
@@ -24,7 +24,7 @@ SERVICES = (
     ServiceCard("D", "Kinh doanh – Tài chính", 12, "5 phút", "Kinh doanh"),
     ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "", "Việc khác"),
 )
-DEMO = Path(__file__).resolve().parent.parent / "kiosk" / "demo.toml"
+DEMO = Path(__file__).resolve().parent.parent / "kiosk" / "simulation" / "demo.toml"
 LISTED = of_config(load(DEMO))
 HOME = View(
     "home",

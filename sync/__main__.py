@@ -11,17 +11,17 @@ from importlib.metadata import version
 from pathlib import Path
 
 from drivers.clock import SimulatedClock, SystemClock
-from kiosk.bell import Bell
-from kiosk.checkpoint import own_key
-from kiosk.config import load
-from kiosk.journal import Journal
-from kiosk.moments import Moments
-from kiosk.notify import Signs, notify
-from kiosk.options import Config
-from kiosk.places import journal_path, runtime_of, source_of
-from kiosk.problems import ConfigError
+from kiosk.config.load import load
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, runtime_of, source_of
+from kiosk.config.problems import ConfigError
+from kiosk.host.systemd import Signs, notify
+from kiosk.journal.bell import Bell
+from kiosk.journal.journal import Journal
+from kiosk.journal.signing import own_key
+from kiosk.journal.timestamps import Moments
+from sync.connection import broker_at
 from sync.courier import Courier, Route
-from sync.wire import broker_at
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -15,16 +15,16 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.bell import LOOK_AGAIN_MS, Bell
-from kiosk.core.chain import GENESIS
-from kiosk.core.events import STREAMS, DayClosed
-from kiosk.core.moment import iso
-from kiosk.journal import Journal
-from kiosk.notify import Signs
+from kiosk.core.calendar.moment import iso
+from kiosk.core.record.chain import GENESIS
+from kiosk.core.record.events import STREAMS, DayClosed
+from kiosk.host.systemd import Signs
+from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
+from kiosk.journal.journal import Journal
 from sync import envelope, outbox
-from sync.diary import Diary
+from sync.connection import LOOK, Broker, News, Will, Wire, backoff, topic_of
 from sync.envelope import Place
-from sync.wire import LOOK, Broker, News, Will, Wire, backoff, topic_of
+from sync.journal_entries import Diary
 
 SAVE = 5.0  # seconds between writings of a cursor that moves
 MARGIN = 200  # bytes of an MQTT packet besides its payload and topic

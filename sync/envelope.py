@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 
-from kiosk.core.chain import GENESIS, hash_of
-from kiosk.core.events import STREAMS
-from kiosk.core.moment import from_iso
+from kiosk.core.calendar.moment import from_iso
+from kiosk.core.record.chain import GENESIS, hash_of
+from kiosk.core.record.events import STREAMS
 
 ROOT = "motcua/v1"
 FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live

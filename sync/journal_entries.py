@@ -9,11 +9,11 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import checkpoint
-from kiosk.core.events import Checkpoint, LinkLost
-from kiosk.core.moment import Moment, from_iso
-from kiosk.core.state import State
-from kiosk.journal import Journal
+from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.record.events import Checkpoint, LinkLost
+from kiosk.core.state.values import State
+from kiosk.journal import signing
+from kiosk.journal.journal import Journal
 from sync import link
 
 BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
@@ -26,7 +26,7 @@ class Diary:
     def __init__(self, journal: Journal, key: Ed25519PrivateKey, now: float) -> None:
         self._journal, self._key = journal, key
         self._link = link.Link(False, now)
-        self._mark_at = now + checkpoint.EVERY
+        self._mark_at = now + signing.EVERY
         self._marked = self._last_marked()
 
     def due(self) -> list[float]:
@@ -89,8 +89,8 @@ class Diary:
         """The signed heads, each hour with news and at close."""
         if now < self._mark_at:
             return False
-        self._mark_at = now + checkpoint.EVERY
+        self._mark_at = now + signing.EVERY
         heads = {s: self._journal.head(s) for s, n in self._journal.state.heads.items() if n}
-        facts = checkpoint.decide(heads, self._marked, self._key)
+        facts = signing.decide(heads, self._marked, self._key)
         self._marked = {s: n for s, (n, _) in heads.items()} if facts else self._marked
         return bool(facts) and self._write(lambda state, moment: facts)

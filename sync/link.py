@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kiosk.core.events import DeviceChanged, Fact, LinkLost, LinkRestored
-from kiosk.core.moment import Moment
-from kiosk.core.state import State
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.record.events import DeviceChanged, Fact, LinkLost, LinkRestored
+from kiosk.core.state.values import State
 
 HELD = 2.0  # seconds a connection must hold before the link counts as restored
 HOPE = 3.0  # seconds after the start within which a first connection is no outage

@@ -1,6 +1,6 @@
-"""The shape of each event's data as JSON Schema, made from the dataclasses in `kiosk/core/events.py`.
+"""The shape of each event's data as JSON Schema, made from the dataclasses in `kiosk/core/record/events.py`.
 
-`python -m sync.shapes` writes `sync/schemas/`, one file a type; the tests hold files and code against each other. The
+`python -m sync.schemas` writes `sync/schemas/`, one file a type; the tests hold files and code against each other. The
 city judges data with `problem`, which reads the few words of JSON Schema that stand in these files.
 """
 
@@ -13,7 +13,8 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.events import KINDS, Event
+from kiosk.core.record.codec import KINDS
+from kiosk.core.record.events import Event
 
 FOLDER = Path(__file__).parent / "schemas"
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}

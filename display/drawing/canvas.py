@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import pygame
 
-from display.draw import draw
-from display.theme import Theme
-from display.things import Rect, Thing
+from display.drawing.draw import draw
+from display.drawing.elements import Rect, Thing
+from display.drawing.theme import Theme
 
 
 class Canvas:

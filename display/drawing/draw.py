@@ -7,9 +7,9 @@ from typing import Any
 
 import pygame
 
-from display.theme import Colour
-from display.things import Box, Disc, Face, Line, Person, Piece
-from display.type import font, leading
+from display.drawing.elements import Box, Disc, Face, Line, Person, Piece
+from display.drawing.text import font, leading
+from display.drawing.theme import Colour
 
 FINE = 4
 

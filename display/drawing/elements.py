@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from display.theme import Colour
-from display.type import leading, width, wrap
+from display.drawing.text import leading, width, wrap
+from display.drawing.theme import Colour
 
 Rect = tuple[int, int, int, int]  # x, y, width, height
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pygame
 
-FOLDER = Path(__file__).parent / "fonts"
+FOLDER = Path(__file__).parents[1] / "fonts"
 LEADING = 1.35  # line height over type size: room for Ộ above and ụ below
 
 

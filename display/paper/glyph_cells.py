@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 WIDE, HIGH = 12, 24  # dots of a cell
-_SHAPES = Path(__file__).with_name("fonts") / "cells.txt"
+_SHAPES = Path(__file__).parents[1] / "fonts" / "cells.txt"
 _MARKS = {
     "\u0300": "grave",
     "\u0301": "acute",

@@ -1,7 +1,7 @@
 """What a slip becomes on paper, whichever way it is printed: pieces from top to bottom, and how words are wrapped.
 
 A page is a list of pieces, none over another: `Band`, rows of dots; `Line`, words in the cells of a printer's letters.
-Who makes them: display/paper.py (all in dots), display/cellpage.py (words in cells). Pure.
+Who makes them: display/paper/raster.py (all in dots), display/paper/typed.py (words in cells). Pure.
 """
 
 from collections.abc import Callable, Iterator

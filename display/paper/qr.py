@@ -2,7 +2,7 @@
 
 import segno
 
-from display.page import Band
+from display.paper.page import Band
 
 _QUIET = 4  # modules of white around it (ISO/IEC 18004)
 _MODULE = 3  # dots of a module at half size: 0.75 mm on paper

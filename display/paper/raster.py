@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from display.cellpage import rule
-from display.page import DOTS_PER_MM, Band, Line, Page, wrapped
-from display.qr import qr_band
-from kiosk import slips
+from display.paper.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.paper.qr import qr_band
+from display.paper.typed import rule
+from kiosk.core.words import slip
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 import pygame
 
-_FONTS = Path(__file__).with_name("fonts")
+_FONTS = Path(__file__).parents[1] / "fonts"
 _CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro
 _LINE = 1.45  # baseline to baseline over the font size: the tail of ụ stays clear of the marks of Ẫ below
 _EDGE = 5  # dots of black around the marks of white letters
@@ -29,7 +29,7 @@ _INK = b"0" * 128 + b"1" * 128  # coverage of a dot → black from one half on
 _PAPER = b"1" * 128 + b"0" * 128
 
 
-def draw(slip: slips.Slip, dots: int) -> Page:
+def draw(slip: slip.Slip, dots: int) -> Page:
     """The slip on paper `dots` wide (576 on 80 mm, 384 on 58 mm), from top to bottom."""
     pygame.font.init()
     page: Page = []
@@ -52,7 +52,7 @@ def _lay(page: Page, piece: Band | Line) -> None:
     page[-1] = Band(above.top, 1, tuple(rows))
 
 
-def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Line]:
+def _page(slip: slip.Slip, dots: int) -> Iterator[Band | Line]:
     top = DOTS_PER_MM  # room for the marks of a first line that has Ẫ
     for block in slip:
         for piece, height in _block(block, dots, top):
@@ -64,23 +64,23 @@ def _page(slip: slips.Slip, dots: int) -> Iterator[Band | Line]:
 Pieces = Iterator[tuple[Band | Line | None, int]]
 
 
-def _block(block: slips.Block, dots: int, top: int) -> Pieces:
+def _block(block: slip.Block, dots: int, top: int) -> Pieces:
     """What a block puts on the paper from `top` on, each piece with how far the paper goes on after it."""
     match block:
-        case slips.Space(mm):
+        case slip.Space(mm):
             yield None, round(mm * DOTS_PER_MM)
-        case slips.Rule():
+        case slip.Rule():
             yield rule(top, dots), 2
-        case slips.Typed(words):
+        case slip.Typed(words):
             yield Line(top, words), Line.height
-        case slips.Qr(code):
+        case slip.Qr(code):
             band = qr_band(code, top, dots)
             yield band, band.end - top
-        case slips.Big(words, mm):
+        case slip.Big(words, mm):
             yield from _doubled(_number_rows(words, mm, dots // 2), dots, top)
-        case slips.Mark(words, mm):
+        case slip.Mark(words, mm):
             yield from _mark(words, mm, dots, top)
-        case slips.Text(words, mm, weight, left):
+        case slip.Text(words, mm, weight, left):
             yield from _text(words, _font(weight, _size(mm)), dots, top, left)
 
 

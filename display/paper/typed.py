@@ -10,10 +10,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
-from display.cells import HIGH, WIDE, cell
-from display.page import DOTS_PER_MM, Band, Line, Page, wrapped
-from display.qr import qr_band
-from kiosk import slips
+from display.paper.glyph_cells import HIGH, WIDE, cell
+from display.paper.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.paper.qr import qr_band
+from kiosk.core.words import slip
 
 GAP = 6  # dots between two lines of cells
 EDGE = 4  # dots of black over and under white letters
@@ -28,7 +28,7 @@ _PLAIN = str.maketrans(
 )
 
 
-def lay(slip: slips.Slip, dots: int, way: Literal["m", "h"]) -> Page:
+def lay(slip: slip.Slip, dots: int, way: Literal["m", "h"]) -> Page:
     """The slip on paper `dots` wide, from top to bottom."""
     page: Page = []
     top = 0
@@ -43,23 +43,23 @@ def lay(slip: slips.Slip, dots: int, way: Literal["m", "h"]) -> Page:
 Pieces = Iterator[tuple[Band | Line | None, int]]
 
 
-def _block(block: slips.Block, dots: int, top: int, way: str) -> Pieces:
+def _block(block: slip.Block, dots: int, top: int, way: str) -> Pieces:
     match block:
-        case slips.Space(mm):
+        case slip.Space(mm):
             yield None, round(mm * DOTS_PER_MM)
-        case slips.Rule():
+        case slip.Rule():
             yield rule(top, dots), 2
-        case slips.Typed(words):
+        case slip.Typed(words):
             yield Line(top, words), HIGH + GAP
-        case slips.Qr(code):
+        case slip.Qr(code):
             band = qr_band(code, top, dots)
             yield band, band.end - top
-        case slips.Big(words, _):
+        case slip.Big(words, _):
             times = min(_LARGEST, dots // (WIDE * len(words)))
             yield Line(top, known(words), HIGH * times, times, times), HIGH * times
-        case slips.Mark(words, mm):
+        case slip.Mark(words, mm):
             yield from _bar(words, dots, top, _size(words, mm, dots, way))
-        case slips.Text(words, mm, weight, left):
+        case slip.Text(words, mm, weight, left):
             yield from _lines(words, dots, top, _size(words, mm, dots, way), weight != "Regular", left=left)
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 
 import segno
 
-from display import words
-from display.screen_parts import Page
-from display.things import Box, Piece, Rect, Thing, text
-from display.type import fits, leading
+from display.drawing.elements import Box, Piece, Rect, Thing, text
+from display.drawing.text import fits, leading
+from display.touchscreen import words
+from display.touchscreen.parts import Page
 
 OFFICE = ("mistakes", "doctor", "out-of-order", "refill", "turn-roll", "paper-check")
 _QUIET = 4  # modules of white around it (ISO/IEC 18004)

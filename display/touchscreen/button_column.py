@@ -7,10 +7,10 @@ the others stand two by two. Places are kept: a button that is not there now lea
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from display import words
-from display.screen_parts import Page, button, fitted, grid, least_wide
-from display.theme import Theme
-from display.things import Rect
+from display.drawing.elements import Rect
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.parts import Page, button, fitted, grid, least_wide
 
 
 @dataclass(frozen=True)

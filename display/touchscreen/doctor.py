@@ -4,12 +4,12 @@ Vietnamese above, English below it where there is room. A card that a rating but
 face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
 """
 
-from display.address import spare
-from display.screen_parts import Page, Say, card, grid, ground, ink, stack
-from display.theme import Theme
-from display.things import Disc, Face, Piece, Rect, Thing, block
-from display.type import fits, tall
-from kiosk.core.view import AnswerCard
+from display.drawing.elements import Disc, Face, Piece, Rect, Thing, block
+from display.drawing.text import fits, tall
+from display.drawing.theme import Theme
+from display.touchscreen.address import spare
+from display.touchscreen.parts import Page, Say, card, grid, ground, ink, stack
+from kiosk.core.dialog.view import AnswerCard
 
 Style = tuple[int, int]  # sizes of a card's Vietnamese and English, 0: no English
 _SIDE_BY_SIDE = 3  # answers in one row on a wide screen

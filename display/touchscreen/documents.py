@@ -8,14 +8,14 @@ and stands whole over the papers.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from display import words
-from display.screen_list import headed, packed
-from display.screen_parts import Page, fitted
-from display.side import BACK, Choice, beside, put, turning
-from display.things import Rect, Thing, block, text
-from display.type import leading, tall, wrap
-from kiosk.core.procedures import Procedure, limit_words
-from kiosk.core.view import View
+from display.drawing.elements import Rect, Thing, block, text
+from display.drawing.text import leading, tall, wrap
+from display.touchscreen import words
+from display.touchscreen.button_column import BACK, Choice, beside, put, turning
+from display.touchscreen.list import headed, packed
+from display.touchscreen.parts import Page, fitted
+from kiosk.core.dialog.view import View
+from kiosk.core.office.procedures import Procedure, limit_words
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ The cards and their grid are in service_cards.py. Helpers without 20 mm of place
 cell that no service needs, else a helper's place, else a page after the services, and never a service's.
 """
 
-from display import words
-from display.screen_parts import Page, begin, button, fitted, fitting, grid
-from display.service_cards import Plan, plan_of, service_card
-from display.theme import Theme
-from display.things import Box, Rect, Thing, block, text
-from display.type import fits, leading, width
-from kiosk.core.view import View
+from display.drawing.elements import Box, Rect, Thing, block, text
+from display.drawing.text import fits, leading, width
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.parts import Page, begin, button, fitted, fitting, grid
+from display.touchscreen.service_cards import Plan, plan_of, service_card
+from kiosk.core.dialog.view import View
 
 
 def header_lines(view: View, theme: Theme) -> int:

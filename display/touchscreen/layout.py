@@ -7,20 +7,20 @@ smaller panel shows fewer things and never smaller letters.
 from collections.abc import Callable
 from typing import Any
 
-from display.address import OFFICE, address
-from display.screen_doctor import doctor
-from display.screen_documents import documents
-from display.screen_home import header_lines, home
-from display.screen_list import fields, procedures
-from display.screen_mistakes import mistakes
-from display.screen_paper import paper_check, refill, turn_roll
-from display.screen_parts import Page, begin
-from display.screen_rate import rate, which_counter
-from display.screen_rest import closed, out_of_order, ticket
-from display.screen_thanks import thanks
-from display.theme import Theme
-from display.things import Thing, inside
-from kiosk.core.view import View
+from display.drawing.elements import Thing, inside
+from display.drawing.theme import Theme
+from display.touchscreen.address import OFFICE, address
+from display.touchscreen.doctor import doctor
+from display.touchscreen.documents import documents
+from display.touchscreen.home import header_lines, home
+from display.touchscreen.list import fields, procedures
+from display.touchscreen.mistakes import mistakes
+from display.touchscreen.paper import paper_check, refill, turn_roll
+from display.touchscreen.parts import Page, begin
+from display.touchscreen.rate import rate, which_counter
+from display.touchscreen.rest import closed, out_of_order, ticket
+from display.touchscreen.thanks import thanks
+from kiosk.core.dialog.view import View
 
 __all__ = ["Thing", "as_data", "hit", "layout"]
 

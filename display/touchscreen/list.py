@@ -7,12 +7,12 @@ from the names: as many as fit, at most six.
 
 from functools import lru_cache
 
-from display import words
-from display.screen_parts import Page, card, grid, ink, title
-from display.side import BACK, WIDEST, beside, put, turning
-from display.theme import Theme
-from display.things import Rect, Thing, block, text
-from display.type import fits, leading, tall
+from display.drawing.elements import Rect, Thing, block, text
+from display.drawing.text import fits, leading, tall
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.button_column import BACK, WIDEST, beside, put, turning
+from display.touchscreen.parts import Page, card, grid, ink, title
 
 MOST = 6  # choices on a screen
 _HEAD = 0.42  # of what is free, at most, for a name as title

@@ -1,12 +1,12 @@
 """The settings file cannot be used: every mistake by its line, for whoever stands there with the card in hand.
 
 As many mistakes as fit, in the order of the file; the title says how many there are in all. What can be done about them
-here stands below as cards (kiosk/remedies.py); else the file is mended elsewhere.
+here stands below as cards (kiosk/recovery/repairs.py); else the file is mended elsewhere.
 """
 
-from display import words
-from display.screen_doctor import answers
-from display.screen_parts import EXTRA, Page, Say, stack
+from display.touchscreen import words
+from display.touchscreen.doctor import answers
+from display.touchscreen.parts import EXTRA, Page, Say, stack
 
 _NEED = 1000  # of the first mistake; the last ones go first where the room is short
 

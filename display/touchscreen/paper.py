@@ -3,9 +3,9 @@
 The picture is drawn from boxes and discs: the printer from its side, the roll in it, the paper's end that comes out.
 """
 
-from display import words
-from display.screen_parts import Page, Say, button, foot, stack, stacked, title
-from display.things import Box, Disc, Piece, Rect, Thing
+from display.drawing.elements import Box, Disc, Piece, Rect, Thing
+from display.touchscreen import words
+from display.touchscreen.parts import Page, Say, button, foot, stack, stacked, title
 
 
 def refill(page: Page) -> None:

@@ -7,11 +7,11 @@ needed text of a stack goes first (LOOK: "fewer things on a screen before smalle
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from display import words
-from display.theme import Colour, Theme
-from display.things import Box, Piece, Rect, Thing, block, text
-from display.type import fits, leading, narrowest, tall, width
-from kiosk.core.view import View
+from display.drawing.elements import Box, Piece, Rect, Thing, block, text
+from display.drawing.text import fits, leading, narrowest, tall, width
+from display.drawing.theme import Colour, Theme
+from display.touchscreen import words
+from kiosk.core.dialog.view import View
 
 _FULL = ("thanks", "fields", "procedures", "documents")  # screens that need the header's second line for themselves
 

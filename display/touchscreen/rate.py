@@ -2,25 +2,12 @@
 
 from dataclasses import dataclass
 
-from display import words
-from display.screen_parts import (
-    Page,
-    Say,
-    button,
-    card,
-    foot,
-    grid,
-    ground,
-    ink,
-    least_wide,
-    stack,
-    title,
-    titled,
-)
-from display.theme import Theme
-from display.things import Box, Face, Line, Piece, Rect, Thing, block
-from display.type import fits, leading, tall, width
-from kiosk.core.view import CounterSpot
+from display.drawing.elements import Box, Face, Line, Piece, Rect, Thing, block
+from display.drawing.text import fits, leading, tall, width
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.parts import Page, Say, button, card, foot, grid, ground, ink, least_wide, stack, title, titled
+from kiosk.core.dialog.view import CounterSpot
 
 LEVELS = (4, 3, 2, 1)  # the order of the buttons, from the left
 

@@ -1,9 +1,9 @@
 """A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
 
-from display import words
-from display.screen_parts import Page, Say, fitted, foot, stack, stacked, title
-from display.things import Rect, text
-from display.type import LEADING, width
+from display.drawing.elements import Rect, text
+from display.drawing.text import LEADING, width
+from display.touchscreen import words
+from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
 
 _WHOLE = 100  # a size at which the number is measured
 

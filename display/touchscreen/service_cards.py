@@ -7,12 +7,12 @@ stands in where the office gave one, the whole one under it where that fits.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from display import words
-from display.screen_parts import Page, card, grid, ground, ink
-from display.theme import Theme
-from display.things import Disc, Line, Person, Piece, Rect, Thing, block
-from display.type import fits, leading, tall, width
-from kiosk.core.view import ServiceCard
+from display.drawing.elements import Disc, Line, Person, Piece, Rect, Thing, block
+from display.drawing.text import fits, leading, tall, width
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.parts import Page, card, grid, ground, ink
+from kiosk.core.dialog.view import ServiceCard
 
 MOST = 6  # choices on a screen
 _FEW = 3  # cards on a page, from which "more" takes no card's place but a helper's

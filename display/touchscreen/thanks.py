@@ -6,11 +6,11 @@ All eight stand on one screen of 10.1"; on a smaller one, or in large letters, "
 
 from math import ceil
 
-from display import words
-from display.screen_parts import Page, Say, button, card, ink, least_wide, stack, stacked
-from display.theme import Theme
-from display.things import Rect, Thing, block
-from display.type import fits, leading, wrap
+from display.drawing.elements import Rect, Thing, block
+from display.drawing.text import fits, leading, wrap
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.parts import Page, Say, button, card, ink, least_wide, stack, stacked
 
 CODES = tuple(words.REASONS)
 Row = tuple[tuple[str, ...], int]  # codes, and the least height

@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.drm_calls import Card, Clip, Connector, CreateDumb, Crtc, Dirty, Encoder, Frame, Ioctl, MapDumb, Mode
+from drivers.drm.calls import Card, Clip, Connector, CreateDumb, Crtc, Dirty, Encoder, Frame, Ioctl, MapDumb, Mode
 from drivers.ports import Missing
 
 Map = Callable[[int, int, int], memoryview]

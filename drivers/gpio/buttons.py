@@ -9,12 +9,12 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from drivers.debounce import Contact, edge
+from drivers.gpio.debounce import Contact, edge
 from drivers.ports import ButtonPressed, Missing, Post
 
 
 class PinButtons:
-    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory (drivers/gpiolines.py).
+    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory (drivers/gpio/lines.py).
 
     Raises Missing when a pin cannot be had.
     """

@@ -11,7 +11,7 @@ command. Sources: Epson's ESC/POS guide, ESC *, ESC &, ESC %, GS !, GS B, ESC E.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from drivers.escpos import FORBIDDEN, Line, Say
+from drivers.printer.escpos import FORBIDDEN, Line, Say
 
 WIDE, HIGH = 12, 24  # dots of a cell in the usual size (font A)
 Glyphs = Callable[[str], Sequence[int] | None]

@@ -16,8 +16,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from drivers import printer_status as status
-from drivers.escpos import LONGEST, RESYNC
 from drivers.ports import (
     DeviceBack,
     DeviceFailed,
@@ -29,9 +27,11 @@ from drivers.ports import (
     SlipSending,
     Way,
 )
-from drivers.printer_identity import UNKNOWN, identity
-from drivers.printer_line import Line, Stuck, open_line
-from drivers.printer_talk import Talk
+from drivers.printer import status
+from drivers.printer.escpos import LONGEST, RESYNC
+from drivers.printer.identity import UNKNOWN, identity
+from drivers.printer.session import Talk
+from drivers.printer.transport import Line, Stuck, open_line
 
 Composed = Callable[[Way], bytes]  # the slip's bytes, by the way that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again

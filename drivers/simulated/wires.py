@@ -2,7 +2,7 @@
 
 A pty for the printer (bytes kept, paper rendered, status answered, paced, stopped by faults), a pty for the scanner, a
 FIFO for the finger, a socket for the pins (edges with bounce, lamps heard), a file for the clock. All in one asyncio
-loop; the HTTP calls on top are kiosk/cabinet.py.
+loop; the HTTP calls on top are kiosk/simulation/cabinet.py.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.clock import START, SimulatedClock
-from drivers.paper.personality import FarPrinter
+from drivers.simulated.printer.personality import FarPrinter
 from drivers.touch import records
 
 Told = Callable[[str, Any], None]  # kind of news, its value

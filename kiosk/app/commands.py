@@ -5,17 +5,17 @@ Everything is decided inside the write transaction; what is said to the citizen 
 
 from collections.abc import Callable
 
-from kiosk.core import events as e
-from kiosk.core import paper, queue, ratings
-from kiosk.core.device import device_moved
-from kiosk.core.events import Fact, Recorded
-from kiosk.core.hours import Hours, gives_numbers
-from kiosk.core.moment import Moment
-from kiosk.core.refusals import Refused
-from kiosk.core.rules import Rules
-from kiosk.core.state import State
-from kiosk.core.visit import Said, Wish
-from kiosk.journal import Journal
+from kiosk.core.calendar.hours import Hours, gives_numbers
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.dialog.table import Said, Wish
+from kiosk.core.office.refusals import Refused
+from kiosk.core.office.rules import Rules
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.values import State
+from kiosk.journal.journal import Journal
 
 Facts = tuple[Fact, ...]
 

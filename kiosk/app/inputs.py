@@ -1,9 +1,9 @@
 """From what the drivers saw to the talk's words: pure."""
 
-from kiosk.core.state import State
-from kiosk.core.visit import Said
-from kiosk.lights import action_of
-from kiosk.options import Button
+from kiosk.config.buttons import action_of
+from kiosk.config.options import Button
+from kiosk.core.dialog.table import Said
+from kiosk.core.state.values import State
 
 _NUMBERED = ("level", "counter", "field")
 _NAMED = ("service", "reason", "procedure")

@@ -8,15 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.bell import Bell
-from kiosk.core.device import device_moved
-from kiosk.core.events import Fact, Recorded
-from kiosk.core.moment import Moment
-from kiosk.core.state import State
-from kiosk.core.visit import Said, Wish
-from kiosk.journal import DiskFull, JournalError
-from kiosk.reserve import give_back, keep
-from kiosk.wishes import Wishes
+from kiosk.app.commands import Wishes
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.dialog.table import Said, Wish
+from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.values import State
+from kiosk.journal.bell import Bell
+from kiosk.journal.disk_reserve import give_back, keep
+from kiosk.journal.journal import DiskFull, JournalError
 
 FULL = "The disk is full: make room on the data partition."
 T = TypeVar("T")

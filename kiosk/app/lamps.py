@@ -3,12 +3,13 @@ only the one that was pressed, so that nobody in the room sees which it was."""
 
 from collections.abc import Sequence
 
-from kiosk.core import ratings
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Rules
-from kiosk.core.state import State
-from kiosk.core.visit import Talk
-from kiosk.options import Button
+from kiosk.config.buttons import action_of
+from kiosk.config.options import Button
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import ratings
+from kiosk.core.dialog.table import Talk
+from kiosk.core.office.rules import Rules
+from kiosk.core.state.values import State
 
 THANKED = ("thanks", "which-counter")
 
@@ -22,9 +23,3 @@ def lights(
         return rating, ()
     asking = talk.screen == "rate" or ratings.asking(state, now, rules)
     return (), rating if asking else ()
-
-
-def action_of(button: Button) -> str:
-    """What a button does: as configured, else by its name. `level-4`, `service-A`."""
-    names = {name: f"level-{level}" for level, name in ratings.SCALES["vn4"].levels.items()}
-    return button.does or names.get(button.name, button.name)

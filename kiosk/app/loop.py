@@ -7,55 +7,39 @@ disk it waits for is the one commit of a wish. It owns the journal's checkpoints
 
 import selectors
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from drivers import ports
-from kiosk import paperwork
-from kiosk.bell import LOOK_AGAIN_MS, Bell
-from kiosk.core import events as e
-from kiosk.core import paper, ratings
-from kiosk.core.device import device_moved
-from kiosk.core.events import Fact, Recorded
-from kiosk.core.hours import gives_numbers
-from kiosk.core.moment import Moment
-from kiosk.core.procedures import Procedures
-from kiosk.core.state import State
-from kiosk.core.vietnamese import call_sentence
-from kiosk.core.visit import Said, Talk, Wish, idle_in, step
-from kiosk.daytime import day_due
-from kiosk.fingers import Fingers, Open
-from kiosk.inbox import Inbox
-from kiosk.inputs import button_said, code_said, tap_said
-from kiosk.journal import Journal
-from kiosk.lights import lights
-from kiosk.options import Config
-from kiosk.pen import Pen
-from kiosk.screen import Screen
-from kiosk.showing import declinable, view_of
-from kiosk.voice import Voice
-from kiosk.wishes import Wishes
+from kiosk.app import print_jobs
+from kiosk.app.commands import Wishes
+from kiosk.app.inputs import button_said, code_said, tap_said
+from kiosk.app.journal_writer import Pen
+from kiosk.app.lamps import lights
+from kiosk.app.presenter import declinable, view_of
+from kiosk.app.voice import Voice
+from kiosk.config.options import Config
+from kiosk.core.calendar.hours import gives_numbers
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import paper, ratings
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.schedule import day_due
+from kiosk.core.dialog.table import Said, Talk, Wish, idle_in, step
+from kiosk.core.office.procedures import Procedures
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.values import State
+from kiosk.core.words.vietnamese import call_sentence
+from kiosk.devices.inbox import Inbox
+from kiosk.devices.opening import Hands
+from kiosk.devices.screen import Screen
+from kiosk.devices.touch import Fingers
+from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
+from kiosk.journal.journal import Journal
+from kiosk.paper.compose import Slips
 
 MINUTE = 60_000
 QUIET = 10_000  # ms without news before the log is folded back
 FOLD_ROWS = 400  # rows after which folding back is worth its writes
-
-
-@dataclass
-class Hands:
-    """The devices as the config names them; None where it names none."""
-
-    lamps: ports.Lamps
-    printer: ports.Printer | None
-    open_touch: Open | None
-    speaker: ports.Speaker
-    watchdog: ports.Watchdog
-    others: tuple[ports.Buttons | ports.Scanner, ...] = ()
-
-    def close(self) -> None:
-        for device in (self.lamps, self.printer, self.speaker, *self.others):
-            if device is not None:
-                device.close()
 
 
 class App:
@@ -71,16 +55,16 @@ class App:
         inbox: Inbox,
         hands: Hands,
         screen: Screen,
-        slips: paperwork.Slips,
+        slips: Slips,
         estimate: Callable[[int], int],
         listed: Procedures = (),
         over: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/moments.py).
+        """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/journal/timestamps.py).
         `listed`: the office's public list. `over`: tickets-only is, and a start with everything may follow."""
         self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
         self.inbox, self.hands, self.screen, self.slips, self.estimate = inbox, hands, screen, slips, estimate
-        self.offers, self.listed, self.over = paperwork.Offers(), listed, over
+        self.offers, self.listed, self.over = print_jobs.Offers(), listed, over
         self.talk = Talk()
         self.pressed = ""
         self.clock = journal.now().clock
@@ -198,7 +182,7 @@ class App:
         """The screen helps whoever opens the cover, and asks whether a new roll lies the right way round."""
         state = self.journal.state
         word = paper.told(state.devices.get("printer", "ok"), said.state)
-        self._device("printer", said.state, paperwork.printer_why(said, state, self.config.printer.roll_m))
+        self._device("printer", said.state, print_jobs.printer_why(said, state, self.config.printer.roll_m))
         if word == "new paper" and self.hands.printer is not None:
             self._device("paper", "ok")
             self.hands.printer.print("check", self.slips.check(self.journal.now().wall))
@@ -211,7 +195,7 @@ class App:
             self._device(said.device, "ok")
 
     def _slip_ended(self, said: ports.SlipEnded) -> None:
-        self.pen.write(lambda state, now: paperwork.ended(state, now, said))
+        self.pen.write(lambda state, now: print_jobs.ended(state, now, said))
 
     def _device(self, device: str, to: str, why: str = "") -> None:
         self.pen.write(lambda state, now: device_moved(state, device, to, why))
@@ -243,7 +227,7 @@ class App:
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter), self.journal.now().mono)
         if self.hands.printer is not None:
-            paperwork.send(self.hands.printer, self.slips, self.journal.state, recorded)
+            print_jobs.send(self.hands.printer, self.slips, self.journal.state, recorded)
 
     # --- time ---
 
@@ -267,7 +251,7 @@ class App:
         self.pen.look_after()
         if day_due(self.journal.state, now, self.wishes.hours):
             self.pen.write(lambda state, at: day_due(state, at, self.wishes.hours))
-        if paperwork.at_rest(self.journal.state, self.talk, now.mono) and self.over():
+        if print_jobs.at_rest(self.journal.state, self.talk, now.mono) and self.over():
             self.stop()
 
     def _base(self, now: Moment) -> None:

@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from kiosk.core import paper, queue, ratings
+from kiosk.config.options import Config, Service
+from kiosk.core.calendar.hours import Hours, next_opening
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.dialog.table import LIST, Talk
+from kiosk.core.dialog.view import CounterSpot, ServiceCard, View
 from kiosk.core.figures import estimate_minutes
-from kiosk.core.hours import Hours, next_opening
-from kiosk.core.moment import Moment
-from kiosk.core.procedures import Procedures, field_name, fields_of, in_field, with_code
-from kiosk.core.rules import Rules, elapsed
-from kiosk.core.state import State, Visit
-from kiosk.core.vietnamese import clock_words, date_words, opening_words
-from kiosk.core.view import CounterSpot, ServiceCard, View
-from kiosk.core.visit import LIST, Talk
-from kiosk.options import Config, Service
+from kiosk.core.office.procedures import Procedures, field_name, fields_of, in_field, with_code
+from kiosk.core.office.rules import Rules, elapsed
+from kiosk.core.state.values import State, Visit
+from kiosk.core.words.vietnamese import clock_words, date_words, opening_words
 
 CALLS = 4  # lately called numbers on the home screen
 

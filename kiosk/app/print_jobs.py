@@ -3,31 +3,14 @@
 A slip that broke off is offered again, once, when the printer can print and nobody is in the middle of something.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from drivers.ports import Printer, PrinterSaid, SlipEnded, Way
-from kiosk.core import paper
-from kiosk.core.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
-from kiosk.core.moment import Moment
-from kiosk.core.queue import ahead, slip_moved
-from kiosk.core.state import State, Visit
-from kiosk.core.visit import Said, Talk, idle_in
-from kiosk.slips import Mark, Slip, Space, Text
-
-Composed = Callable[[Way], bytes]
-Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall time of the number → its slip
-
-
-@dataclass(frozen=True)
-class Slips:
-    """What the kiosk prints. `check`: after new paper, at a wall time; `closing`: of a day (YYYY-MM-DD), or never;
-    `documents`: of a procedure, by its code, at a wall time; None for one that is not listed."""
-
-    ticket: Compose
-    check: Callable[[int], Composed]
-    closing: Callable[[str], Composed] | None = None
-    documents: Callable[[str, int], Composed | None] = lambda code, wall: None
+from drivers.ports import Printer, PrinterSaid, SlipEnded
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import paper
+from kiosk.core.decisions.queue import ahead, slip_moved
+from kiosk.core.dialog.table import Said, Talk, idle_in
+from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
+from kiosk.core.state.values import State
+from kiosk.paper.compose import Slips
 
 
 def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:
@@ -58,11 +41,6 @@ def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:
     """What stands in the journal beside the printer's state."""
     low = f"about {paper.slips_left(state, roll_m)} slips left" if said.state == "paper_low" else ""
     return said.why or low
-
-
-def check_slip(clock: str) -> Slip:
-    """The short test slip after new paper: a roll the wrong way round stays blank."""
-    return (Mark("GIẤY MỚI"), Space(2), Text(f"Máy in đã có giấy mới, {clock}", 3.3, "SemiBold"))
 
 
 class Offers:

@@ -6,8 +6,8 @@ scanner, lamps, voice) whatever crashed has fewer places to come from. Pure.
 
 from dataclasses import replace
 
-from kiosk.lights import action_of
-from kiosk.options import Catalogue, Config, Scanner, Speaker
+from kiosk.config.buttons import action_of
+from kiosk.config.options import Catalogue, Config, Scanner, Speaker
 
 CRASHED = "it crashed again and again; only numbers until it runs well (kiosk starts --forgive)"
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from kiosk.calibration import parsed
-from kiosk.core.hours import parse_span
-from kiosk.core.ratings import SCALES
-from kiosk.core.unit import Unit
-from kiosk.options import Config
-from kiosk.pins import check_pin, is_hash
+from kiosk.config.options import Config
+from kiosk.config.pin_hash import check_pin, is_hash
+from kiosk.config.touch_matrix import parsed
+from kiosk.core.calendar.hours import parse_span
+from kiosk.core.office.scales import SCALES
+from kiosk.core.office.unit import Unit
 
 Found = Iterator[tuple[str, str]]
 DEMO_PIN = "1234"

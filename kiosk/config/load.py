@@ -15,12 +15,12 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.agreement import demo_pins, disagreements
-from kiosk.catalogue import file_of, of_config
-from kiosk.core.procedures import Procedures, fields_of
-from kiosk.options import Config
-from kiosk.problems import ConfigError, Problem, read, refused
-from kiosk.tomltext import TextError, line_of, lines, tables
+from kiosk.config.checks import demo_pins, disagreements
+from kiosk.config.options import Config
+from kiosk.config.problems import ConfigError, Problem, read, refused
+from kiosk.config.procedures import file_of, of_config
+from kiosk.config.toml_text import TextError, line_of, lines, tables
+from kiosk.core.office.procedures import Procedures, fields_of
 
 BOOT = Path("/boot/firmware/kiosk.toml")
 SECRET = (

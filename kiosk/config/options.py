@@ -1,6 +1,6 @@
 """Every option of `kiosk.toml`: its name, default, bounds and one line of meaning, in one place.
 
-`kiosk/config.py` reads a file against these tables; `docs/kiosk.toml` and the tests are held against them too.
+`kiosk/config/load.py` reads a file against these tables; `docs/kiosk.toml` and the tests are held against them too.
 A field without a default must be given. Times are seconds unless the name says otherwise.
 """
 

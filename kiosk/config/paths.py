@@ -6,8 +6,8 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from kiosk.core.unit import Unit
-from kiosk.options import Config
+from kiosk.config.options import Config
+from kiosk.core.office.unit import Unit
 
 RELEASE = Path("/usr/lib/kiosk/release")  # written by scripts/image build
 

@@ -7,7 +7,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.tomltext import NOTEPAD, TextError, decode
+from kiosk.config.toml_text import NOTEPAD, TextError, decode
 
 
 @dataclass(frozen=True)

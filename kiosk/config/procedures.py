@@ -15,9 +15,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kiosk.core.procedures import Procedure, Procedures
-from kiosk.options import Config, Service
-from kiosk.problems import ConfigError, Problem, read
+from kiosk.config.options import Config, Service
+from kiosk.config.problems import ConfigError, Problem, read
+from kiosk.core.office.procedures import Procedure, Procedures
 
 EXCEL = "in Excel choose 'Save as', file type 'CSV UTF-8 (Comma delimited)'"
 CODE, NAME, FIELD, DOCUMENTS = "Mã", "Tên thủ tục", "Lĩnh vực", "Giấy tờ cần nộp"

@@ -7,7 +7,7 @@ of the TOML reader's own). Pure.
 
 import re
 
-from kiosk.problems import Problem
+from kiosk.config.problems import Problem
 
 _WORDS = (
     (r"not UTF-8: .*", "không phải UTF-8: trong Notepad chọn 'Save as', mã hóa UTF-8"),

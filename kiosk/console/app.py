@@ -15,11 +15,11 @@ from types import FrameType
 import uvicorn
 from starlette.applications import Starlette
 
-from kiosk.bell import Bell, socket_path
+from kiosk.config.options import Config
 from kiosk.console.routes import make_app
-from kiosk.desk import Office
-from kiosk.notify import interval, notify
-from kiosk.options import Config
+from kiosk.host.systemd import interval, notify
+from kiosk.journal.bell import Bell, socket_path
+from kiosk.office import Office
 
 __all__ = ["listen", "make_app", "run", "server_for"]
 CONNECTIONS = 256

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from kiosk.console.views import in_hand, was_given_today
-from kiosk.core import events as e
-from kiosk.core.events import Recorded
-from kiosk.core.refusals import Refused
-from kiosk.core.state import State, Visit
-from kiosk.desk import Office
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Recorded
+from kiosk.core.state.values import State, Visit
+from kiosk.office import Office
 
 Body = Mapping[str, Any]
 

@@ -5,7 +5,7 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
-from kiosk.core.refusals import Refused
+from kiosk.core.office.refusals import Refused
 
 BODY_LIMIT = 4096
 

@@ -25,22 +25,22 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 import display
+from kiosk.config.options import Config
+from kiosk.config.pin_hash import check_pin
 from kiosk.console import technician
-from kiosk.console.attempts import Attempts, patience
-from kiosk.console.bodies import BadRequest, body, number, text
-from kiosk.console.calls import CALLS, perform
+from kiosk.console.commands import CALLS, perform
 from kiosk.console.guard import Guard
 from kiosk.console.proxy import Cabinet
+from kiosk.console.request_body import BadRequest, body, number, text
 from kiosk.console.sessions import COOKIE, Session, key_of, seal, unseal
 from kiosk.console.stream import Ear, Hub
+from kiosk.console.throttle import Attempts, patience
 from kiosk.console.views import View, board_view, officer_view, served_by
-from kiosk.core.moment import Moment
-from kiosk.core.refusals import MESSAGES, Refused
-from kiosk.core.state import State
-from kiosk.desk import Office
-from kiosk.journal import DiskFull, JournalError
-from kiosk.options import Config
-from kiosk.pins import check_pin
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.office.refusals import MESSAGES, Refused
+from kiosk.core.state.values import State
+from kiosk.journal.journal import DiskFull, JournalError
+from kiosk.office import Office
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")

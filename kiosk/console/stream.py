@@ -13,10 +13,10 @@ from typing import Protocol
 import orjson
 from starlette.concurrency import run_in_threadpool
 
-from kiosk.bell import LOOK_AGAIN_MS
 from kiosk.console.views import View
-from kiosk.core.moment import Moment
-from kiosk.core.state import State
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.state.values import State
+from kiosk.journal.bell import LOOK_AGAIN_MS
 
 HEARTBEAT = 15.0
 RETRY_MS = 1000

@@ -21,17 +21,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kiosk.bundle import DONE, packed, write_bundle
-from kiosk.console.attempts import Attempts, patience
-from kiosk.console.bodies import body, text
-from kiosk.core.refusals import Refused
-from kiosk.doctor.report import kept
-from kiosk.journal import Journal
-from kiosk.options import Config
-from kiosk.pins import check_pin
-from kiosk.places import runtime_of
-from kiosk.starts import FILE, forgive, read, said
-from kiosk.sticks import find_stick
+from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of
+from kiosk.config.pin_hash import check_pin
+from kiosk.console.request_body import body, text
+from kiosk.console.throttle import Attempts, patience
+from kiosk.core.office.refusals import Refused
+from kiosk.host.usb_stick import find_stick
+from kiosk.journal.journal import Journal
+from kiosk.service.findings import kept
+from kiosk.service.log_bundle import DONE, packed, write_bundle
+from kiosk.service.start_log import FILE, forgive, read, said
 
 COOKIE = "kythuat"
 LASTS = 3600  # s that a technician stays signed in

@@ -8,10 +8,10 @@ changes no value, no length and no order; and because the stream sends only what
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Stamp, elapsed
-from kiosk.core.state import Desk, State, Visit
-from kiosk.options import Config, Counter
+from kiosk.config.options import Config, Counter
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.office.rules import Stamp, elapsed
+from kiosk.core.state.values import Desk, State, Visit
 
 View = dict[str, Any]
 TICKETS_SHOWN = 30

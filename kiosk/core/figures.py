@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from kiosk.core import events as e
-from kiosk.core.ratings import SCALES
+from kiosk.core.office.scales import SCALES
+from kiosk.core.record import events as e
 
 Z95 = 1.959964
 

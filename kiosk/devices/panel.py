@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import pygame
 
-from display.things import Rect
-from display.window import Panel
+from display.drawing.elements import Rect
+from display.panels import Panel
 from drivers import ports
 
 AGAIN = 3000  # ms between two looks for a missing panel

@@ -6,13 +6,13 @@ from typing import Any
 
 import pygame
 
-from display.address import OFFICE
-from display.canvas import Canvas
-from display.screens import Thing, as_data, hit, layout
-from display.theme import Theme
-from kiosk.core.view import View
-from kiosk.options import Kiosk
-from kiosk.panel import FoundPanel
+from display.drawing.canvas import Canvas
+from display.drawing.theme import Theme
+from display.touchscreen.address import OFFICE
+from display.touchscreen.layout import Thing, as_data, hit, layout
+from kiosk.config.options import Kiosk
+from kiosk.core.dialog.view import View
+from kiosk.devices.panel import FoundPanel
 
 
 class Screen:

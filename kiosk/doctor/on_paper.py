@@ -8,14 +8,14 @@ import sys
 from collections.abc import Sequence
 
 from drivers.ports import Missing
-from drivers.printer_line import Stuck, open_line
-from kiosk.clocks import clock_of
-from kiosk.doctor.report import Finding
-from kiosk.options import Config
-from kiosk.places import source_of
-from kiosk.printing import paper_of, slip_bytes
-from kiosk.slips_office import selftest_slip
-from kiosk.wiring import found_at
+from drivers.printer.transport import Stuck, open_line
+from kiosk.config.options import Config
+from kiosk.config.paths import source_of
+from kiosk.devices.opening import found_at
+from kiosk.journal.clocks import clock_of
+from kiosk.paper.encode import paper_of, slip_bytes
+from kiosk.paper.office import selftest_slip
+from kiosk.service.findings import Finding
 
 ALLOWANCE = 10.0  # seconds more than the line needs for the bytes
 

@@ -12,17 +12,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.addresses import own_address
-from drivers.buttons import are_down
+from drivers.gpio.buttons import are_down
+from drivers.network_address import own_address
 from drivers.ports import Missing
-from kiosk.config import find, load
-from kiosk.doctor.person import Answer, Both, Person, Question
-from kiosk.doctor.report import kept
-from kiosk.lights import action_of
-from kiosk.options import Config
-from kiosk.places import RELEASE
-from kiosk.problems import ConfigError
-from kiosk.sticks import NoStick, NotWritten, find_stick, writable
+from kiosk.config.buttons import action_of
+from kiosk.config.load import find, load
+from kiosk.config.options import Config
+from kiosk.config.paths import RELEASE
+from kiosk.config.problems import ConfigError
+from kiosk.doctor.person.person import Answer, Person, Question
+from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
+from kiosk.service.findings import Both, kept
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
 HOLD = 1.0  # s
@@ -84,14 +84,14 @@ def _factory(config: Config) -> Any:
     """The kernel's lines; None without buttons, whose library is then not needed."""
     if not config.buttons or config.hardware.kind == "simulated":
         return None
-    from drivers.gpiolines import LineFactory, kernel_lines
+    from drivers.gpio.lines import LineFactory, kernel_lines
 
     return LineFactory(kernel_lines(config.hardware.gpiochip))
 
 
 def _open(config: Config, args: argparse.Namespace, factory: Any) -> int:
     """All the rest of the doctor is read only now."""
-    from kiosk.doctor.screen_person import screen_person
+    from kiosk.doctor.person.screen import screen_person
 
     try:
         with writable(Path(config.origin).parent), screen_person(config, factory, patience=PATIENCE) as person:
@@ -126,7 +126,7 @@ def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
 
 def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
     """`kiosk doctor` with these flags, on the same file."""
-    from kiosk.doctor.flags import add_arguments
+    from kiosk.doctor.arguments import add_arguments
 
     parser = argparse.ArgumentParser()
     add_arguments(parser)
@@ -135,7 +135,7 @@ def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
 
 def told(file: Path, code: int) -> Both:
     """The run that was just kept, in a sentence."""
-    from kiosk.doctor.report import last
+    from kiosk.service.findings import last
 
     if code == 0:
         return Both("Mọi thứ đều đúng", "Everything is well")
@@ -146,11 +146,11 @@ def told(file: Path, code: int) -> Both:
 
 def log(file: Path) -> Both:
     """The log bundle, on the stick."""
-    from kiosk.bundle import DONE, write_bundle
-    from kiosk.clocks import clock_of
-    from kiosk.journal import Journal, JournalError
-    from kiosk.moments import Moments
-    from kiosk.places import journal_path, source_of
+    from kiosk.config.paths import journal_path, source_of
+    from kiosk.journal.clocks import clock_of
+    from kiosk.journal.journal import Journal, JournalError
+    from kiosk.journal.timestamps import Moments
+    from kiosk.service.log_bundle import DONE, write_bundle
 
     config = load(file)
     try:

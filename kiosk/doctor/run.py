@@ -14,28 +14,28 @@ from pathlib import Path
 from typing import Any
 
 from drivers.clock import SystemClock
-from drivers.pinwire import PinWire
-from kiosk.clocks import clock_of
-from kiosk.config import BOOT, check, load
-from kiosk.doctor.box import box
-from kiosk.doctor.buttons import find_buttons
-from kiosk.doctor.flags import EVERYWHERE, FOUND
-from kiosk.doctor.health import app_runs, devices
+from drivers.simulated.pins import PinWire
+from kiosk.config.load import BOOT, check, load
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, source_of
+from kiosk.config.problems import ConfigError
+from kiosk.devices.opening import pins_of
+from kiosk.doctor.arguments import EVERYWHERE, FOUND
+from kiosk.doctor.checks.devices import app_runs, devices
+from kiosk.doctor.checks.system import box
 from kiosk.doctor.on_paper import print_findings
-from kiosk.doctor.panels import Device, find_touch, panels
-from kiosk.doctor.person import Person, Terminal, on_error_stream
-from kiosk.doctor.ports import given, printer_ports, serial_ports
-from kiosk.doctor.printers import find_printer
-from kiosk.doctor.report import Finding, as_data, keep, lines
-from kiosk.doctor.round import Round
-from kiosk.doctor.scanners import find_scanner
-from kiosk.doctor.sounds import find_speaker
-from kiosk.journal import Journal, JournalError
-from kiosk.moments import Moments
-from kiosk.options import Config
-from kiosk.places import journal_path, source_of
-from kiosk.problems import ConfigError
-from kiosk.wiring import pins_of
+from kiosk.doctor.person.person import Person, Terminal, on_error_stream
+from kiosk.doctor.search.buttons import find_buttons
+from kiosk.doctor.search.panels import Device, find_touch, panels
+from kiosk.doctor.search.ports import given, printer_ports, serial_ports
+from kiosk.doctor.search.printers import find_printer
+from kiosk.doctor.search.scanners import find_scanner
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.sounds import find_speaker
+from kiosk.journal.clocks import clock_of
+from kiosk.journal.journal import Journal, JournalError
+from kiosk.journal.timestamps import Moments
+from kiosk.service.findings import Finding, as_data, keep, lines
 
 
 def run(args: argparse.Namespace, person: Person | None = None) -> int:
@@ -124,7 +124,7 @@ def _asking(file: Path, args: argparse.Namespace, person: Person | None, factory
     if person is not None or not args.screen:
         yield person or Terminal(write=on_error_stream if args.json else None)
         return
-    from kiosk.doctor.screen_person import screen_person
+    from kiosk.doctor.person.screen import screen_person
 
     with screen_person(load(file), factory) as asked:
         yield asked

@@ -1,6 +1,6 @@
 """The doctor's words for what is wrong with a device, and for what to do about it."""
 
-from kiosk.doctor.person import Both
+from kiosk.service.findings import Both
 
 TROUBLE = {
     "paper_out": Both("Máy in hết giấy", "The printer has no paper"),

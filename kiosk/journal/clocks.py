@@ -4,7 +4,7 @@ from pathlib import Path
 
 from drivers import ports
 from drivers.clock import SimulatedClock, SystemClock
-from kiosk.options import Config
+from kiosk.config.options import Config
 
 
 def clock_of(config: Config) -> ports.Clock:

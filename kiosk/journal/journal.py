@@ -14,11 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.core import chain
-from kiosk.core.events import STREAMS, Fact, Recorded, UnreadableEvent, from_data, to_data
-from kiosk.core.moment import Moment, from_iso, iso
-from kiosk.core.state import State, fold
-from kiosk.journal_file import APPLICATION_ID, PAGE_SIZE
+from kiosk.core.calendar.moment import Moment, from_iso, iso
+from kiosk.core.record import chain
+from kiosk.core.record.codec import UnreadableEvent, from_data, to_data
+from kiosk.core.record.events import STREAMS, Fact, Recorded
+from kiosk.core.state.fold import fold
+from kiosk.core.state.values import State
+from kiosk.journal.schema import APPLICATION_ID, PAGE_SIZE
 
 COLUMNS = "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock"
 _INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 16)})"
@@ -48,7 +50,7 @@ class NotOurs(JournalError, ValueError):
 
 def migrate(path: Path) -> None:
     """Make the journal, or bring it to this version. Raises NotOurs for a foreign file."""
-    from kiosk.migrations import bring_up
+    from kiosk.journal.migrations import bring_up
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with _told(path):

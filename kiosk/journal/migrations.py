@@ -10,7 +10,7 @@ import sqlite3
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
-from kiosk.journal_file import APPLICATION_ID
+from kiosk.journal.schema import APPLICATION_ID
 
 migrations = Migrations("kiosk")
 

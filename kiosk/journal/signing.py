@@ -12,8 +12,8 @@ from typing import Any
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from kiosk.core.chain import canonical
-from kiosk.core.events import Checkpoint, Fact
+from kiosk.core.record.chain import canonical
+from kiosk.core.record.events import Checkpoint, Fact
 
 EVERY = 3600.0  # seconds between checkpoints, when there is news
 KEY = "checkpoint.key"

@@ -6,7 +6,7 @@ event's time plus what has passed since this program started, so time never runs
 
 from typing import Protocol
 
-from kiosk.core.moment import Moment
+from kiosk.core.calendar.moment import Moment
 
 
 class Clock(Protocol):

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kiosk.core.events import Event, TicketIssued, from_data
+from kiosk.config.options import Config
 from kiosk.core.figures import figures
-from kiosk.journal import Journal
-from kiosk.options import Config
-from kiosk.slips import Slip
-from kiosk.slips_office import closing_slip
+from kiosk.core.record.codec import from_data
+from kiosk.core.record.events import Event, TicketIssued
+from kiosk.core.words.slip import Slip
+from kiosk.journal.journal import Journal
+from kiosk.paper.office import closing_slip
 
 
 def slip_of_day(journal: Journal, config: Config, day: str) -> Slip:

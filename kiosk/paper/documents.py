@@ -5,10 +5,11 @@ It must not be taken for a ticket: it opens with a black bar of its own, has no 
 
 from collections.abc import Iterator
 
-from kiosk.core.procedures import Procedure, limit_words
-from kiosk.core.vietnamese import day_words
-from kiosk.options import Office
-from kiosk.slips import Rule, Slip, Space, Text, Typed, heading, loud
+from kiosk.config.options import Office
+from kiosk.core.office.procedures import Procedure, limit_words
+from kiosk.core.words.slip import Rule, Slip, Space, Text, Typed
+from kiosk.core.words.vietnamese import day_words
+from kiosk.paper.ticket import heading, loud
 
 
 def documents_slip(office: Office, procedure: Procedure, service: str, wall: int, training: bool = False) -> Slip:

@@ -1,20 +1,20 @@
 """A slip as the bytes of one printer: its paper's width, its cutter, and the way that it was found to understand.
 
-Way d draws everything and is for any printer; m and h (drivers/escpos_letters.py) are a tenth of it and only for a
+Way d draws everything and is for any printer; m and h (drivers/printer/glyphs.py) are a tenth of it and only for a
 printer whose page by that way somebody looked at (kiosk/doctor). Content, order and emphasis are the same each way.
 """
 
 from dataclasses import dataclass
 
-from display.cellpage import lay
-from display.cells import cell
-from display.page import Line
-from display.paper import draw
-from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, lean
-from drivers.escpos_letters import inline, owned
+from display.paper.glyph_cells import cell
+from display.paper.page import Line
+from display.paper.raster import draw
+from display.paper.typed import lay
 from drivers.ports import Way
-from kiosk.options import Printer
-from kiosk.slips import Slip
+from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, lean
+from drivers.printer.glyphs import inline, owned
+from kiosk.config.options import Printer
+from kiosk.core.words.slip import Slip
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ hold). It names no level, no count of ratings and no officer: it lies at the cou
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from kiosk.config.options import Office
 from kiosk.core.figures import Figures, quantile
-from kiosk.core.vietnamese import clock_words, day_words
-from kiosk.options import Office
-from kiosk.slips import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
+from kiosk.core.words.slip import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
+from kiosk.core.words.vietnamese import clock_words, day_words
 
 _ALPHABET = (
     "àáảãạ ăằắẳẵặ âầấẩẫậ đ",

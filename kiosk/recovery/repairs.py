@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.config import load
-from kiosk.options import Config, Kiosk
-from kiosk.problems import ConfigError, Problem, read
-from kiosk.sticks import sync_folder, synced, writable
+from kiosk.config.load import load
+from kiosk.config.options import Config, Kiosk
+from kiosk.config.problems import ConfigError, Problem, read
+from kiosk.host.usb_stick import sync_folder, synced, writable
 
 ROUNDS = 10  # a line that was wrong may have hidden others
 BESIDE = 1 << 20  # bytes of a file that may belong to it (secrets, list)

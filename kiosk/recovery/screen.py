@@ -13,22 +13,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
-from display import words
-from display.window import MappedPanel, Panel
-from drivers.addresses import own_address
+from display.panels import MappedPanel, Panel
+from display.touchscreen import words
+from drivers.network_address import own_address
 from drivers.ports import Clock, Missing, Touched
 from drivers.touch import TouchPanel
-from kiosk.config import find, load
-from kiosk.core.vietnamese import clock_words, date_words
-from kiosk.core.view import AnswerCard, View
-from kiosk.journal import Journal, JournalError, NoJournal
-from kiosk.mistakes import in_vietnamese
-from kiosk.options import Config, Kiosk, Office
-from kiosk.panel import FoundPanel
-from kiosk.places import journal_path, source_of
-from kiosk.problems import ConfigError, Problem
-from kiosk.remedies import DATA, put, remedies
-from kiosk.screen import Screen
+from kiosk.config.load import find, load
+from kiosk.config.options import Config, Kiosk, Office
+from kiosk.config.paths import journal_path, source_of
+from kiosk.config.problems import ConfigError, Problem
+from kiosk.config.vietnamese import in_vietnamese
+from kiosk.core.dialog.view import AnswerCard, View
+from kiosk.core.words.vietnamese import clock_words, date_words
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.journal.journal import Journal, JournalError, NoJournal
+from kiosk.recovery.repairs import DATA, put, remedies
 
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
 LOOK = 2.0  # seconds between two looks at the file
@@ -113,7 +113,7 @@ def wrong(file: Path) -> list[Problem]:
 
 def unusable(config: Config, clock: Clock) -> JournalError | None:
     """What is wrong with the journal. It is only read."""
-    from kiosk.moments import Moments
+    from kiosk.journal.timestamps import Moments
 
     try:
         Journal.open(journal_path(config), source_of(config), Moments(clock)).close()
@@ -149,7 +149,7 @@ def _there(panel: Panel) -> FoundPanel:
 
 def own_panel() -> Sized:
     """The kiosk's panel as it is built. Raises Missing."""
-    from drivers.drm import DrmScreen
+    from drivers.drm.screen import DrmScreen
 
     screen = DrmScreen(None)
     return MappedPanel(screen), screen.size

@@ -8,10 +8,20 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kiosk.core.moment import iso
-from kiosk.doctor.person import Both
+from kiosk.core.calendar.moment import iso
+
+
+class Both(NamedTuple):
+    """The same in both languages."""
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return f"{self.vi} / {self.en}" if self.vi != self.en else self.en
+
 
 KEPT = 100  # runs
 LARGEST = 200_000  # bytes

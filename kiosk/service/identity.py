@@ -18,12 +18,12 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kiosk.checkpoint import KEY
-from kiosk.config import find, load
-from kiosk.options import Config
-from kiosk.places import source_of
-from kiosk.problems import ConfigError
-from kiosk.sticks import NoStick, find_stick, put_on, sync_folder, synced, writable
+from kiosk.config.load import find, load
+from kiosk.config.options import Config
+from kiosk.config.paths import source_of
+from kiosk.config.problems import ConfigError
+from kiosk.host.usb_stick import NoStick, find_stick, put_on, sync_folder, synced, writable
+from kiosk.journal.signing import KEY
 
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"

@@ -13,17 +13,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.config import SECRET
-from kiosk.core.events import STREAMS
-from kiosk.core.moment import iso
-from kiosk.doctor.report import kept
-from kiosk.journal import Journal
-from kiosk.options import Config
-from kiosk.places import runtime_of, source_of
-from kiosk.problems import ConfigError, read
-from kiosk.starts import FILE
-from kiosk.sticks import NoStick, put_on
-from kiosk.tomltext import TextError, tables
+from kiosk.config.load import SECRET
+from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of, source_of
+from kiosk.config.problems import ConfigError, read
+from kiosk.config.toml_text import TextError, tables
+from kiosk.core.calendar.moment import iso
+from kiosk.core.record.events import STREAMS
+from kiosk.host.usb_stick import NoStick, put_on
+from kiosk.journal.journal import Journal
+from kiosk.service.findings import kept
+from kiosk.service.start_log import FILE
 
 LONGEST = 1 << 20  # bytes of one log
 DEVICE_EVENTS = 500

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from kiosk.core.crashes import Start, begins_tickets_only, is_over
-from kiosk.core.moment import Moment
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.crashes import Start, begins_tickets_only, is_over
 
 KEPT = 20
 FILE = "starts.json"

@@ -2,7 +2,7 @@
 
 Measured (design notes, "Brokers that a demo or test can start"): mosquitto starts in 0.06 s, keeps its sessions over
 kill -9 with `autosave_interval 1`; iotcore forgets everything. Nothing here is trusted with an event: the kiosk keeps
-each one until the city has committed it. `python -m sync.broker FOLDER PORT [--embedded]`
+each one until the city has committed it. `python -m kiosk.simulation.broker FOLDER PORT [--embedded]`
 runs in the foreground.
 """
 
@@ -112,7 +112,7 @@ def answers(port: int) -> bool:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Becomes the broker: this process is replaced, so that whoever started it can stop or kill it."""
-    parser = argparse.ArgumentParser(prog="python -m sync.broker", description="A broker on 127.0.0.1.")
+    parser = argparse.ArgumentParser(prog="python -m kiosk.simulation.broker", description="A broker on 127.0.0.1.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("port", type=int)
     parser.add_argument("--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed")

@@ -19,16 +19,16 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from display.cells import cells
-from drivers.paper.line import readable
-from drivers.paper.personality import KINDS, STATES, FarPrinter, Personality
-from drivers.relay import Relay
-from drivers.simulated import FarClock, FarFinger, FarPaper, FarPins, FarScanner
+from display.paper.glyph_cells import cells
+from drivers.simulated.printer.line import readable
+from drivers.simulated.printer.personality import KINDS, STATES, FarPrinter, Personality
+from drivers.simulated.relay import Relay
+from drivers.simulated.wires import FarClock, FarFinger, FarPaper, FarPins, FarScanner
 from drivers.speaker import spoken
-from kiosk.core.moment import from_iso, iso
-from kiosk.options import Config
-from kiosk.places import runtime_of
-from kiosk.printing import paper_of
+from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of
+from kiosk.core.calendar.moment import from_iso, iso
+from kiosk.paper.encode import paper_of
 
 PRESS_MS = 120
 
@@ -274,7 +274,7 @@ async def _serve(config: Config, args: argparse.Namespace) -> None:
     await hall.open()
     routes = [_route(hall, method, path, call) for (method, path), call in CALLS.items()]
     if args.city_db is not None:
-        from kiosk.cabinet_city import routes as city_routes
+        from kiosk.simulation.city_page import routes as city_routes
 
         routes += city_routes(args.city_db)
     socket = hall.wires / "cabinet.sock"

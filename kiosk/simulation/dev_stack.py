@@ -1,7 +1,7 @@
 """The whole house on one machine: broker, city, cabinet, touch app, console and courier, with only the wires simulated.
 
 `House(data)` starts the programs as children, starts each again half a second after it died (also by kill -9), and
-stops them in order. Everything lives in one folder: `kiosk.toml` (made from `kiosk/demo.toml` when it is not there,
+stops them in order. Everything lives in one folder: `kiosk.toml` (made from `demo.toml` when it is not there,
 afterwards only its addresses are set), the demo's procedures, `journal.db`, `city.db`, `dev/` (the wires), `log/`,
 `addresses.json`. Started again on the same folder it goes on where it was, on the same ports if they are free. Sockets
 need short paths, so a long folder gets a short one under the system's temporary folder. `./scripts/demo`, the tests and
@@ -22,9 +22,9 @@ from types import TracebackType
 from typing import TextIO
 from urllib.parse import urlsplit
 
-from scripts.children import ROOT, Child, fetch, kiosk_is_online, listens
-from scripts.folder import HouseError, choose_port, is_free, place_wires, replace_file, settled
-from sync.broker import command
+from kiosk.simulation.broker import command
+from kiosk.simulation.folder import HouseError, choose_port, is_free, place_wires, replace_file, settled
+from kiosk.simulation.supervisor import ROOT, Child, fetch, kiosk_is_online, listens
 
 PROCEDURES = "demo-procedures.csv"
 PROGRAMS = ("broker", "city", "cabinet", "app", "console", "sync")
@@ -133,7 +133,7 @@ class House:
 
     def _demo(self) -> Path:
         """The demo's config; the list of procedures that it names comes to stand beside this house's own."""
-        demo = ROOT / "kiosk"
+        demo = Path(__file__).parent
         replace_file(self.data / PROCEDURES, (demo / PROCEDURES).read_bytes().decode())
         return demo / "demo.toml"
 

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue import file_of
-from kiosk.config import load
-from kiosk.options import Config
-from kiosk.places import runtime_of
-from kiosk.replay.actor import Actor, Failed, Refusal, wait
-from kiosk.replay.script import BadDay, Day, Step, parse
-from kiosk.starts import FILE
+from kiosk.config.load import load
+from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of
+from kiosk.config.procedures import file_of
+from kiosk.service.start_log import FILE
+from kiosk.simulation.day_actor import Actor, Failed, Refusal, wait
+from kiosk.simulation.day_script import BadDay, Day, Step, parse
 
 FAST = {"printer.baud": 921600}
 
@@ -32,7 +32,7 @@ def run(config: Config, path: Path) -> int:
         print('hardware.kind: kiosk replay needs "simulated"', file=sys.stderr)
         return 2
     try:
-        from scripts.house import House
+        from kiosk.simulation.dev_stack import House
     except ModuleNotFoundError:
         print("kiosk replay: only from a clone of the project", file=sys.stderr)
         return 2

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 AGAIN = 0.5  # s between a child's death and its next start
 GRACE = 4.0  # s between SIGTERM and SIGKILL
 LOG_BYTES = 1_000_000

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.sticks import sync_folder
+from kiosk.host.usb_stick import sync_folder
 from kiosk.update.rules import order
 
 NAME = re.compile(r"kiosk-([0-9.]+)\.raucb")

@@ -13,18 +13,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from kiosk.bell import ring
-from kiosk.clocks import clock_of
-from kiosk.config import find, load
-from kiosk.core.events import DeviceChanged, Fact
-from kiosk.core.hours import is_quiet
-from kiosk.desk import hours_of
-from kiosk.journal import Journal
-from kiosk.moments import Moments
-from kiosk.options import Config
-from kiosk.places import journal_path, release, runtime_of, source_of
-from kiosk.problems import ConfigError
-from kiosk.sticks import find_stick
+from kiosk.config.load import find, load
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, release, runtime_of, source_of
+from kiosk.config.problems import ConfigError
+from kiosk.config.rules import hours_of
+from kiosk.core.calendar.hours import is_quiet
+from kiosk.core.record.events import DeviceChanged, Fact
+from kiosk.host.usb_stick import find_stick
+from kiosk.journal.bell import ring
+from kiosk.journal.clocks import clock_of
+from kiosk.journal.journal import Journal
+from kiosk.journal.timestamps import Moments
 from kiosk.update import memory
 from kiosk.update.fetch import fetch, mark, newest, version_of
 from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled

@@ -15,15 +15,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.core import queue, ratings
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Rules
-from kiosk.core.state import State
-from kiosk.journal import Journal, migrate
-from scripts.benchmarks_paper import paper
-from scripts.benchmarks_printer import status
-from scripts.benchmarks_spread import spread
-from scripts.house import House
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.office.rules import Rules
+from kiosk.core.state.values import State
+from kiosk.journal.journal import Journal, migrate
+from kiosk.simulation.dev_stack import House
+from scripts.benchmarks.paper import paper
+from scripts.benchmarks.printer import status
+from scripts.benchmarks.spread import spread
 
 RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
 TICK = 100  # of utime and stime in /proc, a second

@@ -15,21 +15,22 @@ from typing import Any, get_args
 
 from PIL import Image
 
-from drivers.escpos import RESET, RESYNC
-from drivers.paper.answers import Talks
-from drivers.paper.personality import FarPrinter, Personality
-from drivers.paper.sheet import Sheet
 from drivers.ports import Way
-from kiosk.core.state import Visit
-from kiosk.core.visit import Wish
-from kiosk.paperwork import Slips
-from kiosk.printing import Paper, slip_bytes
-from kiosk.slips import Slip
-from scripts.benchmarks_spread import spread
-from scripts.benchmarks_wire import timings
+from drivers.printer.escpos import RESET, RESYNC
+from drivers.simulated.printer.answers import Talks
+from drivers.simulated.printer.personality import FarPrinter, Personality
+from drivers.simulated.printer.sheet import Sheet
+from kiosk.core.dialog.table import Wish
+from kiosk.core.state.values import Visit
+from kiosk.core.words.slip import Slip
+from kiosk.paper.compose import Slips
+from kiosk.paper.encode import Paper, slip_bytes
+from kiosk.paper.ticket import ticket_slip
+from scripts.benchmarks.spread import spread
+from scripts.benchmarks.wire import timings
 from tests.paper.far_end import FarEnd
 from tests.paper.hall import MODEL, Hall, hall
-from tests.paper.samples import CODE, LONG, OFFICE, WALL, sample, sample_bytes, ticket_slip
+from tests.paper.samples import CODE, LONG, OFFICE, WALL, sample, sample_bytes
 
 SPEEDS = (9600, 19200, 115200)
 WIDTHS = {80: 576, 58: 384}

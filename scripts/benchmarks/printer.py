@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.printer_line import open_line
-from drivers.printer_talk import Talk
+from drivers.printer.session import Talk
+from drivers.printer.transport import open_line
 from tests.paper.far_end import far_end
 
 STATES = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent")

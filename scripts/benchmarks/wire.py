@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
-from drivers.printer_line import open_line
+from drivers.printer.transport import open_line
 
 _BITS = 10  # of a byte on the wire, 8N1
 _AT_ONCE = 64  # bytes taken by the far end between two looks at its pace

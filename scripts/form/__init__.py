@@ -1,8 +1,8 @@
 """The form for kiosk.toml: one HTML file that any browser opens without a network, made from the options' own tables.
 
-`python -m scripts.form OUT.html`. Names, bounds and defaults come from kiosk/options.py, the Vietnamese words from the
-comments of docs/kiosk.toml; form.js checks as kiosk/config.py and kiosk/agreement.py do (a test holds them to it).
-Nothing of an office's is in the file.
+`python -m scripts.form OUT.html`. Names, bounds and defaults come from the options' own tables, the Vietnamese words
+from the comments of docs/kiosk.toml; form.js checks as kiosk/config/load.py and checks.py do (a test holds them to
+it). Nothing of an office's is in the file.
 """
 
 import json
@@ -12,8 +12,8 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.options import Config
-from kiosk.pins import FORM
+from kiosk.config.options import Config
+from kiosk.config.pin_hash import FORM
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent.parent / "docs" / "kiosk.toml"

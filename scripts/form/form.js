@@ -65,7 +65,7 @@ function listed(o, values) {
   return values.every((v) => typeof v !== "string" || printable(v)) ? null : TEXT.control;
 }
 
-// --- what the options must be to each other (kiosk/agreement.py) ---------------------------------------------------
+// --- what the options must be to each other (kiosk/config/checks.py) ---------------------------------------------------
 
 const get = (config, table, name) => {
   const option = TABLES.find((t) => t.name === table).options.find((o) => o.name === name);

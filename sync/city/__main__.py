@@ -9,7 +9,7 @@ from hashlib import sha256
 
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
-from sync.wire import broker_at
+from sync.connection import broker_at
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from kiosk.core.chain import GENESIS
-from kiosk.core.events import DeviceChanged
-from sync import shapes
+from kiosk.core.record.chain import GENESIS
+from kiosk.core.record.events import DeviceChanged
+from sync import schemas
 from sync.city.engine import Engine, engine_at
 from sync.city.faults import days_out_of_order, is_fault
 from sync.city.rows import COLUMNS, rating_of, standing
@@ -83,7 +83,9 @@ class Store:
             "THEN kiosks.last_event ELSE excluded.last_event END",
             event["source"], event["time"], event["time"],
         )  # fmt: skip
-        wrong = shapes.problem(shapes.SCHEMAS[event["type"]], event["data"]) if event["type"] in shapes.SCHEMAS else ""
+        wrong = (
+            schemas.problem(schemas.SCHEMAS[event["type"]], event["data"]) if event["type"] in schemas.SCHEMAS else ""
+        )
         if wrong:
             self.bury(event["source"], f"{event['type']}: {wrong}; kept in events only", _text(event).encode())
         elif rating_of(event):
@@ -238,7 +240,7 @@ def _printable(text: str) -> str:
 
 
 def _well_formed(event: Event) -> bool:
-    return event["type"] not in shapes.SCHEMAS or not shapes.problem(shapes.SCHEMAS[event["type"]], event["data"])
+    return event["type"] not in schemas.SCHEMAS or not schemas.problem(schemas.SCHEMAS[event["type"]], event["data"])
 
 
 def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:

@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Sequence
 
 from paho.mqtt.client import MQTTMessage
 
-from kiosk.core.moment import iso
+from kiosk.core.calendar.moment import iso
 from sync.city.engine import StoreError
 from sync.city.store import Chain, Store
+from sync.connection import LOOK, Broker, News, Wire, backoff, topic_of
 from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_presence, unpack
-from sync.wire import LOOK, Broker, News, Wire, backoff, topic_of
 
 BATCH = 400  # messages in one transaction
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received

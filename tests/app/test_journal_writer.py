@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import pen as pen_module
-from kiosk.bell import Bell
-from kiosk.core.hours import Hours
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Rules
-from kiosk.core.visit import Wish
-from kiosk.journal import Journal, migrate
-from kiosk.pen import FULL, Pen
-from kiosk.reserve import SIZE, give_back, keep, reserve_of
-from kiosk.wishes import Wishes
+from kiosk.app import journal_writer as pen_module
+from kiosk.app.commands import Wishes
+from kiosk.app.journal_writer import FULL, Pen
+from kiosk.core.calendar.hours import Hours
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.dialog.table import Wish
+from kiosk.core.office.rules import Rules
+from kiosk.journal.bell import Bell
+from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
+from kiosk.journal.journal import Journal, migrate
 
 PRESS = Wish("rate", level=4, channel="button")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pygame
 import pytest
 
-from display.theme import DAY
-from display.window import MappedPanel
+from display.drawing.theme import DAY
+from display.panels import MappedPanel
 from scripts.card import splash, splash_words
 from scripts.card.tree import OVERLAY
 

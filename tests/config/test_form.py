@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from kiosk.config import load
-from kiosk.problems import ConfigError
+from kiosk.config.load import load
+from kiosk.config.problems import ConfigError
 from scripts.form import comments, page, tables
 from tests.console.browser import Browser
 

@@ -11,13 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.__main__ import main
-from kiosk.config import check, load
-from kiosk.core.unit import Unit
-from kiosk.options import Config
-from kiosk.problems import ConfigError
+from kiosk.config.load import check, load
+from kiosk.config.options import Config
+from kiosk.config.problems import ConfigError
+from kiosk.core.office.unit import Unit
 
-ROOT = Path(__file__).resolve().parent.parent
-DEMO = (ROOT / "kiosk/demo.toml").read_text(encoding="utf-8")
+ROOT = Path(__file__).resolve().parents[2]
+DEMO = (ROOT / "kiosk/simulation/demo.toml").read_text(encoding="utf-8")
 SAMPLE = (ROOT / "docs/kiosk.toml").read_text(encoding="utf-8")
 
 

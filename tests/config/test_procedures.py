@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from display.type import font
-from kiosk import catalogue
-from kiosk.config import check, load
-from kiosk.core.procedures import Procedure, Procedures, field_name, fields_of, in_field, limit_words, with_code
-from kiosk.problems import ConfigError
+from display.drawing.text import font
+from kiosk.config import procedures
+from kiosk.config.load import check, load
+from kiosk.config.problems import ConfigError
+from kiosk.core.office.procedures import Procedure, Procedures, field_name, fields_of, in_field, limit_words, with_code
 
-ROOT = Path(__file__).resolve().parent.parent
-SAMPLE = ROOT / "kiosk/demo-procedures.csv"
-SERVICES = load(ROOT / "kiosk/demo.toml").services
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "kiosk/simulation/demo-procedures.csv"
+SERVICES = load(ROOT / "kiosk/simulation/demo.toml").services
 HEADS = "Mã;Tên thủ tục;Lĩnh vực;Giấy tờ cần nộp;Số ngày làm việc;Lệ phí;Dịch vụ\n"
 ROW = 'HT-01;Đăng ký khai sinh;Hộ tịch;"Tờ khai\nGiấy chứng sinh";0;Không thu;A\n'
 TABLE = HEADS + ROW + ROW.replace("HT-01", "HT-02").replace("khai sinh", "kết hôn")
@@ -25,7 +25,7 @@ TABLE = HEADS + ROW + ROW.replace("HT-01", "HT-02").replace("khai sinh", "kết 
 def read(folder: Path, raw: str | bytes) -> Procedures:
     path = folder / "thu-tuc.csv"
     path.write_bytes(raw if isinstance(raw, bytes) else raw.encode())
-    return catalogue.load(path, SERVICES)
+    return procedures.load(path, SERVICES)
 
 
 def problems(folder: Path, raw: str | bytes) -> list[tuple[int, str, str]]:
@@ -146,7 +146,7 @@ def test_any_mutation_is_read_or_refused(
 
 def test_the_samples_fields_are_those_of_the_demo() -> None:
     """All 16 fields, each with a procedure, each taken by the service that names it; the file says it is a sample."""
-    listed = catalogue.load(SAMPLE, SERVICES)
+    listed = procedures.load(SAMPLE, SERVICES)
     covered = {name: service.letter for service in SERVICES for name in service.fields}
     assert set(fields_of(listed)) == set(covered) and len(covered) == 16 and len(listed) >= 30
     assert all(procedure.service == covered[procedure.field] for procedure in listed)
@@ -156,7 +156,7 @@ def test_the_samples_fields_are_those_of_the_demo() -> None:
 def test_kiosk_check_reads_the_list_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the config: its counts and the fields of which it has nothing; a mistake is exit code 2; so is no file."""
     config = tmp_path / "kiosk.toml"
-    config.write_text((ROOT / "kiosk/demo.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    config.write_text((ROOT / "kiosk/simulation/demo.toml").read_text(encoding="utf-8"), encoding="utf-8")
     assert check(config) == 2 and "demo-procedures.csv" in capsys.readouterr().err
     listed = tmp_path / "demo-procedures.csv"
     listed.write_text(TABLE.replace("HT-02", "HT-01"), encoding="utf-8")
@@ -168,7 +168,7 @@ def test_kiosk_check_reads_the_list_too(tmp_path: Path, capsys: pytest.CaptureFi
 
 def test_a_list_is_asked_by_field_and_code(tmp_path: Path) -> None:
     """Fields are numbered by the file's order from 1; nothing comes for a number or code that is not there."""
-    listed = catalogue.load(SAMPLE, SERVICES)
+    listed = procedures.load(SAMPLE, SERVICES)
     assert field_name(listed, 1) == "Chứng thực" and (field_name(listed, 0), field_name(listed, 17)) == ("", "")
     assert [p.code for p in in_field(listed, "Nông nghiệp")] == ["NN-01", "NN-02"]
     found = with_code(listed, "HT-01")
@@ -178,7 +178,7 @@ def test_a_list_is_asked_by_field_and_code(tmp_path: Path) -> None:
 
 def test_the_screen_has_every_letter_that_a_list_may_hold() -> None:
     """A letter that the font lacks would leave a hole: the list refuses what the fonts do not have."""
-    letters = "".join(sorted(catalogue.LETTERS - {" ", "\n"}))
+    letters = "".join(sorted(procedures.LETTERS - {" ", "\n"}))
     for weight in ("Regular", "SemiBold", "Bold"):
         metrics = font(weight, 40).metrics(letters)
         assert [c for c, m in zip(letters, metrics, strict=True) if m is None or tuple(m[:4]) == (0, 0, 0, 0)] == []

@@ -11,14 +11,14 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from kiosk.bell import Bell
+from kiosk.config.options import Config, Console, Counter, Hardware, Kiosk, Officer, Service
+from kiosk.config.options import Office as OfficeOptions
 from kiosk.console.app import Server, listen, make_app, server_for
-from kiosk.core import queue
-from kiosk.core.moment import Moment
-from kiosk.desk import Office, new_token
-from kiosk.journal import Journal, migrate
-from kiosk.options import Config, Console, Counter, Hardware, Kiosk, Officer, Service
-from kiosk.options import Office as OfficeOptions
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue
+from kiosk.journal.bell import Bell
+from kiosk.journal.journal import Journal, migrate
+from kiosk.office import Office, new_token
 
 NAMES = {
     "A": "Chứng thực, hộ tịch",

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from kiosk.core.events import Fact, RatingGiven, VisitEnded
+from kiosk.core.record.events import Fact, RatingGiven, VisitEnded
 from tests.console.conftest import Room
 
 

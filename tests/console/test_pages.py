@@ -17,10 +17,10 @@ import jsonschema  # type: ignore[import-untyped]  # it has no types of its own
 import pytest
 from starlette.routing import Route
 
+from kiosk.config.options import Hardware
 from kiosk.console.app import make_app
-from kiosk.core.events import DeviceChanged, Fact
-from kiosk.journal import migrate
-from kiosk.options import Hardware
+from kiosk.core.record.events import DeviceChanged, Fact
+from kiosk.journal.journal import migrate
 from tests.console.browser import Browser, program
 from tests.console.conftest import Room
 

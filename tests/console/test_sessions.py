@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.console.attempts import LONGEST_WAIT, Attempts, wait_after
+from kiosk.config.pin_hash import check_pin, hash_pin, is_hash
 from kiosk.console.sessions import Session, key_of, seal, unseal
-from kiosk.pins import check_pin, hash_pin, is_hash
+from kiosk.console.throttle import LONGEST_WAIT, Attempts, wait_after
 from tests.console.conftest import Room
 
 LOGIN = {"officer": "cb01", "pin": "1234", "counter": 1}

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import httpx
 
+from kiosk.config.pin_hash import hash_pin
 from kiosk.console.technician import COOKIE, LASTS, Technician, own_key
-from kiosk.core.crashes import Start
-from kiosk.doctor.person import Both
-from kiosk.doctor.report import Finding, as_data, keep
-from kiosk.pins import hash_pin
-from kiosk.screen_socket import ScreenSocket
-from kiosk.starts import FILE, read, write
+from kiosk.core.decisions.crashes import Start
+from kiosk.devices.screen_socket import ScreenSocket
+from kiosk.service.findings import Both, Finding, as_data, keep
+from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import Room
 from tests.console.test_pages import fits
 

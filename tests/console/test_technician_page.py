@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.house import House
+from kiosk.simulation.dev_stack import House
 from tests.console.browser import Browser, program
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from kiosk.core.events import Fact, Recorded
-from kiosk.core.moment import Moment, from_iso
-from kiosk.core.rules import Rules
-from kiosk.core.state import State, fold
+from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.office.rules import Rules
+from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.fold import fold
+from kiosk.core.state.values import State
 
 RULES = Rules(services={"A": "Hộ tịch", "B": "Đất đai"}, counters={1: ("A", "B"), 2: ("A",), 3: ("B",)})
 MORNING = from_iso("2026-11-23T07:30:00+07:00")

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.crashes import CRASHES, HEALTHY, WITHIN, Start, begins_tickets_only, crashes, is_over
-from kiosk.core.rules import Stamp
-from kiosk.core.state import State, Visit
-from kiosk.core.visit import Talk
-from kiosk.paperwork import at_rest
+from kiosk.app.print_jobs import at_rest
+from kiosk.core.decisions.crashes import CRASHES, HEALTHY, WITHIN, Start, begins_tickets_only, crashes, is_over
+from kiosk.core.dialog.table import Talk
+from kiosk.core.office.rules import Stamp
+from kiosk.core.state.values import State, Visit
 
 MINUTE = 60_000
 FIVE = [Start("b1", n * 10_000) for n in range(CRASHES)]

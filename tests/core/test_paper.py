@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.core import paper, queue
-from kiosk.core.device import device_moved
-from kiosk.core.events import Fact, SlipMoved
+from kiosk.core.decisions import paper, queue
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.record.events import Fact, SlipMoved
 from tests.core.office import RULES, Room
 
 

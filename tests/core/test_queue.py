@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core import events as e
-from kiosk.core import queue, ratings
-from kiosk.core.moment import from_iso
-from kiosk.core.refusals import Refused
-from kiosk.core.state import State, fold
+from kiosk.core.calendar.moment import from_iso
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record import codec
+from kiosk.core.record import events as e
+from kiosk.core.state.fold import fold
+from kiosk.core.state.values import State
 from tests.core.office import RULES, Room
 
 
@@ -311,7 +313,7 @@ def test_the_state_does_not_depend_on_the_batches(acts: list[tuple[str, int, int
         live(room.later(seconds), act, n, flag)
     state = State()
     for r in room.events:
-        state = fold(state, e.Recorded(**{**r.__dict__, "event": e.from_data(r.event.TYPE, e.to_data(r.event))})
+        state = fold(state, e.Recorded(**{**r.__dict__, "event": codec.from_data(r.event.TYPE, codec.to_data(r.event))})
                      if hasattr(r, "__dict__") else r)  # fmt: skip
     assert state == room.state
 

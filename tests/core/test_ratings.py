@@ -2,10 +2,10 @@
 
 import pytest
 
-from kiosk.core import events as e
-from kiosk.core import queue, ratings
-from kiosk.core.device import device_moved, started, stopped
-from kiosk.core.refusals import Refused
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.device import device_moved, started, stopped
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record import events as e
 from tests.core.office import RULES, Room
 
 

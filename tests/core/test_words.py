@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from kiosk.core import events as e
-from kiosk.core.chain import canonical, hash_of
+from kiosk.core.calendar.hours import Hours, gives_numbers, is_quiet, last_end, next_opening, parse_span
+from kiosk.core.calendar.moment import Moment, from_iso, iso
+from kiosk.core.dialog.table import HOME, LIST, TABLE, Said, Talk, diagram, idle_in, row_for, step
 from kiosk.core.figures import estimate_minutes, figures, quantile, wilson
-from kiosk.core.hours import Hours, gives_numbers, is_quiet, last_end, next_opening, parse_span
-from kiosk.core.moment import Moment, from_iso, iso
-from kiosk.core.vietnamese import call_sentence, clock_words, date_words, number_words, opening_words
-from kiosk.core.visit import HOME, LIST, TABLE, Said, Talk, diagram, idle_in, row_for, step
+from kiosk.core.record import codec
+from kiosk.core.record import events as e
+from kiosk.core.record.chain import canonical, hash_of
+from kiosk.core.words.vietnamese import call_sentence, clock_words, date_words, number_words, opening_words
 
 NUMBERS = {
     0: "không", 3: "ba", 5: "năm", 10: "mười", 11: "mười một", 14: "mười bốn", 15: "mười lăm", 20: "hai mươi",
@@ -163,11 +164,11 @@ def test_canonical_json_is_refused_what_it_cannot_write_exactly() -> None:
 
 def test_unreadable_events_say_why() -> None:
     """An unknown type and a missing field are named; a newer field is passed by."""
-    with pytest.raises(e.UnreadableEvent, match="unknown event type"):
-        e.from_data("vn.motcua.moon.v1", {})
-    with pytest.raises(e.UnreadableEvent, match="missing date"):
-        e.from_data(e.DayClosed.TYPE, {})
-    assert e.from_data(e.DayClosed.TYPE, {"date": "2026-11-23", "new": 1}) == e.DayClosed("2026-11-23")
+    with pytest.raises(codec.UnreadableEvent, match="unknown event type"):
+        codec.from_data("vn.motcua.moon.v1", {})
+    with pytest.raises(codec.UnreadableEvent, match="missing date"):
+        codec.from_data(e.DayClosed.TYPE, {})
+    assert codec.from_data(e.DayClosed.TYPE, {"date": "2026-11-23", "new": 1}) == e.DayClosed("2026-11-23")
 
 
 # --- the talk ---

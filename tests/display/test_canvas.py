@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from display.canvas import Canvas
-from display.screens import layout
-from display.theme import Theme
-from display.window import NoScreen, SdlPanel
-from kiosk.core.view import View
+from display.drawing.canvas import Canvas
+from display.drawing.theme import Theme
+from display.panels import NoScreen, SdlPanel
+from display.touchscreen.layout import layout
+from kiosk.core.dialog.view import View
 from scripts.draw_screens import HOME, RATE, THANKS, TICKET
 from tests.display.views import ALL, CASES, shown
 

@@ -4,8 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from display.theme import CONTRAST, contrast
-from display.things import Box, Disc, Line, Thing, extent
+from display.drawing.elements import Box, Disc, Line, Thing, extent
+from display.drawing.theme import CONTRAST, contrast
 from tests.display.views import CASES, PANELS, shown
 
 CAPITAL = 0.74  # the font's own: height of an H over the type size

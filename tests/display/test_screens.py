@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from display import words
-from display.canvas import Canvas
-from display.screens import Thing, as_data, hit, layout
-from display.theme import Theme
-from display.things import Line
-from display.type import font, wrap
-from kiosk.core import ratings
-from kiosk.core.view import View
+from display.drawing.canvas import Canvas
+from display.drawing.elements import Line
+from display.drawing.text import font, wrap
+from display.drawing.theme import Theme
+from display.touchscreen import words
+from display.touchscreen.layout import Thing, as_data, hit, layout
+from kiosk.core.dialog.view import View
+from kiosk.core.office import scales
 from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
 from tests.display.views import ALL, PANELS, ROOM, shown
 
@@ -117,7 +117,7 @@ def test_the_room_cannot_tell_the_level_from_the_thanks(panel: str, large: bool)
 
 def test_reasons_are_those_of_the_record() -> None:
     """Each code of the set in force has a wording for both signs, in the set's own order."""
-    assert tuple(words.REASONS) == ratings.REASONS.codes
+    assert tuple(words.REASONS) == scales.REASONS.codes
     assert all(len(set(both)) == 2 or code == "OTHER" for code, both in words.REASONS.items())
 
 

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from itertools import product
 
-from display.screens import Thing, layout
-from display.theme import Theme
-from kiosk.core.procedures import Procedure
-from kiosk.core.view import CounterSpot, View
+from display.drawing.theme import Theme
+from display.touchscreen.layout import Thing, layout
+from kiosk.core.dialog.view import CounterSpot, View
+from kiosk.core.office.procedures import Procedure
 from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET, VIEWS
 
 PANELS = {  # dots, and the millimetres of the visible width

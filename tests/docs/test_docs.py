@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import _parser
-from kiosk.core.events import KINDS, STREAMS
+from kiosk.core.record.codec import KINDS
+from kiosk.core.record.events import STREAMS
 
 PAGES = [Path("README.md"), *sorted(Path("docs").glob("*.md"))]
 WALK = Path("docs/walk.md").read_text(encoding="utf-8")

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from drivers.escpos import PRESENT
-from drivers.paper.sheet import Sheet
-from kiosk.doctor.flags import add_arguments
-from kiosk.doctor.person import Both, Question
+from drivers.printer.escpos import PRESENT
+from drivers.simulated.printer.sheet import Sheet
+from kiosk.doctor.arguments import add_arguments
+from kiosk.doctor.person.person import Question
+from kiosk.service.findings import Both
 from tests.paper.far_end import FarEnd
 
 SAMPLE = Path("docs/kiosk.toml")

@@ -12,23 +12,23 @@ from typing import Any
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.buttons import PinButtons
-from drivers.paper.answers import Talks
-from drivers.paper.personality import SILENT_80, FarPrinter, Personality
-from drivers.simulated import FarClock, FarFinger, FarScanner
+from drivers.gpio.buttons import PinButtons
+from drivers.simulated.printer.answers import Talks
+from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
+from drivers.simulated.wires import FarClock, FarFinger, FarScanner
 from kiosk.__main__ import main
-from kiosk.bell import Bell
-from kiosk.clocks import clock_of
-from kiosk.config import load
-from kiosk.core.device import device_moved
-from kiosk.doctor.box import broker_reached, data_folder
-from kiosk.doctor.health import devices
-from kiosk.doctor.report import Finding, kept
+from kiosk.config.load import load
+from kiosk.config.paths import journal_path, runtime_of, source_of
+from kiosk.core.decisions.device import device_moved
+from kiosk.doctor.checks.devices import devices
+from kiosk.doctor.checks.system import broker_reached, data_folder
 from kiosk.doctor.run import run
-from kiosk.journal import Journal, migrate
-from kiosk.moments import Moments
-from kiosk.places import journal_path, runtime_of, source_of
-from sync.broker import command
+from kiosk.journal.bell import Bell
+from kiosk.journal.clocks import clock_of
+from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.timestamps import Moments
+from kiosk.service.findings import Finding, kept
+from kiosk.simulation.broker import command
 from tests.doctor.people import Told, arguments
 from tests.paper.far_end import FarEnd
 

@@ -16,19 +16,18 @@ from typing import Any
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.simulated import FarFinger, FarScanner
-from kiosk.config import load
-from kiosk.doctor.buttons import find_buttons, free
-from kiosk.doctor.panels import Device, find_touch, is_panel, marks, panels, turn
-from kiosk.doctor.person import Both
-from kiosk.doctor.ports import Places, given
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
+from drivers.simulated.wires import FarFinger, FarScanner
+from kiosk.config.load import load
+from kiosk.devices.opening import touch_of
 from kiosk.doctor.run import run
-from kiosk.doctor.scanners import find_scanner
-from kiosk.doctor.sounds import chime, find_speaker
-from kiosk.doctor.write import write
-from kiosk.wiring import touch_of
+from kiosk.doctor.search.buttons import find_buttons, free
+from kiosk.doctor.search.panels import Device, find_touch, is_panel, marks, panels, turn
+from kiosk.doctor.search.ports import Places, given
+from kiosk.doctor.search.scanners import find_scanner
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.sounds import chime, find_speaker
+from kiosk.doctor.search.writing import write
+from kiosk.service.findings import Both, Finding
 from tests.doctor.people import Told, arguments
 
 # --- scanner ---

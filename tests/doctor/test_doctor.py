@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from drivers.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
-from drivers.paper.answers import MUTE, Talks
-from drivers.paper.personality import CLONE_58, SILENT_58, TCVN_80, FarPrinter, Personality
-from kiosk.config import load
-from kiosk.doctor.ask import width_of
-from kiosk.doctor.report import kept
+from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
+from drivers.simulated.printer.answers import MUTE, Talks
+from drivers.simulated.printer.personality import CLONE_58, SILENT_58, TCVN_80, FarPrinter, Personality
+from kiosk.config.load import load
 from kiosk.doctor.run import run
-from kiosk.printing import paper_of
+from kiosk.doctor.search.printer_probe import width_of
+from kiosk.paper.encode import paper_of
+from kiosk.service.findings import kept
 from tests.doctor.people import Eyes, Told, arguments
 from tests.paper.far_end import FarEnd
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from drivers.paper.personality import EPSON_80, FarPrinter
-from kiosk.config import load
-from kiosk.doctor import held
-from kiosk.doctor.held import at_power_on
-from kiosk.doctor.report import last
+from drivers.simulated.printer.personality import EPSON_80, FarPrinter
+from kiosk.config.load import load
+from kiosk.config.options import Office
+from kiosk.core.words.slip import Qr, Text, Typed
+from kiosk.doctor import power_on
+from kiosk.doctor.power_on import at_power_on
 from kiosk.doctor.run import run
-from kiosk.options import Office
-from kiosk.slips import Qr, Text, Typed
-from kiosk.slips_office import selftest_slip
+from kiosk.paper.office import selftest_slip
+from kiosk.service.findings import last
 from tests.doctor.people import arguments
 from tests.paper.far_end import FarEnd
 
@@ -80,8 +80,8 @@ def test_a_new_card_tests_itself_on_paper_once(
 ) -> None:
     """The first start prints the self-test and keeps it; the next ones print nothing, until somebody asks."""
     (tmp_path / "release").write_text("1")
-    monkeypatch.setattr(held, "RELEASE", tmp_path / "release")
-    monkeypatch.setattr(held, "NETWORK", 0.0)
+    monkeypatch.setattr(power_on, "RELEASE", tmp_path / "release")
+    monkeypatch.setattr(power_on, "NETWORK", 0.0)
     assert [at_power_on(arguments(bare)) for _ in range(3)] == [0, 0, 0]
     assert last(Path(load(bare).kiosk.data))["did"] == "test" and sheets(end) == [True]
 

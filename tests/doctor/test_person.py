@@ -9,18 +9,18 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from display.things import Face
-from display.window import MemoryPanel
-from drivers.buttons import PinButtons
+from display.drawing.elements import Face
+from display.panels import MemoryPanel
 from drivers.clock import SystemClock
-from drivers.simulated import FarFinger
-from kiosk.config import load
-from kiosk.doctor.panels import marks
-from kiosk.doctor.person import NO, YES, Answer, Both, Question, Terminal
-from kiosk.doctor.report import KEPT, LARGEST, Finding, as_data, keep, kept, lines
-from kiosk.doctor.screen_person import ScreenPerson
-from kiosk.panel import FoundPanel
-from kiosk.screen import Screen
+from drivers.gpio.buttons import PinButtons
+from drivers.simulated.wires import FarFinger
+from kiosk.config.load import load
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.doctor.person.person import NO, YES, Answer, Question, Terminal
+from kiosk.doctor.person.screen import ScreenPerson
+from kiosk.doctor.search.panels import marks
+from kiosk.service.findings import KEPT, LARGEST, Both, Finding, as_data, keep, kept, lines
 
 QUESTION = Question("cut", Both("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
 

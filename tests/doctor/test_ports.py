@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.doctor.ports import Places, given, ieee_1284, printer_ports, serial_ports
+from kiosk.doctor.search.ports import Places, given, ieee_1284, printer_ports, serial_ports
 
 RULES = Path("systemd/70-kiosk.rules")
 

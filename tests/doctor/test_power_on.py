@@ -11,18 +11,17 @@ from typing import Any
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from display.window import MemoryPanel
+from display.panels import MemoryPanel
 from drivers.clock import SystemClock
-from drivers.gpiolines import LineFactory
-from drivers.simulated import FarFinger
-from kiosk.config import load
-from kiosk.doctor.held import MENU, deeds, held, log, menu
-from kiosk.doctor.person import Both
-from kiosk.doctor.report import last
-from kiosk.doctor.screen_person import ScreenPerson
-from kiosk.panel import FoundPanel
-from kiosk.screen import Screen
-from kiosk.sticks import writable
+from drivers.gpio.lines import LineFactory
+from drivers.simulated.wires import FarFinger
+from kiosk.config.load import load
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.doctor.person.screen import ScreenPerson
+from kiosk.doctor.power_on import MENU, deeds, held, log, menu
+from kiosk.host.usb_stick import writable
+from kiosk.service.findings import Both, last
 from tests.doctor.people import Told, arguments
 from tests.drivers.far_lines import FarLines
 

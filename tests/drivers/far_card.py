@@ -1,4 +1,4 @@
-"""The far end of a graphics card: what the kernel answers to the calls of drivers/drm_calls.py, for a card with the
+"""The far end of a graphics card: what the kernel answers to the calls of drivers/drm/calls.py, for a card with the
 given sockets. The memory is real memory of this process; what the controller shows is read from it."""
 
 import ctypes
@@ -6,7 +6,7 @@ import errno
 import os
 from dataclasses import dataclass, field
 
-from drivers.drm_calls import (
+from drivers.drm.calls import (
     Clip,
     Connector,
     CreateDumb,

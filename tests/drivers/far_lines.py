@@ -1,4 +1,4 @@
-"""The far end of GPIO lines: what the kernel does with a line and what hangs on it, for tests of drivers/gpiolines.py.
+"""The far end of GPIO lines: what the kernel does with a line and what hangs on it, for tests of drivers/gpio/lines.py.
 
 `FarLines` plays the kernel in this process, over a real descriptor that becomes readable with each edge. `SimChip` is
 the kernel itself, where it has gpio-sim (Documentation/admin-guide/gpio/gpio-sim.rst): the contract suite runs on both.

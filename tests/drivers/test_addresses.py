@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.addresses import own_address
+from drivers.network_address import own_address
 
 LOCAL = """Main:
   +-- 0.0.0.0/0 3 0 5

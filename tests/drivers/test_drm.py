@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.window import MappedPanel, turned
-from drivers.drm import DrmScreen, choose
-from drivers.drm_calls import Crtc, Encoder, Frame, Mode, request
+from display.panels import MappedPanel, turned
+from drivers.drm.calls import Crtc, Encoder, Frame, Mode, request
+from drivers.drm.screen import DrmScreen, choose
 from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
-from kiosk.panel import AGAIN, FoundPanel
+from kiosk.devices.panel import AGAIN, FoundPanel
 from tests.drivers.far_card import FarCard
 
 OWN, INTERLACED = 1 << 3, 1 << 4

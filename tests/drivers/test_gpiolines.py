@@ -10,9 +10,9 @@ import pytest
 from gpiod import LineSettings
 from gpiozero.exc import GPIOZeroError
 
-from drivers.buttons import PinButtons
-from drivers.gpiolines import LineFactory, find_chip, kernel_lines
-from drivers.lamps import PinLamps
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
+from drivers.gpio.lines import LineFactory, find_chip, kernel_lines
 from drivers.ports import ButtonPressed, Input, Missing
 from tests.drivers.far_lines import FarLines
 

@@ -16,15 +16,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers import touch
-from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
-from drivers.debounce import Contact, edge
-from drivers.lamps import PinLamps
-from drivers.pinwire import PinWire
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.debounce import Contact, edge
+from drivers.gpio.lamps import PinLamps
 from drivers.ports import ButtonPressed, Input, Missing, Touched
-from drivers.simulated import FarClock, bounce
+from drivers.simulated.pins import PinWire
+from drivers.simulated.wires import FarClock, bounce
 from drivers.speaker import ChildSpeaker
-from kiosk.calibration import parsed
+from kiosk.config.touch_matrix import parsed
 
 
 @given(st.lists(st.tuples(st.integers(30, 400), st.integers(60, 900), st.integers(0, 9999)), min_size=1, max_size=12))

@@ -15,18 +15,18 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from drivers import ports
-from drivers.buttons import PinButtons
 from drivers.clock import SimulatedClock, SystemClock
-from drivers.gpiolines import LineFactory, kernel_lines
-from drivers.lamps import PinLamps
-from drivers.pinwire import PinWire
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
+from drivers.gpio.lines import LineFactory, kernel_lines
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Touched
-from drivers.relay import Relay
-from drivers.simulated import FarClock, FarFinger
+from drivers.simulated.pins import PinWire
+from drivers.simulated.relay import Relay
+from drivers.simulated.wires import FarClock, FarFinger
 from drivers.touch import TouchPanel
-from drivers.watchdog import SystemdWatchdog
-from kiosk.fingers import AGAIN, Fingers
-from scripts.folder import choose_port
+from kiosk.devices.touch import AGAIN, Fingers
+from kiosk.host.watchdog import SystemdWatchdog
+from kiosk.simulation.folder import choose_port
 from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
 # --- clock ---

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from drivers.ports import CodeScanned, DeviceBack, DeviceFailed, Input
 from drivers.scanner import HALF, LONGEST, SILENCE, Framer, SerialScanner, feed, patience, silence
-from drivers.simulated import FarScanner
+from drivers.simulated.wires import FarScanner
 
 LETTERS = "abcdefghjkmnpqrstvwxyz0123456789"  # of a visit's token
 CODE = st.text(LETTERS, min_size=1, max_size=20)

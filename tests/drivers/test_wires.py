@@ -7,10 +7,10 @@ from pathlib import Path
 
 from gpiozero.pins.mock import MockFactory
 
-from drivers.buttons import PinButtons
-from drivers.lamps import PinLamps
-from drivers.pinwire import PinWire
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
 from drivers.ports import ButtonPressed, Input
+from drivers.simulated.pins import PinWire
 
 
 def test_a_press_whose_wire_breaks_is_let_go_and_the_next_one_counts(tmp_path: Path) -> None:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bell import Bell
-from kiosk.core import events as e
-from kiosk.core import queue, ratings
-from kiosk.core.moment import Moment
-from kiosk.core.refusals import Refused
-from kiosk.journal import Journal, JournalError, NotOurs, migrate
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record import events as e
+from kiosk.journal.bell import Bell
+from kiosk.journal.journal import Journal, JournalError, NotOurs, migrate
 from tests.core.office import MORNING, RULES
 
 SOURCE = "/H55/92/08/000/k1"

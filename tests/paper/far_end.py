@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
-from drivers.paper.personality import FarPrinter
 from drivers.ports import Input
+from drivers.simulated.printer.personality import FarPrinter
 
 
 class FarEnd:

@@ -9,17 +9,18 @@ from pathlib import Path
 from typing import get_args
 
 from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded, Way
-from drivers.printer import EscposPrinter
-from kiosk import paperwork
-from kiosk.core import paper
-from kiosk.core.device import device_moved
-from kiosk.core.hours import Hours
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Rules
-from kiosk.core.state import Visit
-from kiosk.core.visit import Wish
-from kiosk.journal import Journal, migrate
-from kiosk.wishes import Wishes
+from drivers.printer.worker import EscposPrinter
+from kiosk.app import print_jobs
+from kiosk.app.commands import Wishes
+from kiosk.core.calendar.hours import Hours
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import paper
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.dialog.table import Wish
+from kiosk.core.office.rules import Rules
+from kiosk.core.state.values import Visit
+from kiosk.journal.journal import Journal, migrate
+from kiosk.paper.compose import Slips
 from tests.paper.far_end import FarEnd
 from tests.paper.samples import CODE, sample_bytes
 
@@ -41,13 +42,13 @@ def compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
     return composed
 
 
-SLIPS_OF_HALL = paperwork.Slips(compose, check=lambda wall: lambda way: b"")
+SLIPS_OF_HALL = Slips(compose, check=lambda wall: lambda way: b"")
 
 
 class Hall:
     """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: FarEnd, way: Way, slips: paperwork.Slips) -> None:
+    def __init__(self, folder: Path, far: FarEnd, way: Way, slips: Slips) -> None:
         self.far, self.way, self._slips, self._began = far, way, slips, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
@@ -105,12 +106,12 @@ class Hall:
 
     def _news(self) -> None:
         for recorded in self.journal.refresh():
-            paperwork.send(self.printer, self._slips, self.journal.state, recorded)
+            print_jobs.send(self.printer, self._slips, self.journal.state, recorded)
 
     def _hear(self, said: Input) -> None:
         match said:
             case SlipEnded():
-                self.wishes.write(lambda s, now: paperwork.ended(s, now, said))
+                self.wishes.write(lambda s, now: print_jobs.ended(s, now, said))
             case PrinterSaid(state):
                 self.wishes.write(lambda s, now: device_moved(s, "printer", state))
             case DeviceFailed(device):
@@ -127,7 +128,7 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: FarEnd, way: Way = "d", slips: paperwork.Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
+def hall(folder: Path, far: FarEnd, way: Way = "d", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
     opened = Hall(folder, far, way, slips)
     try:
         yield opened

@@ -5,9 +5,9 @@ import io
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from display.cells import cells
-from drivers.paper.line import readable
-from drivers.paper.personality import FarPrinter, Personality
+from display.paper.glyph_cells import cells
+from drivers.simulated.printer.line import readable
+from drivers.simulated.printer.personality import FarPrinter, Personality
 
 LETTERS = readable(cells())
 

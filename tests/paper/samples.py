@@ -3,9 +3,10 @@
 import unicodedata
 
 from drivers.ports import Way
-from kiosk.options import Office
-from kiosk.printing import Paper, slip_bytes
-from kiosk.slips import Slip, ticket_slip
+from kiosk.config.options import Office
+from kiosk.core.words.slip import Slip
+from kiosk.paper.encode import Paper, slip_bytes
+from kiosk.paper.ticket import ticket_slip
 
 OFFICE = Office("000.08.92.H55", "Bộ phận Tiếp nhận và Trả kết quả", "UBND xã Tân Quang", "0208 3862 115")
 SHORT = "Chứng thực, xác nhận giấy tờ"

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import pytest
 
-from display.cells import HIGH, WIDE, Cell, cell
-from drivers.escpos import FORBIDDEN
-from drivers.escpos_letters import _columns, _defined
+from display.paper.glyph_cells import HIGH, WIDE, Cell, cell
+from drivers.printer.escpos import FORBIDDEN
+from drivers.printer.glyphs import _columns, _defined
 from tests.paper.samples import ACCENTED
 
 LEAST = 5  # dots between two letters: a thermal head blurs one

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from display.cellpage import known, lay
-from display.page import Band, Line
-from display.paper import draw
-from drivers.escpos import lean
+from display.paper.page import Band, Line
+from display.paper.raster import draw
+from display.paper.typed import known, lay
 from drivers.ports import Way
-from kiosk.core.procedures import Procedure
-from kiosk.printing import Paper, slip_bytes
-from kiosk.slips import Big, Mark, Qr, Text, Typed
-from kiosk.slips_documents import documents_slip
+from drivers.printer.escpos import lean
+from kiosk.core.office.procedures import Procedure
+from kiosk.core.words.slip import Big, Mark, Qr, Text, Typed
+from kiosk.paper.documents import documents_slip
+from kiosk.paper.encode import Paper, slip_bytes
 from tests.paper.reading import printed_on
 from tests.paper.samples import LONG, OFFICE, WALL
 from tests.paper.test_escpos import dots, printed, unwritten

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from display.page import Band, Line
-from display.paper import draw
-from drivers.escpos import FORBIDDEN, LONGEST, RESYNC, TEAR_OFF, lean
-from drivers.paper.commands import Command, UnknownCommand, next_command
-from drivers.paper.personality import EPSON_58, EPSON_80, FarPrinter, Personality
-from drivers.paper.sheet import Sheet
+from display.paper.page import Band, Line
+from display.paper.raster import draw
+from drivers.printer.escpos import FORBIDDEN, LONGEST, RESYNC, TEAR_OFF, lean
+from drivers.simulated.printer.commands import Command, UnknownCommand, next_command
+from drivers.simulated.printer.personality import EPSON_58, EPSON_80, FarPrinter, Personality
+from drivers.simulated.printer.sheet import Sheet
 from tests.paper.samples import LONG, sample, sample_bytes
 
 

@@ -12,11 +12,11 @@ from typing import get_args
 
 import pytest
 
-from drivers.paper.answers import Talks
-from drivers.paper.personality import SILENT_58, FarPrinter, Personality
 from drivers.ports import Way
-from kiosk.core import paper
-from kiosk.core.state import Visit
+from drivers.simulated.printer.answers import Talks
+from drivers.simulated.printer.personality import SILENT_58, FarPrinter, Personality
+from kiosk.core.decisions import paper
+from kiosk.core.state.values import Visit
 from tests.paper.far_end import FarEnd, far_end
 from tests.paper.hall import MODEL, SLIPS, Hall, hall
 from tests.paper.reading import LETTERS

@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from display.cellpage import known
-from display.cells import cell
-from display.page import Line
-from drivers.escpos import FORBIDDEN, RESYNC, lean
-from drivers.escpos_letters import inline, owned
-from drivers.paper.commands import DEFINE, INLINE
-from drivers.paper.font import Style, styled
-from drivers.paper.personality import CLONE_58, TCVN_80, Personality
+from display.paper.glyph_cells import cell
+from display.paper.page import Line
+from display.paper.typed import known
 from drivers.ports import Way
-from kiosk.printing import Paper, slip_bytes
-from kiosk.slips import Big, Mark, Qr, Slip, Text, Typed
-from kiosk.slips_office import probe_slip
+from drivers.printer.escpos import FORBIDDEN, RESYNC, lean
+from drivers.printer.glyphs import inline, owned
+from drivers.simulated.printer.commands import DEFINE, INLINE
+from drivers.simulated.printer.font import Style, styled
+from drivers.simulated.printer.personality import CLONE_58, TCVN_80, Personality
+from kiosk.core.words.slip import Big, Mark, Qr, Slip, Text, Typed
+from kiosk.paper.encode import Paper, slip_bytes
+from kiosk.paper.office import probe_slip
 from tests.paper.reading import codes, far_printer, printed_on
 from tests.paper.samples import ACCENTED, CODE, LONG, SHORT, sample, sample_bytes
 from tests.paper.test_escpos import commands

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from drivers.escpos import RESYNC
-from drivers.paper.answers import Talks
-from drivers.paper.personality import SILENT_80, FarPrinter, Personality
 from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, SlipEnded, SlipSending, Way
-from drivers.printer import EscposPrinter
+from drivers.printer.escpos import RESYNC
+from drivers.printer.worker import EscposPrinter
+from drivers.simulated.printer.answers import Talks
+from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
 from tests.paper.far_end import Heard, far_end, until
 from tests.paper.samples import CODE, composed, sample_bytes
 

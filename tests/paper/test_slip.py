@@ -7,12 +7,13 @@ import pytest
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
-from display import paper
-from display.page import Band, Line, wrapped
-from display.paper import draw
-from drivers.escpos import lean
-from drivers.paper.personality import FarPrinter, Personality
-from kiosk.slips import Big, Mark, Slip, Text, Typed, Weight, ticket_slip
+from display.paper import raster
+from display.paper.page import Band, Line, wrapped
+from display.paper.raster import draw
+from drivers.printer.escpos import lean
+from drivers.simulated.printer.personality import FarPrinter, Personality
+from kiosk.core.words.slip import Big, Mark, Slip, Text, Typed, Weight
+from kiosk.paper.ticket import ticket_slip
 from tests.paper.samples import ACCENTED, CODE, LONG, OFFICE, SHORT, WALL, sample
 
 
@@ -74,10 +75,10 @@ def test_the_alphabet_has_its_134_accented_letters() -> None:
 def test_every_letter_is_whole(weight: Weight, mm: float) -> None:
     """No accented letter is missing, none is cut (faint rows apart), no two come out the same."""
     pygame.font.init()
-    font = paper._font(weight, paper._size(mm))
+    font = raster._font(weight, raster._size(mm))
     seen = set()
     for letter in ACCENTED:
-        assert paper._known(letter, font) == letter
+        assert raster._known(letter, font) == letter
         (band,) = draw((Text(letter, mm, weight),), 384)
         assert isinstance(band, Band)
         (metrics,) = font.metrics(letter)
@@ -116,7 +117,7 @@ def _ink(page: list[Band | Line]) -> int:
 def test_long_names_are_wrapped_into_even_lines(dots: int) -> None:
     """Every word of a long name is there, no line is wider than the paper, and no word is left alone."""
     pygame.font.init()
-    font = paper._font("Bold", paper._size(3.7))
+    font = raster._font("Bold", raster._size(3.7))
     lines = wrapped(LONG, lambda part: font.size(part)[0], dots)
     assert " ".join(lines) == LONG
     widths = [font.size(line)[0] for line in lines]
@@ -127,7 +128,7 @@ def test_long_names_are_wrapped_into_even_lines(dots: int) -> None:
 def test_a_word_wider_than_the_paper_is_cut_between_letters() -> None:
     """Nothing runs over the edge, whatever an office writes."""
     pygame.font.init()
-    font = paper._font("Bold", paper._size(3.7))
+    font = raster._font("Bold", raster._size(3.7))
     lines = wrapped("Ộ" * 60, lambda part: font.size(part)[0], 384)
     assert "".join(lines) == "Ộ" * 60
     assert max(font.size(line)[0] for line in lines) <= 384
@@ -136,8 +137,8 @@ def test_a_word_wider_than_the_paper_is_cut_between_letters() -> None:
 def test_a_letter_that_the_font_lacks_is_a_question_mark() -> None:
     """A missing letter is seen, not swallowed; decomposed Vietnamese is composed first."""
     pygame.font.init()
-    font = paper._font("Bold", 40)
-    assert paper._known("日 e\u0302\u0301", font) == "? ế"
+    font = raster._font("Bold", 40)
+    assert raster._known("日 e\u0302\u0301", font) == "? ế"
 
 
 def test_capitals_are_as_tall_as_the_slip_says() -> None:

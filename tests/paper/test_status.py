@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from drivers import printer_status as status
-from drivers.paper.answers import MUTE, Talks
-from drivers.paper.personality import SILENT_80, FarPrinter, Personality
 from drivers.ports import PrinterSaid, SlipEnded
-from drivers.printer_line import open_line
-from drivers.printer_talk import Talk
+from drivers.printer import status
+from drivers.printer.session import Talk
+from drivers.printer.transport import open_line
+from drivers.simulated.printer.answers import MUTE, Talks
+from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
 from tests.paper.far_end import far_end
 from tests.paper.samples import composed, sample_bytes
 from tests.paper.test_printer import ended, worker

@@ -7,22 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from display.screens import layout
-from display.theme import Theme
-from display.window import MemoryPanel
-from drivers.drm import choose
-from drivers.drm_calls import Mode
+from display.drawing.theme import Theme
+from display.panels import MemoryPanel
+from display.touchscreen.layout import layout
+from drivers.drm.calls import Mode
+from drivers.drm.screen import choose
 from drivers.ports import Touched
 from kiosk.__main__ import main
-from kiosk.config import load
-from kiosk.core.view import View
-from kiosk.mend import SLOW, following, found_at, run, shown, unusable, wrong
-from kiosk.options import Kiosk
-from kiosk.panel import FoundPanel
-from kiosk.problems import Problem
-from kiosk.remedies import problems_of, remedies, without_mistakes
-from kiosk.screen import Screen
-from tests.test_config import DEMO, MISTAKES
+from kiosk.config.load import load
+from kiosk.config.options import Kiosk
+from kiosk.config.problems import Problem
+from kiosk.core.dialog.view import View
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.recovery.repairs import problems_of, remedies, without_mistakes
+from kiosk.recovery.screen import SLOW, following, found_at, run, shown, unusable, wrong
+from tests.config.test_load import DEMO, MISTAKES
 
 WALL = 1_795_480_270_000
 WHEN = "2026-11-26T08:00:00.000+07:00"

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.checkpoint import KEY, own_key
-from kiosk.config import load
+from kiosk.config.load import load
+from kiosk.config.problems import ConfigError
 from kiosk.console.sessions import key_of
-from kiosk.identity import Refused, packed, restore, save, unpacked
-from kiosk.problems import ConfigError
-from tests.test_config import DEMO
+from kiosk.journal.signing import KEY, own_key
+from kiosk.service.identity import Refused, packed, restore, save, unpacked
+from tests.config.test_load import DEMO
 
 NAME = "kiosk-H55-92-08-000-k1.identity.tar"
 
@@ -26,7 +26,7 @@ def card(folder: Path, text: str = DEMO) -> Path:
     boot, data = folder / "boot", folder / "data"
     boot.mkdir(parents=True)
     data.mkdir()
-    shutil.copy("kiosk/demo-procedures.csv", boot)
+    shutil.copy("kiosk/simulation/demo-procedures.csv", boot)
     (boot / "secrets.toml").write_text('[broker]\npassword = "s3cret"\n')
     text = 'secrets = "secrets.toml"\n' + text.replace('data = "/set/by/the/demo"', f'data = "{data}"', 1)
     (boot / "kiosk.toml").write_text(text, encoding="utf-8")

@@ -13,16 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bundle import packed, write_bundle
-from kiosk.config import load
-from kiosk.core.device import device_moved
-from kiosk.core.moment import Moment
-from kiosk.doctor.report import keep
-from kiosk.journal import Journal, migrate
-from kiosk.options import Config
-from kiosk.pins import hash_pin
-from kiosk.sticks import NoStick, NotWritten, find_stick
-from tests.test_config import DEMO
+from kiosk.config.load import load
+from kiosk.config.options import Config
+from kiosk.config.pin_hash import hash_pin
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
+from kiosk.host.usb_stick import NoStick, NotWritten, find_stick
+from kiosk.journal.journal import Journal, migrate
+from kiosk.service.findings import keep
+from kiosk.service.log_bundle import packed, write_bundle
+from tests.config.test_load import DEMO
 
 NOW = Moment(1_795_396_500_000, 1_000_000, "boot-1")  # 2026-11-23 08:15 in Viet Nam
 SECRETS = ("s3cret-broker", "broker-user", "Nguyễn Thị Hòa", "salt-of-office", "hidden-in-comment", "user-in-url")

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.network import files, wifi
-from kiosk.options import Network
-from tests.test_config import DEMO
+from kiosk.config.options import Network
+from kiosk.service.network import files, wifi
+from tests.config.test_load import DEMO
 
 FIXED = Network(address="192.168.1.50/24", gateway="192.168.1.1", dns=["192.168.1.1", "8.8.8.8"])
 

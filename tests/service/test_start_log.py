@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.crashes import Start
-from kiosk.core.moment import Moment
-from kiosk.starts import FILE, KEPT, Starts, forgive, read
-from scripts.house import House
-from tests.house.hand import Hand, until
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.crashes import Start
+from kiosk.service.start_log import FILE, KEPT, Starts, forgive, read
+from kiosk.simulation.dev_stack import House
+from tests.simulation.hand import Hand, until
 
 
 @dataclass

@@ -15,15 +15,15 @@ from urllib.request import urlopen
 
 import pytest
 
-from kiosk.config import load
-from kiosk.places import runtime_of
-from kiosk.watch import answer, lasted, part_of
-from scripts.folder import choose_port
-from scripts.house import House
-from tests.house.hand import until
+from kiosk.config.load import load
+from kiosk.config.paths import runtime_of
+from kiosk.service.status_page import answer, lasted, part_of
+from kiosk.simulation.dev_stack import House
+from kiosk.simulation.folder import choose_port
+from tests.simulation.hand import until
 
-ROOT = Path(__file__).resolve().parent.parent
-WATCH = str(ROOT / "kiosk/watch.py")
+ROOT = Path(__file__).resolve().parents[2]
+WATCH = str(ROOT / "kiosk/service/status_page.py")
 DEBIAN = Path("/usr/bin/python3")
 SHOW = """Id=kiosk-app.service
 ActiveState=activating

@@ -14,10 +14,10 @@ SPARED = {
 
 
 MODULES = {
-    "kiosk.app": ("starlette", "uvicorn", "paho", "cryptography", "sqlite_utils", "tomlkit"),
+    "kiosk.app.loop": ("starlette", "uvicorn", "paho", "cryptography", "sqlite_utils", "tomlkit"),
     "kiosk.console.app": ("pygame", "gpiozero", "serial", "sqlite_utils", "tomlkit"),
     "kiosk.update.run": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),
-    "kiosk.doctor.held": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),
+    "kiosk.doctor.power_on": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),
     "sync.__main__": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from scripts.house import House
+from kiosk.simulation.dev_stack import House
 
 PATIENCE = 10.0
 

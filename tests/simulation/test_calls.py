@@ -6,8 +6,8 @@ from urllib.error import HTTPError
 
 import pytest
 
-from scripts.house import House
-from tests.house.hand import Hand
+from kiosk.simulation.dev_stack import House
+from tests.simulation.hand import Hand
 
 POSTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("/cabinet/press/neutral", {"ms": 60}, {"ms": "long"}),

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from scripts.house import House
-from sync.broker import mosquitto
+from kiosk.simulation.broker import mosquitto
+from kiosk.simulation.dev_stack import House
 from sync.envelope import check
-from tests.house.hand import Hand, until
+from tests.simulation.hand import Hand, until
 
 LEVELS = ("very-satisfied", "satisfied", "neutral", "dissatisfied")
 

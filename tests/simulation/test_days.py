@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.replay.script import BadDay, Step, parse
+from kiosk.simulation.day_script import BadDay, Step, parse
 
 HERE = Path(__file__).parent
 GOOD = sorted(HERE.glob("*.day"))
@@ -26,9 +26,9 @@ REFUSED = {
 
 def replay(day: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     config = folder / "kiosk.toml"
-    demo = Path("kiosk/demo.toml").read_text(encoding="utf-8")
+    demo = Path("kiosk/simulation/demo.toml").read_text(encoding="utf-8")
     config.write_text(demo.replace("/set/by/the/demo", str(folder)), encoding="utf-8")
-    shutil.copy("kiosk/demo-procedures.csv", folder)
+    shutil.copy("kiosk/simulation/demo-procedures.csv", folder)
     argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(config)]
     return subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
 

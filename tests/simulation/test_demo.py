@@ -10,8 +10,8 @@ from urllib.error import URLError
 
 import pytest
 
-from scripts.house import House
-from tests.house.hand import Hand, until
+from kiosk.simulation.dev_stack import House
+from tests.simulation.hand import Hand, until
 
 FAST = {"printer.baud": 921600}
 PRESSES = ("satisfied", "neutral", "dissatisfied", "very-satisfied")

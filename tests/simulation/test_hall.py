@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.core.moment import Moment
-from kiosk.journal import Journal
-from scripts.house import House
-from tests.house.hand import Hand, until
+from kiosk.core.calendar.moment import Moment
+from kiosk.journal.journal import Journal
+from kiosk.simulation.dev_stack import House
+from tests.simulation.hand import Hand, until
 
 FAST = {"printer.baud": 921600}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from scripts.house import PROCEDURES, House
-from tests.house.hand import Hand, until
-from tests.house.test_hall import FAST, events, slips
+from kiosk.simulation.dev_stack import PROCEDURES, House
+from tests.simulation.hand import Hand, until
+from tests.simulation.test_hall import FAST, events, slips
 
 WITHOUT = ("city", "sync", "broker")
 

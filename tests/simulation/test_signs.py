@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from scripts.house import House
+from kiosk.simulation.dev_stack import House
 
 WATCHED = ("app", "console", "sync")
 QUIET: dict[str, dict[str, Any]] = {

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.core import events as e
-from kiosk.core.chain import GENESIS, cloud_event
-from kiosk.core.events import Event, Recorded
+from kiosk.core.record import events as e
+from kiosk.core.record.chain import GENESIS, cloud_event
+from kiosk.core.record.events import Event, Recorded
 
 SOURCE, JOURNAL, WALL = "/H55/92/08/000/k1", "0123456789abcdef", 1_795_000_000_000
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from scripts.folder import choose_port
+from kiosk.simulation.folder import choose_port
 
 _NUMBERS = count(1)
 

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 import yaml
 
-from kiosk.core.events import KINDS, STREAMS
+from kiosk.core.record.codec import KINDS
+from kiosk.core.record.events import STREAMS
 from sync.envelope import Ack, Ask, place, presence
 from tests.sync.chains import ratings
 

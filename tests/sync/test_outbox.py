@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core import events as e
-from kiosk.core.chain import GENESIS
-from kiosk.core.events import KINDS
-from kiosk.core.moment import Moment
-from kiosk.core.state import State
-from sync import link, outbox, shapes
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.record import codec
+from kiosk.core.record import events as e
+from kiosk.core.record.chain import GENESIS
+from kiosk.core.record.codec import KINDS
+from kiosk.core.state.values import State
+from sync import link, outbox, schemas
+from sync.connection import backoff
 from sync.envelope import Ack
 from sync.outbox import Lane, Span
-from sync.wire import backoff
 
 
 @given(st.integers(1, 120), st.integers(1, 20), st.integers(1, 5), st.randoms(use_true_random=False))
@@ -127,10 +128,10 @@ def test_the_journal_is_told_once_whoever_notices() -> None:
 def test_the_schemas_are_those_of_the_code(type_: str) -> None:
     """One file an event type, made from its dataclass, named by its type."""
     files = {json.loads(path.read_text())["$id"]: path for path in Path("sync/schemas").glob("*.json")}
-    assert files[f"urn:motcua:{type_}"].read_text() == shapes.text_of(type_) and len(files) == len(KINDS)
+    assert files[f"urn:motcua:{type_}"].read_text() == schemas.text_of(type_) and len(files) == len(KINDS)
 
 
-GOOD = e.to_data(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False, counter=3, bind="one"))
+GOOD = codec.to_data(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False, counter=3, bind="one"))
 
 
 @pytest.mark.parametrize(
@@ -147,11 +148,12 @@ GOOD = e.to_data(e.RatingGiven(4, "vn4", True, True, "button", False, "synchroni
 )
 def test_a_wrong_shape_is_named(change: dict[str, object], says: str) -> None:
     """Type, bounds and words; a newer kiosk's further fields are allowed."""
-    shape = shapes.SCHEMAS[e.RatingGiven.TYPE]
-    found = shapes.problem(shape, {**GOOD, **change})
+    shape = schemas.SCHEMAS[e.RatingGiven.TYPE]
+    found = schemas.problem(shape, {**GOOD, **change})
     assert found.startswith(says) and bool(found) == bool(says)
     assert (
-        shapes.problem(shape, {}).startswith("data has no level") and shapes.problem(shape, []) == "data is not object"
+        schemas.problem(shape, {}).startswith("data has no level")
+        and schemas.problem(shape, []) == "data is not object"
     )
-    reasons = shapes.SCHEMAS[e.RatingReasoned.TYPE]
-    assert shapes.problem(reasons, {"rating": 1, "reasons": ["LATE", 2]}) == "data.reasons[1] is not string"
+    reasons = schemas.SCHEMAS[e.RatingReasoned.TYPE]
+    assert schemas.problem(reasons, {"rating": 1, "reasons": ["LATE", 2]}) == "data.reasons[1] is not string"

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core import events as e
-from kiosk.core.chain import GENESIS, hash_of
+from kiosk.core.record import events as e
+from kiosk.core.record.chain import GENESIS, hash_of
 from sync.city.engine import Engine, StoreError
 from sync.city.rows import standing
 from sync.city.store import Store, missing

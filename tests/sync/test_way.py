@@ -14,18 +14,18 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.bell import Bell
-from kiosk.core import queue, ratings
-from kiosk.core.moment import Moment
-from kiosk.core.rules import Rules
-from kiosk.journal import Journal, migrate
-from scripts.folder import choose_port
-from sync.broker import command, mosquitto
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.office.rules import Rules
+from kiosk.journal.bell import Bell
+from kiosk.journal.journal import Journal, migrate
+from kiosk.simulation.broker import command, mosquitto
+from kiosk.simulation.folder import choose_port
 from sync.city import subscriber
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber, topics
+from sync.connection import Broker, broker_at
 from sync.courier import Courier, Route
-from sync.wire import Broker, broker_at
 from tests.sync.chains import SOURCE
 
 pytestmark = pytest.mark.skipif(

@@ -8,7 +8,7 @@ question takes its rest for text, as clones do.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drivers.paper.commands import Command
+from drivers.simulated.printer.commands import Command
 
 PAPER, DONE, NAME, PRESENT = b"\x1dr", b"\x1d(H", b"\x1dI", b"\x1de\x05"
 _DONE_HEAD = 7  # bytes of GS ( H fn 48 before its four id letters

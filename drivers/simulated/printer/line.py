@@ -8,7 +8,7 @@ whichever way it came.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from drivers.paper.font import HIGH, PLAIN, WIDE, Rows, Style, of_columns, own, styled
+from drivers.simulated.printer.font import HIGH, PLAIN, WIDE, Rows, Style, of_columns, own, styled
 
 UNREAD = "\ufffd"  # a picture that is no letter we know
 Readable = Mapping[Rows, str]

@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from drivers.paper import picture
-from drivers.paper.answers import MUTE, Talks, answer
-from drivers.paper.commands import DEFINE, Command, UnknownCommand, next_command
-from drivers.paper.line import Pen, Readable, reset, typed
-from drivers.paper.sheet import Sheet, draw, put
-from drivers.paper.tcvn import LETTERS
+from drivers.simulated.printer import picture
+from drivers.simulated.printer.answers import MUTE, Talks, answer
+from drivers.simulated.printer.commands import DEFINE, Command, UnknownCommand, next_command
+from drivers.simulated.printer.line import Pen, Readable, reset, typed
+from drivers.simulated.printer.sheet import Sheet, draw, put
+from drivers.simulated.printer.tcvn import LETTERS
 
 FarState = Literal["ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket"]
 STATES: tuple[FarState, ...] = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket")

@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Sequence
 
-from drivers.paper.sheet import Sheet
+from drivers.simulated.printer.sheet import Sheet
 
 _PALETTE = bytes((226, 223, 215, 255, 255, 253, 24, 24, 28, 206, 202, 193))  # ground, paper, ink, the paper's edge
 _GROUND, _PAPER, _INK, _EDGE = range(4)

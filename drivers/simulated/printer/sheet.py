@@ -7,10 +7,10 @@ the dots it is kept what was typed, and how large, bold or inverted. Every metho
 
 from dataclasses import dataclass, field
 
-from drivers.paper import line as lines
-from drivers.paper.commands import DEFINE, DEFINE_HEAD, INLINE, INLINE_HEAD, RASTER, RASTER_HEAD, Command
-from drivers.paper.font import PLAIN, Style
-from drivers.paper.line import Pen, Piece
+from drivers.simulated.printer import line as lines
+from drivers.simulated.printer.commands import DEFINE, DEFINE_HEAD, INLINE, INLINE_HEAD, RASTER, RASTER_HEAD, Command
+from drivers.simulated.printer.font import PLAIN, Style
+from drivers.simulated.printer.line import Pen, Piece
 
 _LINE = 30  # a line feed, in dots
 _DOUBLED = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2) for byte in range(256)]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.core.moment import Moment, day_of, local, minute_of, weekday_of
+from kiosk.core.calendar.moment import Moment, day_of, local, minute_of, weekday_of
 
 MINUTE, DAY = 60_000, 86_400_000
 

@@ -1,9 +1,9 @@
 """Facts about the box itself: a device that failed or came back, a start, a goodbye, a clock that became known."""
 
-from kiosk.core import events as e
-from kiosk.core.events import Fact
-from kiosk.core.queue import slip_moved
-from kiosk.core.state import State
+from kiosk.core.decisions.queue import slip_moved
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import State
 
 Facts = tuple[Fact, ...]
 

@@ -1,8 +1,8 @@
 """The paper's rules: when a slip is offered again, when a roll was changed, how many slips are left on it. Pure."""
 
-from kiosk.core.events import Fact
-from kiosk.core.queue import slip_moved
-from kiosk.core.state import GOOD_PAPER, State, Visit
+from kiosk.core.decisions.queue import slip_moved
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import GOOD_PAPER, State, Visit
 
 NO_PAPER = ("paper_out", "cover_open", "error", "offline", "missing", "silent")  # the printer cannot print
 SLIP_MM = 95  # paper for one slip, with the way from head to knife

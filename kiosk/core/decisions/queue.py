@@ -8,12 +8,12 @@ ticket and no number is given twice. Clocks and tokens are arguments.
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from kiosk.core import events as e
-from kiosk.core.events import Fact
-from kiosk.core.moment import Moment, day_of
-from kiosk.core.refusals import Refused
-from kiosk.core.rules import Rules, elapsed
-from kiosk.core.state import Desk, State, Visit
+from kiosk.core.calendar.moment import Moment, day_of
+from kiosk.core.office.refusals import Refused
+from kiosk.core.office.rules import Rules, elapsed
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import Desk, State, Visit
 
 Facts = tuple[Fact, ...]
 

@@ -7,37 +7,17 @@ decided here.
 
 from dataclasses import dataclass
 
-from kiosk.core import events as e
-from kiosk.core.events import Fact
-from kiosk.core.moment import Moment
-from kiosk.core.refusals import Refused
-from kiosk.core.rules import Rules, elapsed
-from kiosk.core.state import Rating, State, Visit
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.office.refusals import Refused
+from kiosk.core.office.rules import Rules, elapsed
+from kiosk.core.office.scales import REASONS, SCALES
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import Rating, State, Visit
 
 Facts = tuple[Fact, ...]
 
 SETTLE = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
-
-
-@dataclass(frozen=True)
-class Scale:
-    """`levels`: number → button name, best first. `satisfied`: the levels that count as satisfied."""
-
-    name: str
-    levels: dict[int, str]
-    satisfied: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Reasons:
-    name: str
-    codes: tuple[str, ...]
-
-
-SCALES = {
-    "vn4": Scale("vn4", {4: "very-satisfied", 3: "satisfied", 2: "neutral", 1: "dissatisfied"}, (4, 3)),
-}
-REASONS = Reasons("vn-2018", ("LATE", "REPEAT", "MANY_OFFICES", "ATTITUDE", "EXTRA_COST", "INFO", "WAIT", "OTHER"))
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ It opens at the first minute of the hours; it closes when the hours are over and
 hours after them at the latest. A clock that is not known neither opens nor closes anything.
 """
 
-from kiosk.core import queue
-from kiosk.core.events import Fact
-from kiosk.core.hours import Hours, gives_numbers, last_end
-from kiosk.core.moment import Moment, day_of
-from kiosk.core.state import State
+from kiosk.core.calendar.hours import Hours, gives_numbers, last_end
+from kiosk.core.calendar.moment import Moment, day_of
+from kiosk.core.decisions import queue
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import State
 
 LATEST = 2 * 3_600_000  # ms after the last span
 

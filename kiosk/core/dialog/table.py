@@ -8,7 +8,7 @@ printer says) is not here.
 
 from dataclasses import dataclass, replace
 
-from kiosk.core.talk import CHANGES, HOME, Said, Talk, Wish, keep, toggled
+from kiosk.core.dialog.dialog import CHANGES, HOME, Said, Talk, Wish, keep, toggled
 
 __all__ = ["HOME", "LIST", "TABLE", "Said", "Talk", "Wish", "diagram", "idle_in", "row_for", "step"]
 

@@ -6,7 +6,7 @@ citizen may see, so no rating of anybody else can stand in it.
 
 from dataclasses import dataclass
 
-from kiosk.core.procedures import Procedure
+from kiosk.core.office.procedures import Procedure
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kiosk.core.moment import Moment
+from kiosk.core.calendar.moment import Moment
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from kiosk.core.events import STREAMS, Recorded, to_data
-from kiosk.core.moment import iso
+from kiosk.core.calendar.moment import iso
+from kiosk.core.record.codec import to_data
+from kiosk.core.record.events import STREAMS, Recorded
 
 GENESIS = "0" * 64
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

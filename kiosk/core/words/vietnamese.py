@@ -1,6 +1,6 @@
 """Vietnamese as the office says it: numbers read aloud, tickets, calls, dates. Pure text, no sound."""
 
-from kiosk.core.moment import local
+from kiosk.core.calendar.moment import local
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")

@@ -9,23 +9,22 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from drivers import printer_status as status
-from drivers.buttons import PinButtons
-from drivers.escpos import RESYNC
-from drivers.lamps import PinLamps
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
 from drivers.ports import Missing
-from drivers.printer_identity import UNKNOWN, identity
-from drivers.printer_line import Line, Stuck, open_line
-from drivers.printer_talk import Talk
+from drivers.printer import status
+from drivers.printer.escpos import RESYNC
+from drivers.printer.identity import UNKNOWN, identity
+from drivers.printer.session import Talk
+from drivers.printer.transport import Line, Stuck, open_line
 from drivers.speaker import ChildSpeaker
-from kiosk.bell import socket_path
-from kiosk.core.state import State
-from kiosk.doctor.person import Both
-from kiosk.doctor.report import Finding
-from kiosk.doctor.trouble import DO, LOW, REMEDIES, STOP_APP, TROUBLE
-from kiosk.options import Config, Printer
-from kiosk.places import runtime_of
-from kiosk.wiring import touch_of
+from kiosk.config.options import Config, Printer
+from kiosk.config.paths import runtime_of
+from kiosk.core.state.values import State
+from kiosk.devices.opening import touch_of
+from kiosk.doctor.texts import DO, LOW, REMEDIES, STOP_APP, TROUBLE
+from kiosk.journal.bell import socket_path
+from kiosk.service.findings import Both, Finding
 
 _NONE = Both("không có trong cấu hình", "the config names none")
 _HELD = ("printer", "scanner", "touch", "buttons", "speaker")

@@ -14,11 +14,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from drivers.ports import Clock
-from kiosk.core.moment import iso
-from kiosk.doctor.person import Both
-from kiosk.doctor.report import Finding
-from kiosk.journal import Journal
-from kiosk.options import Broker, Config
+from kiosk.config.options import Broker, Config
+from kiosk.core.calendar.moment import iso
+from kiosk.journal.journal import Journal
+from kiosk.service.findings import Both, Finding
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
 _MB = 1 << 20

@@ -8,17 +8,9 @@ is there any more.
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-
-class Both(NamedTuple):
-    """The same in both languages."""
-
-    vi: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.vi} / {self.en}" if self.vi != self.en else self.en
+from kiosk.service.findings import Both
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drivers.buttons import PinButtons
+from drivers.gpio.buttons import PinButtons
 from drivers.ports import ButtonPressed, Clock, Missing, Touched
 from drivers.touch import TouchPanel
-from drivers.watchdog import SystemdWatchdog
-from kiosk.clocks import clock_of
-from kiosk.core.vietnamese import clock_words, date_words
-from kiosk.core.view import AnswerCard, View
-from kiosk.doctor.person import Both, Question
-from kiosk.inbox import Inbox
-from kiosk.lights import action_of
-from kiosk.options import Config
-from kiosk.panel import FoundPanel
-from kiosk.screen import Screen
-from kiosk.wiring import found_at, panel_of, touch_of
+from kiosk.config.buttons import action_of
+from kiosk.config.options import Config
+from kiosk.core.dialog.view import AnswerCard, View
+from kiosk.core.words.vietnamese import clock_words, date_words
+from kiosk.devices.inbox import Inbox
+from kiosk.devices.opening import found_at, panel_of, touch_of
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.doctor.person.person import Question
+from kiosk.host.watchdog import SystemdWatchdog
+from kiosk.journal.clocks import clock_of
+from kiosk.service.findings import Both
 
 LOOK = 3.0  # seconds until the screen is looked at again: the network may have come
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer

@@ -8,16 +8,16 @@ import contextlib
 import queue
 from collections.abc import Iterator, Sequence
 
-from drivers.buttons import PinButtons
 from drivers.clock import SystemClock
-from drivers.lamps import PinLamps
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
 from drivers.ports import ButtonPressed, Input, Missing
-from kiosk.config import load
-from kiosk.doctor.person import Both, yes
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
-from kiosk.doctor.write import write_pins
-from kiosk.options import Button, Config
+from kiosk.config.load import load
+from kiosk.config.options import Button, Config
+from kiosk.doctor.person.person import yes
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.writing import write_pins
+from kiosk.service.findings import Both, Finding
 
 _UART = (14, 15)
 _ON_HEADER = ("ttyAMA", "ttyS", "serial0")

@@ -14,13 +14,12 @@ from pathlib import Path
 
 from drivers.ports import Missing
 from drivers.touch import ABS_X, BTN_TOUCH, MT_X, TouchPanel
-from kiosk.calibration import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
-from kiosk.config import load
-from kiosk.doctor.person import Both
-from kiosk.doctor.ports import Places
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
-from kiosk.doctor.write import write
+from kiosk.config.load import load
+from kiosk.config.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
+from kiosk.doctor.search.ports import Places
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.writing import write
+from kiosk.service.findings import Both, Finding
 
 Dot = tuple[int, int]
 _DIRECT = 1  # INPUT_PROP_DIRECT

@@ -7,12 +7,13 @@ out by way h, then by way m, and the first that a person finds right is written 
 from dataclasses import replace
 
 from drivers.ports import Way
-from kiosk.doctor import ask
-from kiosk.doctor.person import Both, yes
-from kiosk.doctor.round import Round
-from kiosk.options import Printer as Options
-from kiosk.printing import paper_of, slip_bytes
-from kiosk.slips_office import probe_slip
+from kiosk.config.options import Printer as Options
+from kiosk.doctor.person.person import yes
+from kiosk.doctor.search import printer_probe
+from kiosk.doctor.search.settings import Round
+from kiosk.paper.encode import paper_of, slip_bytes
+from kiosk.paper.office import probe_slip
+from kiosk.service.findings import Both
 
 SLOW = 115200  # baud below which way d takes seconds
 _TRIED: tuple[Way, ...] = ("h", "m")
@@ -22,14 +23,16 @@ _LOOKS = Both(
 )
 
 
-def quickest(round_: Round, printer: ask.Printer) -> ask.Printer:
+def quickest(round_: Round, printer: printer_probe.Printer) -> printer_probe.Printer:
     """The printer with the quickest way that somebody found right; d on a line that is quick anyway."""
     if printer.port.kind != "serial" or printer.baud >= SLOW:
         return printer
     return next((replace(printer, way=way) for way in _TRIED if _right(round_, printer, way)), printer)
 
 
-def _right(round_: Round, printer: ask.Printer, way: Way) -> bool:
+def _right(round_: Round, printer: printer_probe.Printer, way: Way) -> bool:
     paper = paper_of(Options(width=printer.width, cutter=printer.cutter, full_cut=printer.full_cut))
     page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {way}"), paper, way)
-    return ask.send(printer.port, printer.baud, page) and yes(round_.person, f"way-{way}", _LOOKS, printer.port.path)
+    return printer_probe.send(printer.port, printer.baud, page) and yes(
+        round_.person, f"way-{way}", _LOOKS, printer.port.path
+    )

@@ -1,20 +1,20 @@
 """What a printer at a port says of itself: at which speed it answers, who it is, how wide its paper is.
 
 Two different questions must be answered before a speed counts (PRINTING, "Resynchronising"); who it is tells GS I
-(drivers/printer_identity.py), and where that stays silent, USB. A printer that never answers cannot be told from none
+(drivers/printer/identity.py), and where that stays silent, USB. A printer that never answers cannot be told from none
 by asking: that takes a page and a person (printers.py).
 """
 
 import re
 from dataclasses import dataclass
 
-from drivers import printer_status as status
-from drivers.escpos import RESYNC
 from drivers.ports import Missing, PrinterState, Way
-from drivers.printer_identity import UNKNOWN, identity
-from drivers.printer_line import Line, Stuck, open_line
-from drivers.printer_talk import Talk
-from kiosk.doctor.ports import Port
+from drivers.printer import status
+from drivers.printer.escpos import RESYNC
+from drivers.printer.identity import UNKNOWN, identity
+from drivers.printer.session import Talk
+from drivers.printer.transport import Line, Stuck, open_line
+from kiosk.doctor.search.ports import Port
 
 SPEEDS = (19200, 9600, 115200, 38400, 57600)
 _NARROW = re.compile(r"58|57|T20X?-58|POS-?5")

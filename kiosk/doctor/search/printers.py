@@ -10,17 +10,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from drivers.escpos import PRESENT
-from drivers.printer_status import CANNOT_PRINT
-from kiosk.doctor import ask
-from kiosk.doctor.person import AGAIN, SKIP, Answer, Both, Question, yes
-from kiosk.doctor.ports import Port
-from kiosk.doctor.probe import WIDTH, cut_again, probe_page
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
-from kiosk.doctor.trouble import DO, TROUBLE
-from kiosk.doctor.ways import quickest
-from kiosk.doctor.write import printer_options, write
+from drivers.printer.escpos import PRESENT
+from drivers.printer.status import CANNOT_PRINT
+from kiosk.doctor.person.person import AGAIN, SKIP, Answer, Question, yes
+from kiosk.doctor.search import printer_probe
+from kiosk.doctor.search.ports import Port
+from kiosk.doctor.search.print_modes import quickest
+from kiosk.doctor.search.probe_page import WIDTH, cut_again, probe_page
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.writing import printer_options, write
+from kiosk.doctor.texts import DO, TROUBLE
+from kiosk.service.findings import Both, Finding
 
 _HOW_MANY = Both("Trên tờ giấy có mấy ô đen?", "How many black blocks came out?")
 _BLOCKS = (
@@ -50,18 +50,18 @@ def find_printer(round_: Round, ports: Sequence[Port]) -> Finding:
     return Finding("printer", True, Both(described(chosen), described(chosen)), facts=facts)
 
 
-def examine(round_: Round, port: Port) -> ask.Printer | None:
+def examine(round_: Round, port: Port) -> printer_probe.Printer | None:
     """What hangs there, said in a line; None for nothing."""
     name = f" ({port.name})" if port.name else ""
     round_.person.say(Both(f"{port.path}{name}: đang hỏi", f"{port.path}{name}: asking"))
-    answering = ask.ask(port, round_.wait)
+    answering = printer_probe.ask(port, round_.wait)
     printer = _answering(round_, answering) if answering else _silent(round_, port)
     nothing = Both(f"{port.path}: không có máy in", f"{port.path}: no printer: nothing answers and nothing came out")
     round_.person.say(Both(described(printer), described(printer)) if printer else nothing)
     return printer
 
 
-def described(printer: ask.Printer) -> str:
+def described(printer: printer_probe.Printer) -> str:
     words = (
         printer.name or ("never answers" if printer.silent else "answers, tells no model"),
         "never answers" if printer.silent and printer.name else "",
@@ -73,26 +73,26 @@ def described(printer: ask.Printer) -> str:
     return f"{printer.port.path}: {', '.join(filter(None, words))}"
 
 
-def _short(printer: ask.Printer) -> Both:
+def _short(printer: printer_probe.Printer) -> Both:
     """What fits on a card."""
     about = f"{printer.width}mm, {Path(printer.port.node or printer.port.path).name}"
     return Both(f"{printer.name or 'không tên'}, {about}", f"{printer.name or 'no name'}, {about}")
 
 
-def _answering(round_: Round, answering: ask.Printer) -> ask.Printer | None:
+def _answering(round_: Round, answering: printer_probe.Printer) -> printer_probe.Printer | None:
     """One that answers prints the page, for its cutter, and for its width where its name does not tell."""
     printer = _ready(round_, answering)
-    if printer is None or not ask.send(printer.port, printer.baud, probe_page(f"KIOSK {printer.baud}")):
+    if printer is None or not printer_probe.send(printer.port, printer.baud, probe_page(f"KIOSK {printer.baud}")):
         return None
     width = printer.width or _width(round_, printer.port.path)
     return _tried(round_, replace(printer, width=width)) if width else None
 
 
-def _ready(round_: Round, printer: ask.Printer) -> ask.Printer | None:
+def _ready(round_: Round, printer: printer_probe.Printer) -> printer_probe.Printer | None:
     """The printer once it can print: it is asked again who it is, as without paper it keeps that to itself. None:
     somebody gave it up, or it is gone."""
     try:
-        word = ask.state(printer, round_.wait)
+        word = printer_probe.state(printer, round_.wait)
     except OSError:
         return None
     if word not in CANNOT_PRINT:
@@ -100,17 +100,17 @@ def _ready(round_: Round, printer: ask.Printer) -> ask.Printer | None:
     said = Both(*(f"{one}: {do}" for one, do in zip(TROUBLE[word], DO.get(word, DO["offline"]), strict=True)))
     if round_.person.ask(Question(f"trouble-{word}", said, (AGAIN, SKIP), printer.port.path)) == SKIP.id:
         return None
-    return _ready(round_, ask.ask(printer.port, round_.wait) or printer)
+    return _ready(round_, printer_probe.ask(printer.port, round_.wait) or printer)
 
 
-def _silent(round_: Round, port: Port) -> ask.Printer | None:
+def _silent(round_: Round, port: Port) -> printer_probe.Printer | None:
     """A page at each speed, until somebody sees one."""
-    for baud in ask.speeds(port):
-        if not ask.send(port, baud, probe_page(f"KIOSK {baud}")):
+    for baud in printer_probe.speeds(port):
+        if not printer_probe.send(port, baud, probe_page(f"KIOSK {baud}")):
             continue
         at = f"{port.path} at {baud}" if port.kind == "serial" else port.path
         if width := _width(round_, at):
-            return _tried(round_, ask.Printer(port, baud, width=width, silent=True))
+            return _tried(round_, printer_probe.Printer(port, baud, width=width, silent=True))
     return None
 
 
@@ -119,18 +119,22 @@ def _width(round_: Round, about: str) -> int:
     return WIDTH.get(round_.person.ask(Question("blocks", _HOW_MANY, _BLOCKS, about)), 0)
 
 
-def _tried(round_: Round, printer: ask.Printer) -> ask.Printer:
+def _tried(round_: Round, printer: printer_probe.Printer) -> printer_probe.Printer:
     """With its cutter, by the cut that ends our slips or else by the full one, and with its presenter."""
     about = printer.port.path
     if not yes(round_.person, "cut", _CUT, about):
-        full = ask.send(printer.port, printer.baud, cut_again()) and yes(round_.person, "cut-full", _CUT_NOW, about)
+        full = printer_probe.send(printer.port, printer.baud, cut_again()) and yes(
+            round_.person, "cut-full", _CUT_NOW, about
+        )
         printer = replace(printer, cutter=full, full_cut=full)
     may = printer.cutter and _PRESENTERS.search(printer.name)
-    given_out = may and ask.send(printer.port, printer.baud, PRESENT) and yes(round_.person, "out", _OUT, about)
+    given_out = (
+        may and printer_probe.send(printer.port, printer.baud, PRESENT) and yes(round_.person, "out", _OUT, about)
+    )
     return replace(printer, presenter=bool(given_out))
 
 
-def _chosen(round_: Round, found: Sequence[ask.Printer]) -> ask.Printer:
+def _chosen(round_: Round, found: Sequence[printer_probe.Printer]) -> printer_probe.Printer:
     """The only one, or the one that somebody chooses; a few at a time, as a screen holds."""
     if len(found) == 1:
         return found[0]

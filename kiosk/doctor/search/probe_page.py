@@ -4,7 +4,7 @@ Blocks stand at the left edge, at dot 376 and at dot 568: on 58 mm paper (384 do
 all three. Only what every printer understands: GS v 0, ESC J, ESC d, GS V (Epson's ESC/POS guide).
 """
 
-from drivers.escpos import FULL_CUT, PARTIAL_CUT, RESET
+from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, RESET
 
 WIDTH = {"2": 58, "3": 80}  # blocks that were seen → millimetres of paper
 _BYTES, _HIGH = 72, 24

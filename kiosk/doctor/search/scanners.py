@@ -13,11 +13,11 @@ from functools import partial
 
 from drivers.ports import CodeScanned, Input
 from drivers.scanner import SerialScanner
-from kiosk.doctor.person import Both, yes
-from kiosk.doctor.ports import Port
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
-from kiosk.doctor.write import write
+from kiosk.doctor.person.person import yes
+from kiosk.doctor.search.ports import Port
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.writing import write
+from kiosk.service.findings import Both, Finding
 
 SPEEDS = (9600, 115200, 19200, 38400, 57600)
 _SCAN = Both("Xin quét một mã bất kỳ, đến khi máy báo", "Scan any code, again and again until something is said here")

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kiosk.doctor.person import Person
-from kiosk.doctor.ports import Places
+from kiosk.doctor.person.person import Person
+from kiosk.doctor.search.ports import Places
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Sequence
 from shutil import which
 
 from drivers.speaker import ChildSpeaker
-from kiosk.config import load
-from kiosk.core.vietnamese import call_sentence
-from kiosk.doctor.person import Both, yes
-from kiosk.doctor.report import Finding
-from kiosk.doctor.round import Round
-from kiosk.doctor.write import write
+from kiosk.config.load import load
+from kiosk.core.words.vietnamese import call_sentence
+from kiosk.doctor.person.person import yes
+from kiosk.doctor.search.settings import Round
+from kiosk.doctor.search.writing import write
+from kiosk.service.findings import Both, Finding
 
 PLAYERS = (("espeak-ng", "-v", "vi", "--stdin"), ("espeak", "-v", "vi", "--stdin"))
 _CHIME = ("aplay", "-q", "-")

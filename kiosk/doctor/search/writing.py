@@ -6,8 +6,8 @@ from typing import Any
 
 import tomlkit
 
-from kiosk.doctor.ask import Printer
-from kiosk.tomltext import decode
+from kiosk.config.toml_text import decode
+from kiosk.doctor.search.printer_probe import Printer
 
 
 def printer_options(printer: Printer) -> dict[str, Any]:

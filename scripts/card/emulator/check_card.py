@@ -16,9 +16,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from kiosk.mend import WATCH, shown, wrong
+from kiosk.recovery.screen import WATCH, shown, wrong
 from scripts.card import layout
-from scripts.card.hall import GUEST, Hall
+from scripts.card.emulator.hall import GUEST, Hall
 
 OUT = Path("build/image")
 NUMBER = re.compile(r"^([A-Z]\d{3}) [0-9a-z]{12}$", re.MULTILINE)  # the line under the code

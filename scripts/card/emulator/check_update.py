@@ -18,10 +18,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-from kiosk.core.moment import local
-from scripts.card import bundle, time_server
-from scripts.card.hall import Hall
-from scripts.card.hall_test import OUT, SLOW, events_of, journal_of, numbers_of, rate, say, verified, visit
+from kiosk.core.calendar.moment import local
+from scripts.card import bundle
+from scripts.card.emulator import time_server
+from scripts.card.emulator.check_card import OUT, SLOW, events_of, journal_of, numbers_of, rate, say, verified, visit
+from scripts.card.emulator.hall import Hall
 
 LONG = 1500.0  # seconds for an installation and two starts, under emulation
 SITE = "/opt/kiosk/venv/lib/python3.13/site-packages/kiosk"

@@ -14,8 +14,8 @@ import time
 from pathlib import Path
 
 from scripts.card import layout
-from scripts.card.hall import Hall
-from scripts.card.hall_test import OUT, SLOW, say
+from scripts.card.emulator.check_card import OUT, SLOW, say
+from scripts.card.emulator.hall import Hall
 
 REST = 20 * 60.0  # seconds at rest, after the start has settled
 SETTLE = 8 * 60.0  # seconds: the updater's first look is over

@@ -16,27 +16,27 @@ from pathlib import Path
 import pygame
 from PIL import Image, ImageChops
 
-from display.canvas import Canvas
-from display.cells import cells
-from display.screens import layout
-from display.theme import Theme
-from display.things import Thing
-from drivers.paper.line import readable
-from drivers.paper.personality import EPSON_80, FarPrinter
-from kiosk.config import load
-from kiosk.core.moment import Moment
-from kiosk.core.state import State
-from kiosk.core.view import AnswerCard, View
-from kiosk.core.visit import Talk
-from kiosk.desk import hours_of, rules_of
-from kiosk.doctor.held import MENU
-from kiosk.options import Config
-from kiosk.showing import view_of
+from display.drawing.canvas import Canvas
+from display.drawing.elements import Thing
+from display.drawing.theme import Theme
+from display.paper.glyph_cells import cells
+from display.touchscreen.layout import layout
+from drivers.simulated.printer.line import readable
+from drivers.simulated.printer.personality import EPSON_80, FarPrinter
+from kiosk.app.presenter import view_of
+from kiosk.config.load import load
+from kiosk.config.options import Config
+from kiosk.config.rules import hours_of, rules_of
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.dialog.table import Talk
+from kiosk.core.dialog.view import AnswerCard, View
+from kiosk.core.state.values import State
+from kiosk.doctor.power_on import MENU
+from kiosk.simulation.broker import command
+from kiosk.simulation.folder import choose_port, is_free
 from scripts.card import layout as card_layout
 from scripts.card import splash, splash_words
-from scripts.card.machine import Machine
-from scripts.folder import choose_port, is_free
-from sync.broker import command
+from scripts.card.emulator.machine import Machine
 
 SETTINGS = Path("docs/kiosk.toml")
 BUTTONS = {
@@ -111,7 +111,7 @@ class Hall:
         return view_of(State(), Talk(), now, self.config, rules_of(self.config), hours_of(self.config))
 
     def _menu(self) -> View:
-        """The technician's menu, as kiosk/doctor/screen_person.py draws it."""
+        """The technician's menu, as kiosk/doctor/person/screen.py draws it."""
         faces = (4, 3, 2, 1, 0, 0)
         cards = tuple(AnswerCard(a.id, a.said.vi, a.said.en, n) for a, n in zip(MENU.answers, faces, strict=False))
         asked = replace(self._view(), screen="doctor", question=MENU.said.vi, english=MENU.said.en, answers=cards)

@@ -1,0 +1,45 @@
+"""What every fact has: its type with a version, its stream; a fact about to be written, and one as it stands.
+
+A fact is written once and never changes; what is learned later is a further fact that points back. Fields are ASCII
+names; values are str, int, bool, None, or tuples and dicts of those: no floats (RFC 8785 stays simple), no names, no
+citizen or dossier numbers. `None` is left out of the JSON.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+STREAMS = ("rating", "visit", "device")
+
+
+@dataclass(frozen=True)
+class Event:
+    """`TYPE`: the CloudEvents type, with its version; `STREAM`: the chain it belongs to."""
+
+    TYPE: ClassVar[str]
+    STREAM: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """An event about to be written: `visit` is the visit's random token, `cause` the id of the event it answers."""
+
+    event: Event
+    visit: str | None = None
+    cause: str | None = None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A fact as it stands in the journal. `wall`, `mono` in ms; `sequence` counts within `stream` from 1."""
+
+    seq: int
+    id: str
+    stream: str
+    sequence: int
+    wall: int
+    mono: int
+    boot: str
+    clock: str
+    event: Event
+    visit: str | None = None
+    cause: str | None = None

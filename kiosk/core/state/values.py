@@ -1,0 +1,104 @@
+"""The state of the day as frozen values: visits, desks, calls, recent ratings. What changes them is in `fold.py`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kiosk.core.office.rules import Stamp
+
+LATELY = 12  # calls kept for the board
+MEASURED = 20  # service times kept per service, for the estimate
+RECENT = 8  # ratings that can still be bound, reasoned or corrected
+LIST_SLIPS = 2  # a printed list of documents takes about the paper of so many slips
+GOOD_PAPER = ("ok", "paper_low")  # states of a printer that prints
+FIRST = 1_000_000  # no priority ticket was called yet: the first one need not wait for ordinary ones
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`status`: waiting, called, serving, held, finished. `place` orders the queue: the seq of its issue."""
+
+    token: str
+    ticket: str
+    service: str
+    priority: bool
+    place: int
+    issued: Stamp
+    status: str = "waiting"
+    slip: str = ""
+    slip_why: str = ""
+    copies: int = 0
+    counter: int = 0
+    officer: str = ""
+    called: Stamp | None = None
+    finished: Stamp | None = None
+    recalls: int = 0
+    rating: int = 0  # sequence of the rating bound to it, 0 for none
+    clock: str = "synchronised"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A counter with an officer signed in; `visit` is the token of the visit in hand, "" for none."""
+
+    counter: int
+    officer: str
+    visit: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    ticket: str
+    counter: int
+    at: Stamp
+    times: int = 1
+
+
+@dataclass(frozen=True)
+class Rating:
+    """A recent rating. `visit`: token it is bound to, "" when unbound; `pad`: the counter whose pad was pressed,
+    0 for the shared kiosk."""
+
+    sequence: int
+    level: int
+    at: Stamp
+    counted: bool
+    why: str = ""
+    visit: str = ""
+    counter: int = 0
+    officer: str = ""
+    service: str = ""
+    bind: str = ""
+    pad: int = 0
+    reasons: tuple[str, ...] = ()
+    replaced: bool = False
+
+
+@dataclass(frozen=True)
+class State:
+    day: str = ""
+    closed: bool = True
+    provisional: bool = False
+    visits: Mapping[str, Visit] = field(default_factory=dict)
+    done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
+    numbers: Mapping[str, int] = field(default_factory=dict)
+    counters: Mapping[int, Desk] = field(default_factory=dict)
+    calls: tuple[Call, ...] = ()
+    served: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    ordinary_run: int = FIRST
+    ratings: tuple[Rating, ...] = ()  # newest last
+    heads: Mapping[str, int] = field(default_factory=dict)
+    offline: bool = False
+    devices: Mapping[str, str] = field(default_factory=dict)
+    roll: str = ""  # what became of the paper roll: "", low, open (out, or low and the cover was opened)
+    slips_on_roll: int = 0  # that came out, or may have, since the roll was changed
+    running: bool = False
+    started: Stamp | None = None
+    seq: int = 0
+    last: Stamp | None = None
+
+    def ticket(self, ticket: str) -> Visit | None:
+        """The live visit with this number."""
+        return next((v for v in self.visits.values() if v.ticket == ticket), None)
+
+    def rating(self, sequence: int) -> Rating | None:
+        return next((r for r in self.ratings if r.sequence == sequence), None)

@@ -1,0 +1,137 @@
+"""Opens what the config names; the only place that knows which driver is which.
+
+Simulation is what `hardware.kind` says and nothing else: the drivers are the same, only the pins' factory, the clock
+and the ends of the wires differ. A device that is missing is named and reported; the kiosk serves on without it.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from display.panels import MappedPanel, MemoryPanel, Panel, SdlPanel
+from drivers import ports
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.lamps import PinLamps
+from drivers.network_address import own_address
+from drivers.printer.worker import EscposPrinter
+from drivers.scanner import SerialScanner
+from drivers.speaker import ChildSpeaker
+from drivers.touch import TouchPanel
+from kiosk.config.options import Config
+from kiosk.config.touch_matrix import parsed
+from kiosk.devices.inbox import Inbox
+from kiosk.devices.touch import Open
+from kiosk.host.watchdog import SystemdWatchdog
+
+
+@dataclass
+class Hands:
+    """The devices as the config names them; None where it names none."""
+
+    lamps: ports.Lamps
+    printer: ports.Printer | None
+    open_touch: Open | None
+    speaker: ports.Speaker
+    watchdog: ports.Watchdog
+    others: tuple[ports.Buttons | ports.Scanner, ...] = ()
+
+    def close(self) -> None:
+        for device in (self.lamps, self.printer, self.speaker, *self.others):
+            if device is not None:
+                device.close()
+
+
+POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
+
+
+class _Opening:
+    """Opens devices one after the other; what is missing is posted and left out."""
+
+    def __init__(self, inbox: Inbox) -> None:
+        self.inbox = inbox
+
+    def one(self, device: str, build: Callable[[], Any]) -> Any:
+        try:
+            return build()
+        except ports.Missing as missing:
+            print(missing, file=sys.stderr, flush=True)
+            self.inbox.post(ports.DeviceFailed(device, str(missing)[:200]))
+            return None
+
+
+def pins_of(config: Config) -> Any:
+    """gpiozero's factory on the kernel's lines; None for a kiosk without buttons, which needs no GPIO library."""
+    if not config.buttons:
+        return None
+    from drivers.gpio.lines import LineFactory, kernel_lines
+
+    return LineFactory(kernel_lines(config.hardware.gpiochip))
+
+
+def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Hands:
+    """Every device that the config names."""
+    opening, wanted = _Opening(inbox), config.hardware
+    pins = [(b.name, b.pin) for b in config.buttons]
+    lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
+    buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
+    scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
+    return Hands(
+        lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
+        printer=_printer(config, inbox),
+        open_touch=(lambda: touch_of(config)) if wanted.touch else None,
+        speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
+        watchdog=SystemdWatchdog(),
+        others=tuple(device for device in (buttons, scanner) if device is not None),
+    )
+
+
+def touch_of(config: Config) -> TouchPanel:
+    """The touch panel that the config names, turned and calibrated as it says. Raises Missing."""
+    hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
+    return TouchPanel(hardware.touch, size, hardware.rotate, parsed(hardware.touch_matrix))
+
+
+def found_at(config: Config) -> str:
+    """Where the console is found on the network; "" without a network."""
+    return f"http://{at}:{config.console.port}/" if (at := own_address()) else ""
+
+
+def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:
+    """The panel that the config names; `keeper` holds its card, so that the picture outlives the program.
+
+    Raises Missing, NoScreen.
+    """
+    size = (config.kiosk.width, config.kiosk.height)
+    if config.hardware.screen == "none":
+        return MemoryPanel()
+    if config.hardware.screen == "window":
+        return SdlPanel(*size)
+    from drivers.drm.screen import DrmScreen
+
+    rotate, kept = config.hardware.rotate, keeper.taken("screen")
+    try:
+        screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
+    except ports.Missing:
+        keeper.let_go("screen")  # else nobody could draw on that card any more
+        raise
+    keeper.keep("screen", screen.fileno())
+    return MappedPanel(screen, rotate)
+
+
+def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
+    printer = config.printer
+    if printer.kind == "none":
+        return None
+    return EscposPrinter(
+        inbox.post,
+        kind=printer.kind,
+        path=printer.path,
+        baud=printer.baud,
+        vendor=printer.vendor,
+        product=printer.product,
+        silent=printer.silent,
+        way=cast(ports.Way, printer.way),
+        way_for=printer.way_for,
+        poll=QUICK_POLL if config.hardware.kind == "simulated" else POLL,
+    )
