@@ -162,7 +162,7 @@ def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -
 WRITER = """
 import sys
 from pathlib import Path
-from kiosk.journal import Journal
+from kiosk.journal.journal import Journal
 from tests.journal.test_journal import SOURCE, Ticking, take
 journal = Journal.open(Path(sys.argv[1]), SOURCE, Ticking())
 n = 0

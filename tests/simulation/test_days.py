@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.simulation.day_script import BadDay, Step, parse
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "days"
 GOOD = sorted(HERE.glob("*.day"))
 REFUSED = {
     "no-head": (2, "line 1"),
