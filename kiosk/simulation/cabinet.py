@@ -7,6 +7,7 @@ A program of its own, so that a kill of the touch app leaves the paper half prin
 import argparse
 import asyncio
 import json
+import signal
 import struct
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
@@ -263,6 +264,8 @@ def run(config: Config, args: argparse.Namespace) -> int:
     if config.hardware.kind != "simulated":
         print('hardware.kind: kiosk cabinet needs "simulated"', flush=True)
         return 2
+    for told in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
     asyncio.run(_serve(config, args))
     return 0
 
