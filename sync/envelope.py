@@ -1,4 +1,4 @@
-"""Event ↔ topic and payload: the contract that the kiosk and the city share (CONTRACT, "MQTT, kiosk and city").
+"""Event ↔ topic and payload: the contract that the kiosk and the city share (docs/contract.md, "MQTT").
 
 Pure. `pack` and `unpack` turn CloudEvents into a payload and back; `Place` is a topic taken apart; `check` says what
 is wrong with one event that came from outside. Whatever arrives is foreign until checked: every refusal is an

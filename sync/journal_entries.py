@@ -1,6 +1,6 @@
 """What the courier itself writes into the journal: outages, the city's word about our chains, signed checkpoints.
 
-The rules are in `link` and `kiosk.checkpoint`; here they meet the journal. Each call says whether something was
+The rules are in `link` and `kiosk.journal.signing`; here they meet the journal. Each call says whether something was
 written, so that the courier rings and looks.
 """
 

@@ -24,7 +24,7 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     tuple[str, ...]: {"type": "array", "items": {"type": "string", "maxLength": 200}},
 }
-_CLOSER: dict[str, dict[str, Any]] = {  # where DOMAIN and CONTRACT name the words
+_CLOSER: dict[str, dict[str, Any]] = {  # where docs/contract.md names the words
     "level": {"type": "integer", "minimum": 1, "maximum": 5},
     "bind": {"type": "string", "enum": ["scan", "pad", "one", "tap"]},
     "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},

@@ -1,6 +1,6 @@
-"""Sizes and colours of everything on a screen (LOOK): sizes come from millimetres of the panel, colours have names.
+"""Sizes and colours of everything on a screen (docs/look.md): millimetres of the panel, colours by name.
 
-Letters are measured by their capitals; LOOK takes 0.7 of the type size for them (Be Vietnam Pro's own are 0.74). Three
+Letters are measured by their capitals; 0.7 of the type size is taken for them (Be Vietnam Pro's own are 0.74). Three
 sizes are enough: `text` (4.8 mm, the least there is), `choose` (6.4 mm, what one needs in order to choose), `title`;
 large mode makes them 1.33 times as large. On a panel with more room than a 10.1" one everything grows with it. Contrast
 of each word on its ground is at least 10:1, in the high-contrast theme 20:1 (tested).
@@ -13,7 +13,7 @@ Colour = tuple[int, int, int]
 CAPITAL = 0.7
 TEXT_MM, CHOOSE_MM, LARGE = 4.8, 6.4, 8.5 / 6.4
 TOUCH_MM, CARD_MM, GAP_MM = 20.0, 30.0, 2.6
-TEN_INCH = (1280, 800, 1280 / 217)  # dots, and dots a millimetre, of the panel that LOOK is drawn for
+TEN_INCH = (1280, 800, 1280 / 217)  # dots, and dots a millimetre, of the panel that docs/look.md is written for
 _TEN_INCH_MM = 120  # short side from which cards are held to CARD_MM; below, to TOUCH_MM
 
 

@@ -2,7 +2,7 @@
 
 The dots are drawn by hand in fonts/cells.txt: base letters in a fixed box, the marks from small patterns of their own,
 each at its place. A capital gets lower the more marks it carries, so that everything stays within the 24 rows that a
-printer has (PRINTING, "Letters in their cells"). Promises: all 134 accented letters of Vietnamese, and no two of them
+printer has (docs/printing.md, "Letters"). Promises: all 134 accented letters of Vietnamese, and no two of them
 alike. Letters without a mark are the printer's own and not here. Pure but for reading the file once.
 """
 

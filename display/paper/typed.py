@@ -3,7 +3,7 @@
 Emphasis is kept: bold stays bold, what must not be overlooked stays white on black, the number is as large as the paper
 allows. Only where every letter can be enlarged (way h, glyphs of our own) are the lines that one needs larger than the
 printer's usual size; a small picture of a letter (way m) cannot be. Promises: nothing is wider than the paper; a letter
-that neither the printer nor cells.py has is a "?", which can be seen. The rest of the slip, QR and rules, is dots.
+that neither the printer nor glyph_cells.py has is a "?", which can be seen. The rest, QR and rules, is dots.
 """
 
 import unicodedata

@@ -40,7 +40,7 @@ def hit(things: tuple[Thing, ...], x: int, y: int) -> str:
 
 
 def as_data(view: View, things: tuple[Thing, ...], size: tuple[int, int]) -> dict[str, Any]:
-    """CONTRACT, `GET /cabinet/screen`."""
+    """What `GET /cabinet/screen` answers (docs/contract.md)."""
     shown = [{"id": t.id, "role": t.role, "name": t.name, "rect": list(t.rect)} for t in things]
     return {"screen": view.screen, "size": list(size), "things": shown}
 

@@ -1,7 +1,7 @@
 """What every screen has: the header, cards and buttons, a row of buttons at the foot, and words that give way.
 
 Where not everything fits, something is left out and nothing is made smaller: a text has shorter forms, the least
-needed text of a stack goes first (LOOK: "fewer things on a screen before smaller type").
+needed text of a stack goes first: fewer things on a screen before smaller type (docs/look.md).
 """
 
 from collections.abc import Sequence

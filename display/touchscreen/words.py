@@ -2,7 +2,7 @@
 
 LEVELS = {4: "Rất hài lòng", 3: "Hài lòng", 2: "Bình thường", 1: "Không hài lòng"}
 
-REASONS = {  # code: after levels 1 and 2, after levels 3 and 4 (DOMAIN, "Reasons")
+REASONS = {  # code: after levels 1 and 2, after levels 3 and 4 (docs/domain.md)
     "LATE": ("Trễ hẹn", "Đúng hẹn"),
     "REPEAT": ("Phải đi lại nhiều lần", "Làm một lần là xong"),
     "MANY_OFFICES": ("Phải đến nhiều nơi", "Ở một nơi"),

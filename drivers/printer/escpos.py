@@ -1,11 +1,11 @@
 """A page as ESC/POS bytes: pictures as lean raster, which nearly every printer understands, and lines of words. Pure.
 
-Way d is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; escpos_letters.py adds ways m and h. White rows
+Way d is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; glyphs.py adds ways m and h. White rows
 are fed and not sent; each picture is cut into strips where that saves bytes, cropped at the right (ESC a 0) or, centred
 by ESC a 1, on both sides; what was drawn at half size is doubled by the printer (m = 3). Promises: no command is longer
 than 1 KB, so that `RESYNC` frees any printer from a half one; and no picture holds a byte pair that a printer may take
-as a real-time command (DLE EOT, ENQ, DC4). Sources: Epson's ESC/POS guide for the commands, the project's PRINTING
-notes for what clones do with them.
+as a real-time command (DLE EOT, ENQ, DC4). Sources: Epson's ESC/POS guide for the commands,
+docs/printing.md for what clones do with them.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 One thread owns the device. It sleeps until a job, an unplugging or the next question is due; nobody waits for it.
 Before a slip the printer is asked: without paper or with an open cover nothing is sent. Behind the cut stands the
-strongest question that it was found to answer (printer_talk.py): told → printed; a printer that never answers →
+strongest question that it was found to answer (session.py): told → printed; a printer that never answers →
 sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
 is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
 error: it is looked for again at most 3 s later. A way of printing counts for the printer that it was confirmed for:
@@ -43,7 +43,7 @@ class EscposPrinter:
     """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
 
     `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `way` is used while the
-    printer says that it is `way_for` (printer_identity.py), else d. Seconds: `poll` between
+    printer says that it is `way_for` (identity.py), else d. Seconds: `poll` between
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
     printed, `answer` for one question, `stuck` for a write that does not move, `out` for a slip to come out of a
     printer that has all its bytes, `retry` until a missing one is sought.

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Pen:
-    """`reserve`: the file of kiosk.reserve; it is taken at once if there is room."""
+    """`reserve`: the file of disk_reserve.py; it is taken at once if there is room."""
 
     def __init__(self, wishes: Wishes, bell: Bell, reserve: Path) -> None:
         self._wishes, self._bell, self._reserve = wishes, bell, reserve

@@ -1,7 +1,7 @@
 """One TOML file in, one `Config` out, or every mistake in it at once, by option name and line.
 
-Strategy: text (`tomltext.py`), then the tables against `options.py` (name, type, bounds), then what the options must
-be to each other (`agreement.py`). All problems are collected before anything is refused. A second file named by
+Strategy: text (`toml_text.py`), then the tables against `options.py` (name, type, bounds), then what the options must
+be to each other (`checks.py`). All problems are collected before anything is refused. A second file named by
 `secrets` may hold the secret options only. Raises `ConfigError` and nothing else for whatever stands in the files.
 """
 

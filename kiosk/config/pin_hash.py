@@ -2,7 +2,7 @@
 
 Strategy: `scrypt$N$r$p$SALT$HASH` (salt and hash in hex) says everything needed to check it again, so the cost can
 be raised without breaking old configs. A PIN has few digits: the hash keeps it from a glance at the file, the wait
-after wrong tries (`attempts.py`) keeps it from guessing, and the file's own mode (0600) does the rest.
+after wrong tries (`throttle.py`) keeps it from guessing, and the file's own mode (0600) does the rest.
 """
 
 import hashlib

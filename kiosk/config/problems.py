@@ -1,7 +1,7 @@
 """What is wrong with a file that a person wrote: each mistake with its place, and all of them as one error.
 
 `read` gives the text of such a file as Notepad or Excel saved it. What the text must say is not here
-(`config.py`, `catalogue.py`).
+(`load.py`, `procedures.py`).
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The public list of procedures from one CSV file as Excel writes it, or every mistake in it at once, by line and cell.
 
-Strategy: bytes to text as Notepad and Excel leave it (`tomltext.py`), text to rows by the separator under which the
+Strategy: bytes to text as Notepad and Excel leave it (`toml_text.py`), text to rows by the separator under which the
 heads are known, rows to procedures cell by cell; all problems are collected before anything is refused. A row's service
 is its own letter, else that whose `fields` in kiosk.toml name the row's field. Rows that begin with # are remarks.
 Raises `ConfigError` and nothing else for whatever stands in the file. Not here: how the list is shown or printed.

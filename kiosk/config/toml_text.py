@@ -2,7 +2,7 @@
 
 Reads what Windows leaves behind (BOM, UTF-16, CRLF) and names by line what it cannot read (curly quotes, another
 encoding). Raises `TextError` with every such place at once; never another exception, whatever the bytes.
-Not here: what the options mean (`options.py`, `config.py`).
+Not here: what the options mean (`options.py`, `load.py`).
 """
 
 import codecs

@@ -1,6 +1,6 @@
 """What is wrong with kiosk.toml, in Vietnamese: for a technician who does not read the English of `kiosk check`.
 
-Each English message of `tomltext.py`, `problems.py`, `config.py` and `agreement.py` has its pattern here; what it
+Each English message of `toml_text.py`, `problems.py`, `load.py` and `checks.py` has its pattern here; what it
 quotes goes over as it stands. A message without a pattern stays English, so that nothing is hidden (so do the rarer
 of the TOML reader's own). Pure.
 """

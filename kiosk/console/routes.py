@@ -1,4 +1,4 @@
-"""The officers' console and the board as one small web program (CONTRACT, "Console and board").
+"""The officers' console and the board as one small web program (docs/contract.md).
 
 Strategy: a thin shell. It knows who is asking (`sessions.py`), hands the wish to the office, which decides inside
 the journal's transaction, and words the answer (`calls.py`). Everything that can wait for the disk runs in a worker

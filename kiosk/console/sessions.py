@@ -3,7 +3,7 @@
 Strategy: the cookie carries officer, counter and end; an HMAC under a key file in the kiosk's data folder makes it
 ours, so a restart of the console signs nobody out. It is worth something only while the journal says that this
 officer's desk is open: logging out or the end of the day closes the desk, and every cookie for it with it.
-Not here: PINs (`pins.py`), waiting after wrong ones (`attempts.py`).
+Not here: PINs (`pin_hash.py`), waiting after wrong ones (`throttle.py`).
 """
 
 import base64

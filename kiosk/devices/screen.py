@@ -50,7 +50,7 @@ class Screen:
         return hit(self._things, x, y)
 
     def data(self) -> dict[str, Any]:
-        """CONTRACT, `GET /cabinet/screen`."""
+        """What `GET /cabinet/screen` answers (docs/contract.md)."""
         assert self._view is not None
         return as_data(self._view, self._things, (self._kiosk.width, self._kiosk.height))
 

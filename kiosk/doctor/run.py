@@ -1,7 +1,7 @@
 """`kiosk doctor`: without a flag it tests what the config names; with one it finds a device and writes it down.
 
 Testing changes nothing and needs nobody; finding needs a person who looks, presses and scans, on the terminal or, with
-`--screen`, on the kiosk's own screen. Each run is kept with its date (report.py). Exit codes: 0 all is well or found, 1
+`--screen`, on the kiosk's own screen. Each run is kept, dated (findings.py). Exit codes: 0 all is well or found, 1
 something is not, 2 wrong use or a config that is not good.
 """
 

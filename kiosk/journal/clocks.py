@@ -1,4 +1,4 @@
-"""The clock that the config names: the machine's, or the cabinet's. Apart from wiring.py, which reads every driver."""
+"""The clock that the config names: the machine's, or the cabinet's. Apart from opening.py, which reads every driver."""
 
 from pathlib import Path
 

@@ -95,7 +95,7 @@ class _told:
         if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
             raise DiskFull(f"{self.path}: the disk is full; make room on it") from error
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
-            raise JournalError(f"{self.path}: {error}; see docs/technician.md, 'journal'") from error
+            raise JournalError(f"{self.path}: {error}; see docs/repair.md, 'journal'") from error
 
 
 class Journal:

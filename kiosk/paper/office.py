@@ -1,7 +1,7 @@
 """Slips for the people of the office: the page a technician looks at, and the day's closing slip. Pure, as slips.py.
 
 The closing slip says what was given and served, and where the journal stands (number and hash: what a later copy must
-hold). It names no level, no count of ratings and no officer: it lies at the counters (DOMAIN, "One shared kiosk", 8).
+hold). It names no level, no count of ratings and no officer: it lies at the counters (docs/domain.md).
 """
 
 from collections.abc import Mapping, Sequence

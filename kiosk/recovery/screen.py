@@ -1,9 +1,9 @@
 """`kiosk mend`: the settings file or the journal cannot be used: what is wrong stands on the kiosk's own screen.
 
 systemd starts it in the place of the kiosk (systemd/kiosk-mend.service), and the kiosk again when it ends: the file is
-good again, mended by a finger here (remedies.py), over the network, or on another card. What it needs of the file it
+good again, mended by a finger here (repairs.py), over the network, or on another card. What it needs of the file it
 does not have: the panel is taken in its own size, the touch panel by its standing name. Not here: which mistakes there
-are (config.py), their Vietnamese (mistakes.py).
+are (kiosk/config/load.py), their Vietnamese (kiosk/config/vietnamese.py).
 """
 
 import select

@@ -2,7 +2,7 @@
 
 `save` writes one file, `kiosk-H55-92-08-000-k1.identity.tar`; `restore` puts it on the card it runs on. With the same
 name and the same key the city takes the new card for the same kiosk; the new card's journal begins its own chain
-(CONTRACT, extension `journal`), because two cards that go on from one journal would give one number two meanings. So
+(docs/contract.md), because two cards that go on from one journal would give one number two meanings. So
 the old journal is not in it. Whoever has the stick has the keys. Restoring checks everything before it writes anything,
 and never takes the place of other keys unasked.
 """

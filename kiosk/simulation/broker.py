@@ -1,6 +1,6 @@
 """A broker for the demo and the tests: Debian's mosquitto when it is installed, else the iotcore wheel (rumqttd).
 
-Measured (design notes, "Brokers that a demo or test can start"): mosquitto starts in 0.06 s, keeps its sessions over
+Measured: mosquitto starts in 0.06 s, keeps its sessions over
 kill -9 with `autosave_interval 1`; iotcore forgets everything. Nothing here is trusted with an event: the kiosk keeps
 each one until the city has committed it. `python -m kiosk.simulation.broker FOLDER PORT [--embedded]`
 runs in the foreground.

@@ -1,4 +1,4 @@
-"""`kiosk cabinet`: plays what lies beyond the connectors, and answers CONTRACT's cabinet calls on a Unix socket.
+"""`kiosk cabinet`: plays what lies beyond the connectors, and answers the cabinet's calls on a Unix socket.
 
 A program of its own, so that a kill of the touch app leaves the paper half printed as in the hall. Only for
 `hardware.kind = "simulated"`. The console passes `/cabinet/*` on to it; the page itself is in display/cabinet/.

@@ -1,4 +1,4 @@
-"""The city's tables (CONTRACT, "City database"), as SQL that SQLite and PostgreSQL both read.
+"""The city's tables (docs/contract.md), as SQL that SQLite and PostgreSQL both read.
 
 `events` keeps every event as it came (`about`: the rating that it belongs to); `ratings` is one row a rating as it
 stands now; `heads` says how far each chain is complete; `gaps` what is missing beyond that; `faults` since when a part

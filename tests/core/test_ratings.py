@@ -1,4 +1,4 @@
-"""What a press counts as: DOMAIN, "One shared kiosk, nine counters", rule by rule."""
+"""What a press counts as: docs/domain.md, "Whose rating is a press", rule by rule."""
 
 import pytest
 

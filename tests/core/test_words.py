@@ -37,7 +37,7 @@ def test_numbers_without_words_are_refused() -> None:
 
 
 def test_a_call_is_one_sentence() -> None:
-    """DOMAIN, "Reading a number aloud"."""
+    """docs/domain.md, "Aloud"."""
     assert call_sentence("A015", 3) == "Mời số A không một năm đến quầy số ba."
 
 

@@ -1,4 +1,4 @@
-"""LOOK's rules, held on every screen, panel and mode: nothing overlaps, is cut, too small or too pale."""
+"""The rules of docs/look.md, held on every screen, panel and mode: nothing overlaps, is cut, too small or too pale."""
 
 from itertools import combinations
 

@@ -162,7 +162,7 @@ def test_a_touch_finds_the_card_it_is_in(x: int, y: int) -> None:
 
 
 def test_the_screen_as_data() -> None:
-    """CONTRACT, `GET /cabinet/screen`: plain values, each thing with id, role, name and rect."""
+    """`GET /cabinet/screen`: plain values, each thing with id, role, name and rect."""
     data = as_data(HOME, layout(HOME, THEME), (1280, 800))
     assert (data["screen"], data["size"]) == ("home", [1280, 800])
     assert all(set(thing) == {"id", "role", "name", "rect"} and len(thing["rect"]) == 4 for thing in data["things"])

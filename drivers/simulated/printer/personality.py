@@ -1,6 +1,6 @@
 """A printer as it stands at the far end of the wire: it takes bytes, answers, prints, runs out and jams.
 
-`FarPrinter` promises what PRINTING's tables say of an Epson-like one: status questions (DLE EOT 1 to 4) are answered
+`FarPrinter` promises what docs/printing.md says of an Epson-like one: status questions (DLE EOT 1 to 4) are answered
 the moment they arrive, whatever stands before them; while it cannot print it keeps what it gets and prints it when
 it can again; a half command waits for its rest. A personality is data: what its maker left out or got wrong. The wire
 itself (pty, pace, unplugging) is not here.

@@ -152,7 +152,7 @@ def _in_hand(state: State, counter: int) -> tuple[Desk, Visit]:
 
 
 def next_for(state: State, now: Moment, rules: Rules, counter: int) -> Visit | None:
-    """Who is called next at this counter (DOMAIN, "People served first"): first who waited past a cap, the
+    """Who is called next at this counter (docs/domain.md): first who waited past a cap, the
     ordinary line's cap before the priority line's; then one priority ticket per N ordinary ones."""
     serves = rules.counters.get(counter, ())
     line = [v for v in state.visits.values() if v.status == "waiting" and v.service in serves]

@@ -1,4 +1,4 @@
-"""What a press counts as (DOMAIN, "One shared kiosk, nine counters"): bound or not, repeated or not; a visit's end.
+"""What a press counts as (docs/domain.md, "Whose rating is a press"): bound or not, repeated or not; a visit's end.
 
 A press is a rating, written at once, whatever else is unknown; what is learned later is a further fact. Decisions
 are pure: state, moment and rules in, facts out. Nobody is scolded: the citizen's thanks never depend on what is

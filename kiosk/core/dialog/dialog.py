@@ -1,6 +1,6 @@
 """The citizen's talk as values: what was said, what is wished, how the talk stands, and what each word changes in it.
 
-Pure. On which screen a word counts and where it leads is the table's (`visit.py`).
+Pure. On which screen a word counts and where it leads is the table's (`table.py`).
 """
 
 from collections.abc import Callable

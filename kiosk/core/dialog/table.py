@@ -2,7 +2,7 @@
 
 `step(talk, said, now)` looks the row up and gives the next talk and at most one wish; the app carries the wish into
 the journal and says what came of it, which is again a step. No row: the input is ignored. The diagram in
-docs/talk.md is drawn from this table. What a word changes is in `talk.py`. What is shown besides (who waits, what the
+docs/talk.md is drawn from this table. What a word changes is in `dialog.py`. What is shown besides (who waits, what the
 printer says) is not here.
 """
 

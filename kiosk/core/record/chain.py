@@ -46,7 +46,7 @@ def hash_of(event: Mapping[str, Any]) -> str:
 
 
 def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str) -> dict[str, Any]:
-    """The event as the city gets it, with its `hash` (CONTRACT, "MQTT, kiosk and city")."""
+    """The event as the city gets it, with its `hash` (docs/contract.md, "MQTT")."""
     event = envelope(
         type_=recorded.event.TYPE,
         data=to_data(recorded.event),

@@ -7,7 +7,7 @@ from kiosk.core.record.event import Event
 
 @dataclass(frozen=True)
 class RatingGiven(Event):
-    """CONTRACT, "Rating data". `bound`: to a served visit, at the moment of the press."""
+    """One press (docs/contract.md, "Events"). `bound`: to a served visit, at the moment of the press."""
 
     TYPE = "vn.motcua.rating.given.v1"
     STREAM = "rating"

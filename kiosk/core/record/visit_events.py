@@ -106,7 +106,7 @@ class VisitStarted(Event):
 
 @dataclass(frozen=True)
 class VisitFinished(Event):
-    """The officer is done; the visit ends later, with an outcome (DOMAIN, rule 7)."""
+    """The officer is done; the visit ends later, with an outcome (docs/domain.md)."""
 
     TYPE = "vn.motcua.visit.finished.v1"
     STREAM = "visit"

@@ -1,7 +1,7 @@
 """The blocks that every slip of paper is made of.
 
 A slip is a tuple of blocks from top to bottom, everything centred but the lines of a list. Letters are measured in
-millimetres of a capital, as on the screen (LOOK), because an elderly reader sees millimetres: nothing under 2.8, what
+millimetres of a capital, as on the screen, because an elderly reader sees millimetres: nothing under 2.8, what
 one needs 3.3 or more, the number by far the largest. The same slip serves 58 and 80 mm paper (display/paper/raster.py).
 """
 

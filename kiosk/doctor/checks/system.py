@@ -61,7 +61,7 @@ def clock_said(clock: Clock) -> Finding:
 
 def journal_verified(journal: Journal | str) -> Finding:
     if isinstance(journal, str):
-        do = Both("xem docs/technician.md, mục 'journal'", "docs/technician.md, 'journal'; a new box: kiosk migrate")
+        do = Both("xem docs/repair.md, mục 'journal'", "docs/repair.md, 'journal'; a new box: kiosk migrate")
         return Finding("journal", False, Both(journal, journal), do)
     wrong = journal.verify()
     if wrong:

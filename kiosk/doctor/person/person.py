@@ -1,7 +1,7 @@
 """The person beside the doctor: somebody who looks, listens, presses, and answers one question at a time.
 
 A question has an id without language, words in Vietnamese and English, and a few answers; who asks never knows whether
-it stood on a terminal (`Terminal`, here) or on the kiosk's own screen (screen_person.py). Raises EOFError when nobody
+it stood on a terminal (`Terminal`, here) or on the kiosk's own screen (screen.py). Raises EOFError when nobody
 is there any more.
 """
 

@@ -1,6 +1,6 @@
 """What a printer at a port says of itself: at which speed it answers, who it is, how wide its paper is.
 
-Two different questions must be answered before a speed counts (PRINTING, "Resynchronising"); who it is tells GS I
+Two different questions must be answered before a speed counts; who it is tells GS I
 (drivers/printer/identity.py), and where that stays silent, USB. A printer that never answers cannot be told from none
 by asking: that takes a page and a person (printers.py).
 """

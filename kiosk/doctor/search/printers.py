@@ -1,7 +1,7 @@
 """Finds the printer: every port is asked, what stays silent gets a page that a person looks at, the choice is written.
 
 A printer counts when a page of it was seen; then its cutter is tried (the partial cut of our slips, else the full one),
-its presenter where the model has one, and, on a slow line, the quick ways of printing (ways.py). Nothing is written
+its presenter where the model has one, and, on a slow line, the quick print modes (print_modes.py). Nothing is written
 without a printer that was seen to print.
 """
 
