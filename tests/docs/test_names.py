@@ -185,3 +185,16 @@ def test_the_changelog_tells_this_version() -> None:
     dates = [date for name, date in versions if name != "Unreleased"]
     assert versions[0][0] == "Unreleased" and all(dates) and dates == sorted(dates, reverse=True)
     assert tomllib.loads(text_of("pyproject.toml"))["project"]["version"] in dict(versions)
+
+
+def test_the_words_of_the_glossary_are_said_on_screen() -> None:
+    """Each Vietnamese phrase of docs/glossary.md stands in a page, a screen or a message of ours."""
+    said = "".join(
+        path.read_text(encoding="utf-8")
+        for house in ("kiosk", "display")
+        for path in (ROOT / house).rglob("*")
+        if path.suffix in (".py", ".js", ".html")
+    ).casefold()
+    rows = tables("docs/glossary.md", "in the code")
+    phrases = [phrase.strip() for row in rows for phrase in re.split(",|…", row[2].strip("| "))]
+    assert len(rows) > 60 and [phrase for phrase in phrases if phrase.casefold() not in said] == []
