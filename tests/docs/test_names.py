@@ -18,7 +18,7 @@ from drivers.ports import Fence, Way
 from drivers.simulated.printer.personality import KINDS as PRINTERS
 from drivers.simulated.printer.personality import STATES
 from kiosk.config.load import SECRET
-from kiosk.config.options import Config
+from kiosk.config.options import Config, Printer
 from kiosk.core.decisions.paper import NO_PAPER
 from kiosk.core.office.refusals import MESSAGES
 from kiosk.core.office.scales import REASONS
@@ -142,6 +142,13 @@ def test_every_state_of_the_printer_is_told() -> None:
     assert met == {"ok", "paper_low", "unknown", *NO_PAPER}
     assert set(STATES) <= set(named("call", 1)) and set(PRINTERS) == set(named("kind", paper="docs/printing.md"))
     assert set(named("the completion query", paper="docs/printing.md")) == set(get_args(Fence))
+
+
+def test_the_print_modes_of_the_paper_are_those_of_the_option() -> None:
+    """docs/paper.md explains each value that its option takes."""
+    (option,) = re.findall(r"^\| `\[printer\] (\w+)` \|", text_of("docs/paper.md"), re.M)
+    among = {field.name: field.metadata["among"] for field in dataclasses.fields(Printer)}[option]
+    assert tuple(named(f"`[printer] {option}`", paper="docs/paper.md")) == among
 
 
 def test_every_reason_is_told() -> None:
