@@ -102,6 +102,18 @@ class Missing(OSError):
     """A device named in the config is not there; the message says which option, which path and what to do."""
 
 
+class NotInstalled(Missing):
+    """The library that speaks to it is not installed: the device itself may well be there."""
+
+
+class NotAllowed(Missing):
+    """It is there, and this user may not open it."""
+
+
+class Stuck(TimeoutError):
+    """The printer took no more bytes within the time limit."""
+
+
 class Buttons(Protocol):
     """Posts ButtonPressed for each press."""
 

@@ -7,8 +7,9 @@ same wire. A printer that does not know the question takes it for letters; ESC @
 import re
 import time
 
+from drivers.ports import Stuck
 from drivers.printer.escpos import RESET
-from drivers.printer.transport import Line, Stuck
+from drivers.printer.transport import Line
 
 UNKNOWN = "unknown"  # one that does not tell
 _MAKER, _MODEL, _SERIAL = 66, 67, 68

@@ -8,10 +8,10 @@ letters; ESC @ behind it clears them before they reach the paper.
 
 import time
 
-from drivers.ports import Fence, PrinterState
+from drivers.ports import Fence, PrinterState, Stuck
 from drivers.printer import status
 from drivers.printer.escpos import RESET
-from drivers.printer.transport import Line, Stuck
+from drivers.printer.transport import Line
 
 PATIENCE = (1, 2, 4)  # times the usual wait, until a question counts as not answered
 _SLICE = 0.25  # seconds between two looks at the state while a slip comes out

@@ -1,24 +1,23 @@
 """The way to a printer: bytes out with a time limit, bytes in without waiting longer than asked.
 
 Serial and file printers are file descriptors, opened non-blocking, because python-escpos sets no time limit on writing
-(and costs 14 MB and 0.2 s to import, where pyserial costs 0.4 MB and 3 ms); a USB printer goes through python-escpos,
-imported only then. `Stuck`: the printer takes nothing more; any other OSError: the device is gone.
+(and costs 14 MB and 0.2 s to import, where pyserial costs 0.4 MB and 3 ms); USB printers are in usb.py, which
+is imported only then. `Stuck`: the printer takes nothing more; any other OSError: the device is gone.
 """
 
-import importlib
+import errno
 import os
 import select
-import shutil
 import time
-from typing import Any, Protocol
+from typing import Protocol
 
-from drivers.ports import Missing
+from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck
 
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
-
-
-class Stuck(TimeoutError):
-    """The printer took no more bytes within the time limit."""
+_BARRED = (errno.EACCES, errno.EPERM)
+_HELD = (errno.EBUSY, errno.EAGAIN)
+_PACKAGE = {"serial": "pyserial", "usb": "pyusb"}
+_GROUP = {"serial": "dialout"}  # of systemd/70-kiosk.rules; all else is of lp
 
 
 class Line(Protocol):
@@ -31,13 +30,37 @@ class Line(Protocol):
 def open_line(kind: str, path: str, baud: int, vendor: int, product: int) -> Line:
     """Opens the printer that the options name. Raises Missing, which names the option, and what to do."""
     try:
-        if kind == "serial":
-            return _Serial(path, baud)
-        return _Usb(vendor, product) if kind == "usb" else _Descriptor(_opened(path))
-    except (OSError, ImportError, ValueError) as error:
-        where = f"{vendor:04x}:{product:04x}" if kind == "usb" else path
-        option = "printer.vendor" if kind == "usb" else "printer.path"
-        raise Missing(f"{option}: no printer at {where} ({error}); plug it in, or correct the option") from error
+        return _line(kind, path, baud, vendor, product)
+    except NotInstalled:
+        raise
+    except ImportError as error:
+        said = f"printer.kind: a {kind} printer needs the Python package {_PACKAGE[kind]}, which is not installed"
+        raise NotInstalled(f"{said} ({error}): run scripts/install again") from error
+    except (OSError, ValueError) as error:
+        where = f"printer.vendor: {vendor:04x}:{product:04x}" if kind == "usb" else f"printer.path: {path}"
+        raise _closed(where, _GROUP.get(kind, "lp"), error) from error
+
+
+def _line(kind: str, path: str, baud: int, vendor: int, product: int) -> Line:
+    if kind == "serial":
+        return _Serial(path, baud)
+    if kind == "usb":
+        from drivers.printer.usb import UsbLine
+
+        return UsbLine(vendor, product)
+    return _Descriptor(_opened(path))
+
+
+def _closed(where: str, group: str, error: Exception) -> Missing:
+    """What keeps a printer from being opened, by the system's own number for it."""
+    number = getattr(error, "errno", None)
+    if number in _BARRED:
+        whose = f"be root or of the group {group}, which the rules of systemd/70-kiosk.rules give it to"
+        return NotAllowed(f"{where} is there, and this user may not open it ({error}): {whose}")
+    if number in _HELD:
+        return Missing(f"{where} is held by another program ({error}): stop that one")
+    option, _, place = where.partition(": ")
+    return Missing(f"{option}: no printer at {place} ({error}); plug it in, or correct the option")
 
 
 def _opened(path: str) -> int:
@@ -89,42 +112,3 @@ class _Serial(_Descriptor):
 
     def close(self) -> None:
         self._port.close()
-
-
-class _Usb:
-    """python-escpos finds and configures the device; reading and writing take a time limit of ours."""
-
-    def __init__(self, vendor: int, product: int) -> None:
-        from escpos import capabilities
-        from escpos.exceptions import Error
-        from escpos.printer import Usb
-
-        if "ESCPOS_CAPABILITIES_PICKLE_DIR" not in os.environ:
-            shutil.rmtree(capabilities.pickle_dir)  # made at its import, and never removed by it
-        self._core: Any = importlib.import_module("usb.core")
-        self._usb = Usb(vendor, product)
-        try:
-            self._usb.open()
-        except (Error, RuntimeError) as error:
-            raise OSError(str(error)) from error
-
-    def _device(self) -> Any:
-        return self._usb.device
-
-    def fileno(self) -> int | None:
-        return None
-
-    def write(self, data: bytes, seconds: float) -> None:
-        try:
-            self._device().write(self._usb.out_ep, data, round(seconds * 1000))
-        except self._core.USBTimeoutError as error:
-            raise Stuck(str(error)) from error
-
-    def read(self, seconds: float) -> bytes:
-        try:
-            return bytes(self._device().read(self._usb.in_ep, 64, max(1, round(seconds * 1000))))
-        except self._core.USBTimeoutError:
-            return b""
-
-    def close(self) -> None:
-        self._usb.close()

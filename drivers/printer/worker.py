@@ -25,13 +25,14 @@ from drivers.ports import (
     PrinterState,
     SlipEnded,
     SlipSending,
+    Stuck,
     Way,
 )
 from drivers.printer import status
 from drivers.printer.escpos import LONGEST, RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
-from drivers.printer.transport import Line, Stuck, open_line
+from drivers.printer.transport import Line, open_line
 
 Composed = Callable[[Way], bytes]  # the slip's bytes, by the way that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again

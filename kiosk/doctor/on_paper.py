@@ -7,8 +7,8 @@ said and changes nothing of the result.
 import sys
 from collections.abc import Sequence
 
-from drivers.ports import Missing
-from drivers.printer.transport import Stuck, open_line
+from drivers.ports import Missing, Stuck
+from drivers.printer.transport import open_line
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
 from kiosk.devices.opening import found_at

@@ -139,7 +139,7 @@ def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
     if args.scanner not in ("", EVERYWHERE):
         return find_scanner(round_, [given(args.scanner)])
     config = _loaded(round_.file)
-    taken = Path(config.printer.path).resolve() if config else None
+    taken = Path(config.printer.path).resolve() if config and config.printer.kind != "usb" else None
     return find_scanner(round_, [p for p in serial_ports(round_.places, "scanner") if Path(p.path).resolve() != taken])
 
 

@@ -19,6 +19,8 @@ DO = {
 }
 LOW = Both("chuẩn bị cuộn giấy mới", "have a new roll ready")
 STOP_APP = Both("dừng kiosk-app rồi thử lại", "another program holds it: systemctl stop kiosk-app, then once more")
+INSTALL = Both("cài thư viện còn thiếu", "install what is missing; the device itself may be well")
+ALLOW = Both("chạy bằng root hoặc người dùng kiosk", "run it as root or as kiosk; scripts/install sets the groups")
 REMEDIES = {
     "printer": Both(
         "xem nguồn và dây máy in; tìm lại: kiosk doctor --printer",

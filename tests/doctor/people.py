@@ -11,7 +11,7 @@ from drivers.simulated.printer.sheet import Sheet
 from kiosk.doctor.arguments import add_arguments
 from kiosk.doctor.person.person import Question
 from kiosk.service.findings import Both
-from tests.paper.far_end import FarEnd
+from tests.paper.wires import Far
 
 SAMPLE = Path("docs/kiosk.toml")
 
@@ -49,7 +49,7 @@ class Told:
 class Eyes(Told):
     """Looks at the paper of the printer that is asked about; `choice`: the one wanted; `ways`: which look right."""
 
-    def __init__(self, ends: dict[str, FarEnd], choice: str = "", ways: tuple[str, ...] = ()) -> None:
+    def __init__(self, ends: Mapping[str, Far], choice: str = "", ways: tuple[str, ...] = ()) -> None:
         super().__init__()
         self.ends, self.choice, self.ways = ends, choice, ways
 

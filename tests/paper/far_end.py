@@ -11,21 +11,69 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from drivers.ports import Input
 from drivers.simulated.printer.personality import FarPrinter
 
 
-class FarEnd:
-    """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere."""
+class FarWire:
+    """What a FarPrinter meets on whatever wire it hangs; how bytes come and go is its subclass's.
+
+    `deaf`: set, it takes nothing more, as a printer whose buffer is full; `unplug_after`: bytes of all it gets, then it
+    is pulled out; `fault`: after so many bytes of all it gets, this state.
+    """
+
+    def __init__(self, printer: FarPrinter | None) -> None:
+        self.printer = printer or FarPrinter()
+        self.deaf = threading.Event()
+        self.unplug_after = -1
+        self.fault = (-1, "")
+        self._lock = threading.Lock()
+
+    def _take(self, data: bytes) -> bool:
+        """Whether it still hangs there afterwards."""
+        for part in self._parts(data):
+            with self._lock:
+                self._say(self.printer.feed(part))
+            if self.fault[0] == len(self.printer.bytes):
+                self.set_state(self.fault[1])
+            if self.unplug_after == len(self.printer.bytes):
+                self._pull()
+                return False
+        return True
+
+    def _parts(self, data: bytes) -> Iterator[bytes]:
+        """Cut where something is to happen."""
+        got = len(self.printer.bytes)
+        cuts = sorted(at - got for at in (self.fault[0], self.unplug_after) if got < at <= got + len(data))
+        for start, end in pairwise([0, *cuts, len(data)]):
+            yield data[start:end]
+
+    def set_state(self, word: str) -> None:
+        with self._lock:
+            self.printer.set_state(word)
+            self._say(self.printer.feed(b""))
+
+    def _say(self, answer: bytes) -> None:
+        raise NotImplementedError
+
+    def _pull(self) -> None:
+        raise NotImplementedError
+
+
+class FarEnd(FarWire):
+    """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere; `where`: the
+    printer's options; `option`: the one that names a missing printer."""
+
+    option = "printer.path"
+    where: dict[str, Any]
 
     def __init__(self, path: Path, printer: FarPrinter | None = None, baud: int = 0) -> None:
-        self.path, self.printer = path, printer or FarPrinter()
-        self.deaf = threading.Event()  # set: reads nothing more, as a printer whose buffer is full
-        self.unplug_after = -1  # bytes of all it gets, then it is pulled out
-        self.fault = (-1, "")  # after so many bytes of all it gets: this state
+        super().__init__(printer)
+        self.path = path
+        self.where = {"kind": "serial", "path": str(path)}
         self._speed = getattr(termios, f"B{baud}") if baud else 0  # at another one it reads rubbish
-        self._lock = threading.Lock()
         self.plug()
 
     def plug(self) -> None:
@@ -45,26 +93,11 @@ class FarEnd:
             data = os.read(self.master, 512)
             if self._speed and termios.tcgetattr(self.master)[5] != self._speed:
                 continue
-            for part in self._parts(data):
-                with self._lock:
-                    os.write(self.master, self.printer.feed(part))
-                if self.fault[0] == len(self.printer.bytes):
-                    self.set_state(self.fault[1])
-                if self.unplug_after == len(self.printer.bytes):
-                    self._pull()
-                    return
+            if not self._take(data):
+                return
 
-    def _parts(self, data: bytes) -> Iterator[bytes]:
-        """Cut where something is to happen."""
-        got = len(self.printer.bytes)
-        cuts = sorted(at - got for at in (self.fault[0], self.unplug_after) if got < at <= got + len(data))
-        for start, end in pairwise([0, *cuts, len(data)]):
-            yield data[start:end]
-
-    def set_state(self, word: str) -> None:
-        with self._lock:
-            self.printer.set_state(word)
-            os.write(self.master, self.printer.feed(b""))
+    def _say(self, answer: bytes) -> None:
+        os.write(self.master, answer)
 
     def _pull(self) -> None:
         self.path.unlink()

@@ -21,8 +21,8 @@ from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import Visit
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
-from tests.paper.far_end import FarEnd
 from tests.paper.samples import CODE, sample_bytes
+from tests.paper.wires import Far
 
 SLIPS = {way: sample_bytes(384, way) for way in get_args(Way)}
 MODEL = "KIOSK-58"
@@ -48,7 +48,7 @@ SLIPS_OF_HALL = Slips(compose, check=lambda wall: lambda way: b"")
 class Hall:
     """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: FarEnd, way: Way, slips: Slips) -> None:
+    def __init__(self, folder: Path, far: Far, way: Way, slips: Slips) -> None:
         self.far, self.way, self._slips, self._began = far, way, slips, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
@@ -58,7 +58,7 @@ class Hall:
         self._inputs: queue.Queue[Input] = queue.Queue()
         self.printer = EscposPrinter(
             self._inputs.put,
-            path=str(far.path),
+            **far.where,
             baud=921600,
             retry=(0.02,),
             way=way,
@@ -128,7 +128,7 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: FarEnd, way: Way = "d", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
+def hall(folder: Path, far: Far, way: Way = "d", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
     opened = Hall(folder, far, way, slips)
     try:
         yield opened

@@ -17,9 +17,11 @@ from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import SILENT_58, FarPrinter, Personality
 from kiosk.core.decisions import paper
 from kiosk.core.state.values import Visit
-from tests.paper.far_end import FarEnd, far_end
+from tests.paper.far_end import far_end
+from tests.paper.far_usb import far_usb
 from tests.paper.hall import MODEL, SLIPS, Hall, hall
 from tests.paper.reading import LETTERS
+from tests.paper.wires import Far, Wire
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes
 FAULTS = ("paper_out", "cover_open", "jam_mid_ticket", "silent", "unplug")
@@ -32,14 +34,17 @@ SEEN = {  # what the printer says of itself while it lasts
 }
 
 
-@pytest.mark.parametrize("way", get_args(Way))
+WAYS = [pytest.param(far_end, way, id=way) for way in get_args(Way)] + [pytest.param(far_usb, "m", id="usb-m")]
+
+
+@pytest.mark.parametrize(("wire", "way"), WAYS)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, way: Way) -> None:
+def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, wire: Wire, way: Way) -> None:
     """Printed only if whole, failed only if nothing came, else doubtful and offered once more; then
     the next number is served, on paper too once the fault is gone; no piece of paper has two numbers."""
     words: Counter[str] = Counter()
     printer = FarPrinter(Personality(dots=384, talks=Talks(names={67: MODEL})), LETTERS)
-    with far_end(tmp_path, printer) as far, hall(tmp_path, far, way) as room:
+    with wire(tmp_path, printer) as far, hall(tmp_path, far, way) as room:
         room.wait(lambda: room.printer.way() == way)
         room.take()
         places = range(0, len(SLIPS[way]), STRIDE)
@@ -50,7 +55,7 @@ def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, w
     assert words["doubtful"] > len(places) // 2 - 1
 
 
-def _one(room: Hall, far: FarEnd, fault: str, at: int) -> str:
+def _one(room: Hall, far: Far, fault: str, at: int) -> str:
     """A slip that is hit after `at` of its bytes, and what comes after it; its word."""
     _fails_after(far, fault, len(far.printer.bytes) + at + 9)  # before it: three questions of three bytes
     hit = room.take()
@@ -81,14 +86,14 @@ def _offered_once(room: Hall, hit: Visit) -> None:
     assert not paper.may_reprint(again) and room.reprint(hit.token) == again
 
 
-def _fails_after(far: FarEnd, fault: str, offset: int) -> None:
+def _fails_after(far: Far, fault: str, offset: int) -> None:
     if fault == "unplug":
         far.unplug_after = offset
     else:
         far.fault = (offset, fault)
 
 
-def _put_right(room: Hall, far: FarEnd, fault: str) -> None:
+def _put_right(room: Hall, far: Far, fault: str) -> None:
     if fault == "unplug":
         far.plug()
     else:

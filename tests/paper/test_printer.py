@@ -1,4 +1,5 @@
-"""The printer's worker on a real pty, with a printer at the far end that answers, runs out, jams and is pulled."""
+"""The printer's worker, one suite on each of its wires (a pty; USB, played beneath pyusb): the printer at the far end
+answers, runs out, jams and is pulled."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,13 @@ from drivers.printer.escpos import RESYNC
 from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from tests.paper.far_end import Heard, far_end, until
+from tests.paper.far_end import Heard, until
 from tests.paper.samples import CODE, composed, sample_bytes
+from tests.paper.wires import WIRES, Far, Wire
 
 
 @contextmanager
-def worker(path: Path, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
+def worker(far: Far, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
     heard = Heard()
     quick: dict[str, Any] = {
         "baud": 921600,
@@ -29,7 +31,7 @@ def worker(path: Path, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
         "troubled": 0.05,
         "retry": (0.05,),
     } | options
-    printer = EscposPrinter(heard, kind="serial", path=str(path), **quick)
+    printer = EscposPrinter(heard, **far.where, **quick)
     try:
         yield printer, heard
     finally:
@@ -40,9 +42,10 @@ def ended(job: str) -> Callable[[Input], bool]:
     return lambda said: isinstance(said, SlipEnded) and said.job == job
 
 
-def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path) -> None:
+@WIRES
+def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path, wire: Wire) -> None:
     """With a healthy printer a job says sending, then printed, and the paper holds exactly its bytes."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         printer.print("j1", composed)
         assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
         assert next(s for s in heard.inputs if isinstance(s, SlipSending | SlipEnded)) == SlipSending("j1")
@@ -50,34 +53,37 @@ def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path) ->
         assert far.printer.refused == []
 
 
+@WIRES
 @pytest.mark.parametrize("state", ["paper_out", "cover_open", "offline"])
-def test_nothing_is_sent_to_a_printer_that_cannot_print(tmp_path: Path, state: str) -> None:
+def test_nothing_is_sent_to_a_printer_that_cannot_print(tmp_path: Path, wire: Wire, state: str) -> None:
     """Without paper, with an open cover or off line the job fails at once with the reason, and no byte went."""
-    with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
         far.set_state(state)
-        with worker(far.path) as (printer, heard):
+        with worker(far) as (printer, heard):
             printer.print("j1", composed)
             assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", state)
             assert heard.of(SlipSending) == []
             assert b"\x1dv0" not in far.printer.bytes
 
 
-def test_a_slip_to_low_paper_is_printed(tmp_path: Path) -> None:
+@WIRES
+def test_a_slip_to_low_paper_is_printed(tmp_path: Path, wire: Wire) -> None:
     """Low paper is said, and prints."""
-    with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
         far.set_state("paper_low")
-        with worker(far.path) as (printer, heard):
+        with worker(far) as (printer, heard):
             printer.print("j1", composed)
             assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
             assert PrinterSaid("paper_low") in heard.inputs
 
 
+@WIRES
 @pytest.mark.parametrize("known", [True, False])
-def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, known: bool) -> None:
+def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, wire: Wire, known: bool) -> None:
     """A printer that never answers, whether the config says so or not, prints, and nobody claims to know."""
     with (
-        far_end(tmp_path, FarPrinter(SILENT_80)) as far,
-        worker(far.path, silent=known) as (printer, heard),
+        wire(tmp_path, FarPrinter(SILENT_80)) as far,
+        worker(far, silent=known) as (printer, heard),
     ):
         printer.print("j1", composed)
         assert heard.wait(ended("j1")) == SlipEnded("j1", "sent", "none")
@@ -85,9 +91,10 @@ def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, kno
         assert printer.state() == "unknown"
 
 
-def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Path) -> None:
+@WIRES
+def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Path, wire: Wire) -> None:
     """After a jam the job is doubtful; when the printer is well again the next one comes out whole."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("jam_mid_ticket")
         printer.print("j1", composed)
@@ -100,34 +107,37 @@ def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Pa
         assert sample_bytes() in far.printer.slips[-1]
 
 
-def test_a_printer_that_takes_nothing_more_is_doubtful_in_bounded_time(tmp_path: Path) -> None:
+@WIRES
+def test_a_printer_that_takes_nothing_more_is_doubtful_in_bounded_time(tmp_path: Path, wire: Wire) -> None:
     """A wire that stands still ends in doubtful, not in a worker that hangs."""
-    with far_end(tmp_path) as far, worker(far.path, silent=True) as (printer, heard):
+    with wire(tmp_path) as far, worker(far, silent=True) as (printer, heard):
         until(lambda: len(far.printer.bytes) == len(RESYNC))
         far.deaf.set()
         printer.print("j1", lambda way: 2 * composed(way))  # more than the kernel keeps for a printer
         assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "stuck")
 
 
-def test_a_missing_printer_is_news_and_comes_back(tmp_path: Path) -> None:
+@WIRES
+def test_a_missing_printer_is_news_and_comes_back(tmp_path: Path, wire: Wire) -> None:
     """Without a device the worker starts, says so by the option's name, fails jobs, and finds it when it comes."""
-    with worker(tmp_path / "printer") as (printer, heard):
-        failed = heard.wait(lambda said: isinstance(said, DeviceFailed))
-        assert isinstance(failed, DeviceFailed)
-        assert "printer.path" in failed.why
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "missing")
-        with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
+        far.unplug()
+        with worker(far) as (printer, heard):
+            failed = heard.wait(lambda said: isinstance(said, DeviceFailed))
+            assert isinstance(failed, DeviceFailed) and failed.why.startswith(f"{far.option}: no printer at ")
+            printer.print("j1", composed)
+            assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "missing")
+            far.plug()
             heard.wait(lambda said: said == DeviceBack("printer"))
             printer.print("j2", composed)
             assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
-            assert len(far.printer.slips) == 1
-        assert len(heard.of(DeviceFailed)) >= 1
+            assert len(far.printer.slips) == 1 and len(heard.of(DeviceFailed)) == 1
 
 
-def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp_path: Path) -> None:
+@WIRES
+def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp_path: Path, wire: Wire) -> None:
     """Unplugged within a slip: doubtful and DeviceFailed; plugged again: DeviceBack, and the next slip is whole."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.unplug_after = len(far.printer.bytes) + 3000
         printer.print("j1", composed)
@@ -140,21 +150,34 @@ def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp
         assert sample_bytes() in far.printer.slips[-1]
 
 
+@WIRES
+def test_pulled_while_nobody_prints_it_is_news_at_once(tmp_path: Path, wire: Wire) -> None:
+    """Not only at the next question, which one that never answers is not asked at all."""
+    with wire(tmp_path) as far, worker(far, silent=True) as (_, heard):
+        heard.wait(lambda said: said == PrinterSaid("unknown"))
+        far.unplug()
+        heard.wait(lambda said: isinstance(said, DeviceFailed))
+        far.plug()
+        heard.wait(lambda said: said == DeviceBack("printer"))
+
+
+@WIRES
 @pytest.mark.parametrize("half", [b"\x1d", b"\x1dv0", b"\x1dv0\x00\x48", b"\x1dv0\x00\x48\x00\x0e\x00\xff", b"\x1bJ"])
-def test_half_a_command_of_an_earlier_life_does_not_eat_the_slip(tmp_path: Path, half: bytes) -> None:
+def test_half_a_command_of_an_earlier_life_does_not_eat_the_slip(tmp_path: Path, wire: Wire, half: bytes) -> None:
     """A printer left with half a command by a power cut gets RESYNC before any question, and the slip is whole."""
     printer = FarPrinter()
     printer.feed(half)
-    with far_end(tmp_path, printer) as far, worker(far.path) as (driver, heard):
+    with wire(tmp_path, printer) as far, worker(far) as (driver, heard):
         driver.print("j1", composed)
         assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
         assert sample_bytes() in far.printer.slips[-1]
         assert far.printer.text().splitlines()[-1] == f"A015 {CODE}"
 
 
-def test_jobs_end_in_the_order_they_were_asked_for(tmp_path: Path) -> None:
+@WIRES
+def test_jobs_end_in_the_order_they_were_asked_for(tmp_path: Path, wire: Wire) -> None:
     """Three slips at once: sending and the end of each before the next begins."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         for job in ("j1", "j2", "j3"):
             printer.print(job, composed)
         heard.wait(ended("j3"))
@@ -163,21 +186,23 @@ def test_jobs_end_in_the_order_they_were_asked_for(tmp_path: Path) -> None:
         assert len(far.printer.slips) == 3
 
 
-def test_paper_out_is_known_without_a_slip(tmp_path: Path) -> None:
+@WIRES
+def test_paper_out_is_known_without_a_slip(tmp_path: Path, wire: Wire) -> None:
     """An idle printer is asked now and then, so that a citizen is told before choosing."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("paper_out")
         heard.wait(lambda said: said == PrinterSaid("paper_out"))
         assert printer.state() == "paper_out"
 
 
-def test_a_way_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path) -> None:
+@WIRES
+def test_a_way_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path, wire: Wire) -> None:
     """Confirmed for a model it is used; another model on the same wire gets way d, and the old one its own again."""
     models = ["KIOSK-80", "OTHER-80", "KIOSK-80"]
-    with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
         far.printer.personality = _called(models[0])
-        with worker(far.path, way="h", way_for="KIOSK-80") as (printer, heard):
+        with worker(far, way="h", way_for="KIOSK-80") as (printer, heard):
             for n, model in enumerate(models):
                 way: Way = "h" if model == "KIOSK-80" else "d"
                 until(lambda way=way: printer.state() == "ok" and printer.way() == way)  # type: ignore[misc]  # bound at once

@@ -9,12 +9,11 @@ import pytest
 from drivers.ports import PrinterSaid, SlipEnded
 from drivers.printer import status
 from drivers.printer.session import Talk
-from drivers.printer.transport import open_line
 from drivers.simulated.printer.answers import MUTE, Talks
 from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from tests.paper.far_end import far_end
 from tests.paper.samples import composed, sample_bytes
 from tests.paper.test_printer import ended, worker
+from tests.paper.wires import WIRES, Wire, opened
 
 STATES = {
     "ok": "ok",
@@ -26,28 +25,33 @@ STATES = {
 }
 
 
+@WIRES
 @pytest.mark.parametrize(("played", "named"), STATES.items())
-def test_six_states_are_named(tmp_path: Path, played: str, named: str) -> None:
+def test_six_states_are_named(tmp_path: Path, wire: Wire, played: str, named: str) -> None:
     """Asked over a pty, in the words of the port."""
-    with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
         far.set_state(played)
-        line = open_line("serial", str(far.path), 115200, 0, 0)
+        line = opened(far)
         assert Talk(line, 0.05).state() == named
         line.close()
 
 
-def test_a_broken_cutter_is_an_error_that_says_so(tmp_path: Path) -> None:
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+@WIRES
+def test_a_broken_cutter_is_an_error_that_says_so(tmp_path: Path, wire: Wire) -> None:
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         far.set_state("jam_mid_ticket")
         printer.print("j1", composed)
         heard.wait(ended("j1"))
         assert PrinterSaid("error", "cutter") in heard.inputs
 
 
+@WIRES
 @pytest.mark.parametrize(("talks", "fence"), [(Talks(), "gs-h"), (Talks(done=False), "gs-r"), (MUTE, "dle-eot")])
-def test_the_strongest_question_is_learned_and_leaves_no_ink(tmp_path: Path, talks: Talks, fence: str) -> None:
+def test_the_strongest_question_is_learned_and_leaves_no_ink(
+    tmp_path: Path, wire: Wire, talks: Talks, fence: str
+) -> None:
     """It stands in the last word of a slip; a printer that knows no such question prints nothing of it."""
-    with far_end(tmp_path, FarPrinter(Personality(talks=talks))) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path, FarPrinter(Personality(talks=talks))) as far, worker(far) as (printer, heard):
         for job in ("j1", "j2"):
             printer.print(job, composed)
             assert heard.wait(ended(job)) == SlipEnded(job, "printed", fence)
@@ -56,9 +60,10 @@ def test_the_strongest_question_is_learned_and_leaves_no_ink(tmp_path: Path, tal
         assert [(s.rows, s.typed) for s in printed if s.cut] == [(clean.sheets[0].rows, clean.sheets[0].typed)] * 2
 
 
-def test_one_that_falls_silent_counts_as_off_until_it_answers(tmp_path: Path) -> None:
+@WIRES
+def test_one_that_falls_silent_counts_as_off_until_it_answers(tmp_path: Path, wire: Wire) -> None:
     """Nothing is sent to it; when it answers again, slips come."""
-    with far_end(tmp_path) as far, worker(far.path) as (printer, heard):
+    with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("silent")
         heard.wait(lambda said: said == PrinterSaid("silent"))
@@ -71,11 +76,12 @@ def test_one_that_falls_silent_counts_as_off_until_it_answers(tmp_path: Path) ->
         assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
 
 
-def test_one_switched_on_after_the_kiosk_is_learned_then(tmp_path: Path) -> None:
+@WIRES
+def test_one_switched_on_after_the_kiosk_is_learned_then(tmp_path: Path, wire: Wire) -> None:
     """Silent at first, its slips are sent; from its first answer on they are confirmed."""
-    with far_end(tmp_path) as far:
+    with wire(tmp_path) as far:
         far.set_state("silent")
-        with worker(far.path) as (printer, heard):
+        with worker(far) as (printer, heard):
             heard.wait(lambda said: said == PrinterSaid("unknown"))
             far.set_state("ok")
             heard.wait(lambda said: said == PrinterSaid("ok"))
@@ -136,6 +142,7 @@ def test_a_start_leaves_no_temporary_folder_and_imports_no_escpos(tmp_path: Path
     assert done.stdout.split() == ["False", "False"] and list(tmp_path.iterdir()) == []
 
 
-def test_one_way_printers_stay_unknown(tmp_path: Path) -> None:
-    with far_end(tmp_path, FarPrinter(SILENT_80)) as far, worker(far.path) as (_, heard):
+@WIRES
+def test_one_way_printers_stay_unknown(tmp_path: Path, wire: Wire) -> None:
+    with wire(tmp_path, FarPrinter(SILENT_80)) as far, worker(far) as (_, heard):
         assert heard.wait(lambda said: isinstance(said, PrinterSaid)) == PrinterSaid("unknown")

@@ -11,18 +11,18 @@ from typing import Any
 
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
-from drivers.ports import Missing
+from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
-from drivers.printer.transport import Line, Stuck, open_line
+from drivers.printer.transport import Line, open_line
 from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
 from kiosk.core.state.values import State
 from kiosk.devices.opening import touch_of
-from kiosk.doctor.texts import DO, LOW, REMEDIES, STOP_APP, TROUBLE
+from kiosk.doctor.texts import ALLOW, DO, INSTALL, LOW, REMEDIES, STOP_APP, TROUBLE
 from kiosk.journal.bell import socket_path
 from kiosk.service.findings import Both, Finding
 
@@ -94,11 +94,15 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
     try:
         return _spoken_to(printer, line, wait)
     except OSError as error:
-        return Finding(
-            "printer", False, Both(f"{printer.path}: mất máy in", f"{printer.path}: {error}"), REMEDIES["printer"]
-        )
+        at = _at(printer)
+        return Finding("printer", False, Both(f"{at}: mất máy in", f"{at}: {error}"), REMEDIES["printer"])
     finally:
         line.close()
+
+
+def _at(printer: Printer) -> str:
+    """Where it hangs, as the config says it."""
+    return f"{printer.vendor:04x}:{printer.product:04x}" if printer.kind == "usb" else printer.path
 
 
 def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
@@ -118,9 +122,8 @@ def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
 
 def _well(printer: Printer, word: str, who: str) -> Finding:
     name = "answers, tells no model" if who == UNKNOWN else who
-    said = Both(
-        f"{printer.path}: {name}, {printer.width} mm, {word}", f"{printer.path}: {name}, {printer.width} mm, {word}"
-    )
+    line = f"{_at(printer)}: {name}, {printer.width} mm, {word}"
+    said = Both(line, line)
     facts = {"state": word, "who": who, "way": printer.way}
     if printer.way != "d" and who != printer.way_for:
         do = Both(
@@ -133,12 +136,12 @@ def _well(printer: Printer, word: str, who: str) -> Finding:
 
 
 def _mute(printer: Printer) -> Finding:
+    at = _at(printer)
     if printer.silent:
-        said = Both(
-            f"{printer.path}: không bao giờ trả lời", f"{printer.path}: takes data; it never answers (printer.silent)"
-        )
+        said = Both(f"{at}: không bao giờ trả lời", f"{at}: takes data; it never answers (printer.silent)")
         return Finding("printer", True, said, facts={"state": "unknown"})
-    said = Both(f"{printer.path}: không trả lời", f"{printer.path}: no answer at {printer.baud} baud")
+    speed = f" at {printer.baud} baud" if printer.kind == "serial" else ""
+    said = Both(f"{at}: không trả lời", f"{at}: no answer{speed}")
     return Finding("printer", False, said, REMEDIES["printer"], {"state": "unknown"})
 
 
@@ -201,12 +204,14 @@ def _opens(device: str, said: str, build: Callable[[], Any]) -> Finding:
 
 
 def _missing(device: str, missing: Missing) -> Finding:
-    """What the driver says; held by somebody, or not there."""
+    """What the driver says: held by somebody, without its library, barred, or not there."""
     said = str(missing)
     busy = "lock" in said or "busy" in said.lower()
-    return Finding(device, False, Both(said, said), STOP_APP if busy else REMEDIES[device])
+    do = next((do for kind, do in _NOT_ITS_FAULT if isinstance(missing, kind)), REMEDIES[device])
+    return Finding(device, False, Both(said, said), STOP_APP if busy else do)
 
 
+_NOT_ITS_FAULT = ((NotInstalled, INSTALL), (NotAllowed, ALLOW))
 _TESTS: dict[str, Callable[[Config, float, Any], Finding]] = {
     "printer": _printer,
     "scanner": _scanner,

@@ -8,12 +8,12 @@ by asking: that takes a page and a person (printers.py).
 import re
 from dataclasses import dataclass
 
-from drivers.ports import Missing, PrinterState, Way
+from drivers.ports import Missing, PrinterState, Stuck, Way
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
-from drivers.printer.transport import Line, Stuck, open_line
+from drivers.printer.transport import Line, open_line
 from kiosk.doctor.search.ports import Port
 
 SPEEDS = (19200, 9600, 115200, 38400, 57600)
@@ -43,12 +43,10 @@ class Printer:
 
 
 def ask(port: Port, wait: float) -> Printer | None:
-    """The printer that answers at this port, or None. `wait`: seconds for one answer."""
+    """The printer that answers at this port, or None. `wait`: seconds for one answer. Raises Missing, with the reason,
+    for a port that cannot be opened."""
     for baud in speeds(port):
-        try:
-            line = _opened(port, baud)
-        except Missing:
-            return None
+        line = _opened(port, baud)
         try:
             if _answers(line, wait):
                 found = Printer(port, baud, identity(line, wait))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from drivers.ports import Missing
 from drivers.printer.escpos import PRESENT
 from drivers.printer.status import CANNOT_PRINT
 from kiosk.doctor.person.person import AGAIN, SKIP, Answer, Question, yes
@@ -54,8 +55,12 @@ def examine(round_: Round, port: Port) -> printer_probe.Printer | None:
     """What hangs there, said in a line; None for nothing."""
     name = f" ({port.name})" if port.name else ""
     round_.person.say(Both(f"{port.path}{name}: đang hỏi", f"{port.path}{name}: asking"))
-    answering = printer_probe.ask(port, round_.wait)
-    printer = _answering(round_, answering) if answering else _silent(round_, port)
+    try:
+        answering = printer_probe.ask(port, round_.wait)
+        printer = _answering(round_, answering) if answering else _silent(round_, port)
+    except Missing as missing:
+        round_.person.say(Both(f"{port.path}: không mở được ({missing})", f"{port.path}: {missing}"))
+        return None
     nothing = Both(f"{port.path}: không có máy in", f"{port.path}: no printer: nothing answers and nothing came out")
     round_.person.say(Both(described(printer), described(printer)) if printer else nothing)
     return printer

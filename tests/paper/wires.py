@@ -1,0 +1,21 @@
+"""The wires on which the printer's contract is run: a real pty, and USB played beneath pyusb."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any
+
+import pytest
+
+from drivers.printer.transport import Line, open_line
+from tests.paper.far_end import FarEnd, far_end
+from tests.paper.far_usb import FarUsb, far_usb
+
+Far = FarEnd | FarUsb
+Wire = Callable[..., AbstractContextManager[Far]]
+WIRES = pytest.mark.parametrize("wire", [far_end, far_usb], ids=["serial", "usb"])
+
+
+def opened(far: Far) -> Line:
+    """As the options of its printer say."""
+    where: dict[str, Any] = {"path": "", "vendor": 0, "product": 0} | far.where
+    return open_line(where["kind"], where["path"], 115200, where["vendor"], where["product"])
