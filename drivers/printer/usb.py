@@ -6,6 +6,7 @@ gets it back at the end. The file of its bus is held open beside pyusb, which ha
 printer is pulled. This module is imported for a USB printer only, and pyusb with it.
 """
 
+import ctypes
 import errno
 import math
 import os
@@ -98,12 +99,20 @@ class UsbLine:
 def _found(vendor: int, product: int) -> Any:
     backend = libusb1.get_backend(find_library=lambda name: LIBRARY)
     if backend is None:
-        said = f"printer.kind: a usb printer needs {LIBRARY}, which cannot be loaded"
-        raise NotInstalled(f"{said}: apt install libusb-1.0-0")
+        raise NotInstalled(f"printer.kind: a usb printer needs {LIBRARY}, which {_unusable()}")
     device = usb.core.find(backend=backend, idVendor=vendor, idProduct=product)
     if device is None:
         raise OSError(errno.ENODEV, "no such device on USB")
     return device
+
+
+def _unusable() -> str:
+    """Why, and what to do: pyusb says neither."""
+    try:
+        ctypes.CDLL(LIBRARY)
+    except OSError as error:
+        return f"cannot be loaded ({error}): apt install libusb-1.0-0"
+    return "does not start: a service of systemd must allow it AF_NETLINK"
 
 
 def _setting(device: Any) -> Any:

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,21 @@ def test_every_device_has_a_name_of_its_own() -> None:
         lines = [line for line in rules.splitlines() if f'KERNEL=="{kernel}"' in line]
         assert any('ENV{ID_SERIAL_SHORT}=="?*"' in line and "printer-$env{ID_SERIAL_SHORT}" in line for line in lines)
         assert any('ENV{ID_SERIAL_SHORT}==""' in line and "printer-$env{ID_PATH_TAG}" in line for line in lines)
+
+
+def test_the_app_may_open_what_the_rules_give_it() -> None:
+    """Its groups are those of the rules; a USB printer's device file and libusb's netlink are not shut off."""
+    unit = Path("systemd/kiosk-app.service").read_text(encoding="utf-8").splitlines()
+    groups = next(line for line in unit if line.startswith("SupplementaryGroups=")).partition("=")[2].split()
+    assert set(re.findall(r'GROUP="(\w+)"', RULES.read_text(encoding="utf-8"))) <= set(groups)
+    assert {"DeviceAllow=char-usb rw", "DeviceAllow=char-usb_device rw"} <= set(unit)
+    assert any(line.startswith("RestrictAddressFamilies=") and "AF_NETLINK" in line for line in unit)
+
+
+def test_a_printers_own_usb_device_is_given_to_its_group() -> None:
+    """As udev lists the interfaces of a device: class 7, subclass 1, whatever stands beside it; no keyboard's."""
+    (line,) = [line for line in RULES.read_text(encoding="utf-8").splitlines() if "ID_USB_INTERFACES" in line]
+    (pattern,) = re.findall(r'ENV\{ID_USB_INTERFACES\}=="([^"]+)"', line)
+    assert 'ENV{DEVTYPE}=="usb_device"' in line and 'GROUP="lp", MODE="0660"' in line
+    listed = (":070102:", ":ff0000:070102:", ":070101:070102:070104:", ":030101:", ":080650:")
+    assert [fnmatchcase(one, pattern) for one in listed] == [True, True, True, False, False]

@@ -261,11 +261,17 @@ def test_python_escpos_works_as_it_is_installed(tmp_path: Path, monkeypatch: pyt
 # --- what is not installed ---
 
 
-def test_without_libusb_the_library_is_named_and_nobody_is_told_to_plug(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As pyusb itself finds it missing."""
+@pytest.mark.parametrize(
+    ("library", "why"),
+    [("libusb-none.so.0", "cannot be loaded .*: apt install libusb"), ("libc.so.6", "does not start")],
+)
+def test_without_libusb_the_library_is_named_and_nobody_is_told_to_plug(
+    library: str, why: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pyusb itself finds it missing, or of no use."""
     monkeypatch.setattr(libusb1, "_lib_object", None)
-    monkeypatch.setattr(printer_usb, "LIBRARY", "libusb-none.so.0")
-    with pytest.raises(NotInstalled, match=r"^printer\.kind: .* libusb-none\.so\.0, .* install libusb-1") as said:
+    monkeypatch.setattr(printer_usb, "LIBRARY", library)
+    with pytest.raises(NotInstalled, match=rf"^printer\.kind: .* {library}, which {why}") as said:
         open_line("usb", "", 0, VENDOR, PRODUCT)
     assert "plug" not in str(said.value)
 
