@@ -31,8 +31,8 @@ _BREATH = 0.005  # seconds, where a printer answers at once that it has nothing 
 
 
 class UsbLine:
-    """The first device with these ids that has a printer's interface. Raises NotInstalled without libusb, OSError with
-    the errno of what kept it from being opened."""
+    """The first device with these ids. Raises NotInstalled without libusb, OSError with the errno of what kept it from
+    being opened."""
 
     def __init__(self, vendor: int, product: int) -> None:
         with ExitStack() as held:

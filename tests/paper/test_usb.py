@@ -263,7 +263,7 @@ def test_python_escpos_works_as_it_is_installed(tmp_path: Path, monkeypatch: pyt
 
 @pytest.mark.parametrize(
     ("library", "why"),
-    [("libusb-none.so.0", "cannot be loaded .*: apt install libusb"), ("libc.so.6", "does not start")],
+    [("libusb-none.so.0", "cannot be loaded .*: apt install"), ("libc.so.6", "does not start")],
 )
 def test_without_libusb_the_library_is_named_and_nobody_is_told_to_plug(
     library: str, why: str, monkeypatch: pytest.MonkeyPatch
@@ -284,9 +284,7 @@ def test_without_its_package_a_printer_says_which(
     monkeypatch.delitem(sys.modules, "drivers.printer.usb")
     for loaded in [name for name in sys.modules if name.partition(".")[0] == module]:
         monkeypatch.setitem(sys.modules, loaded, None)  # as the import system marks what is not there
-    with pytest.raises(
-        NotInstalled, match=f"^printer.kind: a {kind} printer needs the Python package {package}"
-    ) as said:
+    with pytest.raises(NotInstalled, match=rf"^printer\.kind: a {kind} .* the Python package {package}") as said:
         open_line(kind, str(tmp_path / "printer"), 9600, VENDOR, PRODUCT)
     assert "plug" not in str(said.value)
 
