@@ -13,7 +13,7 @@ PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "o
 """error: jam or cutter; silent: it answered before and does not any more; unknown: it never answers (one-way)."""
 Fence = Literal["gs-h", "gs-r", "dle-eot", "none"]
 """How a slip is known to be out: GS ( H fn 48, GS r 1 behind the cut, clean status afterwards, not at all."""
-Way = Literal["d", "m", "h"]
+PrintMode = Literal["raster", "inline", "downloaded"]
 """How words reach the paper: all drawn; accented letters as small pictures in the line; our own glyphs, told first."""
 SlipEnd = Literal["printed", "sent", "failed", "doubtful"]
 
@@ -131,7 +131,7 @@ class Printer(Protocol):
     """A worker of its own: `print` returns at once; the answer comes as SlipSending, then SlipEnded with that job.
     Never more than one job is asked for at a time by the app; a second one waits in the worker's queue."""
 
-    def print(self, job: str, composed: Callable[[Way], bytes]) -> None: ...
+    def print(self, job: str, composed: Callable[[PrintMode], bytes]) -> None: ...
     def state(self) -> PrinterState: ...
     def close(self) -> None: ...
 

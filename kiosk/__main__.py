@@ -12,11 +12,10 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from kiosk.config.load import check, load
+from kiosk.config.diagnostics.problems import ConfigError
+from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, runtime_of, source_of
-from kiosk.config.problems import ConfigError
-from kiosk.config.vietnamese import in_vietnamese
 from kiosk.core.office.refusals import Refused
 from kiosk.journal.bell import Bell, ring
 from kiosk.journal.journal import Journal, JournalError, migrate
@@ -124,8 +123,9 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--hash-pin", metavar="PIN", help="print the hash of a PIN for the config and stop")
-    parser.add_argument("--vietnamese", action="store_true", help="say what is wrong in Vietnamese")
+    from kiosk.config.check_command import add_arguments
+
+    add_arguments(parser)
 
 
 _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
@@ -144,12 +144,9 @@ _OPTIONS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
 
 
 def _check(args: Args) -> int:
-    if args.hash_pin:
-        from kiosk.config.pin_hash import hash_pin
+    from kiosk.config.check_command import run
 
-        print(hash_pin(args.hash_pin))
-        return 0
-    return check(args.config, in_vietnamese if args.vietnamese else str)
+    return run(args)
 
 
 def _doctor(args: Args) -> int:

@@ -1,4 +1,4 @@
-"""Vietnamese letters in a printer's cell of 12 × 24 dots, for the ways of printing that send no picture of a line.
+"""Vietnamese letters in a printer's cell of 12 × 24 dots, for the print modes that send no picture of a line.
 
 The dots are drawn by hand in fonts/cells.txt: base letters in a fixed box, the marks from small patterns of their own,
 each at its place. A capital gets lower the more marks it carries, so that everything stays within the 24 rows that a

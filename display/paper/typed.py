@@ -1,9 +1,10 @@
-"""A slip in the cells of the printer's own letters, for ways m and h: the same blocks in the same order as paper.py.
+"""A slip in the cells of the printer's own letters, in print modes inline and downloaded: the same blocks as in raster.
 
 Emphasis is kept: bold stays bold, what must not be overlooked stays white on black, the number is as large as the paper
-allows. Only where every letter can be enlarged (way h, glyphs of our own) are the lines that one needs larger than the
-printer's usual size; a small picture of a letter (way m) cannot be. Promises: nothing is wider than the paper; a letter
-that neither the printer nor glyph_cells.py has is a "?", which can be seen. The rest, QR and rules, is dots.
+allows. Only where every letter can be enlarged (downloaded: glyphs of our own) are the lines that one needs larger than
+the printer's usual size; a small picture of a letter (inline) cannot be. Promises: nothing is wider than the paper; a
+letter that neither the printer nor glyph_cells.py has is a "?", which can be seen. The rest of the slip, QR and rules,
+is dots.
 """
 
 import unicodedata
@@ -28,12 +29,12 @@ _PLAIN = str.maketrans(
 )
 
 
-def lay(slip: slip.Slip, dots: int, way: Literal["m", "h"]) -> Page:
+def lay(slip: slip.Slip, dots: int, mode: Literal["inline", "downloaded"]) -> Page:
     """The slip on paper `dots` wide, from top to bottom."""
     page: Page = []
     top = 0
     for block in slip:
-        for piece, height in _block(block, dots, top, way):
+        for piece, height in _block(block, dots, top, mode):
             if piece is not None:
                 page.append(piece)
             top += height
@@ -43,7 +44,7 @@ def lay(slip: slip.Slip, dots: int, way: Literal["m", "h"]) -> Page:
 Pieces = Iterator[tuple[Band | Line | None, int]]
 
 
-def _block(block: slip.Block, dots: int, top: int, way: str) -> Pieces:
+def _block(block: slip.Block, dots: int, top: int, mode: str) -> Pieces:
     match block:
         case slip.Space(mm):
             yield None, round(mm * DOTS_PER_MM)
@@ -58,9 +59,9 @@ def _block(block: slip.Block, dots: int, top: int, way: str) -> Pieces:
             times = min(_LARGEST, dots // (WIDE * len(words)))
             yield Line(top, known(words), HIGH * times, times, times), HIGH * times
         case slip.Mark(words, mm):
-            yield from _bar(words, dots, top, _size(words, mm, dots, way))
+            yield from _bar(words, dots, top, _size(words, mm, dots, mode))
         case slip.Text(words, mm, weight, left):
-            yield from _lines(words, dots, top, _size(words, mm, dots, way), weight != "Regular", left=left)
+            yield from _lines(words, dots, top, _size(words, mm, dots, mode), weight != "Regular", left=left)
 
 
 def rule(top: int, dots: int) -> Band:
@@ -68,9 +69,9 @@ def rule(top: int, dots: int) -> Band:
     return Band(top, 2, ((1 << dots // 2) - 1,))
 
 
-def _size(words: str, mm: float, dots: int, way: str) -> tuple[int, int]:
+def _size(words: str, mm: float, dots: int, mode: str) -> tuple[int, int]:
     """(wide, high) of the letters."""
-    if way == "m" or mm < _TALL_MM:
+    if mode == "inline" or mm < _TALL_MM:
         return 1, 1
     few = len(wrapped(known(words), len, dots // (2 * WIDE), 1)) <= _MOST
     return (2, 2) if few and mm >= _DOUBLE_MM else (1, 2)

@@ -1,6 +1,6 @@
 """A page as ESC/POS bytes: pictures as lean raster, which nearly every printer understands, and lines of words. Pure.
 
-Way d is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; glyphs.py adds ways m and h. White rows
+Print mode raster is this file alone: GS v 0, ESC J, ESC a, ESC @, GS V and ASCII; glyphs.py adds the others. White rows
 are fed and not sent; each picture is cut into strips where that saves bytes, cropped at the right (ESC a 0) or, centred
 by ESC a 1, on both sides; what was drawn at half size is doubled by the printer (m = 3). Promises: no command is longer
 than 1 KB, so that `RESYNC` frees any printer from a half one; and no picture holds a byte pair that a printer may take

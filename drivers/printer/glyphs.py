@@ -1,8 +1,8 @@
-"""Lines of words as ESC/POS bytes for ways m and h: the printer's own letters, and ours where it has none. Pure.
+"""Lines of words as ESC/POS bytes, inline and downloaded: the printer's own letters, and ours where it has none. Pure.
 
-Way m sends each accented letter as a small picture in the line (ESC * 33). Way h tells the printer our glyphs first
-(ESC &), in every slip, and only in codes that are kept for glyphs: a character with such a code is printed with the
-glyphs switched off. So a slip never depends on what a printer remembers of another, and no glyph can stand where
+Inline sends each accented letter as a small picture in the line (ESC * 33). Downloaded tells the printer our glyphs
+first (ESC &), in every slip, and only in codes that are kept for glyphs: a character with such a code is printed with
+the glyphs switched off. So a slip never depends on what a printer remembers of another, and no glyph can stand where
 another letter or a digit belongs. Where a slip has more letters than there are codes, more are told between two lines.
 Promises: no command is longer than 1 KB, and no glyph holds a pair of bytes that a printer may take as a real-time
 command. Sources: Epson's ESC/POS guide, ESC *, ESC &, ESC %, GS !, GS B, ESC E.
@@ -29,7 +29,7 @@ class _Style:
 
 
 def inline(glyphs: Glyphs) -> Say:
-    """Way m."""
+    """Print mode inline."""
     style = _Styles()
 
     def say(line: Line) -> bytes:
@@ -39,7 +39,7 @@ def inline(glyphs: Glyphs) -> Say:
 
 
 def owned(lines: Sequence[Line], glyphs: Glyphs) -> Say:
-    """Way h, for exactly these lines in this order."""
+    """Print mode downloaded, for exactly these lines in this order."""
     style, glyph, told = _Styles(), _Switch(), _told(lines, glyphs)
 
     def say(line: Line) -> bytes:
@@ -66,7 +66,7 @@ def _typed(letter: str) -> bytes:
     return letter.encode() if letter.isascii() else b""
 
 
-# --- way m --------------------------------------------------------------------------------------------------------
+# --- inline -------------------------------------------------------------------------------------------------------
 
 
 def _pictured(glyphs: Glyphs, letter: str, line: Line) -> bytes:
@@ -79,7 +79,7 @@ def _pictured(glyphs: Glyphs, letter: str, line: Line) -> bytes:
     return b"\x1b*\x21" + bytes((WIDE, 0)) + _columns(rows, WIDE)
 
 
-# --- way h --------------------------------------------------------------------------------------------------------
+# --- downloaded ---------------------------------------------------------------------------------------------------
 
 Codes = dict[str, int]
 

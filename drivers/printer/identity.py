@@ -1,6 +1,6 @@
 """Who a printer says it is: maker, model and serial number by GS I 66, 67 and 68 (Epson's ESC/POS guide, GS I).
 
-A way of printing that somebody looked at is good for that printer only; this word tells it from the next one on the
+A print mode that somebody looked at is good for that printer only; this word tells it from the next one on the
 same wire. A printer that does not know the question takes it for letters; ESC @ behind it clears them.
 """
 

@@ -5,8 +5,8 @@ Before a slip the printer is asked: without paper or with an open cover nothing 
 strongest question that it was found to answer (session.py): told → printed; a printer that never answers →
 sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
 is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
-error: it is looked for again at most 3 s later. A way of printing counts for the printer that it was confirmed for:
-another one on the same wire gets way d.
+error: it is looked for again at most 3 s later. A print mode counts for the printer that it was confirmed for: another
+one on the same wire gets raster.
 """
 
 import os
@@ -23,10 +23,10 @@ from drivers.ports import (
     Post,
     PrinterSaid,
     PrinterState,
+    PrintMode,
     SlipEnded,
     SlipSending,
     Stuck,
-    Way,
 )
 from drivers.printer import status
 from drivers.printer.escpos import LONGEST, RESYNC
@@ -34,7 +34,7 @@ from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
 from drivers.printer.transport import Line, open_line
 
-Composed = Callable[[Way], bytes]  # the slip's bytes, by the way that its printer understands
+Composed = Callable[[PrintMode], bytes]  # the slip's bytes, in the print mode that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
@@ -43,8 +43,8 @@ _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wir
 class EscposPrinter:
     """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
 
-    `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `way` is used while the
-    printer says that it is `way_for` (identity.py), else d. Seconds: `poll` between
+    `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `print_mode` is used
+    while the printer says that it is `print_mode_for` (identity.py), else raster. Seconds: `poll` between
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
     printed, `answer` for one question, `stuck` for a write that does not move, `out` for a slip to come out of a
     printer that has all its bytes, `retry` until a missing one is sought.
@@ -60,8 +60,8 @@ class EscposPrinter:
         vendor: int = 0,
         product: int = 0,
         silent: bool = False,
-        way: Way = "d",
-        way_for: str = UNKNOWN,
+        print_mode: PrintMode = "raster",
+        print_mode_for: str = UNKNOWN,
         poll: float = 20.0,
         troubled: float = TROUBLED_POLL,
         settle: float = 1.5,
@@ -75,7 +75,7 @@ class EscposPrinter:
         self._baud = baud if kind == "serial" else 921600
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
         self._answer, self._stuck, self._out, self._retry = answer, stuck, out, retry
-        self._wanted, self._way_for = way, way_for
+        self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
         self._jobs: deque[tuple[str, Composed]] = deque()
         self._line: Line | None = None
@@ -98,9 +98,9 @@ class EscposPrinter:
     def state(self) -> PrinterState:
         return self._state
 
-    def way(self) -> Way:
+    def print_mode(self) -> PrintMode:
         """How the next slip goes out."""
-        return self._wanted if self._who == self._way_for else "d"
+        return self._wanted if self._who == self._mode_for else "raster"
 
     def close(self) -> None:
         """Ends after the slip in hand; slips that still wait are not printed and get no word."""
@@ -193,7 +193,7 @@ class EscposPrinter:
             self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
             return
         self._post(SlipSending(job))
-        self._send(job, composed(self.way()))
+        self._send(job, composed(self.print_mode()))
 
     def _send(self, job: str, data: bytes) -> None:
         """Posts the last word, whatever happens on the way."""
@@ -252,7 +252,7 @@ class EscposPrinter:
         """Who it is, asked once it can print, and again after it was silent: it may have been exchanged."""
         assert self._line is not None and self._talk is not None
         if self._who is None and state in status.GOOD:
-            self._who = identity(self._line, self._answer) if self._wanted != "d" else UNKNOWN
+            self._who = identity(self._line, self._answer) if self._wanted != "raster" else UNKNOWN
         elif state == "unknown":
             self._who = None if self._talk.answered else UNKNOWN
 
@@ -268,4 +268,6 @@ class EscposPrinter:
 
     def _other(self) -> str:
         met = self._who if self._state in status.GOOD else None
-        return "" if met in (None, self._way_for) or self._wanted == "d" else f"{met} is not printer.way_for: way d"
+        if met in (None, self._mode_for) or self._wanted == "raster":
+            return ""
+        return f"{met} is not printer.print_mode_for: raster"

@@ -13,9 +13,9 @@ from kiosk.app.journal_writer import Pen
 from kiosk.app.loop import App
 from kiosk.app.presenter import paper_can_come
 from kiosk.app.safe_mode import CRASHED, config_for_tickets
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.options import Config
 from kiosk.config.paths import release, runtime_of
-from kiosk.config.problems import ConfigError
 from kiosk.config.procedures import of_config
 from kiosk.config.rules import hours_of, rules_of
 from kiosk.core.decisions.device import device_moved, started, stopped

@@ -7,32 +7,22 @@ be to each other (`checks.py`). All problems are collected before anything is re
 
 import dataclasses
 import difflib
-import sys
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.config.checks import demo_pins, disagreements
-from kiosk.config.options import Config
-from kiosk.config.problems import ConfigError, Problem, read, refused
-from kiosk.config.procedures import file_of, of_config
-from kiosk.config.toml_text import TextError, line_of, lines, tables
-from kiosk.core.office.procedures import Procedures, fields_of
+from kiosk.config.checks import disagreements
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import HIDDEN, ConfigError, Problem, shown
+from kiosk.config.options import NOT_OPTIONS, OLD_VALUES, RENAMED, SECRET, Config, all_options
+from kiosk.config.toml_text import line_of, lines, of_file, read, tables
 
 BOOT = Path("/boot/firmware/kiosk.toml")
-SECRET = (
-    "kiosk.pin",
-    "officers.pin",
-    "broker.user",
-    "broker.password",
-    "network.wifi_password",
-    "privacy.officer_salt",
-)
-_NOT_OPTIONS = {"origin"}
-_NAMES = {str: "text in quotes", int: "a whole number", bool: "true or false"}
+_SINGLE = {str: Code.TEXT, int: Code.INTEGER, bool: Code.SWITCH}
+_MANY = {str: Code.TEXTS, int: Code.INTEGERS}
 
 
 @dataclass
@@ -43,8 +33,12 @@ class _Source:
     at: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def wrong(self, option: str, message: str) -> None:
-        self.problems.append(Problem(option, line_of(self.at, option), message, self.file))
+    def wrong(self, option: str, code: Code, **values: str | int) -> None:
+        self.add(Problem(code, values, option))
+
+    def add(self, problem: Problem) -> None:
+        """With its place in this file."""
+        self.problems.append(replace(problem, line=line_of(self.at, problem.option), file=self.file))
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -56,42 +50,16 @@ def load(path: str | Path | None = None) -> Config:
     """The whole config. Raises ConfigError with all problems."""
     path = find(path)
     source, table = _read(path)
+    _rename(source, table)
     secret = _merge_secrets(source, table, path)
     config: Config = _table(Config, "", table, source)
     if source.problems or secret.problems:
         raise ConfigError(_in_order(source) + _in_order(secret))
-    for option, message in disagreements(config):
-        source.wrong(option, message)
+    for problem in disagreements(config):
+        source.add(problem)
     if source.problems:
         raise ConfigError(_in_order(source))
-    return dataclasses.replace(config, origin=str(path))
-
-
-def check(path: str | Path | None = None, said: Callable[[Problem], str] = str) -> int:
-    """`kiosk check`: what is wrong, also in the list of procedures, one line each as `said`, on standard error.
-
-    0: nothing; 2: something."""
-    try:
-        config = load(path)
-        listed = of_config(config)
-    except ConfigError as error:
-        print("\n".join(map(said, error.problems)), file=sys.stderr)
-        return 2
-    if weak := list(demo_pins(config)):
-        print("\n".join(f"{config.origin}: {option}: {message}" for option, message in weak), file=sys.stderr)
-        return 2
-    print(f"{config.origin}: good; {len(config.services)} services, {len(config.counters)} counters")
-    if listed:
-        print(f"{file_of(config)}: good; {_told(config, listed)}")
-    return 0
-
-
-def _told(config: Config, listed: Procedures) -> str:
-    """How much the list holds, and of which of the office's fields nothing."""
-    fields = fields_of(listed)
-    without = [name for service in config.services for name in service.fields if name not in fields]
-    missing = f"; nothing of {', '.join(without)}" if without else ""
-    return f"{len(listed)} procedures in {len(fields)} fields{missing}"
+    return replace(config, origin=str(path))
 
 
 def _in_order(source: _Source) -> list[Problem]:
@@ -105,8 +73,23 @@ def _read(path: Path) -> tuple[_Source, dict[str, Any]]:
     text = read(path)
     try:
         return _Source(str(path), lines(text)), tables(text)
-    except TextError as error:
-        raise refused(path, error) from error
+    except ConfigError as error:
+        raise of_file(error, path) from error
+
+
+def _rename(source: _Source, table: dict[str, Any]) -> None:
+    """What an older file calls otherwise gets its name of today, and keeps its line."""
+    for old, new in RENAMED.items():
+        (name, before), (_, after) = old.split("."), new.split(".")
+        options = table.get(name)
+        if not isinstance(options, dict) or before not in options:
+            continue
+        value = options.pop(before)
+        if after in options:
+            source.wrong(old, Code.BOTH_NAMES, name=after)
+            continue
+        options[after] = OLD_VALUES.get(old, {}).get(value, value) if isinstance(value, str) else value
+        source.at[new] = line_of(source.at, old)
 
 
 def _merge_secrets(source: _Source, table: dict[str, Any], path: Path) -> _Source:
@@ -121,7 +104,7 @@ def _merge_secrets(source: _Source, table: dict[str, Any], path: Path) -> _Sourc
         elif isinstance(value, dict) and isinstance(table.setdefault(option, {}), dict):
             _merge_table(secret, table[option], option, value)
         else:
-            secret.wrong(option, f"a secrets file holds {', '.join(SECRET)} only")
+            secret.wrong(option, Code.SECRETS_ONLY, known=", ".join(SECRET))
     return secret
 
 
@@ -130,7 +113,7 @@ def _merge_table(secret: _Source, into: dict[str, Any], table: str, values: Mapp
         if f"{table}.{key}" in SECRET:
             into[key] = value
         else:
-            secret.wrong(f"{table}.{key}", f"not a secret: it belongs in kiosk.toml; here only {', '.join(SECRET)}")
+            secret.wrong(f"{table}.{key}", Code.NOT_SECRET, known=", ".join(SECRET))
 
 
 def _merge_officers(secret: _Source, table: dict[str, Any], rows: list[Any]) -> None:
@@ -139,11 +122,11 @@ def _merge_officers(secret: _Source, table: dict[str, Any], rows: list[Any]) -> 
     for index, row in enumerate(rows):
         where = f"officers[{index}]"
         if not _has_id(row) or row["id"] not in known:
-            secret.wrong(where, "no officer of this id in kiosk.toml")
+            secret.wrong(where, Code.NO_SUCH_OFFICER)
             continue
         known[row["id"]].update({key: value for key, value in row.items() if key == "pin"})
         for key in row.keys() - {"id", "pin"}:
-            secret.wrong(f"{where}.{key}", "not a secret: only id and pin of an officer stand here")
+            secret.wrong(f"{where}.{key}", Code.OFFICER_NOT_SECRET)
 
 
 def _has_id(row: Any) -> bool:
@@ -155,9 +138,9 @@ def _has_id(row: Any) -> bool:
 
 def _table(kind: type[Any], where: str, table: Mapping[str, Any], source: _Source) -> Any:
     """The dataclass `kind` from its TOML table; wrong values are noted and stand as their default."""
-    allowed = {f.name: f for f in fields(kind) if f.name not in _NOT_OPTIONS}
+    allowed = {f.name: f for f in fields(kind) if f.name not in NOT_OPTIONS}
     for key in table.keys() - allowed.keys():
-        source.wrong(_join(where, key), _unknown(kind, key, top=not where))
+        _unknown(source, kind, _join(where, key), key)
     values: dict[str, Any] = {}
     for name, option in allowed.items():
         if name in table:
@@ -174,7 +157,8 @@ def _join(where: str, name: str) -> str:
 def _absent(option: dataclasses.Field[Any], where: str, source: _Source) -> Any:
     if is_dataclass(option.type):
         return _table(typing.cast(type[Any], option.type), where, {}, source)
-    source.wrong(where, f"must be given: {option.metadata['help']}")
+    example = option.metadata["example"]
+    source.wrong(where, Code.GIVE, example=f"[[{where}]]" if example is None else f"{option.name} = {shown(example)}")
     return None
 
 
@@ -187,10 +171,9 @@ def _value(option: dataclasses.Field[Any], where: str, value: Any, source: _Sour
         kind = typing.cast(type[Any], option.type)
         if isinstance(value, dict):
             return _table(kind, where, value, source)
-        source.wrong(where, f"must be a table: write [{where}] on a line of its own")
+        source.wrong(where, Code.TABLE, table=where)
         return _table(kind, where, {}, _Source(""))
-    if (said := _scalar(option, value)) is not None:
-        source.wrong(where, said)
+    _scalar(option, where, value, source)
     return value
 
 
@@ -199,66 +182,62 @@ def _item_of(kind: Any) -> Any:
 
 
 def _list(option: dataclasses.Field[Any], item: Any, where: str, value: Any, source: _Source) -> list[Any]:
-    one = f"[[{where}]] tables" if is_dataclass(item) else f"a list of {_NAMES[item]}, in [ ]"
     if not isinstance(value, list) or not all(type(v) is (dict if is_dataclass(item) else item) for v in value):
-        source.wrong(where, f"must be {one}")
+        _no_list(item, where, source)
         return []
-    if (said := _bounded(option, len(value), "entries")) is not None:
-        source.wrong(where, said)
+    _bounded(option, where, len(value), Code.ENTRIES, source)
     if is_dataclass(item):
         return [_table(typing.cast(type[Any], item), f"{where}[{i}]", v, source) for i, v in enumerate(value)]
     if bad := [v for v in value if type(v) is str and not _printable(v)]:
-        source.wrong(where, f"holds a control character: {bad[0]!r}")
+        source.wrong(where, Code.CONTROL_CHARACTER, value=_shown(option, bad[0]))
     return value
 
 
-def _scalar(option: dataclasses.Field[Any], value: Any) -> str | None:
-    """What is wrong with a single value, None for nothing."""
-    wanted: Any = option.type
+def _no_list(item: Any, where: str, source: _Source) -> None:
+    if is_dataclass(item):
+        source.wrong(where, Code.TABLES, table=where)
+    else:
+        source.wrong(where, _MANY[item])
+
+
+def _scalar(option: dataclasses.Field[Any], where: str, value: Any, source: _Source) -> None:
+    """Notes what is wrong with a single value."""
+    wanted, among = typing.cast(Any, option.type), option.metadata["among"]
     if type(value) is not wanted:
-        return f"must be {_NAMES[wanted]}, not {_shown(value)}"
-    among = option.metadata["among"]
-    if among:
-        return None if value in among else f"must be one of {', '.join(among)}, not {_shown(value)}"
-    if wanted is str:
-        return _bounded(option, len(value), "characters") if _printable(value) else "holds a control character"
-    return None if wanted is bool else _bounded(option, value, "")
+        source.wrong(where, _SINGLE[wanted], value=_shown(option, value))
+    elif among and value not in among:
+        source.wrong(where, Code.ONE_OF, known=", ".join(among), value=_shown(option, value))
+    elif wanted is str and not _printable(value):
+        source.wrong(where, Code.CONTROL_CHARACTER, value=_shown(option, value))
+    elif wanted is not bool and not among:
+        _bounded(option, where, value, Code.CHARACTERS if wanted is str else Code.BOUNDS, source)
 
 
 def _printable(text: str) -> bool:
     return all(char >= " " and char != "\x7f" for char in text)
 
 
-def _bounded(option: dataclasses.Field[Any], size: int, of: str) -> str | None:
+def _bounded(option: dataclasses.Field[Any], where: str, value: Any, code: Code, source: _Source) -> None:
+    """A number in its bounds, or the length of a text or list."""
     low, high = option.metadata["low"], option.metadata["high"]
-    if (low is None or size >= low) and (high is None or size <= high):
-        return None
-    return f"must be {low} to {high} {of}".rstrip() + f", not {_shown(size)}"
+    size = len(value) if isinstance(value, str) else value
+    if (low is not None and size < low) or (high is not None and size > high):
+        named = "value" if code is Code.BOUNDS else "size"
+        source.wrong(where, code, low=low, high=high, **{named: shown(size)})
 
 
-def _shown(value: Any) -> str:
-    try:
-        text = repr(value)
-    except ValueError:  # an integer of more digits than Python writes
-        return "a number without end"
-    return text if len(text) <= 40 else f"{text[:37]}…"
+def _shown(option: dataclasses.Field[Any], value: Any) -> str:
+    """A secret stands in no message: it is read on the kiosk's own screen too."""
+    return HIDDEN if option.metadata["secret"] else shown(value)
 
 
-def _unknown(kind: type[Any], key: str, top: bool) -> str:
-    """An unknown option's message, with what was probably meant."""
-    ours = [f.name for f in fields(kind) if f.name not in _NOT_OPTIONS]
-    elsewhere = sorted(f"{table}.{name}" for table, name in _all_options() if name == key)
+def _unknown(source: _Source, kind: type[Any], where: str, key: str) -> None:
+    """An unknown option, with what was probably meant."""
+    ours = {f.name for f in fields(kind)} - NOT_OPTIONS
+    elsewhere = sorted(f"{table}.{option.name}" for table, option in all_options() if option.name == key)
     if elsewhere:
-        return f"unknown here; it belongs to {' or '.join(elsewhere)}"
-    if not top and key in {f.name for f in fields(Config)} - _NOT_OPTIONS:
-        return "unknown here; it stands at the top of the file, before the first [table]"
-    near = difflib.get_close_matches(key, ours, 1, 0.5) or difflib.get_close_matches(key, ours, 1, 0.0)
-    return f"unknown option; the nearest is {near[0]}" if near else f"unknown option; known: {', '.join(ours)}"
-
-
-def _all_options() -> Iterator[tuple[str, str]]:
-    """(table, option) of every option below the top."""
-    for f in fields(Config):
-        kind: Any = _item_of(f.type) or f.type
-        if is_dataclass(kind):
-            yield from ((f.name, option.name) for option in fields(kind))
+        source.wrong(where, Code.ELSEWHERE, place=", ".join(elsewhere))
+    elif where != key and key in {f.name for f in fields(Config)} - NOT_OPTIONS:
+        source.wrong(where, Code.AT_THE_TOP)
+    else:
+        source.wrong(where, Code.UNKNOWN, nearest=difflib.get_close_matches(key, sorted(ours), 1, 0.0)[0])

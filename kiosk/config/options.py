@@ -1,31 +1,41 @@
 """Every option of `kiosk.toml`: its name, default, bounds and one line of meaning, in one place.
 
 `kiosk/config/load.py` reads a file against these tables; `docs/kiosk.toml` and the tests are held against them too.
-A field without a default must be given. Times are seconds unless the name says otherwise.
+A field without a default must be given. Times are seconds unless the name says otherwise. What an older version called
+otherwise stands in `RENAMED`.
 """
 
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, get_args
 
 
 def opt(
-    default: Any, help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()
+    default: Any,
+    help: str,
+    low: float | None = None,
+    high: float | None = None,
+    among: tuple[str, ...] = (),
+    secret: bool = False,
 ) -> Any:
-    """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`."""
-    meta = {"help": help, "low": low, "high": high, "among": among}
+    """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`.
+
+    `secret`: it may stand in the file of secrets, and no message shows it."""
+    meta = {"help": help, "low": low, "high": high, "among": among, "secret": secret, "example": None}
     if isinstance(default, (list, dict)):
         return field(default_factory=lambda: default, metadata=meta)
     return field(default=default, metadata=meta)
 
 
-def need(help: str, low: float | None = None, high: float | None = None, among: tuple[str, ...] = ()) -> Any:
-    """An option that must be given."""
-    return field(metadata={"help": help, "low": low, "high": high, "among": among})
+def need(help: str, example: Any, low: float | None = None, high: float | None = None) -> Any:
+    """An option that must be given, with what it may look like."""
+    meta = {"help": help, "low": low, "high": high, "among": (), "secret": False, "example": example}
+    return field(metadata=meta)
 
 
 @dataclass(frozen=True)
 class Office:
-    unit: str = need("agency code, 000.08.92.H55 or H55.92.08")
+    unit: str = need("agency code, 000.08.92.H55 or H55.92.08", "000.08.92.H55")
     name: str = opt("Bộ phận một cửa", "as it stands on screen and slip", 1, 80)
     place: str = opt("", "second line, e.g. UBND xã Tân Quang", 0, 80)
     hotline: str = opt("", "shown and printed; empty: not shown", 0, 40)
@@ -41,29 +51,29 @@ class Kiosk:
     height: int = opt(800, "screen, in dots", 400, 2160)
     screen_mm: int = opt(217, "width of the visible screen in millimetres", 80, 800)
     home_seconds: int = opt(30, "without a touch, the screen goes home after this", 5, 300)
-    pin: str = opt("", "technician's PIN hash (kiosk check --hash-pin)")
+    pin: str = opt("", "technician's PIN hash (kiosk check --hash-pin)", secret=True)
 
 
 @dataclass(frozen=True)
 class Service:
-    letter: str = need("A … Z, stands before the number", 1, 1)
-    name: str = need("what people come for", 1, 80)
+    letter: str = need("A … Z, stands before the number", "A", 1, 1)
+    name: str = need("what people come for", "Đất đai", 1, 80)
     fields: list[str] = opt([], "the lĩnh vực it covers")
     short: str = opt("", "short name for narrow places", 0, 30)
 
 
 @dataclass(frozen=True)
 class Counter:
-    number: int = need("1 … 99", 1, 99)
+    number: int = need("1 … 99", 1, 1, 99)
     services: list[str] = opt([], "letters it serves, in this order of preference; empty: all")
     name: str = opt("", "what stands on its sign, if more than the number", 0, 40)
 
 
 @dataclass(frozen=True)
 class Officer:
-    id: str = need("signs in with it", 1, 32)
+    id: str = need("signs in with it", "cb01", 1, 32)
     name: str = opt("", "shown to this officer only; never leaves the kiosk", 0, 60)
-    pin: str = opt("", "PIN hash (kiosk check --hash-pin); may stand in the secrets file")
+    pin: str = opt("", "PIN hash (kiosk check --hash-pin); may stand in the secrets file", secret=True)
 
 
 @dataclass(frozen=True)
@@ -118,8 +128,8 @@ class Hardware:
 
 @dataclass(frozen=True)
 class Button:
-    name: str = need("very-satisfied … dissatisfied, service-a …, or any other name", 1, 32)
-    pin: int = need("GPIO number (BCM)", 0, 27)
+    name: str = need("very-satisfied … dissatisfied, service-a …, or any other name", "satisfied", 1, 32)
+    pin: int = need("GPIO number (BCM)", 6, 0, 27)
     does: str = opt("", "level-1 … level-4, service-A …; empty: by its name", 0, 20)
     lamp: int = opt(-1, "GPIO number of its lamp; -1: none", -1, 27)
     counter: int = opt(0, "a pad that stands at one counter: its number; 0: the shared kiosk", 0, 99)
@@ -133,13 +143,15 @@ class Printer:
     vendor: int = opt(0, "USB vendor id of a usb printer", 0, 65535)
     product: int = opt(0, "USB product id of a usb printer", 0, 65535)
     width: int = opt(80, "paper in millimetres", 58, 80)
-    way: str = opt(
-        "d",
-        "d: all drawn, for any printer; m: accented letters as small pictures; h: our glyphs, told first. Only kiosk "
-        "doctor should write m and h",
-        among=("d", "m", "h"),
+    print_mode: str = opt(
+        "raster",
+        "raster: all drawn, for any printer; inline: accented letters as small pictures; downloaded: our glyphs, told "
+        "first. Only kiosk doctor should write inline and downloaded",
+        among=("raster", "inline", "downloaded"),
     )
-    way_for: str = opt("", "the printer for which somebody looked at way m or h; another one gets d", 0, 120)
+    print_mode_for: str = opt(
+        "", "the printer for which somebody looked at inline or downloaded; another one gets raster", 0, 120
+    )
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
     full_cut: bool = opt(False, "its cutter knows the full cut only (GS V A); kiosk doctor finds it out")
     presenter: bool = opt(False, "hands the slip out by a presenter (GS e); kiosk doctor finds it out")
@@ -170,8 +182,8 @@ class Console:
 @dataclass(frozen=True)
 class Broker:
     url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200)
-    user: str = opt("", "user name at the broker", 0, 80)
-    password: str = opt("", "may stand in the secrets file", 0, 200)
+    user: str = opt("", "user name at the broker", 0, 80, secret=True)
+    password: str = opt("", "may stand in the secrets file", 0, 200, secret=True)
     ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
     ack: str = opt(
         "city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker")
@@ -183,7 +195,7 @@ class Broker:
 @dataclass(frozen=True)
 class Network:
     wifi: str = opt("", "name of the Wi-Fi; empty: cable only", 0, 32)
-    wifi_password: str = opt("", "may stand in the secrets file; empty: an open network", 0, 63)
+    wifi_password: str = opt("", "may stand in the secrets file; empty: an open network", 0, 63, secret=True)
     address: str = opt("", "192.168.1.50/24, of the Wi-Fi if there is one; empty: given by the network (DHCP)", 0, 18)
     gateway: str = opt("", "with an address: the way out", 0, 15)
     dns: list[str] = opt([], "with an address: name servers", 0, 3)
@@ -192,7 +204,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Privacy:
-    officer_salt: str = opt("", "makes officers' references opaque; empty: the unit code")
+    officer_salt: str = opt("", "makes officers' references opaque; empty: the unit code", secret=True)
 
 
 @dataclass(frozen=True)
@@ -205,8 +217,8 @@ class Config:
     """One whole `kiosk.toml`. `origin`: the file it came from."""
 
     office: Office
-    services: list[Service] = need("[[services]], in the order of the screen", 1, 26)
-    counters: list[Counter] = need("[[counters]]", 1, 99)
+    services: list[Service] = need("[[services]], in the order of the screen", None, 1, 26)
+    counters: list[Counter] = need("[[counters]]", None, 1, 99)
     officers: list[Officer] = opt([], "[[officers]]", 0, 99)
     buttons: list[Button] = opt([], "[[buttons]]", 0, 28)
     kiosk: Kiosk = opt(Kiosk(), "")
@@ -224,3 +236,24 @@ class Config:
     catalogue: Catalogue = opt(Catalogue(), "")
     secrets: str = opt("", "second TOML file with the secret options only", 0, 200)
     origin: str = opt("", "")
+
+
+RENAMED: Mapping[str, str] = {"printer.way": "printer.print_mode", "printer.way_for": "printer.print_mode_for"}
+"""What an option was called in older files → what it is called; the old name is still read."""
+
+OLD_VALUES: Mapping[str, Mapping[str, str]] = {"printer.way": {"d": "raster", "m": "inline", "h": "downloaded"}}
+"""What may stand behind an old name → what it means now."""
+
+NOT_OPTIONS = frozenset({"origin"})  # fields of Config that no file sets
+
+
+def all_options() -> Iterator[tuple[str, Any]]:
+    """(table, field) of every option below the top."""
+    for table in fields(Config):
+        kind = next(iter(get_args(table.type)), table.type)
+        if is_dataclass(kind):
+            yield from ((table.name, option) for option in fields(kind))
+
+
+SECRET = tuple(f"{table}.{option.name}" for table, option in all_options() if option.metadata["secret"])
+"""What a file of secrets may hold."""

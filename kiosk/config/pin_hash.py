@@ -10,8 +10,14 @@ import hmac
 import re
 import secrets
 
+LEAST_DIGITS, MOST_DIGITS = 4, 12  # the console's pad has digits only
 COST = {"n": 2**14, "r": 8, "p": 1}  # 16 MB and about 50 ms on a PC
 FORM = re.compile(r"scrypt\$(\d{1,7})\$(\d{1,2})\$(\d{1,2})\$([0-9a-f]{32})\$([0-9a-f]{64})")
+
+
+def is_pin(text: str) -> bool:
+    """May this be somebody's PIN?"""
+    return text.isascii() and text.isdigit() and LEAST_DIGITS <= len(text) <= MOST_DIGITS
 
 
 def hash_pin(pin: str) -> str:

@@ -12,14 +12,15 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import ConfigError, Problem, shown
 from kiosk.config.options import Config, Service
-from kiosk.config.problems import ConfigError, Problem, read
+from kiosk.config.toml_text import read
 from kiosk.core.office.procedures import Procedure, Procedures
 
-EXCEL = "in Excel choose 'Save as', file type 'CSV UTF-8 (Comma delimited)'"
 CODE, NAME, FIELD, DOCUMENTS = "Mã", "Tên thủ tục", "Lĩnh vực", "Giấy tờ cần nộp"
 DAYS, FEE, SERVICE = "Số ngày làm việc", "Lệ phí", "Dịch vụ"
 COLUMNS = (CODE, NAME, FIELD, DOCUMENTS, DAYS, FEE, SERVICE)
@@ -35,7 +36,12 @@ _VIETNAMESE = "".join(
 LETTERS = frozenset(map(chr, range(32, 127))) | set(_VIETNAMESE + _VIETNAMESE.upper() + "đĐ–—‘’“”…·•₫²³½×\n")
 _SPACES = str.maketrans({"\u00a0": " ", "\u200b": "", "\u2011": "-", "\t": " "})  # what Word leaves behind
 _BULLET = re.compile(r"^(?:[-–—•*+·]|\d{1,2}[.)])\s+")
-_SAYS = {CODE: "the procedure's code", NAME: "its name", FIELD: "its lĩnh vực", DOCUMENTS: "what to bring, one a line"}
+_WHAT = {
+    CODE: Code.COLUMN_CODE,
+    NAME: Code.COLUMN_NAME,
+    FIELD: Code.COLUMN_FIELD,
+    DOCUMENTS: Code.COLUMN_DOCUMENTS,
+}
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,8 @@ class _Reading:
     codes: dict[str, int] = field(default_factory=dict)
     fields: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def wrong(self, row: Row, column: str, message: str) -> None:
-        self.problems.append(Problem(f"row {row.number}, {column}", row.line, message, self.file))
+    def wrong(self, row: Row, column: str, code: Code, **values: str | int | Code) -> None:
+        self.problems.append(Problem(code, values, column, row.line, self.file, row.number))
 
 
 def of_config(config: Config) -> Procedures:
@@ -72,14 +78,14 @@ def file_of(config: Config) -> Path:
 
 def load(path: Path, services: Sequence[Service]) -> Procedures:
     """The whole list, in the order of the file. Raises ConfigError with all problems."""
-    text = unicodedata.normalize("NFC", read(path, EXCEL))
+    text = unicodedata.normalize("NFC", read(path, Code.NOT_UTF8_CSV))
     reading = _Reading(str(path), services)
     try:
         found = [_procedure(reading, row) for row in _rows(reading, text)]
     except _NoTable as error:
-        raise ConfigError([Problem("", error.line, str(error), str(path))]) from error
+        raise ConfigError([replace(error.problem, file=str(path))]) from error
     if not 1 <= len(found) <= MOST and not reading.problems:
-        reading.problems.append(Problem("", 0, f"must hold 1 to {MOST} procedures, not {len(found)}", str(path)))
+        reading.problems.append(Problem(Code.PROCEDURES, {"most": MOST, "size": len(found)}, file=str(path)))
     if reading.problems:
         raise ConfigError(reading.problems)
     return tuple(procedure for procedure in found if procedure is not None)
@@ -89,11 +95,11 @@ def load(path: Path, services: Sequence[Service]) -> Procedures:
 
 
 class _NoTable(ValueError):
-    """The file cannot be taken apart into rows and columns; `line` says from where on."""
+    """The file cannot be taken apart into rows and columns; the problem's line says from where on."""
 
-    def __init__(self, line: int, message: str) -> None:
-        super().__init__(message)
-        self.line = line
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 Cells = tuple[int, int, list[str]]  # row, line, cells
@@ -104,7 +110,7 @@ def _rows(reading: _Reading, text: str) -> Iterator[Row]:
     table = (cells for cells in _cells(text, _separator(text)) if not _passed_by(cells[2]))
     head = next(table, None)
     if head is None:
-        raise _NoTable(0, f"holds nothing; the first row must name the columns {', '.join(COLUMNS)}")
+        raise _NoTable(Problem(Code.NO_ROWS, {"columns": ", ".join(COLUMNS)}))
     columns = _columns(reading, head)
     if reading.problems:
         return  # under wrong heads every cell would be wrong
@@ -112,7 +118,7 @@ def _rows(reading: _Reading, text: str) -> Iterator[Row]:
         named = dict(zip(columns, cells, strict=False))
         row = Row(number, line, {column: named.get(column, "").translate(_SPACES).strip() for column in COLUMNS})
         if extra := [cell for cell in cells[len(columns) :] if cell.strip()]:
-            reading.wrong(row, "", f"{extra[0][:40]!r} stands under no column")
+            reading.wrong(row, "", Code.NO_COLUMN, value=shown(extra[0]))
         yield row
 
 
@@ -123,7 +129,7 @@ def _cells(text: str, separator: str) -> Iterator[Cells]:
         try:
             cells = next(table, None)
         except csv.Error as error:
-            raise _NoTable(line, f'no table from here on ({error}): is a quote " opened and not closed?') from error
+            raise _NoTable(Problem(Code.NO_TABLE, line=line)) from error
         if cells is None:
             return
         yield number, line, cells
@@ -159,12 +165,12 @@ def _columns(reading: _Reading, head: Cells) -> list[str]:
     for cell, column in zip(head[2], columns, strict=True):
         if cell.strip() and not column:
             near = difflib.get_close_matches(_plain(cell), known, 1, 0.0)[0]
-            reading.wrong(row, cell.strip()[:40], f"unknown column; the nearest is {known[near]}")
+            reading.wrong(row, cell.strip()[:40], Code.UNKNOWN_COLUMN, nearest=known[near])
     for column in NEEDED:
         if column not in columns:
-            reading.wrong(row, column, f"this column must be there: {_SAYS[column]}")
+            reading.wrong(row, column, Code.COLUMN_MISSING, what=_WHAT[column])
     for column in {column for column in columns if column and columns.count(column) > 1}:
-        reading.wrong(row, column, "stands there twice")
+        reading.wrong(row, column, Code.COLUMN_TWICE)
     return columns
 
 
@@ -174,8 +180,7 @@ def _columns(reading: _Reading, head: Cells) -> list[str]:
 def _procedure(reading: _Reading, row: Row) -> Procedure | None:
     before = len(reading.problems)
     for column in COLUMNS:
-        if (said := _bounded(column, row.cells[column])) is not None:
-            reading.wrong(row, column, said)
+        _bounded(reading, row, column, row.cells[column])
     documents = _documents(reading, row)
     _code(reading, row)
     found = Procedure(
@@ -190,15 +195,14 @@ def _procedure(reading: _Reading, row: Row) -> Procedure | None:
     return found if len(reading.problems) == before else None
 
 
-def _bounded(column: str, cell: str) -> str | None:
-    """What is wrong with any cell: nothing in it, too much, letters that the kiosk does not have."""
+def _bounded(reading: _Reading, row: Row, column: str, cell: str) -> None:
+    """What is wrong with any cell: nothing in it, letters that the kiosk does not have, too much."""
     if column in NEEDED and not cell:
-        return f"must be given: {_SAYS[column]}"
-    if strange := [letter for letter in cell if letter not in LETTERS]:
-        return f"the kiosk has no letter {strange[0]!r} (U+{ord(strange[0]):04X})"
-    if len(cell) > LONGEST.get(column, len(cell)):
-        return f"must be at most {LONGEST[column]} letters, not {len(cell)}"
-    return None
+        reading.wrong(row, column, Code.CELL_EMPTY, what=_WHAT[column])
+    elif strange := [letter for letter in cell if letter not in LETTERS]:
+        reading.wrong(row, column, Code.STRANGE_LETTER, value=shown(strange[0]), point=f"{ord(strange[0]):04X}")
+    elif len(cell) > LONGEST.get(column, len(cell)):
+        reading.wrong(row, column, Code.LETTERS, most=LONGEST[column], size=len(cell))
 
 
 def _documents(reading: _Reading, row: Row) -> tuple[str, ...]:
@@ -206,9 +210,9 @@ def _documents(reading: _Reading, row: Row) -> tuple[str, ...]:
     lines = (_BULLET.sub("", " ".join(line.split())).rstrip(";").strip() for line in row.cells[DOCUMENTS].split("\n"))
     found = tuple(line for line in lines if line)
     if len(found) > MOST_DOCUMENTS:
-        reading.wrong(row, DOCUMENTS, f"must be at most {MOST_DOCUMENTS} lines, not {len(found)}")
+        reading.wrong(row, DOCUMENTS, Code.LINES, most=MOST_DOCUMENTS, size=len(found))
     for long in (line for line in found if len(line) > DOCUMENT):
-        reading.wrong(row, DOCUMENTS, f"a line of {len(long)} letters, at most {DOCUMENT}: {long[:40]!r} …")
+        reading.wrong(row, DOCUMENTS, Code.LINE_LETTERS, size=len(long), most=DOCUMENT, value=shown(long))
     return found
 
 
@@ -217,11 +221,11 @@ def _code(reading: _Reading, row: Row) -> None:
     if not code:
         return
     if re.fullmatch(r"\d\.\d{1,5}", code):
-        reading.wrong(row, CODE, f"{code}: Excel took it for a number and dropped zeros; format the column as Text")
+        reading.wrong(row, CODE, Code.EXCEL_NUMBER, value=code)
     elif not re.fullmatch(r"[0-9A-Za-z][0-9A-Za-z.-]*", code):
-        reading.wrong(row, CODE, f"{code!r}: only a-z, A-Z, 0-9, . and - may stand in it")
+        reading.wrong(row, CODE, Code.CODE_LETTERS, value=shown(code))
     elif code.casefold() in reading.codes:
-        reading.wrong(row, CODE, f"{code} stands in row {reading.codes[code.casefold()]} already")
+        reading.wrong(row, CODE, Code.CODE_TAKEN, value=code, other=reading.codes[code.casefold()])
     reading.codes.setdefault(code.casefold(), row.number)
 
 
@@ -229,7 +233,7 @@ def _field(reading: _Reading, row: Row) -> str:
     name = " ".join(row.cells[FIELD].split())
     first, number = reading.fields.setdefault(name.casefold(), (name, row.number))
     if first != name:
-        reading.wrong(row, FIELD, f"{name!r} is written {first!r} in row {number}")
+        reading.wrong(row, FIELD, Code.FIELD_SPELLED, value=shown(name), first=shown(first), other=number)
     return name
 
 
@@ -238,7 +242,7 @@ def _days(reading: _Reading, row: Row) -> int | None:
     if not cell:
         return None
     if not re.fullmatch("[0-9]{1,3}", cell) or int(cell) > MOST_DAYS:
-        reading.wrong(row, DAYS, f"must be a whole number 0 (the same day) to {MOST_DAYS}, or empty, not {cell[:20]!r}")
+        reading.wrong(row, DAYS, Code.WORKING_DAYS, most=MOST_DAYS, value=shown(cell))
         return None
     return int(cell)
 
@@ -248,8 +252,8 @@ def _service(reading: _Reading, row: Row) -> str:
     letter, name = row.cells[SERVICE].upper(), _plain(row.cells[FIELD])
     letters = [service.letter for service in reading.services]
     if letter and letter not in letters:
-        reading.wrong(row, SERVICE, f"there is no service {letter[:20]!r}; there are {', '.join(letters)}")
+        reading.wrong(row, SERVICE, Code.NO_SUCH_SERVICE, value=shown(letter), known=", ".join(letters))
     covering = [s.letter for s in reading.services if name in map(_plain, s.fields)]
     if not letter and not covering and name:
-        reading.wrong(row, SERVICE, f"give a letter, or put {row.cells[FIELD]!r} into the fields of a [[services]]")
+        reading.wrong(row, SERVICE, Code.NO_SERVICE, value=shown(row.cells[FIELD]))
     return letter or next(iter(covering), "")

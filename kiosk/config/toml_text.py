@@ -1,7 +1,7 @@
 """A TOML file that a person edited in Notepad: bytes to text, text to tables, and where in the text an option stands.
 
 Reads what Windows leaves behind (BOM, UTF-16, CRLF) and names by line what it cannot read (curly quotes, another
-encoding). Raises `TextError` with every such place at once; never another exception, whatever the bytes.
+encoding). Raises `ConfigError` with every such place at once; never another exception, whatever the bytes.
 Not here: what the options mean (`options.py`, `load.py`).
 """
 
@@ -9,37 +9,77 @@ import codecs
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import ConfigError, Problem
+
 LARGEST = 1_000_000  # bytes; an office's file has about 10,000
-NOTEPAD = "in Notepad choose 'Save as', encoding UTF-8"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CURLY = re.compile(  # after the strings that are closed: bare, or in one that was opened straight and never closed
     r"""^(?:[^#"'“”„‟‘’‚‛«»]|"(?:[^"\\]|\\.)*"|'[^']*')*+(?:["'][^“”„‟‘’‚‛«»]*)?[“”„‟‘’‚‛«»]"""
 )
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*=""")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")
-_WHERE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+_REASONS = {  # how tomllib begins what it says: it has no other mark of what is wrong
+    "Cannot overwrite a value": Code.KEY_TWICE,
+    "Duplicate inline table key": Code.KEY_TWICE,
+    "Cannot declare": Code.TABLE_TWICE,
+    "Unterminated string": Code.OPEN_TEXT,
+    "Illegal character '\\n'": Code.OPEN_TEXT,
+    "Unescaped '\\'": Code.BACKSLASH,
+    "Invalid value": Code.NO_VALUE,
+    "Expected '='": Code.NO_EQUALS,
+    "Invalid statement": Code.NO_STATEMENT,
+    "Expected newline": Code.TWO_ON_A_LINE,
+    "Expected ']": Code.OPEN_TABLE,
+    "Unclosed array": Code.OPEN_LIST,
+}
 
 
-class TextError(ValueError):
-    """`places`: (line, what is wrong there and what to do); line 0: the file as a whole."""
+def read(path: Path, unreadable: Code = Code.NOT_UTF8) -> str:
+    """The file's text, lines ended by LF; `unreadable`: what is said of an encoding that is not read. Raises
+    ConfigError."""
+    try:
+        return decode(path.read_bytes(), path.name, unreadable)
+    except ConfigError as error:
+        raise of_file(error, path) from error
+    except (OSError, ValueError) as error:
+        raise ConfigError([replace(_unread(path, error), file=str(path))]) from error
 
-    def __init__(self, *places: tuple[int, str]) -> None:
-        super().__init__("; ".join(f"line {line}: {said}" if line else said for line, said in places))
-        self.places = places
+
+def of_file(error: ConfigError, path: Path) -> ConfigError:
+    """The same problems, with the file that they are in."""
+    return ConfigError([replace(problem, file=str(path)) for problem in error.problems])
 
 
-def decode(raw: bytes, name: str = "kiosk.toml", save: str = NOTEPAD) -> str:
-    """The file's text, lines ended by LF; `save`: what to do about an unreadable encoding. Raises TextError."""
+def _unread(path: Path, error: Exception) -> Problem:
+    if isinstance(error, FileNotFoundError) and (found := _misnamed(path)):
+        return Problem(Code.MISNAMED, {"found": found, "name": path.name})
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return Problem(Code.UNREADABLE, {"reason": reason or ""})
+
+
+def _misnamed(path: Path) -> str:
+    """The file beside `path` that has one ending too many, as Notepad or a browser adds it; "" for none."""
+    names = (f"{path.name}.txt", f"{path.name}{path.suffix}")
+    return next((name for name in names if path.with_name(name).exists()), "")
+
+
+# --- bytes to text -------------------------------------------------------------------------------------------
+
+
+def decode(raw: bytes, name: str = "kiosk.toml", unreadable: Code = Code.NOT_UTF8) -> str:
+    """The text of a file of this name, lines ended by LF. Raises ConfigError."""
     if len(raw) > LARGEST:
-        raise TextError((0, f"{len(raw)} bytes is no {name}"))
+        raise ConfigError([Problem(Code.TOO_LARGE, {"size": len(raw), "name": name})])
     mark, encoding = next(((m, e) for m, e in _MARKS if raw.startswith(m)), (b"", _guess(raw)))
     try:
         text = raw[len(mark) :].decode(encoding)
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise TextError((line, f"not UTF-8: {save}")) from error
+        raise ConfigError([Problem(unreadable, line=raw[: error.start].count(b"\n") + 1)]) from error
     return _whole(text.replace("\r\n", "\n"))
 
 
@@ -54,34 +94,39 @@ def _guess(raw: bytes) -> str:
 def _whole(text: str) -> str:
     at = text.find("\0")
     if at >= 0:
-        raise TextError((text[:at].count("\n") + 1, "a NUL character: the file is damaged, write it again"))
+        raise ConfigError([Problem(Code.NUL, line=text[:at].count("\n") + 1)])
     return text
 
 
+# --- text to tables ------------------------------------------------------------------------------------------
+
+
 def tables(text: str) -> dict[str, Any]:
-    """The parsed TOML. Raises TextError."""
+    """The parsed TOML. Raises ConfigError."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise TextError(*(list(_curly(text)) or [_placed(str(error), text)])) from error
+        raise ConfigError(list(_curly(text)) or [_placed(str(error), text)]) from error
 
 
-def _curly(text: str) -> Iterator[tuple[int, str]]:
+def _curly(text: str) -> Iterator[Problem]:
     for number, line in enumerate(text.split("\n"), 1):
         if found := _CURLY.match(line):
-            yield (
-                number,
-                f'curly quote {found[0][-1]}: type straight quotes, "…", as Notepad\'s keyboard gives them',
-            )
+            yield Problem(Code.CURLY_QUOTE, {"quote": found[0][-1]}, line=number)
 
 
-def _placed(said: str, text: str) -> tuple[int, str]:
-    """tomllib's own words, with its place as a line number."""
-    found = _WHERE.search(said)
-    if found is None:
-        return 0, f"not TOML: {said}"
-    line = int(found[1]) if found[1] else text.rstrip().count("\n") + 1
-    return line, f"not TOML: {said[: found.start()]}"
+def _placed(said: str, text: str) -> Problem:
+    """What tomllib said, `… (at line 3, column 5)` or `… (at end of document)`, as a problem at its line."""
+    reason, at, place = said.rpartition(" (at ")
+    if not at:
+        return Problem(Code.NOT_TOML, {"said": said})
+    number = place.removeprefix("line ").partition(",")[0]
+    line = int(number) if number.isdigit() else text.rstrip().count("\n") + 1
+    code = next((code for begins, code in _REASONS.items() if reason.startswith(begins)), Code.NOT_TOML)
+    return Problem(code, {"said": reason} if code is Code.NOT_TOML else {}, line=line)
+
+
+# --- where an option stands ----------------------------------------------------------------------------------
 
 
 def lines(text: str) -> dict[str, int]:
@@ -113,7 +158,9 @@ def _plain(key: str) -> str:
 
 
 def line_of(found: dict[str, int], option: str) -> int:
-    """The option's line, else that of the table around it, else 0."""
+    """The option's line (the first, of a table that comes many times), else that of the table around it, else 0."""
+    if f"{option}[0]" in found:
+        return found[f"{option}[0]"]
     while option not in found and option:
         option = option[: max(option.rfind("."), option.rfind("["), 0)]
     return found.get(option, 0)

@@ -131,7 +131,7 @@ def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
         vendor=printer.vendor,
         product=printer.product,
         silent=printer.silent,
-        way=cast(ports.Way, printer.way),
-        way_for=printer.way_for,
+        print_mode=cast(ports.PrintMode, printer.print_mode),
+        print_mode_for=printer.print_mode_for,
         poll=QUICK_POLL if config.hardware.kind == "simulated" else POLL,
     )

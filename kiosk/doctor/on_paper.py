@@ -1,6 +1,6 @@
 """The self-test on the kiosk's own paper: at the first start of a card, and for whoever asks (`kiosk doctor --paper`).
 
-Printed by way d, which every printer understands, and only while no app holds the printer. What cannot be printed is
+Printed as raster, which every printer understands, and only while no app holds the printer. What cannot be printed is
 said and changes nothing of the result.
 """
 
@@ -25,7 +25,7 @@ def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
     printer = config.printer
     rows = [(one.device, one.good, one.do.vi or one.said.vi) for one in findings if one.device != "app"]
     slip = selftest_slip(config.office, source_of(config), clock_of(config).wall(), found_at(config), rows)
-    data = slip_bytes(slip, paper_of(printer), "d")
+    data = slip_bytes(slip, paper_of(printer), "raster")
     try:
         line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
         try:

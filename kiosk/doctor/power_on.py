@@ -16,10 +16,10 @@ from drivers.gpio.buttons import are_down
 from drivers.network_address import own_address
 from drivers.ports import Missing
 from kiosk.config.buttons import action_of
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import RELEASE
-from kiosk.config.problems import ConfigError
 from kiosk.doctor.person.person import Answer, Person, Question
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
 from kiosk.service.findings import Both, kept

@@ -8,6 +8,7 @@ something is not, 2 wrong use or a config that is not good.
 import argparse
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -15,10 +16,11 @@ from typing import Any
 
 from drivers.clock import SystemClock
 from drivers.simulated.pins import PinWire
-from kiosk.config.load import BOOT, check, load
+from kiosk.config.check_command import check
+from kiosk.config.diagnostics.problems import ConfigError, language_of
+from kiosk.config.load import BOOT, load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
-from kiosk.config.problems import ConfigError
 from kiosk.devices.opening import pins_of
 from kiosk.doctor.arguments import EVERYWHERE, FOUND
 from kiosk.doctor.checks.devices import app_runs, devices
@@ -107,7 +109,7 @@ def _find(file: Path, args: argparse.Namespace, wanted: Sequence[str], person: P
         round_ = Round(file, asked, wait=args.wait, seconds=args.seconds, factory=factory)
         findings = [_FINDERS[name](round_, args) for name in wanted]
     with contextlib.redirect_stdout(sys.stderr):
-        good = check(file) == 0
+        good = check(file, language_of(os.environ)) == 0
     _report(_loaded(file), findings, "find", args.json)
     return 2 if not good else 0 if all(finding.good for finding in findings) else 1
 

@@ -7,7 +7,7 @@ knows which mode the printer takes, and rendering belongs in that thread.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from kiosk.config.options import Config
 from kiosk.core.office.procedures import Procedures, with_code
 from kiosk.core.state.values import Visit
@@ -19,7 +19,7 @@ from kiosk.paper.documents import documents_slip
 from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.ticket import ticket_slip
 
-Composed = Callable[[Way], bytes]
+Composed = Callable[[PrintMode], bytes]
 
 
 Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall time of the number → its slip
@@ -37,7 +37,7 @@ class Slips:
 
 
 def compose_of(config: Config) -> Compose:
-    """Ticket → its slip, made into bytes by the printer's worker, once it knows the way."""
+    """Ticket → its slip, made into bytes by the printer's worker, once it knows the print mode."""
     paper, names = paper_of(config.printer), {s.letter: s.name for s in config.services}
 
     def compose(visit: Visit, ahead: int, wall: int) -> Composed:
@@ -52,7 +52,7 @@ def compose_of(config: Config) -> Compose:
             reprint=visit.copies > 0,
             training=config.kiosk.training,
         )
-        return lambda way: slip_bytes(slip, paper, way)
+        return lambda mode: slip_bytes(slip, paper, mode)
 
     return compose
 
@@ -67,7 +67,7 @@ def documents_of(config: Config, listed: Procedures) -> Callable[[str, int], Com
             return None
         service = f"{found.service} · {names[found.service]}"
         slip = documents_slip(config.office, found, service, wall, config.kiosk.training)
-        return lambda way: slip_bytes(slip, paper, way)
+        return lambda mode: slip_bytes(slip, paper, mode)
 
     return compose
 
@@ -76,11 +76,11 @@ def slips_of(config: Config, journal: Journal, listed: Procedures) -> Slips:
     paper = paper_of(config.printer)
 
     def check(wall: int) -> Composed:
-        return lambda way: slip_bytes(check_slip(clock_words(wall)), paper, way)
+        return lambda mode: slip_bytes(check_slip(clock_words(wall)), paper, mode)
 
     def closing(day: str) -> Composed:
         slip = slip_of_day(journal, config, day)
-        return lambda way: slip_bytes(slip, paper, way)
+        return lambda mode: slip_bytes(slip, paper, mode)
 
     closed = closing if config.printer.closing_slip else None
     return Slips(compose_of(config), check, closed, documents_of(config, listed))

@@ -1,7 +1,8 @@
-"""A slip as the bytes of one printer: its paper's width, its cutter, and the way that it was found to understand.
+"""A slip as the bytes of one printer: its paper's width, its cutter, and the print mode that it understands.
 
-Way d draws everything and is for any printer; m and h (drivers/printer/glyphs.py) are a tenth of it and only for a
-printer whose page by that way somebody looked at (kiosk/doctor). Content, order and emphasis are the same each way.
+Raster draws everything and is for any printer; inline and downloaded (drivers/printer/glyphs.py) are a tenth of it and
+only for a printer whose page in that mode somebody looked at (kiosk/doctor). Content, order and emphasis are the same
+in each.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from display.paper.glyph_cells import cell
 from display.paper.page import Line
 from display.paper.raster import draw
 from display.paper.typed import lay
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, lean
 from drivers.printer.glyphs import inline, owned
 from kiosk.config.options import Printer
@@ -31,10 +32,10 @@ def paper_of(printer: Printer) -> Paper:
     return Paper(576 if printer.width == 80 else 384, end + PRESENT if printer.presenter else end)
 
 
-def slip_bytes(slip: Slip, paper: Paper, way: Way) -> bytes:
+def slip_bytes(slip: Slip, paper: Paper, mode: PrintMode) -> bytes:
     """From ESC @ to the cut."""
-    if way == "d":
+    if mode == "raster":
         return lean(draw(slip, paper.dots), paper.dots, paper.end)
-    page = lay(slip, paper.dots, way)
-    say = inline(cell) if way == "m" else owned([piece for piece in page if isinstance(piece, Line)], cell)
+    page = lay(slip, paper.dots, mode)
+    say = inline(cell) if mode == "inline" else owned([piece for piece in page if isinstance(piece, Line)], cell)
     return lean(page, paper.dots, paper.end, say)

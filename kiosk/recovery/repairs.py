@@ -11,9 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk.config.diagnostics.problems import ConfigError, Problem
 from kiosk.config.load import load
 from kiosk.config.options import Config, Kiosk
-from kiosk.config.problems import ConfigError, Problem, read
+from kiosk.config.toml_text import read
 from kiosk.host.usb_stick import sync_folder, synced, writable
 
 ROUNDS = 10  # a line that was wrong may have hidden others

@@ -3,7 +3,7 @@
 systemd starts it in the place of the kiosk (systemd/kiosk-mend.service), and the kiosk again when it ends: the file is
 good again, mended by a finger here (repairs.py), over the network, or on another card. What it needs of the file it
 does not have: the panel is taken in its own size, the touch panel by its standing name. Not here: which mistakes there
-are (kiosk/config/load.py), their Vietnamese (kiosk/config/vietnamese.py).
+are (kiosk/config), and what is said of each (kiosk/config/diagnostics).
 """
 
 import select
@@ -18,11 +18,10 @@ from display.touchscreen import words
 from drivers.network_address import own_address
 from drivers.ports import Clock, Missing, Touched
 from drivers.touch import TouchPanel
+from kiosk.config.diagnostics.problems import ConfigError, Problem, text
 from kiosk.config.load import find, load
 from kiosk.config.options import Config, Kiosk, Office
 from kiosk.config.paths import journal_path, source_of
-from kiosk.config.problems import ConfigError, Problem
-from kiosk.config.vietnamese import in_vietnamese
 from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
@@ -126,7 +125,7 @@ def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first
     """What stands on the screen; the file's folder is spared. `found`: the remedies that are offered; `first`: the
     mistake that stands first."""
     turned = problems[first:] + problems[:first]
-    lines = tuple(in_vietnamese(Problem(p.option, p.line, p.message, "")) for p in turned)
+    lines = tuple(text(replace(problem, file=""), "vi") for problem in turned)
     answers = tuple(AnswerCard(name, *words.REMEDIES[name]) for name in found)
     at = blank(Office("", place=Path(problems[0].file).name), wall)
     return replace(at, screen="mistakes", mistakes=lines, answers=answers)

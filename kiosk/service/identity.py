@@ -18,10 +18,10 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
-from kiosk.config.problems import ConfigError
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, sync_folder, synced, writable
 from kiosk.journal.signing import KEY
 

@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from kiosk.config.load import SECRET
-from kiosk.config.options import Config
+from kiosk.config.diagnostics.problems import ConfigError
+from kiosk.config.options import SECRET, Config
 from kiosk.config.paths import runtime_of, source_of
-from kiosk.config.problems import ConfigError, read
-from kiosk.config.toml_text import TextError, tables
+from kiosk.config.toml_text import read, tables
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.events import STREAMS
 from kiosk.host.usb_stick import NoStick, put_on
@@ -69,7 +68,7 @@ def settings(config: Config) -> str:
 
     try:
         table = tables(read(Path(config.origin)))
-    except (ConfigError, TextError) as error:
+    except ConfigError as error:
         return f"# {config.origin}: {error}\n"
     for option in (*SECRET, *NAMES):
         _leave_out(table, *option.split("."))

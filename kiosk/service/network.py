@@ -13,9 +13,9 @@ import os
 import sys
 from pathlib import Path
 
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Network
-from kiosk.config.problems import ConfigError
 
 NETWORKS, TIME, WIFI = "run/systemd/network", "run/systemd/timesyncd.conf.d", "run/kiosk-network"
 CABLE = "en* eth* end*"

@@ -22,8 +22,9 @@ from types import TracebackType
 from typing import TextIO
 from urllib.parse import urlsplit
 
+from kiosk.config.toml_edit import with_options
 from kiosk.simulation.broker import command
-from kiosk.simulation.folder import HouseError, choose_port, is_free, place_wires, replace_file, settled
+from kiosk.simulation.folder import HouseError, choose_port, is_free, place_wires, replace_file
 from kiosk.simulation.supervisor import ROOT, Child, fetch, kiosk_is_online, listens
 
 PROCEDURES = "demo-procedures.csv"
@@ -129,7 +130,7 @@ class House:
             "console.port": ports["http"],
             "broker.url": f"mqtt://127.0.0.1:{ports['relay']}",
         }
-        replace_file(self.config, settled(source.read_text(encoding="utf-8"), {**ours, **options}))
+        replace_file(self.config, with_options(source.read_text(encoding="utf-8"), {**ours, **options}))
 
     def _demo(self) -> Path:
         """The demo's config; the list of procedures that it names comes to stand beside this house's own."""

@@ -1,16 +1,10 @@
-"""The folder a house stands in: short paths for sockets, options set in a TOML text, ports that are free.
-
-Text in, text out where it can be; what touches the disk says so by its name. Not here: what the options mean.
-"""
+"""The folder a house stands in: short paths for sockets, a file written whole, ports that are free."""
 
 import hashlib
-import json
 import os
 import random
-import re
 import socket
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
 SOCKET_PATH = 107 - len("/dev/bell-console.sock")  # the longest folder that our longest socket name fits in
@@ -42,26 +36,6 @@ def place_wires(data: Path) -> tuple[Path, Path]:
         (data / "dev").unlink(missing_ok=True)
         (data / "dev").symlink_to(wires)
     return wires, runtime
-
-
-def set_option(text: str, table: str, key: str, value: object) -> str:
-    """The TOML text with `[table] key = value`: its line replaced, or added below the table's head, or at the end."""
-    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
-    head = re.search(rf"^\[{re.escape(table)}\][^\n]*\n", text, re.MULTILINE)
-    if head is None:
-        return f"{text.rstrip()}\n\n[{table}]\n{line}\n"
-    following = re.compile(r"^\[", re.MULTILINE).search(text, head.end())
-    end = following.start() if following else len(text)
-    body, found = re.subn(rf"^{re.escape(key)}\s*=.*$", lambda _: line, text[head.end() : end], flags=re.MULTILINE)
-    return text[: head.end()] + (body if found else f"{line}\n{body}") + text[end:]
-
-
-def settled(text: str, options: Mapping[str, object]) -> str:
-    """The config text with every `table.key` of `options` set."""
-    for name, value in options.items():
-        table, key = name.split(".")
-        text = set_option(text, table, key, value)
-    return text
 
 
 def replace_file(path: Path, text: str) -> None:

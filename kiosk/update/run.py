@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, release, runtime_of, source_of
-from kiosk.config.problems import ConfigError
 from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact

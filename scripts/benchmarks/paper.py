@@ -1,6 +1,6 @@
-"""`./scripts/bench paper`: one slip by each way, beside python-escpos's whole-picture way, in the same run.
+"""`./scripts/bench paper`: one slip in each print mode, beside python-escpos's whole picture, in the same run.
 
-The picture that python-escpos sends is the slip as that very way prints it, row for row, so content and sizes are the
+The picture that python-escpos sends is the slip as that very mode prints it, row for row, so content and sizes are the
 same; the seconds come from benchmarks_wire.py. Then: CPU of a slip, how soon its first byte goes out, and what becomes
 of the next slip when one is cut off at every byte. Quick: 115200 baud alone, every 61st byte.
 """
@@ -15,7 +15,7 @@ from typing import Any, get_args
 
 from PIL import Image
 
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from drivers.printer.escpos import RESET, RESYNC
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import FarPrinter, Personality
@@ -34,42 +34,42 @@ from tests.paper.samples import CODE, LONG, OFFICE, WALL, sample, sample_bytes
 
 SPEEDS = (9600, 19200, 115200)
 WIDTHS = {80: 576, 58: 384}
-WAYS: tuple[Way, ...] = get_args(Way)
+MODES: tuple[PrintMode, ...] = get_args(PrintMode)
 
 
 def paper(quick: bool) -> dict[str, Any]:
     """Bytes, shares of the picture, seconds to the cut, CPU of a slip, its first byte, and slips after a cut."""
     logging.getLogger("escpos").setLevel(logging.ERROR)  # else a warning for every picture
-    kinds = {f"{mm} mm, way {way}": (mm, way) for mm in WIDTHS for way in WAYS}
+    kinds = {f"{mm} mm, {mode}": (mm, mode) for mm in WIDTHS for mode in MODES}
     slips = {name: (_composer(sample(), *kind), _picture(sample(), *kind)) for name, kind in kinds.items()}
     return {
         "slips": {name: _sizes(sample(), *kind) for name, kind in kinds.items()},
         "with a long service name": {name: _sizes(sample(LONG), *kind) for name, kind in kinds.items()},
         "seconds to the cut": dict(timings(slips, SPEEDS[-1:] if quick else SPEEDS)),
         "cpu_ms a slip": _cpu(5 if quick else 30),
-        "first byte after the commit, ms": {way: _first_byte(way, 5 if quick else 50) for way in WAYS},
-        "next slip whole after a cut": {way: _cuts(way, 61 if quick else 1) for way in WAYS},
+        "first byte after the commit, ms": {mode: _first_byte(mode, 5 if quick else 50) for mode in MODES},
+        "next slip whole after a cut": {mode: _cuts(mode, 61 if quick else 1) for mode in MODES},
     }
 
 
-def _composer(slip: Slip, mm: int, way: Way) -> Callable[[], bytes]:
-    return lambda: slip_bytes(slip, Paper(WIDTHS[mm]), way)
+def _composer(slip: Slip, mm: int, mode: PrintMode) -> Callable[[], bytes]:
+    return lambda: slip_bytes(slip, Paper(WIDTHS[mm]), mode)
 
 
-def _sizes(slip: Slip, mm: int, way: Way) -> dict[str, float]:
-    ours = len(_composer(slip, mm, way)())
-    theirs = len(_escpos(_picture(slip, mm, way)))
+def _sizes(slip: Slip, mm: int, mode: PrintMode) -> dict[str, float]:
+    ours = len(_composer(slip, mm, mode)())
+    theirs = len(_escpos(_picture(slip, mm, mode)))
     return {"bytes": ours, "python-escpos": theirs, "share": round(ours / theirs, 4)}
 
 
 # --- python-escpos ------------------------------------------------------------------------------------------------
 
 
-def _picture(slip: Slip, mm: int, way: Way) -> Image.Image:
-    """The slip as this way prints it, without the feed to the knife, which both do by the cut."""
+def _picture(slip: Slip, mm: int, mode: PrintMode) -> Image.Image:
+    """The slip as this mode prints it, without the feed to the knife, which both do by the cut."""
     dots = WIDTHS[mm]
     far = FarPrinter(Personality(dots=dots, cutter_gap=1))
-    far.feed(slip_bytes(slip, Paper(dots), way))
+    far.feed(slip_bytes(slip, Paper(dots), mode))
     rows = far.sheets[0].rows[:-1]
     data = b"".join((~row & (1 << dots) - 1).to_bytes(dots // 8, "big") for row in rows)
     return Image.frombytes("1", (dots, len(rows)), data)
@@ -89,9 +89,9 @@ def _escpos(picture: Image.Image) -> bytes:
 
 def _cpu(times: int) -> dict[str, float]:
     """Of making the bytes, at its median, on 80 mm."""
-    picture = _picture(sample(), 80, "d")
+    picture = _picture(sample(), 80, "raster")
     theirs = {"python-escpos, from a picture drawn already": _median_cpu(lambda: _escpos(picture), times)}
-    return {f"way {way}": _median_cpu(_composer(sample(), 80, way), times) for way in WAYS} | theirs
+    return {f"{mode}": _median_cpu(_composer(sample(), 80, mode), times) for mode in MODES} | theirs
 
 
 def _median_cpu(act: Callable[[], object], times: int) -> float:
@@ -115,22 +115,22 @@ class _Watched(FarPrinter):
         return super().feed(data)
 
 
-def _first_byte(way: Way, times: int) -> dict[str, float]:
+def _first_byte(mode: PrintMode, times: int) -> dict[str, float]:
     """From the commit of a number to the first byte of its slip at the far end, on a pty without pace: the questions
     before it and the making of its bytes are in between."""
     with tempfile.TemporaryDirectory() as folder:
         printer = _Watched(Personality(dots=384, talks=Talks(names={67: MODEL})))
         far = FarEnd(Path(folder) / "printer", printer)
-        with hall(Path(folder), far, way, Slips(_compose, check=lambda wall: lambda way: b"")) as room:
-            room.wait(lambda: room.printer.way() == way)
+        with hall(Path(folder), far, mode, Slips(_compose, check=lambda wall: lambda mode: b"")) as room:
+            room.wait(lambda: room.printer.print_mode() == mode)
             found = spread([_until_first(room, printer) for _ in range(times)])
         far.unplug()
     return found
 
 
-def _compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
+def _compose(visit: Visit, ahead: int, wall: int) -> Callable[[PrintMode], bytes]:
     slip = ticket_slip(OFFICE, ticket=visit.ticket, service=LONG, ahead=ahead, wall=WALL, code=CODE)
-    return lambda way: slip_bytes(slip, Paper(384), way)
+    return lambda mode: slip_bytes(slip, Paper(384), mode)
 
 
 def _until_first(room: Hall, printer: _Watched) -> float:
@@ -144,9 +144,9 @@ def _until_first(room: Hall, printer: _Watched) -> float:
 # --- cut off ------------------------------------------------------------------------------------------------------
 
 
-def _cuts(way: Way, stride: int) -> dict[str, str]:
+def _cuts(mode: PrintMode, stride: int) -> dict[str, str]:
     """On 58 mm: the transfer ends after each n-th byte; then RESYNC, or ESC @ alone, and the next slip."""
-    data = sample_bytes(384, way)
+    data = sample_bytes(384, mode)
     clean = _last(data)
     places = range(1, len(data), stride)
     found = {}

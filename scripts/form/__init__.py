@@ -1,8 +1,8 @@
 """The form for kiosk.toml: one HTML file that any browser opens without a network, made from the options' own tables.
 
 `python -m scripts.form OUT.html`. Names, bounds and defaults come from the options' own tables, the Vietnamese words
-from the comments of docs/kiosk.toml; form.js checks as kiosk/config/load.py and checks.py do (a test holds them to
-it). Nothing of an office's is in the file.
+from the comments of docs/kiosk.toml, what is said of a mistake from kiosk/config/diagnostics; rules.js checks as
+kiosk/config/load.py and checks.py do (a test holds them to it). Nothing of an office's is in the file.
 """
 
 import json
@@ -12,8 +12,11 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.vietnamese import VIETNAMESE
 from kiosk.config.options import Config
 from kiosk.config.pin_hash import FORM
+from kiosk.core.office.scales import SCALES
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parent.parent / "docs" / "kiosk.toml"
@@ -44,9 +47,29 @@ _LINE = re.compile(r"^(?:# )?(\w+) = .*?# (★ )?(.+)$")
 
 def page() -> str:
     """The whole form."""
-    schema = json.dumps(tables(), ensure_ascii=False).replace("</", "<\\/")
-    html, script = ((HERE / name).read_text(encoding="utf-8") for name in ("form.html", "form.js"))
-    return html.replace("/*SCRIPT*/", f"const TABLES = {schema};\nconst HASH = /^(?:{FORM.pattern})$/;\n{script}")
+    html, rules, form = ((HERE / name).read_text(encoding="utf-8") for name in ("form.html", "rules.js", "form.js"))
+    return html.replace("/*SCRIPT*/", f"{_constants()}\n{rules}\n{form}")
+
+
+def _constants() -> str:
+    """What form.js takes from the kiosk's own code."""
+    levels = SCALES["vn4"].levels
+    shared = {"TABLES": tables(), "MESSAGES": messages(), "LEVELS": [*levels.values(), *(f"level-{n}" for n in levels)]}
+    lines = [f"const {name} = {_json(value)};" for name, value in shared.items()]
+    return "\n".join([*lines, f"const HASH = /^(?:{FORM.pattern})$/;"])
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("</", "<\\/")
+
+
+def messages() -> dict[str, dict[str, str]]:
+    """What `kiosk check` says of each code, by its name in the form."""
+    return {name_of(code): {"en": code.value, "vi": VIETNAMESE[code]} for code in Code}
+
+
+def name_of(code: Code) -> str:
+    return code.name.lower().replace("_", "-")
 
 
 def tables() -> list[dict[str, Any]]:
@@ -78,7 +101,7 @@ def _option(option: Field[Any], said: tuple[str, bool]) -> dict[str, Any]:
         "vi": said[0] or meta["help"],
         "en": meta["help"],
         "first": said[1] or default is MISSING,
-        **{name: meta[name] for name in ("low", "high", "among")},
+        **{name: meta[name] for name in ("low", "high", "among", "example", "secret")},
     }
 
 

@@ -1,4 +1,4 @@
-"""The form for kiosk.toml in a real Chromium: it finds what `kiosk check` finds, and saves what was typed."""
+"""The form for kiosk.toml in a real Chromium: it says what `kiosk check` says, and saves what was typed."""
 
 import json
 import random
@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.config.diagnostics.problems import ConfigError, message
 from kiosk.config.load import load
-from kiosk.config.problems import ConfigError
-from scripts.form import comments, page, tables
+from scripts.form import comments, name_of, page, tables
 from tests.console.browser import Browser
 
 Typed = dict[str, Any]  # table → what stands in its fields, or a list of such rows
@@ -68,20 +68,24 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     opened.close()
 
 
-def told(browser: Browser, cases: list[Typed]) -> list[tuple[list[str], str]]:
-    """For each case the options that the form finds wrong, and the file that it would save."""
-    work = "draw(c); return [problems(typed()).map((p) => p.option), toml(typed())]"
+Said = tuple[str, str, str, str]  # option, code, what is said in Vietnamese and in English
+
+
+def told(browser: Browser, cases: list[Typed]) -> list[tuple[list[Said], str]]:
+    """For each case what the form finds wrong, and the file that it would save."""
+    problem = "[p.option, p.code, said(p, 'vi'), said(p, 'en')]"
+    work = f"draw(c); return [problems(typed()).map((p) => {problem}), toml(typed())]"
     answer = browser.js(f"JSON.stringify({json.dumps(cases)}.map((c) => {{ {work} }}))")
-    return [(wrong, text) for wrong, text in json.loads(answer)]
+    return [([tuple(one) for one in wrong], text) for wrong, text in json.loads(answer)]
 
 
-def found(path: Path, text: str) -> list[str]:
-    """The options that `kiosk check` finds wrong in the file."""
+def found(path: Path, text: str) -> list[Said]:
+    """What `kiosk check` finds wrong in the file."""
     path.write_text(text, encoding="utf-8")
     try:
         load(path)
     except ConfigError as error:
-        return [problem.option for problem in error.problems]
+        return [(p.option, name_of(p.code), message(p, "vi"), message(p, "en")) for p in error.problems]
     return []
 
 
@@ -105,12 +109,13 @@ def _typed(dice: random.Random, option: dict[str, Any]) -> Any:
 
 
 def test_form_and_check_agree_in_generated_cases(browser: Browser, tmp_path: Path) -> None:
-    """Of 300 seeded forms, good and bad, both name the same options, and neither calls good what the other does not."""
+    """Of 300 seeded forms, good and bad, both find the same mistakes and say them with the same words in either
+    language; neither calls good what the other does not."""
     dice = random.Random(20261126)
     cases = [generated(dice) for _ in range(300)]
     answers = told(browser, cases)
     for case, (wrong, text) in zip(cases, answers, strict=True):
-        assert set(wrong) == set(found(tmp_path / "kiosk.toml", text)), (case, text)
+        assert sorted(wrong) == sorted(found(tmp_path / "kiosk.toml", text)), (case, text)
     good = sum(not wrong for wrong, _ in answers)
     assert 60 < good < 240
 
@@ -131,10 +136,10 @@ def _with(table: dict[str, Any], option: str, word: Any) -> Typed:
 
 
 def test_form_and_check_agree_field_by_field(browser: Browser, tmp_path: Path) -> None:
-    """Each field of the form, filled in with each odd word, is wrong in both or in neither."""
+    """Each field of the form, filled in with each odd word, is good in both, or wrong with the same words."""
     cases = list(swept())
     for case, (wrong, text) in zip(cases, told(browser, cases), strict=True):
-        assert set(wrong) == set(found(tmp_path / "kiosk.toml", text)), (case, text)
+        assert sorted(wrong) == sorted(found(tmp_path / "kiosk.toml", text)), (case, text)
 
 
 def test_the_saved_file_is_a_good_kiosk_toml(browser: Browser, tmp_path: Path) -> None:
@@ -173,7 +178,8 @@ def test_a_mistake_is_shown_at_its_field_and_nothing_is_saved(browser: Browser) 
     told(browser, [case])
     browser.js("document.querySelector('#save').click()")
     assert "Còn 1 chỗ cần sửa (console.port)" in browser.text("#said")
-    assert browser.text(".wrong em") == "phải là số nguyênmust be a whole number" and browser.js("window.made") == 0
+    vietnamese, english = 'phải là số nguyên, không phải "8080a"', 'must be a whole number, not "8080a"'
+    assert browser.text(".wrong em") == vietnamese + english and browser.js("window.made") == 0
     assert browser.js("!!document.querySelector('.wrong').closest('details').open")
 
 

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from display.drawing.text import font
+from kiosk.__main__ import main
 from kiosk.config import procedures
-from kiosk.config.load import check, load
-from kiosk.config.problems import ConfigError
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import ConfigError, Problem, text
+from kiosk.config.load import load
 from kiosk.core.office.procedures import Procedure, Procedures, field_name, fields_of, in_field, limit_words, with_code
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -28,11 +30,11 @@ def read(folder: Path, raw: str | bytes) -> Procedures:
     return procedures.load(path, SERVICES)
 
 
-def problems(folder: Path, raw: str | bytes) -> list[tuple[int, str, str]]:
+def problems(folder: Path, raw: str | bytes) -> list[Problem]:
     try:
         read(folder, raw)
     except ConfigError as error:
-        return [(p.line, p.option, p.message) for p in error.problems]
+        return error.problems
     return []
 
 
@@ -69,48 +71,59 @@ def test_heads_in_another_order_and_without_what_may_be_missing(tmp_path: Path) 
     assert found == Procedure("MT-1", "Đăng ký môi trường", "Môi trường", ("Đơn",), None, "", "B")
 
 
-MISTAKES = [  # what is changed in the table, the line and the cell named, what is said
-    ("Dịch vụ", "Dich vu", 1, "row 1, Dich vu", "unknown column; the nearest is Dịch vụ"),
-    ("Lĩnh vực;", ";", 1, "row 1, Lĩnh vực", "must be there"),
-    ("Lệ phí;", "Mã;", 1, "row 1, Mã", "twice"),
-    ("Không thu;A\n", "Không thu;A;thừa\n", 2, "row 2, ", "'thừa' stands under no column"),
-    ("HT-02", "", 4, "row 3, Mã", "must be given"),
-    ("HT-02", "ht-01", 4, "row 3, Mã", "stands in row 2 already"),
-    ("HT-02", "HT 02", 4, "row 3, Mã", "only a-z"),
-    ("HT-02", "1.0041", 4, "row 3, Mã", "as Text"),
-    ("HT-02", "H" * 41, 4, "row 3, Mã", "at most 40"),
-    ("Đăng ký kết hôn", "", 4, "row 3, Tên thủ tục", "must be given"),
-    ("Đăng ký kết hôn", "Đ" * 201, 4, "row 3, Tên thủ tục", "at most 200 letters, not 201"),
-    ("kết hôn", "kết hôn ☺", 4, "row 3, Tên thủ tục", "no letter '☺' (U+263A)"),
-    ("kết hôn;Hộ tịch", "kết hôn;Hộ Tịch", 4, "row 3, Lĩnh vực", "is written 'Hộ tịch' in row 2"),
-    ('"Tờ khai\nGiấy chứng sinh"', "", 2, "row 2, Giấy tờ cần nộp", "what to bring"),
-    ("Giấy chứng sinh", "\n".join("abcdefghijklmnopqrst"), 2, "row 2, Giấy tờ cần nộp", "at most 20 lines, not 21"),
-    ("Giấy chứng sinh", "G" * 201, 2, "row 2, Giấy tờ cần nộp", "a line of 201 letters"),
-    (";0;", ";12 ngày;", 2, "row 2, Số ngày làm việc", "whole number 0 (the same day) to 365"),
-    (";0;", ";366;", 2, "row 2, Số ngày làm việc", "not '366'"),
-    ("Không thu", "K" * 121, 2, "row 2, Lệ phí", "at most 120"),
-    ("thu;A", "thu;Z", 2, "row 2, Dịch vụ", "no service 'Z'; there are A, B, C, D, E"),
-    ('Hộ tịch;"Tờ khai\nGiấy chứng sinh";0;Không thu;A', "Hàng hải;Đơn;;;", 2, "row 2, Dịch vụ", "put 'Hàng hải' into"),
-    ('chứng sinh";0', "chứng sinh;0", 2, "", "opened and not closed"),
+MISTAKES = [  # what is changed in the table, the line, row and column named, what is wrong
+    ("Dịch vụ", "Dich vu", 1, 1, "Dich vu", Code.UNKNOWN_COLUMN),
+    ("Lĩnh vực;", ";", 1, 1, "Lĩnh vực", Code.COLUMN_MISSING),
+    ("Mã;", ";", 1, 1, "Mã", Code.COLUMN_MISSING),
+    ("Tên thủ tục;", ";", 1, 1, "Tên thủ tục", Code.COLUMN_MISSING),
+    ("Lệ phí;", "Mã;", 1, 1, "Mã", Code.COLUMN_TWICE),
+    ("Không thu;A\n", "Không thu;A;thừa\n", 2, 2, "", Code.NO_COLUMN),
+    ("HT-02", "", 4, 3, "Mã", Code.CELL_EMPTY),
+    ("HT-02", "ht-01", 4, 3, "Mã", Code.CODE_TAKEN),
+    ("HT-02", "HT 02", 4, 3, "Mã", Code.CODE_LETTERS),
+    ("HT-02", "1.0041", 4, 3, "Mã", Code.EXCEL_NUMBER),
+    ("HT-02", "H" * 41, 4, 3, "Mã", Code.LETTERS),
+    ("Đăng ký kết hôn", "", 4, 3, "Tên thủ tục", Code.CELL_EMPTY),
+    ("Đăng ký kết hôn", "Đ" * 201, 4, 3, "Tên thủ tục", Code.LETTERS),
+    ("kết hôn", "kết hôn ☺", 4, 3, "Tên thủ tục", Code.STRANGE_LETTER),
+    ("kết hôn;Hộ tịch", "kết hôn;Hộ Tịch", 4, 3, "Lĩnh vực", Code.FIELD_SPELLED),
+    ('"Tờ khai\nGiấy chứng sinh"', "", 2, 2, "Giấy tờ cần nộp", Code.CELL_EMPTY),
+    ("Giấy chứng sinh", "\n".join("abcdefghijklmnopqrst"), 2, 2, "Giấy tờ cần nộp", Code.LINES),
+    ("Giấy chứng sinh", "G" * 201, 2, 2, "Giấy tờ cần nộp", Code.LINE_LETTERS),
+    (";0;", ";12 ngày;", 2, 2, "Số ngày làm việc", Code.WORKING_DAYS),
+    (";0;", ";366;", 2, 2, "Số ngày làm việc", Code.WORKING_DAYS),
+    ("Không thu", "K" * 121, 2, 2, "Lệ phí", Code.LETTERS),
+    ("thu;A", "thu;Z", 2, 2, "Dịch vụ", Code.NO_SUCH_SERVICE),
+    ('Hộ tịch;"Tờ khai\nGiấy chứng sinh";0;Không thu;A', "Hàng hải;Đơn;;;", 2, 2, "Dịch vụ", Code.NO_SERVICE),
+    ('chứng sinh";0', "chứng sinh;0", 2, 0, "", Code.NO_TABLE),
 ]
+SAID = [f"{code.name} {column}" for *_, column, code in MISTAKES]
 
 
-@pytest.mark.parametrize(("old", "new", "line", "cell", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("old", "new", "line", "row", "column", "code"), MISTAKES, ids=SAID)
 def test_a_mistake_is_named_by_row_column_and_line(
-    tmp_path: Path, old: str, new: str, line: int, cell: str, said: str
+    tmp_path: Path, old: str, new: str, line: int, row: int, column: str, code: Code
 ) -> None:
-    """Each kind of mistake comes back once, with the row as Excel counts it, the line of the text, and what to do."""
-    ((at, named, message),) = problems(tmp_path, TABLE.replace(old, new, 1))
-    assert (at, named) == (line, cell) and said in message
+    """Each kind of mistake comes back once, with the line of the text, Excel's row, and what is wrong."""
+    (found,) = problems(tmp_path, TABLE.replace(old, new, 1))
+    assert (found.line, found.row, found.option, found.code) == (line, row, column, code)
+
+
+def test_a_cell_is_named_in_both_languages(tmp_path: Path) -> None:
+    """The line of the file, the row and column as Excel shows them, what is wrong and what to do."""
+    (found,) = problems(tmp_path, TABLE.replace("HT-02", "", 1))
+    file = tmp_path / "thu-tuc.csv"
+    assert text(found) == f"{file}:4: row 3, Mã: must be given: the procedure's code"
+    assert text(found, "vi") == f"{file}: dòng 4: hàng 3, Mã: phải điền: mã của thủ tục"
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     """Two mistakes in one row and one in the next are three problems, in the order of the file."""
-    text = TABLE.replace("HT-01", "HT 01").replace(";0;", ";x;")
-    assert [(line, cell) for line, cell, _ in problems(tmp_path, text)] == [
-        (2, "row 2, Mã"),
-        (2, "row 2, Số ngày làm việc"),
-        (4, "row 3, Số ngày làm việc"),
+    raw = TABLE.replace("HT-01", "HT 01").replace(";0;", ";x;")
+    assert [(p.line, p.row, p.option) for p in problems(tmp_path, raw)] == [
+        (2, 2, "Mã"),
+        (2, 2, "Số ngày làm việc"),
+        (4, 3, "Số ngày làm việc"),
     ]
 
 
@@ -122,15 +135,16 @@ def test_a_file_without_procedures_is_refused(tmp_path: Path, raw: bytes) -> Non
 
 def test_what_excel_writes_without_utf_8_is_told(tmp_path: Path) -> None:
     """The older 'CSV (Comma delimited)' has lost letters already: the message says which file type to choose."""
-    ((line, _, said),) = problems(tmp_path, TABLE.encode("utf-8").replace("Hộ".encode(), b"H\xf2"))
-    assert line == 2 and "CSV UTF-8" in said
+    (found,) = problems(tmp_path, TABLE.encode("utf-8").replace("Hộ".encode(), b"H\xf2"))
+    assert (found.line, found.code) == (2, Code.NOT_UTF8_CSV)
 
 
 def test_there_are_at_most_400(tmp_path: Path) -> None:
     """400 are read, in the order of the file; one more is refused with the count."""
     rows = [ROW.replace("HT-01", f"HT-{n}") for n in range(401)]
     assert [p.code for p in read(tmp_path, HEADS + "".join(rows[:400]))] == [f"HT-{n}" for n in range(400)]
-    assert "not 401" in problems(tmp_path, HEADS + "".join(rows))[0][2]
+    (found,) = problems(tmp_path, HEADS + "".join(rows))
+    assert found.code is Code.PROCEDURES and "not 401" in str(found)
 
 
 @settings(max_examples=200, deadline=None)
@@ -141,7 +155,7 @@ def test_any_mutation_is_read_or_refused(
     """Whatever is cut out of a good file or put into it: procedures or named problems, never another exception."""
     raw = TABLE.encode()
     found = problems(tmp_path_factory.mktemp("m"), raw[:at] + put + raw[at + drop :])
-    assert all(message for _, _, message in found)
+    assert all(text(problem, "vi") and str(problem) for problem in found)
 
 
 def test_the_samples_fields_are_those_of_the_demo() -> None:
@@ -157,12 +171,13 @@ def test_kiosk_check_reads_the_list_too(tmp_path: Path, capsys: pytest.CaptureFi
     """Beside the config: its counts and the fields of which it has nothing; a mistake is exit code 2; so is no file."""
     config = tmp_path / "kiosk.toml"
     config.write_text((ROOT / "kiosk/simulation/demo.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    assert check(config) == 2 and "demo-procedures.csv" in capsys.readouterr().err
+    words = ["check", "--lang", "en", "--config", str(config)]
+    assert main(words) == 2 and "demo-procedures.csv" in capsys.readouterr().err
     listed = tmp_path / "demo-procedures.csv"
     listed.write_text(TABLE.replace("HT-02", "HT-01"), encoding="utf-8")
-    assert check(config) == 2 and "demo-procedures.csv:4: row 3, Mã" in capsys.readouterr().err
+    assert main(words) == 2 and "demo-procedures.csv:4: row 3, Mã" in capsys.readouterr().err
     listed.write_text(TABLE, encoding="utf-8")
-    assert check(config) == 0
+    assert main(words) == 0
     assert "2 procedures in 1 fields; nothing of Chứng thực, Nuôi con nuôi" in capsys.readouterr().out
 
 

@@ -47,19 +47,19 @@ class Told:
 
 
 class Eyes(Told):
-    """Looks at the paper of the printer that is asked about; `choice`: the one wanted; `ways`: which look right."""
+    """Looks at the paper of the printer that is asked about; `choice`: the one wanted; `modes`: which look right."""
 
-    def __init__(self, ends: Mapping[str, Far], choice: str = "", ways: tuple[str, ...] = ()) -> None:
+    def __init__(self, ends: Mapping[str, Far], choice: str = "", modes: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self.ends, self.choice, self.ways = ends, choice, ways
+        self.ends, self.choice, self.modes = ends, choice, modes
 
     def ask(self, question: Question) -> str:
         self.asked.append(question)
         if question.id == "which":
             return self._which(question)
         sheets = self._sheets(question.about.split(" at ")[0])
-        if question.id.startswith("way-"):
-            return "y" if question.id[4:] in self.ways else "n"
+        if question.id.startswith("print-mode-"):
+            return "y" if question.id.removeprefix("print-mode-") in self.modes else "n"
         if question.id == "out":
             return "y" if any(PRESENT in sheet.raw for sheet in sheets) else "n"
         if question.id.startswith("cut"):

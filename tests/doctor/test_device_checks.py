@@ -100,7 +100,7 @@ def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> N
     code, said = box.tested(capsys)
     names = ["app", "printer", "scanner", "touch", "buttons", "speaker", "data", "clock", "journal", "broker"]
     assert code == 0 and list(said) == names
-    assert said["printer"]["facts"] == {"state": "ok", "who": "EPSON TM-T88V", "way": "d"}
+    assert said["printer"]["facts"] == {"state": "ok", "who": "EPSON TM-T88V", "print_mode": "raster"}
     assert box.printer.printer.sheets[0].blank and kept(box.folder / "data").exists()
 
 
@@ -134,11 +134,11 @@ def test_paper_that_is_nearly_out_is_no_fault_yet(box: Box, capsys: pytest.Captu
     assert code == 0 and "roll" in said["printer"]["do"]["en"]
 
 
-def test_a_way_that_was_looked_at_on_another_printer_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
-    """It prints by way d; the doctor should be asked again."""
-    box.change('/printer"', '/printer"\nway = "h"\nway_for = "POS-80"')
+def test_a_print_mode_of_another_printer_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """It prints raster; the doctor should be asked again."""
+    box.change('/printer"', '/printer"\nprint_mode = "downloaded"\nprint_mode_for = "POS-80"')
     code, said = box.tested(capsys)
-    assert code == 0 and "way d" in said["printer"]["do"]["en"]
+    assert code == 0 and "prints raster" in said["printer"]["do"]["en"]
 
 
 def test_a_silent_printer_is_well_when_the_file_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -216,12 +216,12 @@ def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> 
     """Printer, scanner, touch, buttons, speaker: each one's result stands in the JSON, also of those not found."""
     paths = [word for name in ("scanner", "touch") for word in (f"--{name}", str(box.folder / name))]
     args = arguments(box.file, "--all", "--json", "--seconds", "0.2", "--port", str(box.folder / "printer"), *paths)
-    person = Told({"cut": "y", "way-h": "n", "way-m": "y", "lamp": "y", "heard": "y"})
+    person = Told({"cut": "y", "print-mode-downloaded": "n", "print-mode-inline": "y", "lamp": "y", "heard": "y"})
     assert run(args, person) == 1
     said = json.loads(capsys.readouterr().out)
     assert [d["device"] for d in said["devices"]] == ["printer", "scanner", "touch", "buttons", "speaker"]
     assert [d["good"] for d in said["devices"]] == [True, False, False, False, True] and said["did"] == "find"
-    assert load(box.file).printer.way == "m"
+    assert load(box.file).printer.print_mode == "inline"
 
 
 def test_the_kiosks_own_screen_asks_and_a_finger_answers(box: Box) -> None:
@@ -238,7 +238,7 @@ def test_the_kiosks_own_screen_asks_and_a_finger_answers(box: Box) -> None:
         done = run(arguments(box.file, "--printer", "--screen", "--port", str(box.folder / "printer")))
     finally:
         over.set()
-    assert done == 0 and load(box.file).printer.way == "h" and box.printer.printer.slips
+    assert done == 0 and load(box.file).printer.print_mode == "downloaded" and box.printer.printer.slips
 
 
 # --- the box ---

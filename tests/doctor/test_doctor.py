@@ -78,7 +78,9 @@ def test_each_printer_is_named_and_its_config_is_good(name: str, ends: dict[str,
 
 
 def _comments(file: Path) -> list[str]:
-    return [line.partition("#")[2] for line in file.read_text(encoding="utf-8").splitlines() if "#" in line]
+    """What is said of each line, whether its option is set or shown as its default."""
+    rows = file.read_text(encoding="utf-8").splitlines()
+    return [row.removeprefix("# ").partition("#")[2] or row for row in rows if "#" in row]
 
 
 def test_without_a_printer_nothing_is_written(ends: dict[str, FarEnd], file: Path) -> None:
@@ -88,34 +90,34 @@ def test_without_a_printer_nothing_is_written(ends: dict[str, FarEnd], file: Pat
     assert file.read_bytes() == before
 
 
-@pytest.mark.parametrize(("ways", "asked", "written"), [
-    (("h",), ["way-h"], ("h", "EPSON TM-T88V X1Y2")),
-    (("m",), ["way-h", "way-m"], ("m", "EPSON TM-T88V X1Y2")),
-    ((), ["way-h", "way-m"], ("d", "")),
+@pytest.mark.parametrize(("modes", "asked", "written"), [
+    (("downloaded",), ["downloaded"], ("downloaded", "EPSON TM-T88V X1Y2")),
+    (("inline",), ["downloaded", "inline"], ("inline", "EPSON TM-T88V X1Y2")),
+    ((), ["downloaded", "inline"], ("raster", "")),
 ])  # fmt: skip
-def test_a_quick_way_is_written_for_the_printer_that_somebody_looked_at(
-    ways: tuple[str, ...], asked: list[str], written: tuple[str, str], ends: dict[str, FarEnd], file: Path
+def test_a_quick_print_mode_is_written_for_the_printer_that_somebody_looked_at(
+    modes: tuple[str, ...], asked: list[str], written: tuple[str, str], ends: dict[str, FarEnd], file: Path
 ) -> None:
-    """On a slow line the page goes out by way h, then m; the first that looks right is written with who it is."""
-    eyes = Eyes(ends, ways=ways)
+    """On a slow line the page goes out downloaded, then inline; what looks right first is written with who it is."""
+    eyes = Eyes(ends, modes=modes)
     assert run(arguments(file, *at(ends["epson"])), eyes) == 0
-    assert [q.id for q in eyes.asked if q.id.startswith("way-")] == asked
+    assert [q.id for q in eyes.asked if q.id.startswith("print-mode-")] == [f"print-mode-{mode}" for mode in asked]
     printer = load(file).printer
-    assert (printer.way, printer.way_for) == written
+    assert (printer.print_mode, printer.print_mode_for) == written
 
 
-def test_on_a_quick_line_no_quick_way_is_tried(ends: dict[str, FarEnd], file: Path) -> None:
-    """115200 baud: way d is quick enough, and nobody has to look at a second page."""
-    eyes = Eyes(ends, ways=("h",))
+def test_on_a_quick_line_no_quick_print_mode_is_tried(ends: dict[str, FarEnd], file: Path) -> None:
+    """115200 baud: raster is quick enough, and nobody has to look at a second page."""
+    eyes = Eyes(ends, modes=("downloaded",))
     assert run(arguments(file, *at(ends["nameless"])), eyes) == 0
-    assert not any(q.id.startswith("way-") for q in eyes.asked) and load(file).printer.way == "d"
+    assert not any(q.id.startswith("print-mode-") for q in eyes.asked) and load(file).printer.print_mode == "raster"
 
 
-def test_a_way_is_forgotten_when_another_printer_is_found(ends: dict[str, FarEnd], file: Path) -> None:
+def test_a_print_mode_is_forgotten_when_another_printer_is_found(ends: dict[str, FarEnd], file: Path) -> None:
     """h was written for one; the next one gets d and no name."""
-    assert run(arguments(file, *at(ends["epson"])), Eyes(ends, ways=("h",))) == 0
+    assert run(arguments(file, *at(ends["epson"])), Eyes(ends, modes=("downloaded",))) == 0
     assert run(arguments(file, *at(ends["narrow"])), Eyes(ends)) == 0
-    assert (load(file).printer.way, load(file).printer.way_for) == ("d", "")
+    assert (load(file).printer.print_mode, load(file).printer.print_mode_for) == ("raster", "")
 
 
 def test_a_printer_without_paper_is_waited_for(ends: dict[str, FarEnd], file: Path) -> None:
@@ -126,7 +128,7 @@ def test_a_printer_without_paper_is_waited_for(ends: dict[str, FarEnd], file: Pa
         ends["epson"].set_state("ok")
         return "again"
 
-    person = Told({"trouble-paper_out": filled, "cut": "y", "way-h": "n", "way-m": "n"})
+    person = Told({"trouble-paper_out": filled, "cut": "y", "print-mode-downloaded": "n", "print-mode-inline": "n"})
     assert run(arguments(file, *at(ends["epson"])), person) == 0
     assert "no paper" in person.asked[0].said.en and ends["epson"].printer.slips
 
@@ -154,7 +156,7 @@ def test_slips_end_by_the_cut_that_was_seen_to_cut(
     partial: str, full: str, end: bytes, ends: dict[str, FarEnd], file: Path
 ) -> None:
     """The partial one is tried first, the full one where it did nothing; without any, slips go to the tear bar."""
-    person = Told({"cut": partial, "cut-full": full, "way-h": "n", "way-m": "n"})
+    person = Told({"cut": partial, "cut-full": full, "print-mode-downloaded": "n", "print-mode-inline": "n"})
     assert run(arguments(file, *at(ends["epson"])), person) == 0
     assert paper_of(load(file).printer).end == end
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import get_args
 
-from drivers.ports import DeviceFailed, Input, PrinterSaid, SlipEnded, Way
+from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from kiosk.app import print_jobs
 from kiosk.app.commands import Wishes
@@ -24,32 +24,32 @@ from kiosk.paper.compose import Slips
 from tests.paper.samples import CODE, sample_bytes
 from tests.paper.wires import Far
 
-SLIPS = {way: sample_bytes(384, way) for way in get_args(Way)}
+SLIPS = {mode: sample_bytes(384, mode) for mode in get_args(PrintMode)}
 MODEL = "KIOSK-58"
 WORDS = re.compile(r"([A-Z]\d{3}) ([0-9a-z]{12})")
 QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.06, "answer": 0.02}
 _MORNING = 1_795_480_270_000
 
 
-def compose(visit: Visit, ahead: int, wall: int) -> Callable[[Way], bytes]:
+def compose(visit: Visit, ahead: int, wall: int) -> Callable[[PrintMode], bytes]:
     """The sample slip with this visit's own words in it; a reprint is told by a line of its own."""
     mark = b"IN LAI\n" if visit.copies else b""
 
-    def composed(way: Way) -> bytes:
-        slip = SLIPS[way].replace(b"A015", visit.ticket.encode()).replace(CODE.encode(), visit.token.encode())
+    def composed(mode: PrintMode) -> bytes:
+        slip = SLIPS[mode].replace(b"A015", visit.ticket.encode()).replace(CODE.encode(), visit.token.encode())
         return slip[:2] + mark + slip[2:]
 
     return composed
 
 
-SLIPS_OF_HALL = Slips(compose, check=lambda wall: lambda way: b"")
+SLIPS_OF_HALL = Slips(compose, check=lambda wall: lambda mode: b"")
 
 
 class Hall:
-    """`far`: the printer's end of the wire; `way`: confirmed for MODEL, which it must say it is."""
+    """`far`: the printer's end of the wire; `mode`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: Far, way: Way, slips: Slips) -> None:
-        self.far, self.way, self._slips, self._began = far, way, slips, time.monotonic()
+    def __init__(self, folder: Path, far: Far, mode: PrintMode, slips: Slips) -> None:
+        self.far, self.mode, self._slips, self._began = far, mode, slips, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
         rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
@@ -61,8 +61,8 @@ class Hall:
             **far.where,
             baud=921600,
             retry=(0.02,),
-            way=way,
-            way_for=MODEL if way != "d" else "",
+            print_mode=mode,
+            print_mode_for=MODEL if mode != "raster" else "",
             **QUICK,  # type: ignore[arg-type]  # all are seconds
         )
 
@@ -119,7 +119,7 @@ class Hall:
 
     def whole(self, visit: Visit) -> bool:
         """The slip of the visit as it stands now lies there, from its first byte to its cut."""
-        body = compose(visit, 0, 0)(self.way)
+        body = compose(visit, 0, 0)(self.mode)
         return any(body in sheet for sheet in self.far.printer.slips)
 
     def numbers(self) -> list[set[str]]:
@@ -128,8 +128,8 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: Far, way: Way = "d", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
-    opened = Hall(folder, far, way, slips)
+def hall(folder: Path, far: Far, mode: PrintMode = "raster", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
+    opened = Hall(folder, far, mode, slips)
     try:
         yield opened
     finally:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from kiosk.config.options import Office
 from kiosk.core.words.slip import Slip
 from kiosk.paper.encode import Paper, slip_bytes
@@ -33,10 +33,10 @@ def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint
     )
 
 
-def sample_bytes(dots: int = 576, way: Way = "d") -> bytes:
-    return slip_bytes(sample(), Paper(dots), way)
+def sample_bytes(dots: int = 576, mode: PrintMode = "raster") -> bytes:
+    return slip_bytes(sample(), Paper(dots), mode)
 
 
-def composed(way: Way) -> bytes:
+def composed(mode: PrintMode) -> bytes:
     """What the printer's worker is given."""
-    return sample_bytes(576, way)
+    return sample_bytes(576, mode)

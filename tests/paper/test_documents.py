@@ -7,7 +7,7 @@ import pytest
 from display.paper.page import Band, Line
 from display.paper.raster import draw
 from display.paper.typed import known, lay
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from drivers.printer.escpos import lean
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.words.slip import Big, Mark, Qr, Text, Typed
@@ -55,11 +55,11 @@ def test_what_the_list_does_not_say_is_not_printed() -> None:
     assert said[0] == "ĐANG CHẠY THỬ" and not any(":" in words for words in said)
 
 
-@pytest.mark.parametrize("way", ["m", "h"])
+@pytest.mark.parametrize("mode", ["inline", "downloaded"])
 @pytest.mark.parametrize("width", [576, 384])
-def test_it_is_read_back_by_the_quick_ways_too(width: int, way: Way) -> None:
+def test_it_is_read_back_by_the_quick_print_modes_too(width: int, mode: PrintMode) -> None:
     """In the printer's cells the same words stand in the same order."""
-    far = printed_on(width, slip_bytes(SLIP, Paper(width), way))
+    far = printed_on(width, slip_bytes(SLIP, Paper(width), mode))
     words = [known(block.words) for block in SLIP if isinstance(block, Text | Mark | Typed)]
     assert " ".join(far.text().split()) == " ".join(" ".join(words).split())
 
@@ -82,7 +82,7 @@ def test_documents_begin_at_the_left_edge(width: int) -> None:
     """Both lines of a wrapped document have ink within 3 mm of the edge; in cells they begin in the first one."""
     lines = [band for band in draw((Text(LONG, left=True),), width) if isinstance(band, Band)]
     assert len(lines) > 1 and all(max(row.bit_length() for row in band.rows) > width - 24 for band in lines)
-    cells = [line for line in lay((Text(LONG, left=True),), width, "h") if isinstance(line, Line)]
+    cells = [line for line in lay((Text(LONG, left=True),), width, "downloaded") if isinstance(line, Line)]
     assert len(cells) > 1 and all(line.words[0] != " " and len(line.words) * 12 * line.wide == width for line in cells)
 
 

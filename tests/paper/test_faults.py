@@ -12,7 +12,7 @@ from typing import get_args
 
 import pytest
 
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import SILENT_58, FarPrinter, Personality
 from kiosk.core.decisions import paper
@@ -34,20 +34,22 @@ SEEN = {  # what the printer says of itself while it lasts
 }
 
 
-WAYS = [pytest.param(far_end, way, id=way) for way in get_args(Way)] + [pytest.param(far_usb, "m", id="usb-m")]
+MODES = [pytest.param(far_end, mode, id=mode) for mode in get_args(PrintMode)] + [
+    pytest.param(far_usb, "inline", id="usb-inline")
+]
 
 
-@pytest.mark.parametrize(("wire", "way"), WAYS)
+@pytest.mark.parametrize(("wire", "mode"), MODES)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, wire: Wire, way: Way) -> None:
+def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, wire: Wire, mode: PrintMode) -> None:
     """Printed only if whole, failed only if nothing came, else doubtful and offered once more; then
     the next number is served, on paper too once the fault is gone; no piece of paper has two numbers."""
     words: Counter[str] = Counter()
     printer = FarPrinter(Personality(dots=384, talks=Talks(names={67: MODEL})), LETTERS)
-    with wire(tmp_path, printer) as far, hall(tmp_path, far, way) as room:
-        room.wait(lambda: room.printer.way() == way)
+    with wire(tmp_path, printer) as far, hall(tmp_path, far, mode) as room:
+        room.wait(lambda: room.printer.print_mode() == mode)
         room.take()
-        places = range(0, len(SLIPS[way]), STRIDE)
+        places = range(0, len(SLIPS[mode]), STRIDE)
         for at in places:
             words[_one(room, far, fault, at)] += 1
         every = [visit.ticket for visit in room.journal.state.visits.values()]

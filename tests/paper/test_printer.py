@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, SlipEnded, SlipSending, Way
+from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded, SlipSending
 from drivers.printer.escpos import RESYNC
 from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.answers import Talks
@@ -113,7 +113,7 @@ def test_a_printer_that_takes_nothing_more_is_doubtful_in_bounded_time(tmp_path:
     with wire(tmp_path) as far, worker(far, silent=True) as (printer, heard):
         until(lambda: len(far.printer.bytes) == len(RESYNC))
         far.deaf.set()
-        printer.print("j1", lambda way: 2 * composed(way))  # more than the kernel keeps for a printer
+        printer.print("j1", lambda mode: 2 * composed(mode))  # more than the kernel keeps for a printer
         assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "stuck")
 
 
@@ -197,18 +197,18 @@ def test_paper_out_is_known_without_a_slip(tmp_path: Path, wire: Wire) -> None:
 
 
 @WIRES
-def test_a_way_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path, wire: Wire) -> None:
-    """Confirmed for a model it is used; another model on the same wire gets way d, and the old one its own again."""
+def test_a_print_mode_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path, wire: Wire) -> None:
+    """Confirmed for a model it is used; another model on the same wire gets raster, and the old one its own again."""
     models = ["KIOSK-80", "OTHER-80", "KIOSK-80"]
     with wire(tmp_path) as far:
         far.printer.personality = _called(models[0])
-        with worker(far, way="h", way_for="KIOSK-80") as (printer, heard):
+        with worker(far, print_mode="downloaded", print_mode_for="KIOSK-80") as (printer, heard):
             for n, model in enumerate(models):
-                way: Way = "h" if model == "KIOSK-80" else "d"
-                until(lambda way=way: printer.state() == "ok" and printer.way() == way)  # type: ignore[misc]  # bound at once
+                mode: PrintMode = "downloaded" if model == "KIOSK-80" else "raster"
+                until(lambda mode=mode: printer.state() == "ok" and printer.print_mode() == mode)  # type: ignore[misc]  # bound at once
                 printer.print(f"j{n}", composed)
                 heard.wait(ended(f"j{n}"))
-                assert sample_bytes(576, way) in far.printer.slips[-1]
+                assert sample_bytes(576, mode) in far.printer.slips[-1]
                 far.unplug()
                 heard.inputs.clear()
                 far.printer.personality = _called(models[(n + 1) % 3])

@@ -14,15 +14,16 @@ from drivers.drm.calls import Mode
 from drivers.drm.screen import choose
 from drivers.ports import Touched
 from kiosk.__main__ import main
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import Problem
 from kiosk.config.load import load
 from kiosk.config.options import Kiosk
-from kiosk.config.problems import Problem
 from kiosk.core.dialog.view import View
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.recovery.repairs import problems_of, remedies, without_mistakes
 from kiosk.recovery.screen import SLOW, following, found_at, run, shown, unusable, wrong
-from tests.config.test_load import DEMO, MISTAKES
+from tests.config.test_load import DEMO, MISTAKES, SAID
 
 WALL = 1_795_480_270_000
 WHEN = "2026-11-26T08:00:00.000+07:00"
@@ -43,9 +44,9 @@ class Stopped:
         return True
 
 
-@pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("old", "new", "option", "code"), MISTAKES, ids=SAID)
 def test_each_mistake_stands_on_the_screen_with_its_line(
-    tmp_path: Path, old: str, new: str, option: str, said: str
+    tmp_path: Path, old: str, new: str, option: str, code: Code
 ) -> None:
     """Whatever is wrong with the file: how many places, the first three at least with line and option, what to do."""
     file = tmp_path / "kiosk.toml"
@@ -58,9 +59,13 @@ def test_each_mistake_stands_on_the_screen_with_its_line(
     assert f"{len(problems)} chỗ" in things["head"].name and "thẻ nhớ" in things["do"].name
 
 
+def problem(line: int) -> Problem:
+    return Problem(Code.BOUNDS, {"low": 1, "high": 20, "value": 99}, f"queue.option_{line}", line, "kiosk.toml")
+
+
 def test_many_mistakes_leave_the_first_and_what_to_do() -> None:
     """A file full of mistakes: the first ones stand there, and how many there are."""
-    lots = [Problem(f"queue.option_{n}", n, "must be 1 to 20, not 99", "kiosk.toml") for n in range(1, 60)]
+    lots = [problem(n) for n in range(1, 60)]
     view = shown(lots, WALL)
     things = {thing.id: thing for thing in layout(view, Theme.of(800, 480, 154))}
     assert "59 chỗ" in things["head"].name and "do" in things and "mistake-0" in things
@@ -113,9 +118,9 @@ def test_it_ends_when_the_file_is_good(tmp_path: Path) -> None:
     assert hand.looks == 3
 
 
-@pytest.mark.parametrize(("old", "new", "option", "said"), MISTAKES, ids=lambda v: str(v)[:24])
+@pytest.mark.parametrize(("old", "new", "option", "code"), MISTAKES, ids=SAID)
 def test_a_remedy_that_is_offered_makes_the_file_good(
-    tmp_path: Path, old: str, new: str, option: str, said: str
+    tmp_path: Path, old: str, new: str, option: str, code: Code
 ) -> None:
     """Whatever is wrong: each remedy gives a file that is good; the last good one is always among them."""
     good(tmp_path)
@@ -127,7 +132,7 @@ def test_a_remedy_that_is_offered_makes_the_file_good(
 
 def test_mistakes_without_room_come_in_turn() -> None:
     """On a small panel every mistake of a long file stands there in its turn, and then the first one again."""
-    lots = [Problem(f"queue.option_{n}", n, "must be 1 to 20, not 99", "kiosk.toml") for n in range(1, 10)]
+    lots = [problem(n) for n in range(1, 10)]
     screen, first, seen = (
         Screen(FoundPanel(MemoryPanel, lambda said: None), Kiosk(width=800, height=480)),
         0,

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
-from kiosk.config.problems import ConfigError
 from kiosk.console.sessions import key_of
 from kiosk.journal.signing import KEY, own_key
 from kiosk.service.identity import Refused, packed, restore, save, unpacked

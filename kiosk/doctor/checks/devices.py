@@ -124,12 +124,12 @@ def _well(printer: Printer, word: str, who: str) -> Finding:
     name = "answers, tells no model" if who == UNKNOWN else who
     line = f"{_at(printer)}: {name}, {printer.width} mm, {word}"
     said = Both(line, line)
-    facts = {"state": word, "who": who, "way": printer.way}
-    if printer.way != "d" and who != printer.way_for:
+    facts = {"state": word, "who": who, "print_mode": printer.print_mode}
+    if printer.way != "raster" and who != printer.way_for:
         do = Both(
-            "không phải máy in đã thử: đang in cách d; chạy kiosk doctor --printer",
-            f"not the printer that way {printer.way} was looked at on ({printer.way_for}): it prints by way d until "
-            "kiosk doctor --printer",
+            "không phải máy in đã thử: đang in kiểu raster; chạy kiosk doctor --printer",
+            f"not the printer that {printer.print_mode} was looked at on ({printer.print_mode_for}): it prints raster "
+            "until kiosk doctor --printer",
         )
         return Finding("printer", True, said, do, facts)
     return Finding("printer", True, said, _soon(word), facts)

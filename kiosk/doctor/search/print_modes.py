@@ -1,12 +1,13 @@
-"""The quick ways of printing, tried where they are worth it: on a slow line, and only with somebody who looks.
+"""The quick print modes, tried where they are worth it: on a slow line, and only with somebody who looks.
 
 A printer that does not know our glyphs prints rubbish, which no answer tells; so the page with the whole alphabet goes
-out by way h, then by way m, and the first that a person finds right is written down for this very printer (way_for).
+out downloaded, then inline, and the first that a person finds right is written down for this very printer
+(print_mode_for).
 """
 
 from dataclasses import replace
 
-from drivers.ports import Way
+from drivers.ports import PrintMode
 from kiosk.config.options import Printer as Options
 from kiosk.doctor.person.person import yes
 from kiosk.doctor.search import printer_probe
@@ -15,8 +16,8 @@ from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.office import probe_slip
 from kiosk.service.findings import Both
 
-SLOW = 115200  # baud below which way d takes seconds
-_TRIED: tuple[Way, ...] = ("h", "m")
+SLOW = 115200  # baud below which raster takes seconds
+_TRIED: tuple[PrintMode, ...] = ("downloaded", "inline")
 _LOOKS = Both(
     "Trang thử có đủ dấu, có số A015 và mã QR, không có chữ lạ?",
     "Is the page right: all accents, A015 and the QR code, no rubbish?",
@@ -24,15 +25,15 @@ _LOOKS = Both(
 
 
 def quickest(round_: Round, printer: printer_probe.Printer) -> printer_probe.Printer:
-    """The printer with the quickest way that somebody found right; d on a line that is quick anyway."""
+    """The printer with the quickest print mode that somebody found right; raster on a line that is quick anyway."""
     if printer.port.kind != "serial" or printer.baud >= SLOW:
         return printer
-    return next((replace(printer, way=way) for way in _TRIED if _right(round_, printer, way)), printer)
+    return next((replace(printer, print_mode=mode) for mode in _TRIED if _right(round_, printer, mode)), printer)
 
 
-def _right(round_: Round, printer: printer_probe.Printer, way: Way) -> bool:
+def _right(round_: Round, printer: printer_probe.Printer, mode: PrintMode) -> bool:
     paper = paper_of(Options(width=printer.width, cutter=printer.cutter, full_cut=printer.full_cut))
-    page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {way}"), paper, way)
+    page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {mode}"), paper, mode)
     return printer_probe.send(printer.port, printer.baud, page) and yes(
-        round_.person, f"way-{way}", _LOOKS, printer.port.path
+        round_.person, f"print-mode-{mode}", _LOOKS, printer.port.path
     )

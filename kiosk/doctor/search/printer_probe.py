@@ -8,7 +8,7 @@ by asking: that takes a page and a person (printers.py).
 import re
 from dataclasses import dataclass
 
-from drivers.ports import Missing, PrinterState, Stuck, Way
+from drivers.ports import Missing, PrinterState, PrintMode, Stuck
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
@@ -25,7 +25,7 @@ _WIDE = re.compile(r"80|T88|T20|T82|TM-T|TSP|RP3")
 class Printer:
     """What was found at `port`. `who`: by GS I, `unknown` where it does not tell; `width` in mm, 0: not known yet;
     `silent`: it printed and never answered; `cutter`: it cut, `full_cut`: by GS V A only;
-    `way`: how slips go out to it."""
+    `print_mode`: how slips go out to it."""
 
     port: Port
     baud: int
@@ -35,7 +35,7 @@ class Printer:
     cutter: bool = True
     full_cut: bool = False
     presenter: bool = False
-    way: Way = "d"
+    print_mode: PrintMode = "raster"
 
     @property
     def name(self) -> str:

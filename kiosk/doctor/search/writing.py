@@ -1,17 +1,16 @@
-"""What was found, into kiosk.toml: only the options that changed, every comment of the file kept (tomlkit)."""
+"""What was found, into kiosk.toml: only the options that changed, every comment of the file kept (toml_edit.py)."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import tomlkit
-
-from kiosk.config.toml_text import decode
+from kiosk.config.toml_edit import with_options, with_pins
+from kiosk.config.toml_text import read
 from kiosk.doctor.search.printer_probe import Printer
 
 
 def printer_options(printer: Printer) -> dict[str, Any]:
-    """What [printer] should hold. A way of printing is written with the printer that it was looked at on."""
+    """What [printer] should hold. A print mode is written with the printer that it was looked at on."""
     port = printer.port
     usb = {"vendor": port.vendor, "product": port.usb_product} if port.kind == "usb" else {"path": port.path}
     return {
@@ -23,33 +22,22 @@ def printer_options(printer: Printer) -> dict[str, Any]:
         "full_cut": printer.full_cut,
         "presenter": printer.presenter,
         "silent": printer.silent,
-        "way": printer.way,
-        "way_for": printer.who if printer.way != "d" else "",
+        "print_mode": printer.print_mode,
+        "print_mode_for": printer.who if printer.print_mode != "raster" else "",
     }
 
 
 def write(file: Path, table: str, options: Mapping[str, Any]) -> None:
-    """Sets the options of one [table]. Raises OSError, and TextError for a file that nobody can read."""
-    document = tomlkit.parse(decode(file.read_bytes()))
-    if table not in document:
-        document[table] = tomlkit.table()
-    for name, value in options.items():
-        document[table][name] = value
-    new = file.with_suffix(".new")
-    new.write_text(tomlkit.dumps(document), encoding="utf-8")
-    new.replace(file)
+    """Sets the options of one [table]. Raises OSError, and ValueError for a file that nobody can read."""
+    _replace(file, with_options(read(file), {f"{table}.{name}": value for name, value in options.items()}))
 
 
 def write_pins(file: Path, pins: Mapping[str, int]) -> None:
-    """Sets `pin` of each [[buttons]] by its name; a name that is not there gets a table of its own."""
-    document = tomlkit.parse(decode(file.read_bytes()))
-    buttons = document.setdefault("buttons", tomlkit.aot())
-    known = {button["name"]: button for button in buttons}
-    for name, pin in pins.items():
-        if name in known:
-            known[name]["pin"] = pin
-        else:
-            buttons.append(tomlkit.item({"name": name, "pin": pin}))
+    """Sets `pin` of each [[buttons]] by its name. Raises as `write` does."""
+    _replace(file, with_pins(read(file), pins))
+
+
+def _replace(file: Path, text: str) -> None:
     new = file.with_suffix(".new")
-    new.write_text(tomlkit.dumps(document), encoding="utf-8")
+    new.write_text(text, encoding="utf-8")
     new.replace(file)
