@@ -14,11 +14,10 @@ from typing import get_args
 import pytest
 
 from display.drawing.theme import CARD_MM, CHOOSE_MM, DAY, GAP_MM, TEXT_MM, TOUCH_MM
-from drivers.ports import Fence, Way
+from drivers.ports import Fence, PrintMode
 from drivers.simulated.printer.personality import KINDS as PRINTERS
 from drivers.simulated.printer.personality import STATES
-from kiosk.config.load import SECRET
-from kiosk.config.options import Config, Printer
+from kiosk.config.options import SECRET, Config, Printer
 from kiosk.core.decisions.paper import NO_PAPER
 from kiosk.core.office.refusals import MESSAGES
 from kiosk.core.office.scales import REASONS
@@ -160,7 +159,7 @@ def test_every_reason_is_told() -> None:
 def test_the_bytes_of_a_slip_are_as_printed_here(mm: int, dots: int) -> None:
     """docs/printing.md tells what one slip costs by each print mode."""
     (row,) = [row for row in tables("docs/printing.md", "paper") if row[0] == f"{mm} mm"]
-    made = [len(slip_bytes(sample(), Paper(dots), way)) for way in get_args(Way)]
+    made = [len(slip_bytes(sample(), Paper(dots), mode)) for mode in get_args(PrintMode)]
     assert [int(cell) for cell in row[1:4]] == made
 
 

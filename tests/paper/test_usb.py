@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from usb.backend import libusb1
 
-from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck, Way
+from drivers.ports import Missing, NotAllowed, NotInstalled, PrintMode, Stuck
 from drivers.printer import usb as printer_usb
 from drivers.printer.transport import Line, open_line
 from tests.paper.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
@@ -50,16 +50,16 @@ def line(far: FarUsb) -> Iterator[Line]:
 # --- bytes ---
 
 
-@pytest.mark.parametrize("way", get_args(Way))
-def test_a_slip_comes_out_of_both_wires_the_same(tmp_path: Path, way: Way) -> None:
+@pytest.mark.parametrize("mode", get_args(PrintMode))
+def test_a_slip_comes_out_of_both_wires_the_same(tmp_path: Path, mode: PrintMode) -> None:
     """Every byte of it, and every dot on the paper."""
     with far_end(tmp_path) as serial, far_usb(tmp_path) as usb:
         for end in (serial, usb):
             wire = opened(end)
-            wire.write(sample_bytes(576, way), 10)
+            wire.write(sample_bytes(576, mode), 10)
             until(lambda end=end: len(end.printer.slips) == 1)  # type: ignore[misc]  # bound at once
             wire.close()
-        assert usb.printer.slips == serial.printer.slips == [sample_bytes(576, way)]
+        assert usb.printer.slips == serial.printer.slips == [sample_bytes(576, mode)]
         assert usb.printer.png(0) == serial.printer.png(0)
 
 

@@ -125,7 +125,7 @@ def _well(printer: Printer, word: str, who: str) -> Finding:
     line = f"{_at(printer)}: {name}, {printer.width} mm, {word}"
     said = Both(line, line)
     facts = {"state": word, "who": who, "print_mode": printer.print_mode}
-    if printer.way != "raster" and who != printer.way_for:
+    if printer.print_mode != "raster" and who != printer.print_mode_for:
         do = Both(
             "không phải máy in đã thử: đang in kiểu raster; chạy kiosk doctor --printer",
             f"not the printer that {printer.print_mode} was looked at on ({printer.print_mode_for}): it prints raster "
