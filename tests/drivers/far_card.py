@@ -4,7 +4,9 @@ given sockets. The memory is real memory of this process; what the controller sh
 import ctypes
 import errno
 import os
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from drivers.drm.calls import (
     Clip,
@@ -68,7 +70,7 @@ def _resources(card: FarCard, asked: Resources) -> None:
 
 def _fill(address: int, count: int, ids: list[int]) -> None:
     if address and count:
-        (ctypes.c_uint32 * count).from_address(address)[:] = ids[:count]
+        (ctypes.c_uint32 * count).from_address(address)[:] = [ctypes.c_uint32(n) for n in ids[:count]]
 
 
 def _connector(card: FarCard, asked: Connector) -> None:
@@ -120,7 +122,7 @@ def _dirty(card: FarCard, asked: Dirty) -> None:
     card.told += [(clip.x1, clip.y1, clip.x2, clip.y2) for clip in clips]
 
 
-_CALLS = {
+_CALLS: Mapping[type[ctypes.Structure], Mapping[int, Callable[[FarCard, Any], None]]] = {
     Resources: {Resources.NUMBER: _resources},
     Connector: {Connector.NUMBER: _connector},
     Encoder: {Encoder.NUMBER: _encoder},

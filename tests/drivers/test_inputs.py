@@ -83,7 +83,7 @@ def test_lamps_are_lit_breathe_and_go_out() -> None:
     factory = MockFactory()
     lamps = PinLamps([("a", 6), ("b", 7)], factory)
     lamps.show(["a"], ["b"])
-    seen = set()
+    seen = set[bool]()
     deadline = time.monotonic() + 5
     while len(seen) < 2 and time.monotonic() < deadline:
         seen.add(factory.pin(7).state)

@@ -7,7 +7,7 @@ import queue
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +108,7 @@ PINS = pytest.mark.parametrize("pins", HERE, ids=lambda made: made.__name__.stri
 
 
 @PINS
-def test_buttons_post_one_press_a_finger(tmp_path: Path, pins: Callable[[Path], Iterator[Pins]]) -> None:
+def test_buttons_post_one_press_a_finger(tmp_path: Path, pins: Callable[[Path], AbstractContextManager[Pins]]) -> None:
     """Bounce at the closing is one press; after a rest the next finger is the next press; others are not named."""
     said: queue.Queue[Input] = queue.Queue()
     with pins(tmp_path) as held:
@@ -126,7 +126,7 @@ def test_buttons_post_one_press_a_finger(tmp_path: Path, pins: Callable[[Path], 
 
 @PINS
 def test_lamps_show_what_they_are_told_and_are_dark_after_close(
-    tmp_path: Path, pins: Callable[[Path], Iterator[Pins]]
+    tmp_path: Path, pins: Callable[[Path], AbstractContextManager[Pins]]
 ) -> None:
     """Only the named ones are lit; the same again changes nothing; close leaves none lit."""
     with pins(tmp_path) as held:

@@ -46,7 +46,7 @@ class Mosquitto:
 
     def __init__(self, folder: Path) -> None:
         self.port = choose_port()
-        self._folder, self._process = folder, None
+        self._folder = folder
         self.start()
 
     def start(self) -> None:
@@ -58,9 +58,8 @@ class Mosquitto:
             return line.connect_ex(("127.0.0.1", self.port)) == 0
 
     def kill(self) -> None:
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
+        self._process.send_signal(signal.SIGKILL)
+        self._process.wait()
 
 
 class Running:

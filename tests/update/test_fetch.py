@@ -1,11 +1,11 @@
 """From the stick to the data partition: which bundle, whole or not at all, and when not again."""
 
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from kiosk.update import fetch as fetching
 from kiosk.update.fetch import RESERVE, fetch, mark, newest, version_of
 
 
@@ -56,6 +56,6 @@ def test_the_journal_keeps_its_room(stick: Path, tmp_path: Path, monkeypatch: py
     """Without room for the bundle and the reserve nothing is copied, and the log says how much is missing."""
     bundle = stick / "kiosk-0.1.0.9.raucb"
     free = bundle.stat().st_size + RESERVE - 1
-    monkeypatch.setattr(fetching.shutil, "disk_usage", lambda folder: Usage(1 << 30, 0, free))
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: Usage(1 << 30, 0, free))
     assert not fetch(bundle, tmp_path / "update")
     assert list((tmp_path / "update").iterdir()) == []
