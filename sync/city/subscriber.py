@@ -17,7 +17,7 @@ from kiosk.core.calendar.moment import iso
 from sync.city.engine import StoreError
 from sync.city.store import Chain, Store
 from sync.connection import LOOK, Broker, News, Wire, backoff, topic_of
-from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_presence, unpack
+from sync.envelope import ROOT, Ask, Place, Unreadable, check, pack, place, read_presence, unpack
 
 BATCH = 400  # messages in one transaction
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
@@ -99,6 +99,7 @@ class Subscriber:
             wire.subscribe(self._topics, own_too=any(topic.startswith("$share") for topic in self._topics))
         elif news.kind == "ready":
             self._tries, self._ask_at = 0, time.monotonic() + ASK_AGAIN
+            self._say(f"listening: {', '.join(self._topics)}")
             self._answer(self._store.chains())
         elif news.kind == "message" and news.message:
             self._taken.append(news.message)
@@ -145,11 +146,13 @@ class Subscriber:
         return moved
 
     def _alone(self, message: MQTTMessage) -> set[Chain]:
-        """One letter in a transaction of its own; what the database refuses must not hold up the others. Raises
-        StoreError when the database does not even take the refusal."""
+        """One letter in a transaction of its own, if need be one event: what the database refuses must not hold up
+        the others. Raises StoreError when the database does not even take the refusal."""
         try:
             return self._written([message])
         except StoreError as error:
+            if parts := _singly(message):
+                return {chain for part in parts for chain in self._alone(part)}
             with self._store.transaction():
                 self._bury(topic_of(message), str(error), bytes(message.payload))
             return set()
@@ -208,6 +211,21 @@ class Subscriber:
             for first, last in self._store.gaps(chain)[:1]:
                 if self._wire:
                     self._wire.publish(Place(source, f"ask/{stream}").topic, Ask(journal, first, last).payload())
+
+
+def _singly(message: MQTTMessage) -> list[MQTTMessage]:
+    """A letter of several events as letters of one each; [] for any other."""
+    try:
+        events = unpack(bytes(message.payload))
+    except Unreadable:
+        return []
+    return [_letter(topic_of(message), pack([event])) for event in events] if len(events) > 1 else []
+
+
+def _letter(topic: str, payload: bytes) -> MQTTMessage:
+    letter = MQTTMessage(topic=topic.encode())
+    letter.payload = payload
+    return letter
 
 
 def _now() -> str:

@@ -21,6 +21,7 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal, migrate
 from kiosk.simulation.broker import command, mosquitto
 from kiosk.simulation.folder import choose_port
+from sync import courier, link, outbox
 from sync.city import subscriber
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber, topics
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.skipif(
     mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
 )
 RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+TENTH = ((outbox, "PATIENCE"), (outbox, "NUDGE"), (courier, "SAVE"), (subscriber, "ASK_AGAIN"), (link, "HELD"))
 
 
 def until(holds: Callable[[], object], what: str, patience: float = 20.0) -> None:
@@ -85,7 +87,7 @@ class Way:
         self.book = Journal.open(folder / "journal.db", SOURCE, _now)
         self.bell = Bell(folder / "run", "sync", folder / "journal.db")
         self.said: list[str] = []
-        self.courier, self.city = self.send(), self.receive()
+        self.city, self.courier = self.receive(), self.send()
 
     @property
     def _at(self) -> Broker:
@@ -94,11 +96,18 @@ class Way:
     def send(self, acks: str = "city", source: str = SOURCE) -> Running:
         route = Route(self._at, source, "0", acks, batch=50, window=4)
         key = Ed25519PrivateKey.generate()
-        return Running(Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append).run)
+        self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
+        return Running(self.sender.run)
 
-    def receive(self) -> Running:
-        told, dice = self.said.append, lambda: 0.01
-        return Running(Subscriber(self._at, self.opened, ["H55/92"], "city", say=told, dice=dice).run)
+    def receive(self, name: str = "city") -> Running:
+        """A city that listens already, so that the broker has somebody to keep a first event for."""
+        told, dice, before = self.said.append, lambda: 0.01, self._listened()
+        city = Running(Subscriber(self._at, self.opened, ["H55/92"], name, say=told, dice=dice).run)
+        until(lambda: self._listened() > before, "the city listening")
+        return city
+
+    def _listened(self) -> int:
+        return sum(line.startswith("listening") for line in self.said)
 
     def opened(self) -> Store:
         return Store.open(f"sqlite:///{self.folder}/city.db")
@@ -121,7 +130,7 @@ class Way:
         if self.book.state.offline:
             return True
         self.courier = self.send()
-        time.sleep(2.2)
+        time.sleep(1.1 * link.HELD)
         return False
 
     def arrives(self, count: int) -> None:
@@ -147,6 +156,13 @@ class Way:
 
 def _now() -> Moment:
     return Moment(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, "boot")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for somebody waits a tenth as long."""
+    for module, name in TENTH:
+        monkeypatch.setattr(module, name, getattr(module, name) / 10)
 
 
 @pytest.fixture
@@ -189,6 +205,15 @@ def test_a_city_that_was_away_gets_everything(way: Way) -> None:
     way.arrives(350)
 
 
+def test_what_was_sent_before_the_city_ever_listened_is_sent_again(way: Way) -> None:
+    """The broker kept nothing for a city that it never heard of: the courier's patience brings it."""
+    way.city.stop()
+    way.rate(30)
+    until(lambda: way.sender.lanes["rating"].sent == 30, "thirty on the way")
+    way.city = way.receive("another")
+    way.arrives(30)
+
+
 def test_a_city_restored_from_an_old_backup_is_sent_what_it_lost(way: Way) -> None:
     """Behind our cursor: everything beyond its word goes again."""
     way.rate(20)
@@ -229,9 +254,8 @@ def test_garbage_on_the_wire_is_buried_and_stops_nobody(way: Way) -> None:
     store.close()
 
 
-def test_a_lost_message_is_asked_for_without_further_traffic(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_message_is_asked_for_without_further_traffic(way: Way) -> None:
     """Events vanish from the city behind its head's back: its timer finds the gap and has it sent again."""
-    monkeypatch.setattr(subscriber, "ASK_AGAIN", 0.2)
     way.rate(30)
     way.arrives(30)
     way.city.stop()
@@ -246,19 +270,23 @@ def test_a_lost_message_is_asked_for_without_further_traffic(way: Way, monkeypat
     way.arrives(30)
 
 
-def test_a_letter_that_the_database_refuses_is_buried_alone(way: Way) -> None:
+@pytest.mark.parametrize("count", [4, 50], ids=["live", "in one letter"])
+def test_an_event_that_the_database_refuses_is_buried_alone(way: Way, count: int) -> None:
     """A trigger plays a database that cannot take one event: the others go on, and the reason is on record."""
+    way.courier.stop()
     store = way.opened()
     store.sql(
         "CREATE TRIGGER poison BEFORE INSERT ON events WHEN new.sequence = 3 AND new.stream = 'rating' "
         "BEGIN SELECT RAISE(ABORT, 'poison'); END"
     )
-    way.rate(5)
-    until(lambda: store.sql("SELECT 1 FROM dead_letters WHERE reason LIKE '%poison%'").fetchone(), "the dead letter")
-    until(lambda: way.stored() == [1, 2, 4, 5], "the others")
+    way.rate(count)
+    way.courier = way.send()
+    until(lambda: way.stored() == [n for n in range(1, count + 1) if n != 3], "the others")
+    (letter,) = store.sql("SELECT payload FROM dead_letters WHERE reason LIKE '%poison%'").fetchall()
+    assert [event["sequence"] for event in json.loads(letter[0])] == [3]
     store.sql("DROP TRIGGER poison")
     store.close()
-    way.arrives(5)
+    way.arrives(count)
 
 
 def test_a_database_that_goes_away_is_opened_again_and_nothing_is_lost(way: Way) -> None:
