@@ -14,14 +14,14 @@ from drivers.printer.escpos import RESET
 from drivers.printer.transport import Line
 
 PATIENCE = (1, 2, 4)  # times the usual wait, until a question counts as not answered
-_SLICE = 0.25  # seconds between two looks at the state while a slip comes out
+LOOK = 0.25  # seconds between two looks at the state while a slip comes out
 
 
 class Talk:
-    """`wait`: seconds for one answer; `fence`: "none" until learned."""
+    """Seconds: `wait` for one answer, `look` between two looks at the state; `fence`: "none" until learned."""
 
-    def __init__(self, line: Line, wait: float) -> None:
-        self._line, self._wait = line, wait
+    def __init__(self, line: Line, wait: float, look: float = LOOK) -> None:
+        self._line, self._wait, self._look = line, wait, look
         self._heard = b""
         self._number = 0
         self.why = ""
@@ -64,8 +64,8 @@ class Talk:
         """The state once the slip is known to be out, or the first trouble; `unknown`: nothing told within `seconds`.
         Without a question in line: clean for `settle` seconds."""
         end = time.monotonic() + seconds
-        while self.fence in ("gs-h", "gs-r") and not self._passes(self.fence, _SLICE):
-            state = self.state(late=_SLICE)
+        while self.fence in ("gs-h", "gs-r") and not self._passes(self.fence, self._look):
+            state = self.state(late=self._look)
             if status.passed(self.fence, self._number, self._heard):
                 break
             if state in status.CANNOT_PRINT or time.monotonic() > end:
@@ -76,7 +76,7 @@ class Talk:
         state = self.state(late)
         end = time.monotonic() + settle
         while state in status.GOOD and (left := end - time.monotonic()) > 0:
-            self._listen(min(_SLICE, left))
+            self._listen(min(self._look, left))
             state = self.state()
         return state
 

@@ -31,7 +31,7 @@ from drivers.ports import (
 from drivers.printer import status
 from drivers.printer.escpos import LONGEST, RESYNC
 from drivers.printer.identity import UNKNOWN, identity
-from drivers.printer.session import Talk
+from drivers.printer.session import LOOK, Talk
 from drivers.printer.transport import Line, open_line
 
 Composed = Callable[[PrintMode], bytes]  # the slip's bytes, in the print mode that its printer understands
@@ -46,7 +46,8 @@ class EscposPrinter:
     `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `print_mode` is used
     while the printer says that it is `print_mode_for` (identity.py), else raster. Seconds: `poll` between
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
-    printed, `answer` for one question, `stuck` for a write that does not move, `out` for a slip to come out of a
+    printed, `answer` for one question, `look` between two looks at the state while a slip comes out,
+    `stuck` for a write that does not move, `out` for a slip to come out of a
     printer that has all its bytes, `retry` until a missing one is sought.
     """
 
@@ -66,6 +67,7 @@ class EscposPrinter:
         troubled: float = TROUBLED_POLL,
         settle: float = 1.5,
         answer: float = 0.3,
+        look: float = LOOK,
         stuck: float = 2.0,
         out: float = 12.0,
         retry: Sequence[float] = RETRY,
@@ -74,7 +76,7 @@ class EscposPrinter:
         self._where = (kind, path, baud, vendor, product)
         self._baud = baud if kind == "serial" else 921600
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
-        self._answer, self._stuck, self._out, self._retry = answer, stuck, out, retry
+        self._answer, self._look, self._stuck, self._out, self._retry = answer, look, stuck, out, retry
         self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
         self._jobs: deque[tuple[str, Composed]] = deque()
@@ -139,7 +141,7 @@ class EscposPrinter:
         except Missing as error:
             self._lost(str(error))
             return
-        self._talk = Talk(self._line, self._answer)
+        self._talk = Talk(self._line, self._answer, self._look)
         self._tries, self._doubt, self._state, self._who = 0, True, "unknown", None
         self._resync()
         if self._failed:

@@ -27,7 +27,7 @@ from tests.paper.wires import Far
 SLIPS = {mode: sample_bytes(384, mode) for mode in get_args(PrintMode)}
 MODEL = "KIOSK-58"
 WORDS = re.compile(r"([A-Z]\d{3}) ([0-9a-z]{12})")
-QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.06, "answer": 0.02}
+QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.3, "answer": 0.02, "look": 0.05}
 _MORNING = 1_795_480_270_000
 
 
