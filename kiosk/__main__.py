@@ -84,6 +84,7 @@ def _cabinet_options(parser: argparse.ArgumentParser) -> None:
 
 def _replay_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", type=Path, metavar="DAY")
+    parser.add_argument("--patience", type=float, default=15.0, help="seconds until what a step waits for never comes")
 
 
 def _day_options(parser: argparse.ArgumentParser) -> None:
@@ -283,7 +284,7 @@ def _bundle(config: Config, args: Args) -> int:
 def _replay(config: Config, args: Args) -> int:
     from kiosk.simulation.replay import run
 
-    return run(config, args.day)
+    return run(config, args.day, args.patience)
 
 
 def _journal(config: Config, args: Args) -> int:

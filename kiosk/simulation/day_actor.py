@@ -10,7 +10,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-PATIENCE = 15.0
+PATIENCE = 15.0  # seconds until what a step waits for counts as never coming
 Event = dict[str, Any]
 
 
@@ -27,10 +27,19 @@ class Refusal(Exception):
 
 
 class Actor:
-    """`base`: the console's address; `data`: the house's folder. One cookie a counter."""
+    """`base`: the console's address; `data`: the house's folder; `patience`: seconds. One cookie a counter."""
 
-    def __init__(self, base: str, data: Path) -> None:
+    def __init__(self, base: str, data: Path, patience: float = PATIENCE) -> None:
         self._base, self._data, self._cookies = base.rstrip("/"), data, dict[str, str]()
+        self._patience = patience
+
+    def wait(self, holds: Callable[[], object], what: str) -> None:
+        """Asks again and again until it holds. Raises Failed."""
+        deadline = time.monotonic() + self._patience
+        while not holds():
+            if time.monotonic() > deadline:
+                raise Failed(f"never came: {what}")
+            time.sleep(0.01)
 
     def call(self, path: str, body: Event, counter: str = "") -> Event:
         """The answer; raises Refusal for 409."""
@@ -80,7 +89,7 @@ class Actor:
             found[:] = [event for event in self.events(after) if event["type"] == kind]
             return bool(found)
 
-        wait(here, f"{kind} in the journal")
+        self.wait(here, f"{kind} in the journal")
         return found[0]
 
     # --- the screen ---
@@ -104,12 +113,4 @@ class Actor:
         self.call("/cabinet/clock", {"pass_ms": 0})
         if self.screen()["screen"] in ("ticket", "thanks"):
             self.touch("done")
-            wait(lambda: self.screen()["screen"] in ("home", "closed"), "the home screen")
-
-
-def wait(holds: Callable[[], object], what: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not holds():
-        if time.monotonic() > deadline:
-            raise Failed(f"never came: {what}")
-        time.sleep(0.01)
+            self.wait(lambda: self.screen()["screen"] in ("home", "closed"), "the home screen")

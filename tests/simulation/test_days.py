@@ -24,12 +24,12 @@ REFUSED = {
 }
 
 
-def replay(day: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+def replay(day: Path, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
     config = folder / "kiosk.toml"
     demo = Path("kiosk/simulation/demo.toml").read_text(encoding="utf-8")
     config.write_text(demo.replace("/set/by/the/demo", str(folder)), encoding="utf-8")
     shutil.copy("kiosk/simulation/demo-procedures.csv", folder)
-    argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(config)]
+    argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(config), *more]
     return subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
 
 
@@ -43,7 +43,7 @@ def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_bad_day_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
     """Exit 2 for a file that is no day, 1 for a day that went otherwise; the line is named."""
-    done = replay(HERE / "refused" / f"{name}.day", tmp_path)
+    done = replay(HERE / "refused" / f"{name}.day", tmp_path, "--patience", "2")
     code, says = REFUSED[name]
     assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr
 
