@@ -66,7 +66,7 @@ def test_without_paper_a_number_is_still_given_and_shown(hand: Hand) -> None:
 
 def test_the_app_killed_in_the_middle_of_a_slip_loses_and_doubles_no_number(tmp_path: Path) -> None:
     """kill -9 while bytes go out: the number stands, its slip is doubtful and offered again; the next is the next."""
-    slow = {"printer.baud": 9600}
+    slow = {"printer.baud": 38400}
     with House(tmp_path, without=("city", "sync", "broker"), options=slow) as house:
         hand = Hand(house)
         hand.take("A")
