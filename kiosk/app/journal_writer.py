@@ -47,9 +47,9 @@ class Pen:
         done = self._tried(self._wishes.journal.refresh)
         return done[0] if done else []
 
-    def fold(self) -> None:
-        """A checkpoint of the write-ahead log."""
-        self._tried(self._wishes.journal.checkpoint)
+    def fold(self, last: bool = False) -> None:
+        """A checkpoint of the write-ahead log; `last`: before the program ends."""
+        self._tried(lambda: self._wishes.journal.checkpoint(last))
 
     def look_after(self) -> None:
         """Now and then: with room again the reserve is taken anew, and that is written down."""

@@ -85,6 +85,7 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     app.run()
     app.fingers.close()
     pen.write(lambda state, now: stopped(state, "told"))
+    pen.fold(last=True)  # from Python 3.12 on closing does not see to it
     hands.close()
     bell.close()
     journal.close()

@@ -49,17 +49,22 @@ class NotOurs(JournalError, ValueError):
 
 
 def migrate(path: Path) -> None:
-    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file."""
+    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file.
+
+    A new one is whole in its own file at once: nobody else has it open, so nobody else can be folding it back.
+    """
     from kiosk.journal.migrations import bring_up
 
     path.parent.mkdir(parents=True, exist_ok=True)
     with _told(path):
         conn = _connect(path)
         try:
-            _check_owner(conn, path, empty_ok=True)
+            new = _check_owner(conn, path, empty_ok=True)
             conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             conn.execute("PRAGMA journal_mode = WAL")
             bring_up(conn)
+            if new:  # from Python 3.12 on closing does not fold it back
+                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             conn.close()
 
@@ -73,13 +78,15 @@ def _connect(path: Path) -> sqlite3.Connection:
     return conn
 
 
-def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> None:
+def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> bool:
+    """Whether there is nothing in it yet. Raises NoJournal, NotOurs."""
     (owner,) = conn.execute("PRAGMA application_id").fetchone()
     (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if owner != APPLICATION_ID and not (empty_ok and tables == 0):
         if tables == 0:
             raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
         raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
+    return bool(tables == 0)
 
 
 class _told:
@@ -300,7 +307,8 @@ class Journal:
             (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
             return ([] if sound == "ok" else [f"file: {sound}"]) + list(chain.broken(self.rows()))
 
-    def checkpoint(self) -> None:
-        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet."""
+    def checkpoint(self, last: bool = False) -> None:
+        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:
+        it is emptied too, so that `journal.db` alone holds all and nothing stands over it."""
         with self._lock, _told(self.path):
-            self._conn.execute("PRAGMA wal_checkpoint(RESTART)")
+            self._conn.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if last else 'RESTART'})")

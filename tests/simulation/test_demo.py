@@ -95,7 +95,8 @@ def test_a_killed_broker_comes_back_and_the_rating_with_it(hand: Hand) -> None:
 
 
 def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tmp_path: Path) -> None:
-    """Without mosquitto: a press reaches the city; started again on the same folder: same addresses, next number."""
+    """Without mosquitto: a press reaches the city; started again on the same folder: same addresses, next number.
+    Stopped in between, `journal.db` alone holds everything, whatever closing does on this Python."""
     data = tmp_path / ("a-long-name-" * 9)  # sockets do not fit in here
     with House(data, embedded=True, options=FAST) as house:
         hand, first = Hand(house), dict(house.addresses)
@@ -104,6 +105,8 @@ def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tm
         until(lambda: [level for _, level in ratings(hand)] == [2], "the rating in the city", 20)
         children = [house.pid(name) for name in house.children]
     assert not any(is_alive(pid) for pid in children)
+    with closing(sqlite3.connect(f"file:{data}/journal.db?immutable=1", uri=True)) as alone:
+        assert alone.execute("SELECT count(*) FROM events WHERE type LIKE '%kiosk.stopped%'").fetchone() == (1,)
     with House(data, embedded=True, options=FAST) as house:
         assert Hand(house).take("A") == "A002" and house.addresses == first
 
