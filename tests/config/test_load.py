@@ -201,7 +201,7 @@ def test_no_message_shows_a_secret(tmp_path: Path, option: str) -> None:
     assert found or option == "privacy.officer_salt"  # that one may be as long as it likes
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, len(DEMO.encode())), st.integers(0, 60), st.binary(max_size=12))
 def test_any_mutation_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, at: int, drop: int, put: bytes

@@ -147,7 +147,7 @@ def test_there_are_at_most_400(tmp_path: Path) -> None:
     assert found.code is Code.PROCEDURES and "not 401" in str(found)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, len(TABLE.encode())), st.integers(0, 60), st.binary(max_size=12))
 def test_any_mutation_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, at: int, drop: int, put: bytes

@@ -31,7 +31,7 @@ def picture(surface: pygame.Surface) -> bytes:
     return pygame.image.tobytes(surface, "RGB")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(st.sampled_from(range(len(MOMENTS))), min_size=1, max_size=5))
 def test_drawing_the_change_gives_the_whole_picture(walk: list[int]) -> None:
     """After any walk through the screens the surface equals one that was drawn at once."""

@@ -77,7 +77,7 @@ def differing(one: list[int], other: list[int]) -> int:
     return sum((a ^ b).bit_count() for a, b in zip(one, other, strict=True))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(pages())
 def test_the_paper_holds_the_pages_dots(drawn: tuple[list[Band], int]) -> None:
     """Rendered again, any page has its own rows; only a row full of forbidden pairs may have a dot more, never less."""

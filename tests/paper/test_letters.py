@@ -110,7 +110,7 @@ def _page(lines: _Drawn) -> list[Line]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_LINES, _LINES)
 def test_any_words_come_out_as_they_are(lines: _Drawn, others: _Drawn) -> None:
     """Downloaded, any letters and looks, and another such slip after it on a printer that forgets no glyph: each line
@@ -125,7 +125,7 @@ def test_any_words_come_out_as_they_are(lines: _Drawn, others: _Drawn) -> None:
     assert far.refused == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(_LINES)
 def test_any_words_come_out_as_small_pictures_too(lines: _Drawn) -> None:
     """Inline, in the usual size."""
