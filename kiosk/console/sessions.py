@@ -10,11 +10,12 @@ import base64
 import binascii
 import hmac
 import json
-import os
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from kiosk.host.files import write_once
 
 COOKIE = "quay"
 
@@ -34,23 +35,8 @@ def key_of(folder: Path) -> bytes:
     """The console's signing key, `console.key` in the data folder, made on first use, mode 0600."""
     path = folder / "console.key"
     if not path.exists():
-        _make_key(path)
+        write_once(path, secrets.token_bytes(32), 0o600)
     return path.read_bytes()
-
-
-def _make_key(path: Path) -> None:
-    """Written beside and linked into place, so that nobody ever reads half a key and the first one stays."""
-    draft = path.with_suffix(f".{os.getpid()}.new")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(secrets.token_bytes(32))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return  # another console of this kiosk was quicker: its key is the key
-    finally:
-        draft.unlink()
 
 
 def seal(session: Session, key: bytes) -> str:

@@ -1,8 +1,8 @@
 """USB sticks: where one is mounted, and how a file comes onto it whole or not at all.
 
 A stick is a mounted file system of a disk that hangs on USB. On the kiosk udev mounts it (systemd/kiosk-stick@.service,
-at /run/kiosk-stick); on a desk the desktop does. A file is written under another name, synced, and renamed, so that a
-stick that is pulled out too early holds the whole or nothing. Messages are for the officer beside the kiosk.
+at /run/kiosk-stick); on a desk the desktop does. A stick that is pulled out too early holds the whole file or nothing
+(files.py). Messages are for the officer beside the kiosk.
 """
 
 import contextlib
@@ -12,6 +12,8 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+
+from kiosk.host.files import write_whole
 
 KINDS = ("vfat", "exfat", "ntfs", "ntfs3", "fuseblk", "ext4")
 _OCTAL = re.compile(r"\\([0-7]{3})")
@@ -45,14 +47,9 @@ def _on_usb(block: Path) -> bool:
 
 def put_on(stick: Path, name: str, content: bytes) -> Path:
     """The file, whole and on the stick itself. Raises NotWritten."""
-    draft = stick / f"{name}.part"
     try:
-        synced(draft, content)
-        draft.replace(stick / name)
-        sync_folder(stick)
+        write_whole(stick / name, content)
     except OSError as error:
-        with contextlib.suppress(OSError):  # a locked or lost stick cannot be cleaned; what is wrong is said below
-            draft.unlink(missing_ok=True)
         raise NotWritten(said(error)) from error
     return stick / name
 
@@ -64,23 +61,6 @@ def said(error: OSError) -> str:
     if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
         return "USB bị khóa, không ghi được. Xin gạt nút khóa hoặc dùng USB khác."
     return f"Không ghi được vào USB ({error.strerror}). Xin rút ra, cắm lại rồi thử lại."
-
-
-def synced(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Raises OSError."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """A new name is on the disk only when its folder is. Raises OSError."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 @contextlib.contextmanager

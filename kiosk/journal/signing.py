@@ -4,7 +4,6 @@
 the kiosk alone; the city learns its public half from the first checkpoint and holds later ones against it.
 """
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from kiosk.core.record.chain import canonical
 from kiosk.core.record.events import Checkpoint, Fact
+from kiosk.host.files import write_once
 
 EVERY = 3600.0  # seconds between checkpoints, when there is news
 KEY = "checkpoint.key"
@@ -28,27 +28,11 @@ def own_key(folder: Path) -> Ed25519PrivateKey:
     """The kiosk's key, made at first use (32 raw bytes, mode 0600). Raises KeyUnreadable, OSError."""
     path = folder / KEY
     if not path.exists():
-        _make(path)
+        write_once(path, Ed25519PrivateKey.generate().private_bytes_raw(), 0o600)
     raw = path.read_bytes()
     if len(raw) != 32:
         raise KeyUnreadable(f"{path}: not a key of 32 bytes; move it away and a new one is made at the next start")
     return Ed25519PrivateKey.from_private_bytes(raw)
-
-
-def _make(path: Path) -> None:
-    """Whole or not at all: written beside it, then linked under its name (the first of two programs wins)."""
-    draft = path.with_suffix(f".{os.getpid()}")
-    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(fd, "wb") as file:
-        file.write(Ed25519PrivateKey.generate().private_bytes_raw())
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    finally:
-        draft.unlink()
 
 
 def decide(heads: Mapping[str, tuple[int, str]], last: Mapping[str, int], key: Ed25519PrivateKey) -> tuple[Fact, ...]:

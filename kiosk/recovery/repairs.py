@@ -15,7 +15,8 @@ from kiosk.config.diagnostics.problems import ConfigError, Problem
 from kiosk.config.load import load
 from kiosk.config.options import Config, Kiosk
 from kiosk.config.toml_text import read
-from kiosk.host.usb_stick import sync_folder, synced, writable
+from kiosk.host.files import write_whole
+from kiosk.host.usb_stick import writable
 
 ROUNDS = 10  # a line that was wrong may have hidden others
 BESIDE = 1 << 20  # bytes of a file that may belong to it (secrets, list)
@@ -29,8 +30,7 @@ def keep_good(config: Config) -> None:
     kept, text = Path(config.kiosk.data) / GOOD, read(Path(config.origin)).encode()
     try:
         if not kept.exists() or kept.read_bytes() != text:
-            synced(kept.with_suffix(".new"), text, 0o640)
-            kept.with_suffix(".new").replace(kept)
+            write_whole(kept, text, 0o640)
     except OSError as error:
         print(f"{kept}: the good settings could not be kept: {error.strerror}", file=sys.stderr)
 
@@ -92,7 +92,5 @@ def put(file: Path, text: str) -> None:
     """Whole or not at all; what stood there stays beside it. Raises OSError."""
     with writable(file.parent):
         if file.exists():
-            synced(file.with_name(f"{file.name}.bad"), file.read_bytes())
-        synced(file.with_name(f"{file.name}.new"), text.encode())
-        file.with_name(f"{file.name}.new").replace(file)
-        sync_folder(file.parent)
+            write_whole(file.with_name(f"{file.name}.bad"), file.read_bytes())
+        write_whole(file, text.encode())

@@ -1,7 +1,7 @@
 """What the doctor says of each device: right or wrong, what it is, what to do; as lines, as JSON, kept with its date.
 
 Kept in `doctor.jsonl` in the data folder, one line a run, only the last ones: the technician who comes next sees when a
-device was last well. The file is written anew and renamed, so a power cut leaves the old one or the new one.
+device was last well. A power cut leaves the old file or the new one (host/files.py).
 """
 
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.core.calendar.moment import iso
+from kiosk.host.files import write_whole
 
 
 class Both(NamedTuple):
@@ -76,9 +77,7 @@ def keep(folder: Path, run: dict[str, Any]) -> None:
     rows = [*before, json.dumps(run, ensure_ascii=False)][-KEPT:]
     while len(rows) > 1 and sum(len(row.encode()) + 1 for row in rows) > LARGEST:
         rows = rows[1:]
-    new = path.with_suffix(".new")
-    new.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
-    new.replace(path)
+    write_whole(path, "".join(f"{row}\n" for row in rows).encode())
 
 
 def last(folder: Path) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import io
 import json
-import os
 import sys
 import tarfile
 import tempfile
@@ -22,7 +21,8 @@ from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
-from kiosk.host.usb_stick import NoStick, find_stick, put_on, sync_folder, synced, writable
+from kiosk.host.files import write_whole
+from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
 from kiosk.journal.signing import KEY
 
 ENDING = ".identity.tar"
@@ -151,9 +151,5 @@ def _tried(found: Mapping[str, bytes]) -> Config:
 def _put(path: Path, content: bytes, mode: int) -> None:
     """Whole or not at all, and its folder's owner's."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft, owner = path.with_name(f"{path.name}.new"), path.parent.stat()
-    synced(draft, content, mode)
-    if os.geteuid() == 0:
-        os.chown(draft, owner.st_uid, owner.st_gid)
-    draft.replace(path)
-    sync_folder(path.parent)
+    folder = path.parent.stat()
+    write_whole(path, content, mode, (folder.st_uid, folder.st_gid))

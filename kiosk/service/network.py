@@ -9,13 +9,13 @@ nowhere. Which options there are: options.py; what they must be: agreement.py.
 
 import argparse
 import hashlib
-import os
 import sys
 from pathlib import Path
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Network
+from kiosk.host.files import write_whole
 
 NETWORKS, TIME, WIFI = "run/systemd/network", "run/systemd/timesyncd.conf.d", "run/kiosk-network"
 CABLE = "en* eth* end*"
@@ -77,5 +77,4 @@ def _put(path: Path, text: str) -> None:
     """Readable by its reader only: a key stands in one of them."""
     path.parent.mkdir(parents=True, exist_ok=True)
     mode = 0o600 if WIFI in str(path) else 0o644
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "w") as file:
-        file.write(text)
+    write_whole(path, text.encode(), mode, synced=False)  # below /run, which every start finds empty

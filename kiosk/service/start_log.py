@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.crashes import Start, begins_tickets_only, is_over
+from kiosk.host.files import write_whole
 
 KEPT = 20
 FILE = "starts.json"
@@ -65,10 +66,9 @@ def read(path: Path) -> list[Start]:
 
 def write(path: Path, starts: Sequence[Start]) -> None:
     """Keeps the last ones; a folder that takes nothing is said once and then lived with."""
-    draft = path.with_suffix(".new")
+    rows = [asdict(start) for start in starts[-KEPT:]]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_text(json.dumps([asdict(start) for start in starts[-KEPT:]]), encoding="utf-8")
-        draft.replace(path)
+        write_whole(path, json.dumps(rows).encode(), synced=False)  # in memory: a power cut takes the folder with it
     except OSError as error:
         print(f"kiosk.runtime: crashes cannot be counted: {error}", file=sys.stderr, flush=True)

@@ -7,6 +7,8 @@ import socket
 import tempfile
 from pathlib import Path
 
+from kiosk.host.files import write_whole
+
 SOCKET_PATH = 107 - len("/dev/bell-console.sock")  # the longest folder that our longest socket name fits in
 
 
@@ -40,9 +42,7 @@ def place_wires(data: Path) -> tuple[Path, Path]:
 
 def replace_file(path: Path, text: str) -> None:
     """Write whole or not at all."""
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(path)
+    write_whole(path, text.encode())
 
 
 def is_free(port: int) -> bool:

@@ -5,14 +5,13 @@ lets the technician take the stick along while the office is still open. Whole o
 not copied again from the same stick until the next start.
 """
 
-import os
 import re
 import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.host.usb_stick import sync_folder
+from kiosk.host.files import sweep, whole
 from kiosk.update.rules import order
 
 NAME = re.compile(r"kiosk-([0-9.]+)\.raucb")
@@ -40,21 +39,11 @@ def mark(path: Path) -> str:
 def fetch(bundle: Path, folder: Path) -> bool:
     """Whether it now lies in the folder, whole; without enough room it is left where it is. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob("*.part"):
-        left.unlink()
+    sweep(folder)
     room = shutil.disk_usage(folder).free - bundle.stat().st_size
     if room < RESERVE:
         print(f"update: no room for {bundle.name}: {(RESERVE - room) >> 20} MiB more are needed", file=sys.stderr)
         return False
-    _copy(bundle, folder / f"{bundle.name}.part")
-    (folder / f"{bundle.name}.part").replace(folder / bundle.name)
-    sync_folder(folder)
+    with bundle.open("rb") as source, whole(folder / bundle.name, 0o600) as copy:  # root's alone
+        shutil.copyfileobj(source, copy, 1 << 20)
     return True
-
-
-def _copy(source: Path, target: Path) -> None:
-    """On disk when it returns, and root's alone."""
-    with source.open("rb") as read, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as to:
-        shutil.copyfileobj(read, to, 1 << 20)
-        to.flush()
-        os.fsync(to.fileno())

@@ -1,10 +1,10 @@
 """The standing of updates: one small file on the data partition, replaced whole and synced before the old one goes."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
+from kiosk.host.files import write_whole
 from kiosk.update.rules import Standing
 
 
@@ -24,12 +24,4 @@ def load(path: Path) -> Standing:
 def save(path: Path, standing: Standing) -> None:
     """On disk when it returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_suffix(".new")
-    with new.open("w") as file:
-        json.dump({"trial": standing.trial, "refused": sorted(standing.refused)}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)
+    write_whole(path, json.dumps({"trial": standing.trial, "refused": sorted(standing.refused)}).encode())

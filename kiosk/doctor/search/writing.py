@@ -7,6 +7,7 @@ from typing import Any
 from kiosk.config.toml_edit import with_options, with_pins
 from kiosk.config.toml_text import read
 from kiosk.doctor.search.printer_probe import Printer
+from kiosk.host.files import write_whole
 
 
 def printer_options(printer: Printer) -> dict[str, Any]:
@@ -29,15 +30,10 @@ def printer_options(printer: Printer) -> dict[str, Any]:
 
 def write(file: Path, table: str, options: Mapping[str, Any]) -> None:
     """Sets the options of one [table]. Raises OSError, and ValueError for a file that nobody can read."""
-    _replace(file, with_options(read(file), {f"{table}.{name}": value for name, value in options.items()}))
+    text = with_options(read(file), {f"{table}.{name}": value for name, value in options.items()})
+    write_whole(file, text.encode())
 
 
 def write_pins(file: Path, pins: Mapping[str, int]) -> None:
     """Sets `pin` of each [[buttons]] by its name. Raises as `write` does."""
-    _replace(file, with_pins(read(file), pins))
-
-
-def _replace(file: Path, text: str) -> None:
-    new = file.with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    new.replace(file)
+    write_whole(file, with_pins(read(file), pins).encode())
