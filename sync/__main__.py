@@ -5,7 +5,6 @@ import select
 import signal
 import socket
 import sys
-import time
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,7 @@ from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, runtime_of, source_of
 from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.host.systemd import Signs, notify
+from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.signing import own_key
@@ -40,7 +39,7 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     if not config.broker.url:
         print("kiosk-sync: broker.url is empty: nothing is sent", flush=True)
         notify("READY=1")
-        return _idle(stop, Signs())
+        return _idle(stop, Heartbeat())
     route, journal = route_of(config), open_journal(config)
     bell = Bell(runtime_of(config), "sync", journal.path)
     try:
@@ -53,12 +52,12 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     return 0
 
 
-def _idle(stop: socket.socket, signs: Signs) -> int:
+def _idle(stop: socket.socket, heartbeat: Heartbeat) -> int:
     """Alive until told to stop."""
     poll = select.poll()
     poll.register(stop, select.POLLIN)
-    while not poll.poll(signs.wait(time.monotonic())):
-        signs.give(time.monotonic())
+    while not poll.poll(heartbeat.ms_until_due()):
+        heartbeat.poll()
     return 0
 
 

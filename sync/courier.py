@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS, DayClosed
-from kiosk.host.systemd import Signs
+from kiosk.host.systemd import Heartbeat
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
 from sync import envelope, outbox
@@ -53,10 +53,10 @@ class Courier:
         key: Ed25519PrivateKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
-        signs: Signs | None = None,
+        heartbeat: Heartbeat | None = None,
     ) -> None:
         self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
-        self._signs = signs or Signs()
+        self._heartbeat = heartbeat or Heartbeat()
         now = time.monotonic()
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
@@ -86,7 +86,7 @@ class Courier:
         if wire:
             wire.pump(any(line in ready for line in lines))
         self._work(time.monotonic())
-        self._signs.give(time.monotonic())
+        self._heartbeat.poll()
         return stop in ready
 
     def _next(self) -> float:
@@ -95,7 +95,9 @@ class Courier:
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         saves = [self._save_at] if self._unsaved() else []
         line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
-        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), self._signs.due])
+        beat = self._heartbeat.ms_until_due()
+        beats = [] if beat is None else [time.monotonic() + beat / 1000]
+        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats])
 
     def _hear(self) -> None:
         now, net = time.monotonic(), self.ear.heard()

@@ -33,6 +33,7 @@ from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Hands
 from kiosk.devices.screen import Screen
 from kiosk.devices.touch import Fingers
+from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
 from kiosk.paper.compose import Slips
@@ -68,6 +69,7 @@ class App:
         self.talk = Talk()
         self.pressed = ""
         self.clock = journal.now().clock
+        self.heartbeat = Heartbeat()
         self._running = True
         self._look_again = list[int]()
         self._folded, self._quiet_since, self._minute = journal.state.seq, 0, -1
@@ -97,7 +99,7 @@ class App:
         self._running = False
 
     def run(self) -> None:
-        self.hands.watchdog.ready()
+        notify("READY=1")
         self.settle()
         while self._running:
             for key, _ in self.selector.select(self._sleep()):
@@ -116,7 +118,7 @@ class App:
         if offer is not None:
             self._say(offer)
         self._show(self.journal.now())
-        self.hands.watchdog.alive()
+        self.heartbeat.poll()
 
     def _sleep(self) -> float:
         """Seconds until something must change."""
@@ -125,7 +127,8 @@ class App:
         dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
         dues.append(ratings.next_due(state, now, self.wishes.rules))
         dues.append(self._look_again[0] if self._look_again else None)
-        dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono), self.hands.watchdog.due()]
+        dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono)]
+        dues.append(self.heartbeat.ms_until_due())
         return max(1, min(due for due in dues if due is not None)) / 1000
 
     def _idle(self, mono: int) -> int | None:

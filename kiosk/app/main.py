@@ -25,6 +25,7 @@ from kiosk.devices.opening import found_at, open_hands, panel_of, pins_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
+from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal
@@ -55,7 +56,8 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     hands = open_hands(config, inbox, moments.clock, wire.factory if wire else pins_of(config))
-    panel = FoundPanel(lambda: panel_of(config, hands.watchdog), inbox.post)
+    store = FdStore()
+    panel = FoundPanel(lambda: panel_of(config, store), inbox.post)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     rules = replace(rules_of(config), tickets_only=tickets_only)
     wishes = Wishes(journal, rules, hours_of(config), new_token, lambda s: paper_can_come(s, config))

@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 
 from kiosk.config.options import Config
 from kiosk.console.routes import make_app
-from kiosk.host.systemd import interval, notify
+from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell, socket_path
 from kiosk.office import Office
 
@@ -46,19 +46,11 @@ def run(config: Config, office: Office, bell: Bell) -> int:
         print(f"kiosk console: [console] host, port: {host}:{port}: {error.strerror}", file=sys.stderr)
         return 2
     app_seen = seen(bell.runtime)
-    app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: _tell("READY=1"))
+    app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: notify("READY=1"))
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
     server_for(app).run(sockets=[listening])
     return 0
-
-
-def _tell(word: str) -> None:
-    notify(word)
-
-
-async def _alive() -> None:
-    _tell("WATCHDOG=1")
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -68,7 +60,12 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def server_for(app: Starlette) -> Server:
-    """One process, one loop; stops on SIGTERM or SIGINT."""
+    """One process, one loop; stops on SIGTERM or SIGINT; tells systemd that it lives."""
+    heartbeat = Heartbeat()
+
+    async def beat() -> None:
+        heartbeat.poll()
+
     config = uvicorn.Config(
         app,
         http="h11",
@@ -80,8 +77,8 @@ def server_for(app: Starlette) -> Server:
         server_header=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=2,
-        callback_notify=_alive if interval() else None,
-        timeout_notify=max(1, int(interval())),
+        callback_notify=beat if heartbeat.every else None,
+        timeout_notify=1,  # seconds: how often it is asked whether a sign is due
     )
     return Server(config, app.state.hub.close)
 

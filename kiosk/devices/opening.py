@@ -22,7 +22,7 @@ from kiosk.config.options import Config
 from kiosk.config.touch_matrix import parsed
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.touch import Open
-from kiosk.host.watchdog import SystemdWatchdog
+from kiosk.host.systemd import FdStore
 
 
 @dataclass
@@ -33,7 +33,6 @@ class Hands:
     printer: ports.Printer | None
     open_touch: Open | None
     speaker: ports.Speaker
-    watchdog: ports.Watchdog
     others: tuple[ports.Buttons | ports.Scanner, ...] = ()
 
     def close(self) -> None:
@@ -81,7 +80,6 @@ def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -
         printer=_printer(config, inbox),
         open_touch=(lambda: touch_of(config)) if wanted.touch else None,
         speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
-        watchdog=SystemdWatchdog(),
         others=tuple(device for device in (buttons, scanner) if device is not None),
     )
 
@@ -97,8 +95,8 @@ def found_at(config: Config) -> str:
     return f"http://{at}:{config.console.port}/" if (at := own_address()) else ""
 
 
-def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:
-    """The panel that the config names; `keeper` holds its card, so that the picture outlives the program.
+def panel_of(config: Config, store: FdStore) -> Panel:
+    """The panel that the config names; `store` holds its card, so that the picture outlives the program.
 
     Raises Missing, NoScreen.
     """
@@ -109,13 +107,13 @@ def panel_of(config: Config, keeper: ports.Watchdog) -> Panel:
         return SdlPanel(*size)
     from drivers.drm.screen import DrmScreen
 
-    rotate, kept = config.hardware.rotate, keeper.taken("screen")
+    rotate, kept = config.hardware.rotate, store.take("screen")
     try:
         screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
     except ports.Missing:
-        keeper.let_go("screen")  # else nobody could draw on that card any more
+        store.drop("screen")  # else nobody could draw on that card any more
         raise
-    keeper.keep("screen", screen.fileno())
+    store.keep("screen", screen.fileno())
     return MappedPanel(screen, rotate)
 
 

@@ -1,25 +1,33 @@
-"""Tells systemd how a program is doing, by the datagram of sd_notify(3). Without systemd it does nothing.
+"""What a program says to systemd, by the datagram of sd_notify(3): that it serves, that it lives, what to keep for it.
 
-Spoken by hand: the project's own `systemd/` folder would answer to `import systemd`.
+Spoken by hand: the project's own `systemd/` folder would answer to `import systemd`. Without NOTIFY_SOCKET nobody
+listens and nothing is sent; that is the protocol. What systemd keeps in its store of descriptors
+(sd_pid_notify_with_fds(3), sd_listen_fds(3)) outlives the program and is handed to its next start.
 """
 
+import contextlib
 import math
 import os
 import socket
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
+
+_FIRST_FD = 3  # the first descriptor that systemd hands over
+_SEND_TIMEOUT_S = 1.0  # for a systemd that does not read; none of its messages is worth a program that stands still
 
 
-def notify(said: str, environ: Mapping[str, str] = os.environ) -> bool:
-    """`READY=1`, `WATCHDOG=1`, `STOPPING=1` or `STATUS=…`; whether anybody is listening. Never blocks.
+def notify(message: str, *fds: int, environ: Mapping[str, str] = os.environ) -> None:
+    """`READY=1`, `WATCHDOG=1`, `FDSTORE=1` … with the descriptors that belong to it.
 
-    Raises OSError when systemd's socket is named but not there.
+    Raises OSError when systemd's socket is named but not there, TimeoutError when nobody reads from it for a second.
     """
     address = environ.get("NOTIFY_SOCKET", "")
     if not address:
-        return False
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK) as line:
-        line.sendto(said.encode(), "\0" + address[1:] if address.startswith("@") else address)
-    return True
+        return
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
+        line.settimeout(_SEND_TIMEOUT_S)
+        line.connect("\0" + address[1:] if address.startswith("@") else address)
+        socket.send_fds(line, [message.encode()], list(fds))
 
 
 def interval(environ: Mapping[str, str] = os.environ, pid: int | None = None) -> float:
@@ -31,18 +39,42 @@ def interval(environ: Mapping[str, str] = os.environ, pid: int | None = None) ->
     return int(allowed) / 3_000_000 if allowed.isdigit() else 0.0
 
 
-class Signs:
-    """Signs of life, as often as systemd wants them and no oftener. Times are seconds on the monotonic clock."""
+class Heartbeat:
+    """Signs of life, as often as systemd wants them and no oftener. `clock`: seconds, by a clock that nobody sets."""
+
+    def __init__(self, environ: Mapping[str, str] = os.environ, clock: Callable[[], float] = time.monotonic) -> None:
+        self._environ, self._clock = environ, clock
+        self.every = interval(environ)  # seconds; 0.0: none is asked for
+        self._due = 0.0 if self.every else math.inf
+
+    def ms_until_due(self) -> int | None:
+        """Milliseconds until the next sign must be given; None: never."""
+        return max(0, math.ceil((self._due - self._clock()) * 1000)) if self.every else None
+
+    def poll(self) -> None:
+        """Gives a sign when one is due."""
+        if (now := self._clock()) >= self._due:
+            self._due = now + self.every
+            with contextlib.suppress(TimeoutError):  # systemd itself is late; two more signs come before it looks
+                notify("WATCHDOG=1", environ=self._environ)
+
+
+class FdStore:
+    """systemd's store of descriptors: what is kept there stays open beyond the end of this program."""
 
     def __init__(self, environ: Mapping[str, str] = os.environ) -> None:
-        self._environ, self._every = environ, interval(environ)
-        self.due = 0.0 if self._every else math.inf  # when the next one must be given
+        self._environ = environ
+        names = environ.get("LISTEN_FDNAMES", "").split(":") if environ.get("LISTEN_PID") == str(os.getpid()) else []
+        self._kept = {name: _FIRST_FD + index for index, name in enumerate(names)}
 
-    def wait(self, now: float) -> float | None:
-        """Milliseconds until then, as poll(2) takes them; None: for ever."""
-        return None if self.due == math.inf else max(0.0, self.due - now) * 1000
+    def take(self, name: str) -> int:
+        """The descriptor that an earlier start kept under this name, -1 for none; from then on it is the caller's."""
+        return self._kept.pop(name, -1)
 
-    def give(self, now: float) -> None:
-        if now >= self.due:
-            self.due = now + self._every
-            notify("WATCHDOG=1", self._environ)
+    def keep(self, name: str, fd: int) -> None:
+        """Holds `fd` open beyond the end of this program."""
+        notify(f"FDSTORE=1\nFDNAME={name}\nFDPOLL=0", fd, environ=self._environ)
+
+    def drop(self, name: str) -> None:
+        """What was kept under this name is kept no more."""
+        notify(f"FDSTOREREMOVE=1\nFDNAME={name}", environ=self._environ)

@@ -25,7 +25,6 @@ from drivers.simulated.relay import Relay
 from drivers.simulated.wires import FarClock, FarFinger
 from drivers.touch import TouchPanel
 from kiosk.devices.touch import AGAIN, Fingers
-from kiosk.host.watchdog import SystemdWatchdog
 from kiosk.simulation.folder import choose_port
 from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
@@ -189,35 +188,6 @@ def test_without_a_panel_in_the_config_nobody_looks_for_one() -> None:
     fingers = Fingers(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
     fingers.look(0)
     assert fingers.due(0) is None
-
-
-# --- watchdog ---
-
-
-@pytest.mark.parametrize("abstract", [False, True], ids=["path", "abstract"])
-def test_systemd_hears_ready_alive_and_status(tmp_path: Path, abstract: bool) -> None:
-    """On a real datagram socket; signs of life no oftener than every half of what systemd waits."""
-    name = f"@kiosk-{os.getpid()}" if abstract else str(tmp_path / "notify")
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
-        systemd.bind("\0" + name[1:] if abstract else name)
-        systemd.settimeout(5)
-        dog = SystemdWatchdog({"NOTIFY_SOCKET": name, "WATCHDOG_USEC": "60000000"})
-        dog.ready()
-        for _ in range(50):
-            dog.alive()
-        dog.status("serving")
-        assert [systemd.recv(100) for _ in range(3)] == [b"READY=1", b"WATCHDOG=1", b"STATUS=serving"]
-        systemd.setblocking(False)
-        with pytest.raises(BlockingIOError):
-            systemd.recv(100)
-
-
-def test_without_systemd_the_watchdog_says_nothing() -> None:
-    """No address: no socket is touched, and no sign of life is due."""
-    dog = SystemdWatchdog({})
-    dog.ready()
-    dog.alive()
-    assert dog.every == 0
 
 
 # --- the network cable ---

@@ -23,7 +23,7 @@ from kiosk.devices.opening import found_at, panel_of, touch_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import Question
-from kiosk.host.watchdog import SystemdWatchdog
+from kiosk.host.systemd import FdStore
 from kiosk.journal.clocks import clock_of
 from kiosk.service.findings import Both
 
@@ -34,7 +34,7 @@ LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the 
 @contextlib.contextmanager
 def screen_person(config: Config, factory: Any = None, patience: float | None = None) -> Iterator["ScreenPerson"]:
     """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
-    panel = FoundPanel(lambda: panel_of(config, SystemdWatchdog({})), lambda said: None)
+    panel = FoundPanel(lambda: panel_of(config, FdStore({})), lambda said: None)
     panel.look(0)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     yield ScreenPerson(config, screen, clock_of(config), factory, patience)
