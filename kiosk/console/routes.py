@@ -7,11 +7,9 @@ Not here: any way to give, see or remove a rating.
 """
 
 import asyncio
-import secrets
-import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +24,14 @@ from starlette.staticfiles import StaticFiles
 
 import display
 from kiosk.config.options import Config
-from kiosk.config.pin_hash import check_pin
 from kiosk.console import technician
 from kiosk.console.commands import CALLS, perform
 from kiosk.console.guard import Guard
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BadRequest, body, number, text
-from kiosk.console.sessions import COOKIE, Session, key_of, seal, unseal
+from kiosk.console.sessions import Sessions, key_of
+from kiosk.console.sign_in import LockedOut, PinCheck
 from kiosk.console.stream import Ear, Hub
-from kiosk.console.throttle import Attempts, patience
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import MESSAGES, Refused
@@ -44,30 +41,38 @@ from kiosk.office import Office
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
-DEMO_PIN = "1234"
+COOKIE = "quay"
 THREADS = 8
+
+
+@dataclass(frozen=True)
+class Session:
+    """Who sits at which counter. `reference`: the officer as the journal names the open desk."""
+
+    officer: str
+    reference: str
+    counter: int
 
 
 @dataclass
 class Console:
-    """What the routes share. `ended`: sign-ins of this process that were signed out."""
+    """What the routes share."""
 
     config: Config
     office: Office
     moment: Callable[[], Moment]
     hub: Hub
-    key: bytes
     version: str
     app_seen: Callable[[], bool | None]
-    attempts: Attempts = field(default_factory=Attempts)
-    ended: set[str] = field(default_factory=set)
-    hashing: asyncio.Lock = field(default_factory=asyncio.Lock)  # scrypt takes 16 MB: one at a time
+    pins: PinCheck
+    sessions: Sessions
 
     def session(self, request: Request, state: State) -> Session | None:
-        """Who is asking, if the journal says that this desk is still theirs."""
-        session = unseal(request.cookies.get(COOKIE, ""), self.key)
-        if session is None or session.nonce in self.ended or session.until <= self.moment().wall:
+        """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs:
+        logging out or the end of the day closes the desk, and every cookie for it with it."""
+        if (who := self.sessions.of(request)) is None:
             return None
+        session = Session(**who)
         desk = state.counters.get(session.counter)
         return session if desk and desk.officer == session.reference else None
 
@@ -84,8 +89,10 @@ def make_app(
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
     hub = Hub(office.state, bell)
-    key = key_of(Path(config.kiosk.data))
-    console = Console(config, office, office.journal.now, hub, key, version, app_seen)
+    moment, key = office.journal.now, key_of(Path(config.kiosk.data))
+    pins, sessions = PinCheck(config.console.demo), _sessions(config, key, moment)
+    console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
+    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(key, moment().boot))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -99,16 +106,16 @@ def make_app(
             await ear
 
     app = Starlette(
-        routes=_routes(console),
+        routes=_routes(console, repairs),
         middleware=[Middleware(Guard)],
-        exception_handlers={Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
+        exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
     return app
 
 
-def _routes(console: Console) -> list[BaseRoute]:
+def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
     def bound(handler: Callable[[Console, Request], Any]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
             response: Response = await handler(console, request)
@@ -127,7 +134,7 @@ def _routes(console: Console) -> list[BaseRoute]:
         Route("/api/stream", bound(_stream)),
         *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in CALLS],
         Route("/technician", _page("technician")),
-        *technician.routes(_technician(console)),
+        *technician.routes(repairs),
         Mount("/fonts", StaticFiles(directory=PAGES / "fonts")),
         Mount("/assets/console", StaticFiles(directory=PAGES / "console")),
         Mount("/assets/technician", StaticFiles(directory=PAGES / "technician")),
@@ -136,11 +143,9 @@ def _routes(console: Console) -> list[BaseRoute]:
     ]
 
 
-def _technician(console: Console) -> technician.Technician:
-    """With the officers' count of wrong PINs: an address that guesses one guesses none."""
-    config, key = console.config, technician.own_key(console.key, console.moment().boot)
-    pin = DEMO_PIN if config.console.demo else ""
-    return technician.Technician(config, console.office.journal, key, pin, console.attempts, console.hashing)
+def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> Sessions:
+    """The officers'; their time is the office's own. Whoever changes what `Session` holds names another purpose."""
+    return Sessions(COOKIE, "officer", key, config.console.session_hours * 3600, lambda: moment().wall / 1000)
 
 
 def _page(name: str) -> Callable[[Request], Response]:
@@ -164,6 +169,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     return JSONResponse({"refusal": error.code, "message": error.message}, status)
 
 
+async def _locked_out(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LockedOut)
+    return JSONResponse({"refusal": error.code, "message": error.message, "seconds": error.seconds}, 409)
+
+
 async def _disk_full(request: Request, error: Exception) -> Response:
     return JSONResponse({"refusal": "disk-full", "message": MESSAGES["disk-full"]}, 409)
 
@@ -179,38 +189,20 @@ async def _login(console: Console, request: Request) -> Response:
     asked = await body(request)
     officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
     stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    keys = [f"address {request.client.host if request.client else ''}", *([f"officer {officer}"] if stored else [])]
-    wait = console.attempts.wait(keys, time.monotonic())
-    if wait:
-        return JSONResponse({"refusal": "locked-out", "message": patience(wait), "seconds": int(wait) + 1}, 409)
-    console.attempts.count(keys, time.monotonic())
+    keys = console.pins.count(request, f"officer {officer}" if stored else "")
     if stored is None:
         raise Refused("unknown-officer")
-    if not await _is_pin(console, pin, stored[1]):
-        raise Refused("wrong-pin")
-    console.attempts.forgive(keys)
+    await console.pins.check(pin, stored[1], keys)
     return await _sign_in(console, stored[0], counter)
-
-
-async def _is_pin(console: Console, pin: str, stored: str) -> bool:
-    """Without a stored hash only the demo lets anybody in, by its well-known PIN."""
-    if not stored:
-        return console.config.console.demo and secrets.compare_digest(pin.encode(), DEMO_PIN.encode())
-    async with console.hashing:
-        return await run_in_threadpool(check_pin, pin, stored)
 
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
     await run_in_threadpool(console.office.login, counter, officer)
     state = await run_in_threadpool(console.office.state)
-    hours = console.config.console.session_hours
-    until = console.moment().wall + hours * 3_600_000
-    session = Session(officer, state.counters[counter].officer, counter, until, secrets.token_hex(8))
     answer = JSONResponse(
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
-    cookie = seal(session, console.key)
-    answer.set_cookie(COOKIE, cookie, max_age=hours * 3600, httponly=True, samesite="strict")
+    console.sessions.begin(answer, asdict(Session(officer, state.counters[counter].officer, counter)))
     await console.hub.look()
     return answer
 
@@ -218,9 +210,8 @@ async def _sign_in(console: Console, officer: str, counter: int) -> Response:
 async def _logout(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
     await run_in_threadpool(console.office.logout, session.counter)
-    console.ended.add(session.nonce)
     answer = JSONResponse({"counter": session.counter})
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    console.sessions.end(request, answer)
     await console.hub.look()
     return answer
 

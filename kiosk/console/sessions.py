@@ -1,63 +1,77 @@
-"""Who sits at which counter, as a signed cookie.
+"""Who signed in, as a signed cookie: one way for the officers at their counters and for the technician.
 
-Strategy: the cookie carries officer, counter and end; an HMAC under a key file in the kiosk's data folder makes it
-ours, so a restart of the console signs nobody out. It is worth something only while the journal says that this
-officer's desk is open: logging out or the end of the day closes the desk, and every cookie for it with it.
-Not here: PINs (`pin_hash.py`), waiting after wrong ones (`throttle.py`).
+Strategy: the cookie carries who it is, when it ends and a number of its own, signed by itsdangerous (HMAC-SHA-256)
+under a key file in the kiosk's data folder, so a restart of the console signs nobody out. Each purpose signs with its
+own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after wrong ones (sign_in.py),
+and whether the journal says that an officer's desk is still theirs (routes.py).
 """
 
-import base64
-import binascii
-import hmac
-import json
+import hashlib
 import secrets
-from dataclasses import asdict, dataclass
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from itsdangerous import BadData, URLSafeSerializer
+from starlette.requests import Request
+from starlette.responses import Response
+
 from kiosk.host.files import write_once
 
-COOKIE = "quay"
-
-
-@dataclass(frozen=True)
-class Session:
-    """`reference`: the officer as the journal names the open desk. `until`: wall ms. `nonce`: this sign-in."""
-
-    officer: str
-    reference: str
-    counter: int
-    until: int
-    nonce: str
+KEY_BYTES = 32
+Who = dict[str, Any]
 
 
 def key_of(folder: Path) -> bytes:
     """The console's signing key, `console.key` in the data folder, made on first use, mode 0600."""
     path = folder / "console.key"
+    if path.exists() and path.stat().st_size != KEY_BYTES:
+        print(f"{path}: not a key of {KEY_BYTES} bytes; a new one is made, everybody is signed out", file=sys.stderr)
+        path.unlink()
     if not path.exists():
-        write_once(path, secrets.token_bytes(32), 0o600)
+        write_once(path, secrets.token_bytes(KEY_BYTES), 0o600)
     return path.read_bytes()
 
 
-def seal(session: Session, key: bytes) -> str:
-    """The cookie's value: base64url(JSON) + "." + HMAC-SHA-256."""
-    body = base64.urlsafe_b64encode(json.dumps(asdict(session)).encode()).decode().rstrip("=")
-    return f"{body}.{_sign(body, key)}"
+@dataclass
+class Sessions:
+    """The sign-ins of one `purpose` (a salt) under the cookie `name`, each of `seconds`. `clock`: seconds."""
 
+    name: str
+    purpose: str
+    key: bytes
+    seconds: int
+    clock: Callable[[], float]
+    ended: set[str] = field(default_factory=set)  # signed out in this process
 
-def unseal(value: str, key: bytes) -> Session | None:
-    """The session that `seal` wrote with this key; None for anything else."""
-    body, _, signature = value.partition(".")
-    if not hmac.compare_digest(_sign(body, key).encode(), signature.encode("utf-8", "replace")):
-        return None
-    return Session(**_read(body))
+    def sign(self, who: Who) -> str:
+        """A new cookie's value."""
+        session = {"who": who, "until": self.clock() + self.seconds, "nonce": secrets.token_hex(8)}
+        return str(self._serializer().dumps(session))
 
+    def verify(self, value: str) -> Who | None:
+        """Who it is, by a cookie that we signed, that has not ended and was not signed out; None for anything else."""
+        try:
+            session = self._serializer().loads(value)
+        except BadData:  # anybody's bytes; what is signed is ours, and may be loud when it is not what we wrote
+            return None
+        live = session["until"] > self.clock() and session["nonce"] not in self.ended
+        return dict(session["who"]) if live else None
 
-def _read(body: str) -> dict[str, Any]:
-    """Only signed bodies come here, so what cannot be read is a fault of ours and may be loud."""
-    fields: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return fields
+    def of(self, request: Request) -> Who | None:
+        return self.verify(request.cookies.get(self.name, ""))
 
+    def begin(self, answer: Response, who: Who) -> None:
+        """No script reads the cookie, and no other site's page sends it."""
+        answer.set_cookie(self.name, self.sign(who), max_age=self.seconds, httponly=True, samesite="strict")
 
-def _sign(body: str, key: bytes) -> str:
-    return binascii.hexlify(hmac.digest(key, body.encode("utf-8", "replace"), "sha256")).decode()
+    def end(self, request: Request, answer: Response) -> None:
+        """Every copy of this cookie is worth nothing from now on. Only for one that `of` knows."""
+        self.ended.add(self._serializer().loads(request.cookies[self.name])["nonce"])
+        answer.delete_cookie(self.name, httponly=True, samesite="strict")
+
+    def _serializer(self) -> URLSafeSerializer:
+        signer = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
+        return URLSafeSerializer(self.key, salt=self.purpose, signer_kwargs=signer)

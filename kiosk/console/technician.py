@@ -1,18 +1,16 @@
 """The technician's page, behind a PIN: the kiosk's screen as it is now, the kept self-tests, the last starts, the log.
 
-Strategy: as for officers, a PIN (`kiosk.pin`, scrypt, compared in constant time), waits after wrong ones, and a signed
-cookie; but under a key of its own, so that neither cookie opens the other's door. Without a PIN in the settings there
-is no way in (the demo has its well-known one). It shows no rating: the app itself gives no picture while somebody
-answers (screen_socket.py). Everything that can wait for the disk runs in a worker thread.
+Strategy: the same PIN check (`kiosk.pin`) and signed cookie as for officers, for a purpose of its own, so that neither
+cookie opens the other's door. Without a PIN in the settings there is no way in (the demo has its well-known one). It
+shows no rating: the app itself gives no picture while somebody answers (screen_socket.py). Everything that can wait for
+the disk runs in a worker thread.
 """
 
 import asyncio
-import hmac
 import json
-import secrets
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +21,9 @@ from starlette.routing import Route
 
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
-from kiosk.config.pin_hash import check_pin
 from kiosk.console.request_body import body, text
-from kiosk.console.throttle import Attempts, patience
+from kiosk.console.sessions import Sessions
+from kiosk.console.sign_in import PinCheck
 from kiosk.core.office.refusals import Refused
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.journal import Journal
@@ -43,43 +41,25 @@ RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh gi�
 
 @dataclass
 class Technician:
-    """`key`: signs the cookie; `demo_pin`: the one that opens without a hash, "" for none; `hashing`: one scrypt at a
-    time; `seconds`: a clock that nobody sets; `stick`: finds where a stick is mounted."""
+    """`pins`: counted together with the officers', as an address that guesses one guesses none; `stick`: finds where a
+    stick is mounted."""
 
     config: Config
     journal: Journal
-    key: bytes
-    demo_pin: str
-    attempts: Attempts
-    hashing: asyncio.Lock
-    seconds: Callable[[], float] = time.monotonic
+    pins: PinCheck
+    sessions: Sessions
     stick: Callable[[], Path | None] = find_stick
-    ended: set[str] = field(default_factory=set)
-
-    def seal(self) -> str:
-        """A new cookie: when it ends, a nonce, and our signature under both."""
-        until = f"{int(self.seconds()) + LASTS}.{secrets.token_hex(8)}"
-        return f"{until}.{self._sign(until)}"
-
-    def is_ours(self, cookie: str) -> bool:
-        """Signed by us since this start of the machine, not at its end, not signed out."""
-        signed, _, signature = cookie.rpartition(".")
-        ours = hmac.compare_digest(self._sign(signed).encode(), signature.encode("utf-8", "replace"))
-        return ours and cookie not in self.ended and float(signed.split(".")[0]) > self.seconds()
-
-    def _sign(self, said: str) -> str:
-        return hmac.digest(self.key, said.encode("utf-8", "replace"), "sha256").hex()
 
 
-def own_key(console_key: bytes, boot: str) -> bytes:
-    """Of the technician's cookies, which end with the boot: their time is the machine's own."""
-    return hmac.digest(console_key, f"technician/{boot}".encode(), "sha256")
+def sessions_of(key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic) -> Sessions:
+    """The technician's; they end with the boot, because their time is the machine's own."""
+    return Sessions(COOKIE, f"technician {boot}", key, LASTS, seconds)
 
 
 def routes(technician: Technician) -> Sequence[Route]:
     def bound(handler: Callable[[Technician, Request], Awaitable[Response]], open_: bool = False) -> Any:
         async def endpoint(request: Request) -> Response:
-            if not open_ and not technician.is_ours(request.cookies.get(COOKIE, "")):
+            if not open_ and technician.sessions.of(request) is None:
                 raise Refused("no-technician")
             return await handler(technician, request)
 
@@ -101,34 +81,16 @@ def routes(technician: Technician) -> Sequence[Route]:
 
 async def _login(technician: Technician, request: Request) -> Response:
     pin = text(await body(request), "pin")
-    keys = ["technician", f"address {request.client.host if request.client else ''}"]
-    if wait := technician.attempts.wait(keys, technician.seconds()):
-        refusal = {"refusal": "locked-out", "message": patience(wait), "seconds": int(wait) + 1}
-        return JSONResponse(refusal, 409)
-    technician.attempts.count(keys, technician.seconds())
-    if not await _is_pin(technician, pin):
-        raise Refused("wrong-pin")
-    technician.attempts.forgive(keys)
+    keys = technician.pins.count(request, "technician")
+    await technician.pins.check(pin, technician.config.kiosk.pin, keys, unset="no-technician-pin")
     answer = JSONResponse({"kiosk": technician.config.kiosk.id})
-    answer.set_cookie(COOKIE, technician.seal(), max_age=LASTS, httponly=True, samesite="strict")
+    technician.sessions.begin(answer, {})
     return answer
 
 
-async def _is_pin(technician: Technician, pin: str) -> bool:
-    """Raises Refused no-technician-pin."""
-    stored = technician.config.kiosk.pin
-    if stored:
-        async with technician.hashing:
-            return await run_in_threadpool(check_pin, pin, stored)
-    if not technician.demo_pin:
-        raise Refused("no-technician-pin")
-    return hmac.compare_digest(pin.encode(), technician.demo_pin.encode())
-
-
 async def _logout(technician: Technician, request: Request) -> Response:
-    technician.ended.add(request.cookies[COOKIE])
     answer = JSONResponse({"kiosk": technician.config.kiosk.id})
-    answer.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    technician.sessions.end(request, answer)
     return answer
 
 

@@ -1,7 +1,7 @@
 """Wrong PINs cost time: five are free, then every further one doubles the wait, per officer and per address.
 
 Promises: a try is counted before its PIN is looked at, so a hundred tries at once are a hundred tries; a right
-PIN forgives what went before. Times are monotonic seconds, given by the caller. Kept in memory only.
+PIN resets what went before. Times are monotonic seconds, given by the caller. Kept in memory only.
 """
 
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def wait_after(tries: int) -> float:
     return min(FIRST_WAIT * 2.0 ** min(tries - FREE, 10), LONGEST_WAIT)
 
 
-def patience(wait: float) -> str:
+def retry_text(wait: float) -> str:
     """How long to wait, for whoever mistyped."""
     seconds = int(wait) + 1
     how_long = f"{seconds} giây" if seconds < 60 else f"{(seconds + 59) // 60} phút"
@@ -28,7 +28,7 @@ def patience(wait: float) -> str:
 
 
 @dataclass
-class Attempts:
+class Throttle:
     """`tried[key]` = (wrong tries in a row, when the last one was)."""
 
     tried: dict[str, tuple[int, float]] = field(default_factory=dict)
@@ -38,13 +38,13 @@ class Attempts:
         return max((self._wait(key, now) for key in keys), default=0.0)
 
     def count(self, keys: Iterable[str], now: float) -> None:
-        """One try by these, wrong until `forgive` says otherwise."""
+        """One try by these, wrong until `reset` says otherwise."""
         for key in keys:
             self.tried[key] = (self.tried.get(key, (0, 0.0))[0] + 1, now)
         if len(self.tried) > REMEMBERED:
             self._forget(now)
 
-    def forgive(self, keys: Iterable[str]) -> None:
+    def reset(self, keys: Iterable[str]) -> None:
         """The PIN was right."""
         for key in keys:
             self.tried.pop(key, None)

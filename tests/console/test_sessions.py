@@ -1,20 +1,31 @@
 """Signing in: PINs, cookies, waits after wrong tries, and other sites' pages."""
 
+import base64
+import hmac
+import json
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.config.pin_hash import check_pin, hash_pin, is_hash
-from kiosk.console.sessions import Session, key_of, seal, unseal
-from kiosk.console.throttle import LONGEST_WAIT, Attempts, wait_after
+from kiosk.console.sessions import Sessions, key_of
+from kiosk.console.technician import sessions_of
+from kiosk.console.throttle import LONGEST_WAIT, Throttle, wait_after
 from tests.console.conftest import Room
 
 LOGIN = {"officer": "cb01", "pin": "1234", "counter": 1}
-SESSION = Session("cb01", "o123", 3, 10**13, "ab")
+WHO = {"officer": "cb01", "reference": "o123", "counter": 3}
+KEY = b"k" * 32
+
+
+def officers(key: bytes = KEY, clock: Callable[[], float] = lambda: 100.0) -> Sessions:
+    return Sessions("quay", "officer", key, 3600, clock)
 
 
 def test_a_pin_is_known_by_its_hash_only() -> None:
@@ -25,14 +36,87 @@ def test_a_pin_is_known_by_its_hash_only() -> None:
     assert not check_pin("2580", "2580") and not check_pin("", "")
 
 
+# --- the cookie: nobody makes one, changes one, or takes one elsewhere -----------------------------------------
+
+
+def test_a_cookie_says_who_it_is_until_its_end() -> None:
+    """As it was signed; a second before its end, and not at it."""
+    now = [100.0]
+    ours = officers(clock=lambda: now[0])
+    cookie = ours.sign(WHO)
+    assert ours.verify(cookie) == WHO
+    now[0] = 3699.0
+    assert ours.verify(cookie) == WHO
+    now[0] = 3700.0
+    assert ours.verify(cookie) is None
+
+
 @given(st.text(max_size=60))
 def test_nothing_but_our_own_cookie_opens(value: str) -> None:
-    """Any text, and any change of the signed one, is nobody."""
-    key, ours = b"k" * 32, seal(SESSION, b"k" * 32)
-    assert unseal(ours, key) == SESSION
-    assert unseal(value, key) is None
-    assert unseal(ours + value, key) == (None if value else SESSION)
-    assert unseal(seal(SESSION, b"x" * 32), key) is None
+    """Any text, before, behind, or instead of a signed one; what is behind it can add nothing."""
+    ours = officers()
+    cookie = ours.sign(WHO)
+    assert ours.verify(value) is None
+    assert ours.verify(cookie + value) in (WHO, None)
+    assert ours.verify(value + cookie) == (None if value else WHO)
+
+
+@given(st.integers(0, 10_000), st.characters(min_codepoint=33, max_codepoint=255))
+def test_a_changed_cookie_is_nobody_s(at: int, other: str) -> None:
+    """Any other byte in what it says, or in its signature: nobody. It can never be somebody else's."""
+    ours = officers()
+    cookie = ours.sign(WHO)
+    at %= len(cookie) - 1  # the last letter holds two bits that say nothing
+    assume(cookie[at] != other)
+    assert ours.verify(cookie[:at] + other + cookie[at + 1 :]) is None
+
+
+@pytest.mark.parametrize(("who", "packed"), [({}, False), ({**WHO, "reference": "o" * 500}, True)])
+def test_a_cookie_that_is_cut_short_is_nobody_s(who: dict[str, Any], packed: bool) -> None:
+    """At every length; also one that is so long that it is packed."""
+    ours = officers()
+    cookie = ours.sign(who)
+    assert ours.verify(cookie) == who and cookie.startswith(".") == packed
+    assert [n for n in range(len(cookie)) if ours.verify(cookie[:n]) is not None] == []
+
+
+def test_what_one_says_under_the_signature_of_another_is_nobody_s() -> None:
+    """Both are ours, and together they are not."""
+    ours = officers()
+    said, _, _ = ours.sign(WHO).rpartition(".")
+    _, _, signature = ours.sign({**WHO, "officer": "cb02"}).rpartition(".")
+    assert ours.verify(f"{said}.{signature}") is None
+
+
+@pytest.mark.parametrize(
+    "others",
+    [
+        officers(b"x" * 32),
+        officers(b""),
+        Sessions("quay", "Officer", KEY, 3600, lambda: 100.0),
+        sessions_of(KEY, "boot-1", lambda: 100.0),
+    ],
+    ids=["another key", "no key", "another purpose", "the technician"],
+)
+def test_a_cookie_opens_one_door_only(others: Sessions) -> None:
+    """Signed by another key or for another purpose, in either direction."""
+    ours = officers()
+    assert others.verify(others.sign(WHO)) == WHO
+    assert ours.verify(others.sign(WHO)) is None and others.verify(ours.sign(WHO)) is None
+
+
+def test_the_technician_s_ends_with_the_boot() -> None:
+    """The next one signs for another purpose."""
+    assert sessions_of(KEY, "boot-2", lambda: 100.0).verify(sessions_of(KEY, "boot-1", lambda: 100.0).sign({})) is None
+
+
+def test_a_cookie_of_the_version_before_is_signed_out() -> None:
+    """Its own way to sign, under the same key: nobody, and no error."""
+    session = {**WHO, "until": 10**13, "nonce": "ab"}
+    before = base64.urlsafe_b64encode(json.dumps(session).encode()).decode().rstrip("=")
+    assert officers().verify(f"{before}.{hmac.digest(KEY, before.encode(), 'sha256').hex()}") is None
+    technician = "9999999999.00aa"
+    assert officers().verify(f"{technician}.{hmac.digest(KEY, technician.encode(), 'sha256').hex()}") is None
 
 
 def test_the_key_is_made_once_and_for_nobody_else(tmp_path: Path) -> None:
@@ -43,6 +127,17 @@ def test_the_key_is_made_once_and_for_nobody_else(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["console.key"]
 
 
+@pytest.mark.parametrize("harmed", [b"", b"k" * 31, b"k" * 64])
+def test_a_key_that_is_none_signs_nobody_in(tmp_path: Path, capsys: pytest.CaptureFixture[str], harmed: bytes) -> None:
+    """An empty key would be everybody's: a new one is made, and said."""
+    (tmp_path / "console.key").write_bytes(harmed)
+    key = key_of(tmp_path)
+    assert len(key) == 32 and key_of(tmp_path) == key and "console.key" in capsys.readouterr().err
+
+
+# --- the waits after wrong PINs ---------------------------------------------------------------------------------
+
+
 @given(st.integers(0, 10_000))
 def test_waits_grow_and_end(tries: int) -> None:
     """Four wrong PINs are free; each further one never waits less, and never more than a quarter of an hour."""
@@ -50,15 +145,18 @@ def test_waits_grow_and_end(tries: int) -> None:
     assert wait_after(tries) <= wait_after(tries + 1) <= LONGEST_WAIT
 
 
-def test_a_right_pin_forgives() -> None:
+def test_a_right_pin_resets_the_count() -> None:
     """Five wrong ones make wait; afterwards the count starts anew."""
-    attempts = Attempts()
+    throttle = Throttle()
     for _ in range(5):
-        attempts.count(["officer cb01"], 100.0)
-    assert attempts.wait(["officer cb01"], 110.0) == 20.0
-    assert attempts.wait(["officer cb01"], 130.0) == 0.0
-    attempts.forgive(["officer cb01"])
-    assert attempts.wait(["officer cb01"], 101.0) == 0.0
+        throttle.count(["officer cb01"], 100.0)
+    assert throttle.wait(["officer cb01"], 110.0) == 20.0
+    assert throttle.wait(["officer cb01"], 130.0) == 0.0
+    throttle.reset(["officer cb01"])
+    assert throttle.wait(["officer cb01"], 101.0) == 0.0
+
+
+# --- over real HTTP ---------------------------------------------------------------------------------------------
 
 
 def test_five_wrong_pins_lock_the_officer_out(room: Room) -> None:
@@ -95,7 +193,7 @@ def test_the_cookie_is_for_this_site_and_no_script(room: Room) -> None:
     """HttpOnly, SameSite=Strict; without it every call is refused."""
     client = room.client()
     cookie = client.post("/api/login", json=LOGIN).headers["set-cookie"].lower()
-    assert "httponly" in cookie and "samesite=strict" in cookie
+    assert {"httponly", "samesite=strict", "max-age=36000", "path=/"} <= set(cookie.split("; "))
     for path in ("next", "finish", "logout"):
         assert room.client().post(f"/api/{path}").json()["refusal"] == "not-logged-in"
     assert room.client().get("/api/state").status_code == 409
