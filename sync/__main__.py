@@ -10,10 +10,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 from drivers.clock import SimulatedClock, SystemClock
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, runtime_of, source_of
-from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal

@@ -1,4 +1,4 @@
-"""What holds for every test: nothing is judged by how fast this machine happens to be, and what takes long begins first."""
+"""What holds for every test: nothing is judged by how fast this machine is, and what takes long begins first."""
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -1,7 +1,7 @@
 """Which options of kiosk.toml a source text reads, by the types that its names have.
 
 Strategy: an expression's type is followed from annotations, assignments, loops and `self.x = …` of the same file, as
-far as it is one of the options' own classes: `<Config>.printer` is a Printer, a loop over `list[Button]` gives a Button.
+far as it is one of the options' own classes: `<Config>.printer` is a Printer, a loop over `list[Button]` a Button.
 Then `<Printer>.width` reads `printer.width`, while `width` of anything else reads nothing. Names alone would find every
 option somewhere.
 """
