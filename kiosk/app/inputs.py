@@ -1,36 +1,71 @@
-"""From what the drivers saw to the talk's words: pure."""
+"""From what the devices saw to the dialog's inputs: pure. What means nothing is None."""
+
+from collections.abc import Callable
 
 from kiosk.config.buttons import action_of
 from kiosk.config.options import Button
-from kiosk.core.dialog.table import Said
+from kiosk.core.decisions import paper
+from kiosk.core.dialog import inputs as i
 from kiosk.core.state.values import State
 
-_NUMBERED = ("level", "counter", "field")
-_NAMED = ("service", "reason", "procedure")
+_PLAIN: dict[str, i.Input] = {
+    "priority": i.TapPriority(),
+    "reprint": i.TapReprint(),
+    "rate": i.TapRate(),
+    "skip": i.TapSkip(),
+    "not-this-counter": i.TapNotThisCounter(),
+    "print": i.TapPrint(),
+    "yes": i.TapYes(),
+    "no": i.TapNo(),
+    "done": i.TapDone(),
+    "large": i.TapLarge(),
+    "contrast": i.TapContrast(),
+    "more": i.TapMore(),
+    "previous": i.TapPrevious(),
+    "procedures": i.TapProcedures(),
+    "back": i.TapBack(),
+}
+_NUMBERED: dict[str, Callable[[int], i.Input]] = {"level": i.TapLevel, "counter": i.TapCounter, "field": i.TapField}
+_NAMED: dict[str, Callable[[str], i.Input]] = {
+    "service": i.TapService,
+    "reason": i.TapReason,
+    "procedure": i.TapProcedure,
+}
 
 
-def tap_said(thing: str, declinable: str) -> Said:
+def tap_input(thing: str, declinable: str) -> i.Input | None:
     """A tap on a thing of the screen, by its id. `declinable`: the visit that "Không đánh giá" would end."""
+    if thing == "decline":
+        return i.TapDecline(declinable)
     kind, _, which = thing.partition("-")
     if kind in _NUMBERED and which.isdigit():
-        return Said(f"tap {kind}", number=int(which), level=int(which))
+        return _NUMBERED[kind](int(which))
     if kind in _NAMED and which:
-        return Said(f"tap {kind}", what=which)
-    return Said(f"tap {thing}", what=declinable if thing == "decline" else "")
+        return _NAMED[kind](which)
+    return _PLAIN.get(thing)
 
 
-def button_said(button: Button) -> Said:
-    """A press of a real button."""
+def button_input(button: Button) -> i.Input | None:
+    """A press of a real button: at the kiosk, or of the pad that stands at a counter."""
     kind, _, which = action_of(button).partition("-")
-    if kind == "level":
-        return Said("press level", number=int(which), level=int(which), channel="button")
-    return Said(f"press {kind}", what=which.upper(), channel="button")
+    if kind == "service":
+        return i.PressService(which.upper())
+    if kind != "level":
+        return None
+    level = int(which)
+    return i.PressPad(level, button.counter) if button.counter else i.PressLevel(level)
 
 
-def code_said(code: str, state: State) -> Said:
+def paper_input(before: str, after: str) -> i.CoverOpen | i.NewPaper | None:
+    """The printer's state has changed: the screen helps whoever opened the cover."""
+    handling = paper.handling(before, after)
+    if handling == "cover open":
+        return i.CoverOpen()
+    return i.NewPaper() if handling == "new paper" else None
+
+
+def code_input(code: str, state: State) -> i.Input:
     """A scanned or typed slip: known while its visit is of today."""
     token = code.strip().lower()
     visit = state.visits.get(token) or state.done.get(token)
-    if visit is None:
-        return Said("scan unknown")
-    return Said("scan", what=token, number=visit.counter)
+    return i.Scan(token, visit.counter) if visit else i.ScanUnknown()

@@ -5,15 +5,15 @@ citizen is thanked only for what is on disk. `trouble` is what the out-of-order 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
-from kiosk.app.commands import Wishes
-from kiosk.core.calendar.moment import Moment
+from kiosk.app.commands import CommandHandlers, Decide
 from kiosk.core.decisions.device import device_moved
-from kiosk.core.dialog.table import Said, Wish
-from kiosk.core.record.events import Fact, Recorded
-from kiosk.core.state.values import State
+from kiosk.core.dialog.answers import Answer
+from kiosk.core.dialog.commands import Command
+from kiosk.core.record.events import Recorded
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import give_back, keep
 from kiosk.journal.journal import DiskFull, JournalError
@@ -22,56 +22,79 @@ FULL = "The disk is full: make room on the data partition."
 T = TypeVar("T")
 
 
-class Pen:
-    """`reserve`: the file of disk_reserve.py; it is taken at once if there is room."""
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """The journal took it; `result` is what it gave."""
 
-    def __init__(self, wishes: Wishes, bell: Bell, reserve: Path) -> None:
-        self._wishes, self._bell, self._reserve = wishes, bell, reserve
+    result: T
+
+
+@dataclass(frozen=True)
+class NotWritten:
+    """Nothing of it is on disk, and nobody may be thanked for it. `why`: one English line for a technician."""
+
+    why: str
+
+
+class JournalWriter:
+    """`reserve`: the file of kiosk/journal/disk_reserve.py; it is taken at once if there is room."""
+
+    def __init__(self, handlers: CommandHandlers, bell: Bell, reserve: Path) -> None:
+        self._handlers, self._bell, self._reserve = handlers, bell, reserve
         self.trouble = ""
         keep(reserve)
 
-    def carry(self, wish: Wish) -> Said | None:
-        """What came of it, for the talk."""
-        done = self._tried(lambda: self._wishes.carry(wish))
-        if done:
+    def execute(self, command: Command) -> Done[Answer | None] | NotWritten:
+        """Done with None: carried out, and there is nothing to say to the citizen."""
+        done = self._tried(lambda: self._handlers.handle(command))
+        if isinstance(done, Done):
             self._went()
-        return done[0] if done else None
+        return done
 
-    def write(self, decide: Callable[[State, Moment], tuple[Fact, ...]]) -> None:
-        done = self._tried(lambda: self._wishes.write(decide))
-        if done and done[0]:
-            self._went()
+    def write(self, decide: Decide) -> None:
+        self._wrote(lambda: self._handlers.write(decide))
 
-    def news(self) -> list[Recorded]:
+    def sweep(self) -> None:
+        """The ends of visits that are due by now."""
+        self._wrote(self._handlers.sweep)
+
+    def refresh(self) -> list[Recorded]:
         """What was written by anybody since the last call."""
-        done = self._tried(self._wishes.journal.refresh)
-        return done[0] if done else []
+        done = self._tried(self._handlers.journal.refresh)
+        return done.result if isinstance(done, Done) else []
 
-    def fold(self, last: bool = False) -> None:
-        """A checkpoint of the write-ahead log; `last`: before the program ends."""
-        self._tried(lambda: self._wishes.journal.checkpoint(last))
+    def checkpoint(self, last: bool = False) -> None:
+        """Folds the write-ahead log back; `last`: before the program ends."""
+        self._tried(lambda: self._handlers.journal.checkpoint(last))
 
-    def look_after(self) -> None:
+    def restore_reserve(self) -> None:
         """Now and then: with room again the reserve is taken anew, and that is written down."""
-        if keep(self._reserve) and self._wishes.journal.state.devices.get("disk") == "full":
+        if keep(self._reserve) and self._handlers.journal.state.devices.get("disk") == "full":
             self.write(lambda state, now: device_moved(state, "disk", "ok"))
 
-    def _tried(self, work: Callable[[], T]) -> list[T]:
-        """Its result alone, or nothing."""
+    def _wrote(self, work: Callable[[], list[Recorded]]) -> None:
+        done = self._tried(work)
+        if isinstance(done, Done) and done.result:
+            self._went()
+
+    def _tried(self, work: Callable[[], T]) -> Done[T] | NotWritten:
         try:
-            return [work()]
+            return Done(work())
         except DiskFull:
             return self._on_reserve(work)
         except JournalError as error:
-            self.trouble = str(error)
-            return []
+            return self._failed(str(error))
 
-    def _on_reserve(self, work: Callable[[], T]) -> list[T]:
-        self.trouble = FULL
+    def _on_reserve(self, work: Callable[[], T]) -> Done[T] | NotWritten:
+        failed = self._failed(FULL)
         if not give_back(self._reserve):
-            return []
+            return failed
         self.write(lambda state, now: device_moved(state, "disk", "full"))
         return self._tried(work)
+
+    def _failed(self, why: str) -> NotWritten:
+        self.trouble = why
+        return NotWritten(why)
 
     def _went(self) -> None:
         self.trouble = ""

@@ -7,19 +7,19 @@ from kiosk.config.buttons import action_of
 from kiosk.config.options import Button
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import ratings
-from kiosk.core.dialog.table import Talk
+from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import State
 
 THANKED = ("thanks", "which-counter")
 
 
-def lights(
-    state: State, talk: Talk, now: Moment, rules: Rules, buttons: Sequence[Button]
+def lamps_of(
+    state: State, dialog: Dialog, now: Moment, rules: Rules, buttons: Sequence[Button]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names of the lit lamps and of the breathing ones."""
     rating = tuple(b.name for b in buttons if action_of(b).startswith("level-") and b.lamp >= 0 and not b.counter)
-    if talk.screen in THANKED:
+    if dialog.screen in THANKED:
         return rating, ()
-    asking = talk.screen == "rate" or ratings.asking(state, now, rules)
+    asking = dialog.screen == "rate" or ratings.asking(state, now, rules)
     return (), rating if asking else ()

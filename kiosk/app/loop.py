@@ -1,8 +1,8 @@
-"""The touch app: one thread that sleeps on file descriptors, gathers inputs, steps the talk, and does what follows.
+"""The touch app: one thread that sleeps on file descriptors, gathers inputs, steps the dialog, and does what follows.
 
 It wakes for a touch, the inbox (buttons, printer, scanner), the bell, a signal, the end of a child, and the next moment
 at which something must change; for nothing else. Nothing in the loop waits on paper, network or sound; the only
-disk it waits for is the one commit of a wish. It owns the journal's checkpoints and the day's opening and close.
+disk it waits for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
 """
 
 import selectors
@@ -11,19 +11,22 @@ from typing import Any
 
 from drivers import ports
 from kiosk.app import print_jobs
-from kiosk.app.commands import Wishes
-from kiosk.app.inputs import button_said, code_said, tap_said
-from kiosk.app.journal_writer import Pen
-from kiosk.app.lamps import lights
+from kiosk.app.commands import CommandHandlers
+from kiosk.app.inputs import button_input, code_input, paper_input, tap_input
+from kiosk.app.journal_writer import Done, JournalWriter
+from kiosk.app.lamps import lamps_of
 from kiosk.app.presenter import declinable, view_of
 from kiosk.app.voice import Voice
 from kiosk.config.options import Config
 from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import paper, ratings
+from kiosk.core.decisions import ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.decisions.schedule import day_due
-from kiosk.core.dialog.table import Said, Talk, Wish, idle_in, step
+from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.dialog import BaseScreen, Dialog
+from kiosk.core.dialog.idle import idle_in
+from kiosk.core.dialog.table import step
 from kiosk.core.office.procedures import Procedures
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
@@ -50,8 +53,8 @@ class App:
         self,
         config: Config,
         journal: Journal,
-        wishes: Wishes,
-        pen: Pen,
+        handlers: CommandHandlers,
+        writer: JournalWriter,
         bell: Bell,
         inbox: Inbox,
         hands: Hands,
@@ -63,10 +66,10 @@ class App:
     ) -> None:
         """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/journal/timestamps.py).
         `listed`: the office's public list. `over`: tickets-only is, and a start with everything may follow."""
-        self.config, self.journal, self.wishes, self.pen, self.bell = config, journal, wishes, pen, bell
+        self.config, self.journal, self.handlers, self.writer, self.bell = config, journal, handlers, writer, bell
         self.inbox, self.hands, self.screen, self.slips, self.estimate = inbox, hands, screen, slips, estimate
         self.offers, self.listed, self.over = print_jobs.Offers(), listed, over
-        self.talk = Talk()
+        self.dialog = Dialog()
         self.pressed = ""
         self.clock = journal.now().clock
         self.heartbeat = Heartbeat()
@@ -114,7 +117,7 @@ class App:
         self._time_passes(now)
         self._do_news()
         self._base(now)
-        offer = self.offers.due(self.journal.state, self.talk, now.mono)
+        offer = self.offers.due(self.journal.state, self.dialog)
         if offer is not None:
             self._say(offer)
         self._show(self.journal.now())
@@ -125,22 +128,22 @@ class App:
         now = self.journal.now()
         state, mono = self.journal.state, now.mono
         dues = [MINUTE - now.wall % MINUTE, self._idle(mono), self._news_due(mono)]
-        dues.append(ratings.next_due(state, now, self.wishes.rules))
+        dues.append(ratings.next_due(state, now, self.handlers.rules))
         dues.append(self._look_again[0] if self._look_again else None)
         dues += [self._ask_ends(state, now), self.fingers.due(mono), self.screen.due(mono)]
         dues.append(self.heartbeat.ms_until_due())
         return max(1, min(due for due in dues if due is not None)) / 1000
 
     def _idle(self, mono: int) -> int | None:
-        visit = self.journal.state.visits.get(self.talk.token)
+        visit = self.journal.state.visits.get(self.dialog.ticket)
         on_screen = visit is not None and visit.slip in ("shown", "failed", "doubtful")
-        return idle_in(self.talk, mono, self.wishes.rules.which, no_paper=on_screen)
+        return idle_in(self.dialog, mono, self.handlers.rules, no_slip=on_screen)
 
     def _ask_ends(self, state: State, now: Moment) -> int | None:
         """When the home screen stops asking for a rating."""
-        fresh = ratings.candidates(state, now, self.wishes.rules)
+        fresh = ratings.candidates(state, now, self.handlers.rules)
         since = [now.mono - v.finished.mono for v in fresh if v.finished and v.finished.boot == now.boot]
-        return min((self.wishes.rules.ask - s + 1 for s in since if s <= self.wishes.rules.ask), default=None)
+        return min((self.handlers.rules.ask - s + 1 for s in since if s <= self.handlers.rules.ask), default=None)
 
     def _news_due(self, mono: int) -> int | None:
         rows = self.journal.state.seq - self._folded
@@ -163,34 +166,29 @@ class App:
         else:
             began, self.pressed = self.pressed, ""
             if thing and thing == began:
-                self._say(tap_said(thing, self._declinable()))
+                self._say(tap_input(thing, self._declinable()))
 
     def _declinable(self) -> str:
         state = self.journal.state
-        fresh = ratings.candidates(state, self.journal.now(), self.wishes.rules)
-        return declinable(state, self.talk, fresh)
+        fresh = ratings.candidates(state, self.journal.now(), self.handlers.rules)
+        return declinable(state, self.dialog, fresh)
 
     def _button(self, said: ports.ButtonPressed) -> None:
         button = next(b for b in self.config.buttons if b.name == said.name)
-        if button.counter:
-            level = button_said(button).number
-            self.pen.carry(Wish("rate", level=level, channel="pad", pad=button.counter))
-        else:
-            self._say(button_said(button))
+        self._say(button_input(button), said.mono)
 
     def _code(self, said: ports.CodeScanned) -> None:
-        self._say(code_said(said.code, self.journal.state))
+        self._say(code_input(said.code, self.journal.state))
 
     def _printer(self, said: ports.PrinterSaid) -> None:
         """The screen helps whoever opens the cover, and asks whether a new roll lies the right way round."""
         state = self.journal.state
-        word = paper.told(state.devices.get("printer", "ok"), said.state)
+        handled = paper_input(state.devices.get("printer", "ok"), said.state)
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.config.printer.roll_m))
-        if word == "new paper" and self.hands.printer is not None:
+        if isinstance(handled, i.NewPaper) and self.hands.printer is not None:
             self._device("paper", "ok")
             self.hands.printer.print("check", self.slips.check(self.journal.now().wall))
-        if word:
-            self._say(Said(word))
+        self._say(handled)
 
     def _back(self, said: ports.DeviceBack) -> None:
         """A printer says at once how it is; plugged in is not yet ok."""
@@ -198,19 +196,22 @@ class App:
             self._device(said.device, "ok")
 
     def _slip_ended(self, said: ports.SlipEnded) -> None:
-        self.pen.write(lambda state, now: print_jobs.ended(state, now, said))
+        self.writer.write(lambda state, now: print_jobs.ended(state, now, said))
 
     def _device(self, device: str, to: str, why: str = "") -> None:
-        self.pen.write(lambda state, now: device_moved(state, device, to, why))
+        self.writer.write(lambda state, now: device_moved(state, device, to, why))
 
-    # --- talk and journal ---
+    # --- dialog and journal ---
 
-    def _say(self, said: Said) -> None:
-        self.talk, wish = step(self.talk, said, self.journal.now().mono, self.wishes.rules.scan)
-        if wish is not None:
-            answer = self.pen.carry(wish)
-            if answer is not None:
-                self._say(answer)
+    def _say(self, said: i.Input | None, mono: int | None = None) -> None:
+        """`mono`: when it was said, for what came late; else now."""
+        if said is None:
+            return
+        at = self.journal.now().mono if mono is None else mono
+        self.dialog, command = step(self.dialog, said, at, self.handlers.rules)
+        done = self.writer.execute(command) if command else None
+        if isinstance(done, Done):
+            self._say(done.result)
 
     def _hear_bell(self) -> None:
         if self.bell.heard():
@@ -219,7 +220,7 @@ class App:
     def _do_news(self) -> None:
         if self._look_again:
             self._look_again.pop(0)
-        news = self.pen.news()
+        news = self.writer.refresh()
         for recorded in news:
             self._effects(recorded)
         if news:
@@ -236,11 +237,11 @@ class App:
 
     def _time_passes(self, now: Moment) -> None:
         if self._idle(now.mono) == 0:
-            self._say(Said("idle"))
-        if ratings.next_due(self.journal.state, now, self.wishes.rules) == 0:
-            self.pen.write(lambda state, at: ())
+            self._say(i.Idle())
+        if ratings.next_due(self.journal.state, now, self.handlers.rules) == 0:
+            self.writer.sweep()
         if self._news_due(now.mono) == 0:
-            self.pen.fold()
+            self.writer.checkpoint()
             self._folded = self.journal.state.seq
         if now.wall // MINUTE != self._minute:
             self._minute = now.wall // MINUTE
@@ -249,28 +250,28 @@ class App:
     def _each_minute(self, now: Moment) -> None:
         if self.clock == "estimated" and now.clock == "synchronised":
             offset = now.wall - self.estimate(now.mono)
-            self.pen.write(lambda state, at: (Fact(e.ClockCorrected(offset)),))
+            self.writer.write(lambda state, at: (Fact(e.ClockCorrected(offset)),))
         self.clock = now.clock
-        self.pen.look_after()
-        if day_due(self.journal.state, now, self.wishes.hours):
-            self.pen.write(lambda state, at: day_due(state, at, self.wishes.hours))
-        if print_jobs.at_rest(self.journal.state, self.talk, now.mono) and self.over():
+        self.writer.restore_reserve()
+        if day_due(self.journal.state, now, self.handlers.hours):
+            self.writer.write(lambda state, at: day_due(state, at, self.handlers.hours))
+        if print_jobs.at_rest(self.journal.state, self.dialog) and self.over():
             self.stop()
 
     def _base(self, now: Moment) -> None:
-        base = "home" if gives_numbers(self.wishes.hours, now) else "closed"
-        base = "out-of-order" if self.pen.trouble else base
-        if base != self.talk.base:
-            self._say(Said("base", what=base))
+        base: BaseScreen = "home" if gives_numbers(self.handlers.hours, now) else "closed"
+        base = "out-of-order" if self.writer.trouble else base
+        if base != self.dialog.base:
+            self._say(i.Base(base))
 
     # --- what people see ---
 
     def _show(self, now: Moment) -> None:
         state = self.journal.state
-        talk, config, rules, hours = self.talk, self.config, self.wishes.rules, self.wishes.hours
-        view = view_of(state, talk, now, config, rules, hours, self.pen.trouble, self.pressed, self.listed)
+        dialog, config, rules, hours = self.dialog, self.config, self.handlers.rules, self.handlers.hours
+        view = view_of(state, dialog, now, config, rules, hours, self.writer.trouble, self.pressed, self.listed)
         self.screen.show(view)
-        lit, breathe = lights(state, talk, now, rules, config.buttons)
+        lit, breathe = lamps_of(state, dialog, now, rules, config.buttons)
         self.hands.lamps.show(lit, breathe)
 
 

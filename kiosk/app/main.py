@@ -8,8 +8,8 @@ from pathlib import Path
 
 from drivers import ports
 from drivers.simulated.pins import PinWire
-from kiosk.app.commands import Wishes
-from kiosk.app.journal_writer import Pen
+from kiosk.app.commands import CommandHandlers
+from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.loop import App
 from kiosk.app.presenter import paper_can_come
 from kiosk.app.safe_mode import CRASHED, config_for_tickets
@@ -60,14 +60,14 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     panel = FoundPanel(lambda: panel_of(config, store), inbox.post)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     rules = replace(rules_of(config), tickets_only=tickets_only)
-    wishes = Wishes(journal, rules, hours_of(config), new_token, lambda s: paper_can_come(s, config))
+    handlers = CommandHandlers(journal, rules, hours_of(config), new_token, lambda s: paper_can_come(s, config))
     listed = _listed(config, inbox)
-    pen = Pen(wishes, bell, reserve_of(journal.path))
+    writer = JournalWriter(handlers, bell, reserve_of(journal.path))
     app = App(
         config,
         journal,
-        wishes,
-        pen,
+        handlers,
+        writer,
         bell,
         inbox,
         hands,
@@ -81,13 +81,13 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
         screen.on_drawn = wire.drawn
     serve_screen(app, runtime)
     hear_signals(app)
-    pen.write(lambda state, now: started(state, release()))
+    writer.write(lambda state, now: started(state, release()))
     word, why = ("tickets_only", CRASHED) if tickets_only else ("ok", "")
-    pen.write(lambda state, now: device_moved(state, "app", word, why))
+    writer.write(lambda state, now: device_moved(state, "app", word, why))
     app.run()
     app.fingers.close()
-    pen.write(lambda state, now: stopped(state, "told"))
-    pen.fold(last=True)  # from Python 3.12 on closing does not see to it
+    writer.write(lambda state, now: stopped(state, "told"))
+    writer.checkpoint(last=True)  # from Python 3.12 on closing does not see to it
     hands.close()
     bell.close()
     journal.close()

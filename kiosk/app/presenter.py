@@ -1,4 +1,4 @@
-"""From the state and the talk to what the screen shows: pure, and the only place that fills a `View`."""
+"""From the state and the dialog to what the screen shows: pure, and the only place that fills a `View`."""
 
 from typing import Any
 
@@ -6,15 +6,13 @@ from kiosk.config.options import Config, Service
 from kiosk.core.calendar.hours import Hours, next_opening
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
-from kiosk.core.dialog.table import LIST, Talk
+from kiosk.core.dialog.dialog import LIST, Dialog
 from kiosk.core.dialog.view import CounterSpot, ServiceCard, View
 from kiosk.core.figures import estimate_minutes
 from kiosk.core.office.procedures import Procedures, field_name, fields_of, in_field, with_code
 from kiosk.core.office.rules import Rules, elapsed
 from kiosk.core.state.values import State, Visit
 from kiosk.core.words.vietnamese import clock_words, date_words, opening_words
-
-CALLS = 4  # lately called numbers on the home screen
 
 
 def paper_can_come(state: State, config: Config) -> bool:
@@ -23,7 +21,7 @@ def paper_can_come(state: State, config: Config) -> bool:
 
 def view_of(
     state: State,
-    talk: Talk,
+    dialog: Dialog,
     now: Moment,
     config: Config,
     rules: Rules,
@@ -33,11 +31,11 @@ def view_of(
     listed: Procedures = (),
 ) -> View:
     """What the citizen sees now. `listed`: the office's public list."""
-    visit = state.visits.get(talk.token)
+    visit = state.visits.get(dialog.ticket)
     asks = () if rules.tickets_only else ratings.asking(state, now, rules)
     fresh = ratings.candidates(state, now, rules)
     return View(
-        screen=talk.screen,
+        screen=dialog.screen,
         office=config.office.name,
         place=config.office.place,
         clock=clock_words(now.wall),
@@ -45,43 +43,41 @@ def view_of(
         hotline=config.office.hotline,
         training=rules.training,
         tickets_only=rules.tickets_only,
-        offline=state.offline,
         services=tuple(_card(state, now, rules, s) for s in config.services),
-        page=talk.page,
-        priority=talk.priority,
+        page=dialog.page,
+        priority=dialog.priority,
         ask_counter=asks[0] if len(asks) == 1 else 0,
         ask_many=len(asks) > 1,
-        counters=_spots(talk, config),
+        counters=_spots(dialog, config),
         opens=opening_words(now.wall, next_opening(hours, now.wall)),
-        notice=_notice(state, talk, config),
+        notice=_notice(state, dialog, config),
         trouble=trouble,
         pressed=pressed,
-        large=talk.large,
-        contrast=talk.contrast,
-        calls=tuple((c.ticket, c.counter) for c in state.calls[:CALLS]),
-        level=talk.level,
-        counter=_about(talk, fresh),
-        reasons=talk.reasons,
-        may_correct=talk.may_correct,
-        may_decline=bool(declinable(state, talk, fresh)),
+        large=dialog.large,
+        contrast=dialog.contrast,
+        level=dialog.level,
+        counter=_about(dialog, fresh),
+        reasons=dialog.reasons,
+        may_correct=dialog.may_correct,
+        may_decline=bool(declinable(state, dialog, fresh)),
         listed=bool(listed),
         may_print=paper_can_come(state, config),
         **_ticket(state, now, rules, visit),
-        **_listed(talk, listed),
+        **_listed(dialog, listed),
     )
 
 
-def _listed(talk: Talk, listed: Procedures) -> dict[str, Any]:
+def _listed(dialog: Dialog, listed: Procedures) -> dict[str, Any]:
     """What the list's own screens show; all else is spared the counting."""
-    if talk.screen not in LIST:
+    if dialog.screen not in LIST:
         return {}
-    name = field_name(listed, talk.field)
+    name = field_name(listed, dialog.field)
     return {
         "fields": fields_of(listed),
         "of_field": name,
         "procedures": in_field(listed, name),
-        "procedure": with_code(listed, talk.procedure),
-        "may_take": talk.base == "home",
+        "procedure": with_code(listed, dialog.procedure),
+        "may_take": dialog.base == "home",
     }
 
 
@@ -114,28 +110,24 @@ def _ticket(state: State, now: Moment, rules: Rules, visit: Visit | None) -> dic
     }
 
 
-def _spots(talk: Talk, config: Config) -> tuple[CounterSpot, ...]:
-    return tuple(CounterSpot(c.number, c.number in talk.lit, c.name) for c in config.counters)
+def _spots(dialog: Dialog, config: Config) -> tuple[CounterSpot, ...]:
+    return tuple(CounterSpot(c.number, c.number in dialog.lit, c.name) for c in config.counters)
 
 
-def _about(talk: Talk, fresh: tuple[Visit, ...]) -> int:
+def _about(dialog: Dialog, fresh: tuple[Visit, ...]) -> int:
     """The counter that the question or the thanks are about, 0 when it is not known."""
-    if talk.screen == "rate" and not talk.scanned:
+    if dialog.screen == "rate" and not dialog.scanned:
         return fresh[0].counter if len(fresh) == 1 else 0
-    return talk.counter
+    return dialog.counter
 
 
-def declinable(state: State, talk: Talk, fresh: tuple[Visit, ...]) -> str:
+def declinable(state: State, dialog: Dialog, fresh: tuple[Visit, ...]) -> str:
     """The visit whose question "Không đánh giá" would answer: the scanned one, or the only one there is."""
-    if talk.scanned:
-        visit = state.visits.get(talk.scanned)
-        return talk.scanned if visit in fresh else ""
+    if dialog.scanned:
+        visit = state.visits.get(dialog.scanned)
+        return dialog.scanned if visit in fresh else ""
     return fresh[0].token if len(fresh) == 1 else ""
 
 
-def _notice(state: State, talk: Talk, config: Config) -> str:
-    if talk.notice:
-        return talk.notice
-    if not paper_can_come(state, config):
-        return "no-paper"
-    return "paper-low" if state.devices.get("printer") == "paper_low" else ""
+def _notice(state: State, dialog: Dialog, config: Config) -> str:
+    return dialog.notice or ("" if paper_can_come(state, config) else "no-paper")

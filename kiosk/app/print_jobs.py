@@ -7,7 +7,8 @@ from drivers.ports import Printer, PrinterSaid, SlipEnded
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.queue import ahead, slip_moved
-from kiosk.core.dialog.table import Said, Talk, idle_in
+from kiosk.core.dialog.dialog import Dialog
+from kiosk.core.dialog.inputs import Offered
 from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
 from kiosk.core.state.values import State
 from kiosk.paper.compose import Slips
@@ -31,10 +32,10 @@ def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
     return slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
 
 
-def at_rest(state: State, talk: Talk, now: int) -> bool:
+def at_rest(state: State, dialog: Dialog) -> bool:
     """Whether the app may be started again unseen: nobody at the screen, no slip on its way."""
     on_its_way = any(visit.slip in ("asked", "sending") for visit in state.visits.values())
-    return idle_in(talk, now) is None and not on_its_way
+    return dialog.is_at_rest() and not on_its_way
 
 
 def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:
@@ -49,12 +50,12 @@ class Offers:
     def __init__(self) -> None:
         self._done = set[str]()
 
-    def due(self, state: State, talk: Talk, now: int) -> Said | None:
-        """What to say to the talk now; a ticket that is on the screen has its button there already."""
+    def due(self, state: State, dialog: Dialog) -> Offered | None:
+        """What to tell the dialog now; a ticket that is on the screen has its button there already."""
         token = paper.offered(state)
-        on_screen = talk.screen == "ticket" and talk.token == token
-        resting = talk.screen == "home" and idle_in(talk, now) is None
+        on_screen = dialog.screen == "ticket" and dialog.ticket == token
+        resting = dialog.screen == "home" and dialog.is_at_rest()
         if not token or token in self._done or not (on_screen or resting):
             return None
         self._done.add(token)
-        return None if on_screen else Said("offered", what=token)
+        return None if on_screen else Offered(token)

@@ -20,7 +20,8 @@ from drivers.printer.escpos import RESET, RESYNC
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import FarPrinter, Personality
 from drivers.simulated.printer.sheet import Sheet
-from kiosk.core.dialog.table import Wish
+from kiosk.core.dialog.answers import Issued
+from kiosk.core.dialog.commands import Issue
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Slip
 from kiosk.paper.compose import Slips
@@ -134,10 +135,10 @@ def _compose(visit: Visit, ahead: int, wall: int) -> Callable[[PrintMode], bytes
 
 
 def _until_first(room: Hall, printer: _Watched) -> float:
-    said = room.wishes.carry(Wish("issue", what="A"))
+    issued = room.handlers.handle(Issue("A", False, "touch"))
     committed = time.monotonic()
-    assert said is not None
-    room.wait(lambda: room.visit(said.what).slip == "printed")
+    assert isinstance(issued, Issued)
+    room.wait(lambda: room.visit(issued.visit).slip == "printed")
     return (printer.first - committed) * 1000
 
 

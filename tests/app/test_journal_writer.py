@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import journal_writer as pen_module
-from kiosk.app.commands import Wishes
-from kiosk.app.journal_writer import FULL, Pen
+from kiosk.app import journal_writer
+from kiosk.app.commands import CommandHandlers
+from kiosk.app.journal_writer import FULL, Done, JournalWriter, NotWritten
 from kiosk.core.calendar.hours import Hours
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.dialog.table import Wish
+from kiosk.core.dialog.answers import Rated, Refused
+from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.core.office.rules import Rules
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.journal import Journal, migrate
 
-PRESS = Wish("rate", level=4, channel="button")
+PRESS = Rate(4, "button")
 
 
 class Disk:
@@ -53,10 +54,11 @@ def bell(tmp_path: Path, journal: Journal) -> Iterator[Bell]:
     opened.close()
 
 
-def pen_of(journal: Journal, bell: Bell) -> Pen:
+def writer_of(journal: Journal, bell: Bell) -> JournalWriter:
     rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
-    wishes = Wishes(journal, rules, Hours(frozenset(), (), enforce=False), lambda: "t1", lambda state: True)
-    return Pen(wishes, bell, reserve_of(journal.path))
+    hours = Hours(frozenset(), (), enforce=False)
+    handlers = CommandHandlers(journal, rules, hours, lambda: "t1", lambda state: True)
+    return JournalWriter(handlers, bell, reserve_of(journal.path))
 
 
 def test_a_full_disk_is_written_down_and_mends_by_itself(
@@ -64,21 +66,20 @@ def test_a_full_disk_is_written_down_and_mends_by_itself(
 ) -> None:
     """The reserve carries the fault's own record and the press in hand; when that is used up nobody is thanked; with
     room again everything goes on and is numbered without a gap."""
-    disk, pen = Disk(journal), pen_of(journal, bell)
+    disk, writer = Disk(journal), writer_of(journal, bell)
     assert reserve_of(journal.path).stat().st_size == SIZE
-    monkeypatch.setattr(pen_module, "give_back", disk.give_back)
+    monkeypatch.setattr(journal_writer, "give_back", disk.give_back)
     disk.room(0)
     thanked = 0
-    while not pen.trouble:
-        answer = pen.carry(PRESS)
-        thanked += answer is not None
-    assert pen.trouble == FULL and journal.state.devices["disk"] == "full"
+    while not writer.trouble:
+        thanked += isinstance(writer.execute(PRESS), Done)
+    assert writer.trouble == FULL and journal.state.devices["disk"] == "full"
     assert thanked > 3 and _ratings(journal) == thanked
-    assert pen.carry(PRESS) is None and _ratings(journal) == thanked
+    assert writer.execute(PRESS) == NotWritten(FULL) and _ratings(journal) == thanked
     disk.room(4000)
-    pen.look_after()
-    assert pen.trouble == "" and journal.state.devices["disk"] == "ok" and reserve_of(journal.path).exists()
-    assert pen.carry(PRESS) is not None and journal.verify() == []
+    writer.restore_reserve()
+    assert writer.trouble == "" and journal.state.devices["disk"] == "ok" and reserve_of(journal.path).exists()
+    assert isinstance(writer.execute(PRESS), Done) and journal.verify() == []
 
 
 def _ratings(journal: Journal) -> int:
@@ -87,11 +88,19 @@ def _ratings(journal: Journal) -> int:
 
 def test_a_journal_that_breaks_under_the_app_becomes_its_trouble(journal: Journal, bell: Bell) -> None:
     """One line that names the file; no exception reaches the loop, nothing is thanked for."""
-    pen = pen_of(journal, bell)
+    writer = writer_of(journal, bell)
     with sqlite3.connect(journal.path) as other:
         other.execute("ALTER TABLE events RENAME TO lost")
-    assert pen.carry(PRESS) is None and pen.news() == []
-    assert str(journal.path) in pen.trouble and "\n" not in pen.trouble
+    assert writer.execute(PRESS) == NotWritten(writer.trouble) and writer.refresh() == []
+    assert str(journal.path) in writer.trouble and "\n" not in writer.trouble
+
+
+def test_what_is_done_without_a_word_is_not_taken_for_what_was_not_written(journal: Journal, bell: Bell) -> None:
+    """A press is thanked; a reprint of nothing is done and says nothing; a decline of nothing is refused: all Done."""
+    writer = writer_of(journal, bell)
+    assert writer.execute(PRESS) == Done(Rated(rating=1, level=4))
+    assert writer.execute(Reprint("t9")) == Done(None)
+    assert writer.execute(Decline("")) == Done(Refused(closed=False))
 
 
 def test_the_reserve_is_taken_once_and_given_once(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kiosk.app.print_jobs import at_rest
 from kiosk.core.decisions.crashes import CRASHES, HEALTHY, WITHIN, Start, begins_tickets_only, crashes, is_over
-from kiosk.core.dialog.table import Talk
+from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.office.rules import Stamp
 from kiosk.core.state.values import State, Visit
 
@@ -53,6 +53,6 @@ def test_it_is_over_after_a_healthy_stretch_or_a_word() -> None:
 def test_nobody_is_interrupted_and_no_slip_is_lost() -> None:
     """The app may only start again at a screen at rest, with no slip on its way."""
     state, waiting = State(), Visit("t", "A001", "A", False, 1, Stamp(0, 0, "b1"))
-    assert at_rest(state, Talk(), 0) and not at_rest(state, Talk(screen="rate"), 0)
+    assert at_rest(state, Dialog()) and not at_rest(state, Dialog(screen="rate"))
     for slip, resting in (("asked", False), ("sending", False), ("printed", True), ("doubtful", True)):
-        assert at_rest(replace(state, visits={"t": replace(waiting, slip=slip)}), Talk(), 0) is resting
+        assert at_rest(replace(state, visits={"t": replace(waiting, slip=slip)}), Dialog()) is resting

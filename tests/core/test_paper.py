@@ -79,7 +79,7 @@ def test_blank_paper_is_no_paper() -> None:
     ],
 )
 def test_what_a_change_means_to_whoever_stands_there(before: str, after: str, word: str) -> None:
-    assert paper.told(before, after) == word
+    assert paper.handling(before, after) == word
 
 
 @pytest.mark.parametrize(

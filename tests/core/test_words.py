@@ -1,14 +1,12 @@
-"""Words, hours, figures and the talk."""
+"""Words, hours and figures."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.core.calendar.hours import Hours, gives_numbers, is_quiet, last_end, next_opening, parse_span
 from kiosk.core.calendar.moment import Moment, from_iso, iso
-from kiosk.core.dialog.table import HOME, LIST, TABLE, Said, Talk, diagram, idle_in, row_for, step
 from kiosk.core.figures import estimate_minutes, figures, quantile, wilson
 from kiosk.core.record import codec
 from kiosk.core.record import events as e
@@ -169,120 +167,3 @@ def test_unreadable_events_say_why() -> None:
     with pytest.raises(codec.UnreadableEvent, match="missing date"):
         codec.from_data(e.DayClosed.TYPE, {})
     assert codec.from_data(e.DayClosed.TYPE, {"date": "2026-11-23", "new": 1}) == e.DayClosed("2026-11-23")
-
-
-# --- the talk ---
-
-
-def test_a_press_on_any_screen_is_a_rating_and_is_thanked() -> None:
-    """One press from wherever the screen is; the thanks come with what was written, and idle goes home."""
-    for screen in (*HOME, "ticket", "rate", "thanks", "which-counter"):
-        talk, wish = step(Talk(screen=screen), Said("press level", number=1, level=1, channel="button"), 5)
-        assert wish is not None and (wish.do, wish.level, wish.channel) == ("rate", 1, "button")
-        talk, _ = step(talk, Said("rated", "one", 7, 1, pad=3), 6)
-        assert (talk.screen, talk.rating, talk.counter, talk.may_correct) == ("thanks", 7, 3, True)
-        talk, _ = step(talk, Said("idle"), 9)
-        assert talk == Talk(screen="home", since=9)
-
-
-def test_what_one_visitor_chose_is_gone_for_the_next() -> None:
-    """Large letters, contrast, priority and page go back when the visit ends."""
-    talk = Talk()
-    for on in ("tap large", "tap contrast", "tap priority", "tap more"):
-        talk, _ = step(talk, Said(on), 1)
-    assert (talk.large, talk.contrast, talk.priority, talk.page) == (True, True, True, 1)
-    talk, wish = step(talk, Said("tap service", "A"), 2)
-    assert wish is not None and wish.priority and wish.what == "A"
-    talk, _ = step(talk, Said("issued", "tok"), 3)
-    assert (talk.screen, talk.token, talk.priority) == ("ticket", "tok", False)
-    assert step(talk, Said("tap done"), 4)[0] == Talk(since=4)
-
-
-def test_which_counter_is_asked_answered_and_corrected() -> None:
-    """The tap binds; "not this counter" asks again; skipping is thanked too; reasons toggle."""
-    talk, _ = step(Talk(), Said("rated which", "", 3, 4, lit=(1, 2)), 1)
-    talk, wish = step(talk, Said("tap counter", number=2), 2)
-    assert wish is not None and (wish.do, wish.number, wish.level) == ("bind", 3, 2)
-    talk, _ = step(talk, Said("bound", number=2), 3)
-    assert (talk.screen, talk.counter) == ("thanks", 2)
-    talk, wish = step(talk, Said("tap not-this-counter"), 4)
-    assert wish is not None and (wish.do, wish.number) == ("unbind", 3)
-    talk, _ = step(talk, Said("unbound which", lit=(1,)), 5)
-    talk, _ = step(talk, Said("tap skip"), 6)
-    assert step(talk, Said("unbound"), 6)[0].screen == "thanks"
-    for code, reasons in (("LATE", ("LATE",)), ("WAIT", ("LATE", "WAIT")), ("LATE", ("WAIT",))):
-        talk, wish = step(talk, Said("tap reason", code), 7)
-        assert wish is not None and wish.reasons == reasons
-
-
-def test_a_scanned_slip_waits_a_minute_for_its_press() -> None:
-    """Scanned at 0, pressed within a minute: about that slip; later: not. An unknown code is told."""
-    talk, _ = step(Talk(), Said("scan", "tok", 3), 0)
-    assert (talk.screen, talk.counter) == ("rate", 3)
-    for now, what in ((60_000, "tok"), (60_001, "")):
-        _, wish = step(talk, Said("tap level", number=4, level=4), now)
-        assert wish is not None and wish.what == what
-    assert step(Talk(), Said("scan unknown"), 1)[0].notice == "code-unknown"
-    assert step(Talk(screen="rate"), Said("refused", "refused-closed"), 1)[0].notice == "refused-closed"
-
-
-def test_the_base_follows_the_house_and_disturbs_nobody() -> None:
-    """At closing time the home screen closes; a visitor in the middle of a talk finishes it first."""
-    assert step(Talk(), Said("base", "closed"), 1)[0].screen == "closed"
-    talk, _ = step(Talk(screen="thanks"), Said("base", "closed"), 1)
-    assert talk.screen == "thanks" and step(talk, Said("idle"), 2)[0].screen == "closed"
-    assert step(Talk(), Said("tap moon"), 1) == (Talk(), None)
-
-
-def test_every_screen_goes_home_by_itself() -> None:
-    """At rest nothing is due; each other screen has its time, longer for a number without paper."""
-    assert idle_in(Talk(since=5), 9) is None
-    assert idle_in(Talk(screen="which-counter", since=0), 5_000, which=20_000) == 15_000
-    assert idle_in(Talk(screen="ticket"), 0) == 20_000 and idle_in(Talk(screen="ticket"), 0, no_paper=True) == 45_000
-    assert idle_in(Talk(priority=True), 40_000) == 0
-
-
-def walk(talk: Talk, *said: Said) -> Talk:
-    for now, one in enumerate(said, 1):
-        talk, _ = step(talk, one, now)
-    return talk
-
-
-def test_the_public_list_is_walked_down_and_back_page_by_page() -> None:
-    """Fields, procedures, documents; back leads to the page that was left, and at last home."""
-    talk = walk(Talk(), Said("tap procedures"), Said("tap more"), Said("tap field", number=9))
-    assert (talk.screen, talk.field, talk.page) == ("procedures", 9, 0)
-    talk = walk(talk, Said("tap more"), Said("tap more"), Said("tap previous"), Said("tap procedure", "HT-01"))
-    assert (talk.screen, talk.procedure, talk.page, talk.trail) == ("documents", "HT-01", 0, (0, 1, 1))
-    talk = walk(talk, Said("tap back"))
-    assert (talk.screen, talk.page) == ("procedures", 1)
-    talk = walk(talk, Said("tap back"))
-    assert (talk.screen, talk.page) == ("fields", 1)
-    assert walk(talk, Said("tap back")) == Talk(since=1)
-
-
-def test_a_list_of_documents_is_printed_once_a_look_and_a_number_is_taken_from_it() -> None:
-    """Print wishes the procedure's code; once it comes the screen says so; a number keeps the chosen priority."""
-    talk = walk(Talk(), *(Said(on) for on in ("tap priority", "tap procedures", "tap field")))
-    talk, _ = step(talk, Said("tap procedure", "HT-01"), 5)
-    talk, wish = step(talk, Said("tap print"), 6)
-    assert wish is not None and (wish.do, wish.what) == ("documents", "HT-01") and talk.notice == ""
-    talk = walk(talk, Said("list comes"))
-    assert (talk.screen, talk.notice) == ("documents", "list-comes")
-    assert walk(talk, Said("tap back")).notice == ""
-    _, wish = step(talk, Said("tap service", "A"), 7)
-    assert wish is not None and (wish.do, wish.what, wish.priority) == ("issue", "A", True)
-
-
-def test_the_list_is_open_out_of_hours_and_left_alone_goes_home() -> None:
-    """From the closed screen too; each of its screens has its time, the one to read the longest."""
-    talk = walk(Talk(screen="closed", base="closed"), Said("tap procedures"))
-    assert talk.screen == "fields" and walk(talk, Said("idle")) == Talk("closed", "closed", since=1)
-    limits = [idle_in(Talk(screen=screen), 0) or 0 for screen in LIST]
-    assert limits == sorted(limits) and limits[0] >= 30_000
-
-
-def test_the_diagram_in_the_docs_is_the_table() -> None:
-    """docs/talk.md is drawn from the table; no row stands twice."""
-    assert diagram() in Path("docs/talk.md").read_text(encoding="utf-8")
-    assert len({(row.screen, row.on) for row in TABLE}) == len(TABLE) and row_for("home", "nothing") is None

@@ -11,12 +11,13 @@ from typing import get_args
 from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from kiosk.app import print_jobs
-from kiosk.app.commands import Wishes
+from kiosk.app.commands import CommandHandlers
 from kiosk.core.calendar.hours import Hours
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.device import device_moved
-from kiosk.core.dialog.table import Wish
+from kiosk.core.dialog.answers import Issued
+from kiosk.core.dialog.commands import Issue, Reprint
 from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import Visit
 from kiosk.journal.journal import Journal, migrate
@@ -53,7 +54,8 @@ class Hall:
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
         rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
-        self.wishes = Wishes(self.journal, rules, Hours(frozenset(), (), enforce=False), self._token, paper.can_come)
+        hours = Hours(frozenset(), (), enforce=False)
+        self.handlers = CommandHandlers(self.journal, rules, hours, self._token, paper.can_come)
         self._tokens = 0
         self._inputs: queue.Queue[Input] = queue.Queue()
         self.printer = EscposPrinter(
@@ -76,12 +78,12 @@ class Hall:
 
     def take(self) -> Visit:
         """Somebody takes a number; the visit once the last word on its slip is written."""
-        said = self.wishes.carry(Wish("issue", what="A"))
-        assert said is not None
-        return self._end(said.what)
+        issued = self.handlers.handle(Issue("A", False, "touch"))
+        assert isinstance(issued, Issued)
+        return self._end(issued.visit)
 
     def reprint(self, token: str) -> Visit:
-        self.wishes.carry(Wish("reprint", what=token))
+        self.handlers.handle(Reprint(token))
         return self._end(token)
 
     def _end(self, token: str) -> Visit:
@@ -111,11 +113,11 @@ class Hall:
     def _hear(self, said: Input) -> None:
         match said:
             case SlipEnded():
-                self.wishes.write(lambda s, now: print_jobs.ended(s, now, said))
+                self.handlers.write(lambda s, now: print_jobs.ended(s, now, said))
             case PrinterSaid(state):
-                self.wishes.write(lambda s, now: device_moved(s, "printer", state))
+                self.handlers.write(lambda s, now: device_moved(s, "printer", state))
             case DeviceFailed(device):
-                self.wishes.write(lambda s, now: device_moved(s, device, "missing"))
+                self.handlers.write(lambda s, now: device_moved(s, device, "missing"))
 
     def whole(self, visit: Visit) -> bool:
         """The slip of the visit as it stands now lies there, from its first byte to its cut."""

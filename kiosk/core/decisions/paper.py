@@ -1,5 +1,7 @@
 """The paper's rules: when a slip is offered again, when a roll was changed, how many slips are left on it. Pure."""
 
+from typing import Literal
+
 from kiosk.core.decisions.queue import slip_moved
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import GOOD_PAPER, State, Visit
@@ -33,9 +35,9 @@ def offered(state: State) -> str:
     return newest.token if newest and can_come(state) else ""
 
 
-def told(before: str, after: str) -> str:
-    """What a change of the printer's state means to whoever stands before it: "cover open" (of a printer that wants
-    paper), "new paper" (perhaps: the cover was open) or ""."""
+def handling(before: str, after: str) -> Literal["cover open", "new paper", ""]:
+    """What somebody does to the paper, by the printer's states: "cover open" (of a printer that wants paper), "new
+    paper" (perhaps: the cover was open) or ""."""
     if after == "cover_open" and before in ("paper_out", "paper_low"):
         return "cover open"
     return "new paper" if before == "cover_open" and after in GOOD_PAPER else ""

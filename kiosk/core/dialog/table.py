@@ -1,164 +1,136 @@
-"""The citizen's talk with the machine, as a table: on which screen, what was said, where it goes, what is wished.
+"""The citizen's dialog with the machine, as a table: on which screen, what was said, where it goes, what is commanded.
 
-`step(talk, said, now)` looks the row up and gives the next talk and at most one wish; the app carries the wish into
-the journal and says what came of it, which is again a step. No row: the input is ignored. The diagram in
-docs/talk.md is drawn from this table. What a word changes is in `dialog.py`. What is shown besides (who waits, what the
-printer says) is not here.
+`step(dialog, said, now, rules)` looks the row up and gives the next dialog and at most one command; the app has the
+journal carry the command out and says what came of it, which is again a step. No row: the input is ignored. The diagram
+in docs/talk.md is drawn from this table. What an input changes is in `changes.py`. What is shown besides (who waits,
+what the printer says) is not here.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any, Literal, TypeVar
 
-from kiosk.core.dialog.dialog import CHANGES, HOME, Said, Talk, Wish, keep, toggled
+from kiosk.core.dialog import answers as a
+from kiosk.core.dialog import commands as c
+from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.changes import changed
+from kiosk.core.dialog.dialog import LIST, Dialog, Screen
+from kiosk.core.office.rules import Rules
 
-__all__ = ["HOME", "LIST", "TABLE", "Said", "Talk", "Wish", "diagram", "idle_in", "row_for", "step"]
-
-LIST = ("fields", "procedures", "documents")
+From = Screen | Literal["*"]  # any screen
+To = Screen | Literal["=", "base"]  # it stays; home, closed or out-of-order, as it is just now
 
 
 @dataclass(frozen=True)
 class Row:
-    """`screen` "*" is any screen; `to` "=" stays, "base" is home, closed or out-of-order as it is just now."""
+    """`on`: the input's class; `command`: made from the dialog before the input changed it, and the input."""
 
-    screen: str
-    on: str
-    to: str
-    wish: str = ""
+    screen: From
+    on: type
+    to: To
+    command: Callable[[Dialog, Any], c.Command] | None = None
+
+
+Said = TypeVar("Said", bound=i.Input)
+
+
+def row(screen: From, on: type[Said], to: To, command: Callable[[Dialog, Said], c.Command] | None = None) -> Row:
+    """A row whose command is made of just this input: mypy holds the two together."""
+    return Row(screen, on, to, command)
 
 
 TABLE: tuple[Row, ...] = (
     # choosing a service
-    Row("home", "tap service", "=", "issue"),
-    Row("closed", "press service", "="),
-    Row("out-of-order", "press service", "="),
-    Row("*", "press service", "=", "issue"),
-    Row("*", "issued", "ticket"),
-    Row("home", "tap priority", "="),
-    Row("home", "tap more", "="),
-    Row("ticket", "tap reprint", "=", "reprint"),
-    Row("ticket", "tap done", "base"),
+    row("home", i.TapService, "=", lambda dialog, tap: c.Issue(tap.letter, dialog.priority, "touch")),
+    row("closed", i.PressService, "="),
+    row("out-of-order", i.PressService, "="),
+    row("*", i.PressService, "=", lambda dialog, press: c.Issue(press.letter, dialog.priority, "button")),
+    row("*", a.Issued, "ticket"),
+    row("home", i.TapPriority, "="),
+    row("home", i.TapMore, "="),
+    row("ticket", i.TapReprint, "=", lambda dialog, tap: c.Reprint(dialog.ticket)),
+    row("ticket", i.TapDone, "base"),
     # the public list: fields, the procedures of one, the documents of one
-    Row("home", "tap procedures", "fields"),
-    Row("closed", "tap procedures", "fields"),
-    Row("fields", "tap field", "procedures"),
-    Row("procedures", "tap procedure", "documents"),
-    Row("documents", "tap print", "=", "documents"),
-    Row("documents", "list comes", "="),
-    Row("documents", "tap service", "=", "issue"),
-    Row("fields", "tap back", "base"),
-    Row("procedures", "tap back", "fields"),
-    Row("documents", "tap back", "procedures"),
-    *(Row(screen, turn, "=") for screen in LIST for turn in ("tap more", "tap previous")),
+    row("home", i.TapProcedures, "fields"),
+    row("closed", i.TapProcedures, "fields"),
+    row("fields", i.TapField, "procedures"),
+    row("procedures", i.TapProcedure, "documents"),
+    row("documents", i.TapPrint, "=", lambda dialog, tap: c.PrintDocuments(dialog.procedure)),
+    row("documents", a.ListComes, "="),
+    row("documents", i.TapService, "=", lambda dialog, tap: c.Issue(tap.letter, dialog.priority, "touch")),
+    row("fields", i.TapBack, "base"),
+    row("procedures", i.TapBack, "fields"),
+    row("documents", i.TapBack, "procedures"),
+    *(row(screen, i.TapMore, "=") for screen in LIST),
+    *(row(screen, i.TapPrevious, "=") for screen in LIST),
     # rating
-    Row("home", "tap rate", "rate"),
-    Row("closed", "tap rate", "rate"),
-    Row("ticket", "tap rate", "rate"),
-    Row("rate", "tap level", "=", "rate"),
-    Row("*", "press level", "=", "rate"),
-    Row("*", "rated", "thanks"),
-    Row("*", "rated which", "which-counter"),
-    Row("rate", "tap decline", "base", "decline"),
-    Row("rate", "tap back", "base"),
+    row("home", i.TapRate, "rate"),
+    row("closed", i.TapRate, "rate"),
+    row("ticket", i.TapRate, "rate"),
+    row("rate", i.TapLevel, "=", lambda dialog, tap: c.Rate(tap.level, "touch", dialog.scanned)),
+    row("*", i.PressLevel, "=", lambda dialog, press: c.Rate(press.level, "button", dialog.scanned)),
+    row("*", i.PressPad, "=", lambda dialog, press: c.RateAtPad(press.level, press.counter)),
+    row("*", a.Rated, "thanks"),
+    row("*", a.RatedWhich, "which-counter"),
+    row("rate", i.TapDecline, "base", lambda dialog, tap: c.Decline(tap.visit)),
+    row("rate", i.TapBack, "base"),
     # whose rating was it
-    Row("which-counter", "tap counter", "=", "bind"),
-    Row("which-counter", "bound", "thanks"),
-    Row("which-counter", "tap skip", "thanks"),
-    Row("thanks", "tap not-this-counter", "=", "unbind"),
-    Row("thanks", "unbound", "thanks"),
-    Row("thanks", "unbound which", "which-counter"),
-    Row("thanks", "tap reason", "=", "reasons"),
-    Row("thanks", "tap more", "="),
-    Row("thanks", "tap done", "base"),
+    row("which-counter", i.TapCounter, "=", lambda dialog, tap: c.Bind(dialog.rating, tap.number)),
+    row("which-counter", a.Bound, "thanks"),
+    row("which-counter", i.TapSkip, "thanks"),
+    row("thanks", i.TapNotThisCounter, "=", lambda dialog, tap: c.Unbind(dialog.rating)),
+    row("thanks", a.Unbound, "thanks"),
+    row("thanks", a.UnboundWhich, "which-counter"),
+    row("thanks", i.TapReason, "=", lambda dialog, tap: c.GiveReasons(dialog.rating, dialog.toggled(tap.code))),
+    row("thanks", i.TapMore, "="),
+    row("thanks", i.TapDone, "base"),
     # the slip under the scanner
-    Row("*", "scan", "rate"),
-    Row("*", "scan unknown", "="),
+    row("*", i.Scan, "rate"),
+    row("*", i.ScanUnknown, "="),
     # the paper: a slip that broke off is offered again, a roll is put in
-    Row("home", "offered", "ticket"),
-    Row("home", "cover open", "refill"),
-    Row("*", "new paper", "paper-check"),
-    Row("refill", "tap done", "base"),
-    Row("paper-check", "tap yes", "base", "paper"),
-    Row("paper-check", "tap no", "turn-roll", "paper"),
-    Row("turn-roll", "tap done", "base"),
+    row("home", i.Offered, "ticket"),
+    row("home", i.CoverOpen, "refill"),
+    row("*", i.NewPaper, "paper-check"),
+    row("refill", i.TapDone, "base"),
+    row("paper-check", i.TapYes, "base", lambda dialog, tap: c.PaperSeen(printed=True)),
+    row("paper-check", i.TapNo, "turn-roll", lambda dialog, tap: c.PaperSeen(printed=False)),
+    row("turn-roll", i.TapDone, "base"),
     # the eyes of this visitor
-    Row("*", "tap large", "="),
-    Row("*", "tap contrast", "="),
+    row("*", i.TapLarge, "="),
+    row("*", i.TapContrast, "="),
     # time, and what the house says
-    Row("*", "idle", "base"),
-    Row("*", "refused", "base"),
-    Row("*", "base", "="),
+    row("*", i.Idle, "base"),
+    row("*", a.Refused, "base"),
+    row("*", i.Base, "="),
 )
 
-_BY_KEY = {(row.screen, row.on): row for row in TABLE}
-
-IDLE = {
-    "home": 30_000,
-    "closed": 30_000,
-    "out-of-order": 30_000,
-    "ticket": 20_000,
-    "rate": 30_000,
-    "thanks": 12_000,
-    "fields": 45_000,
-    "procedures": 60_000,
-    "documents": 90_000,  # they are read, and copied by who has no printer
-    "refill": 60_000,
-    "paper-check": 60_000,
-    "turn-roll": 60_000,
-}
-NO_PAPER = 45_000  # a number without a slip stays long enough to be noted or photographed
+_BY_KEY: dict[tuple[From, type], Row] = {(row.screen, row.on): row for row in TABLE}
 
 
-def row_for(screen: str, on: str) -> Row | None:
+def row_for(screen: Screen, on: type) -> Row | None:
     return _BY_KEY.get((screen, on)) or _BY_KEY.get(("*", on))
 
 
-def step(talk: Talk, said: Said, now: int, scan: int = 60_000) -> tuple[Talk, Wish | None]:
-    """The talk after one input, and what is wished; `now` in mono ms, `scan`: how long a scanned slip waits for its
-    press. An input without a row changes nothing."""
-    row = row_for(talk.screen, said.on)
+def step(dialog: Dialog, said: i.Input, now: int, rules: Rules) -> tuple[Dialog, c.Command | None]:
+    """The dialog after one input, and what is commanded; `now` in mono ms. Without a row nothing changes."""
+    row = row_for(dialog.screen, type(said))
     if row is None:
-        return talk, None
-    if talk.scanned and now - talk.scanned_at > scan:
-        talk = replace(talk, scanned="")
-    wish = _wish(row.wish, talk, said) if row.wish else None
-    changed = CHANGES.get(said.on, keep)(talk, said, now)
-    if said.on != "base":
-        changed = replace(changed, since=now)
-    return _move(changed, row.to), wish
+        return dialog, None
+    if dialog.scanned and now - dialog.scanned_at > rules.scan:
+        dialog = replace(dialog, scanned="")
+    command = row.command(dialog, said) if row.command else None
+    after = changed(dialog, said, now)
+    if not isinstance(said, i.Elsewhere):
+        after = replace(after, since=now)
+    return _moved(after, row.to), command
 
 
-def _move(talk: Talk, to: str) -> Talk:
+def _moved(dialog: Dialog, to: To) -> Dialog:
     if to == "=":
-        return talk
+        return dialog
     if to == "base":
-        return Talk(screen=talk.base, base=talk.base, since=talk.since, notice=talk.notice)
-    return replace(talk, screen=to)
-
-
-def _wish(do: str, talk: Talk, said: Said) -> Wish:
-    return Wish(
-        do,
-        what={"reprint": talk.token, "rate": talk.scanned, "paper": said.on[4:], "documents": talk.procedure}.get(
-            do, said.what
-        ),
-        number=talk.rating if do in ("bind", "unbind", "reasons") else said.number,
-        level=said.number,
-        priority=talk.priority,
-        channel=said.channel,
-        pad=said.pad,
-        reasons=toggled(talk.reasons, said.what) if do == "reasons" else (),
-    )
-
-
-def idle_in(talk: Talk, now: int, which: int = 20_000, slip_open: bool = False, no_paper: bool = False) -> int | None:
-    """Milliseconds until this visitor is taken to have gone; None when the screen is at rest already.
-
-    `which`: how long "which counter?" waits; `no_paper`: the number is only on the screen."""
-    if talk == Talk(screen=talk.base, base=talk.base, since=talk.since):
-        return None
-    limit = which if talk.screen == "which-counter" else IDLE[talk.screen]
-    if talk.screen == "ticket":
-        limit = NO_PAPER if no_paper else limit
-    return max(0, talk.since + limit - now)
+        return replace(dialog.rested(), notice=dialog.notice)
+    return replace(dialog, screen=to)
 
 
 def diagram() -> str:
@@ -167,5 +139,5 @@ def diagram() -> str:
     for row in TABLE:
         if row.to != "=":
             source, to = (name.replace("-", "_") for name in (row.screen, row.to))
-            lines.append(f"    {source.replace('*', 'any')} --> {to.replace('base', 'home')}: {row.on}")
+            lines.append(f"    {source.replace('*', 'any')} --> {to.replace('base', 'home')}: {i.name_of(row.on)}")
     return "\n".join(lines) + "\n"

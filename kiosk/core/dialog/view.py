@@ -44,8 +44,8 @@ class View:
     """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
     doctor, mistakes, fields, procedures, documents.
 
-    `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "paper-low", "no-scanner",
-    "code-unknown", "code-scanned", "refused-closed", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
+    `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "code-unknown", "code-scanned",
+    "refused-closed", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
     failed, doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
     """
 
@@ -57,7 +57,6 @@ class View:
     hotline: str = ""
     training: bool = False
     tickets_only: bool = False  # home and closed: no way to a rating
-    offline: bool = False
     services: tuple[ServiceCard, ...] = ()
     page: int = 0
     priority: bool = False
@@ -89,7 +88,6 @@ class View:
     procedure: Procedure | None = None  # documents: the one they are of
     may_print: bool = False  # documents: "In danh sách" is offered
     may_take: bool = False  # documents: "Lấy số" is offered
-    calls: tuple[tuple[str, int], ...] = ()  # lately called: ("A015", 3), newest first
     question: str = ""  # doctor: what is asked, or to be done
     english: str = ""
     about: str = ""  # doctor: which device

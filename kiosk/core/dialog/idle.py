@@ -1,0 +1,35 @@
+"""How long a screen waits for its visitor before it takes them to have gone."""
+
+from kiosk.core.dialog.dialog import Dialog, Screen
+from kiosk.core.office.rules import Rules
+
+IDLE_MS: dict[Screen, int] = {
+    "home": 30_000,
+    "closed": 30_000,
+    "out-of-order": 30_000,
+    "ticket": 20_000,
+    "rate": 30_000,
+    "thanks": 12_000,
+    "fields": 45_000,
+    "procedures": 60_000,
+    "documents": 90_000,  # they are read, and copied by who has no printer
+    "refill": 60_000,
+    "paper-check": 60_000,
+    "turn-roll": 60_000,
+}  # "which-counter": the office's own, `Rules.which`
+NO_SLIP_MS = 45_000  # a number without a slip stays long enough to be noted or photographed
+
+
+def idle_in(dialog: Dialog, now: int, rules: Rules, no_slip: bool = False) -> int | None:
+    """Milliseconds until this visitor is taken to have gone; None when the screen is at rest already.
+
+    `no_slip`: the number is only on the screen."""
+    if dialog.is_at_rest():
+        return None
+    return max(0, dialog.since + _limit(dialog.screen, rules, no_slip) - now)
+
+
+def _limit(screen: Screen, rules: Rules, no_slip: bool) -> int:
+    if screen == "which-counter":
+        return rules.which
+    return NO_SLIP_MS if screen == "ticket" and no_slip else IDLE_MS[screen]

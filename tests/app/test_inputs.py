@@ -1,0 +1,62 @@
+"""What the devices say becomes the dialog's inputs: every thing that can be touched, every button, every code."""
+
+import pytest
+
+from kiosk.app.inputs import button_input, code_input, paper_input, tap_input
+from kiosk.config.options import Button
+from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.table import row_for
+from kiosk.core.office.rules import Stamp
+from kiosk.core.state.values import State, Visit
+from tests.display.views import ALL, shown
+
+OF_CITIZENS = [name for name, view in ALL.items() if view.screen not in ("doctor", "mistakes")]
+
+
+@pytest.mark.parametrize("name", OF_CITIZENS)
+def test_whatever_can_be_touched_does_something_there(name: str) -> None:
+    """No card that a citizen can touch is without an input, and none of these without a row on that very screen."""
+    _, view, things = shown("10.1 inch", name, False, False)
+    touchable = [thing.id for thing in things if thing.touch]
+    said = {id_: tap_input(id_, "") for id_ in touchable}
+    assert [id_ for id_, tap in said.items() if tap is None or row_for(view.screen, type(tap)) is None] == []  # type: ignore[arg-type]
+
+
+def test_a_tap_says_which() -> None:
+    """Letters, numbers and codes behind the first dash; a decline names whose question it answers."""
+    assert tap_input("service-A", "") == i.TapService("A")
+    assert (tap_input("level-4", ""), tap_input("counter-12", "")) == (i.TapLevel(4), i.TapCounter(12))
+    assert tap_input("procedure-HT-01", "") == i.TapProcedure("HT-01")
+    assert tap_input("decline", "tok") == i.TapDecline("tok")
+    for nothing in ("", "header", "level-", "level-x", "service", "moon"):
+        assert tap_input(nothing, "tok") is None
+
+
+BUTTONS = {
+    "very-satisfied": (Button("very-satisfied", 5), i.PressLevel(4)),
+    "a level in words": (Button("x", 5, "level-1"), i.PressLevel(1)),
+    "a service": (Button("service-a", 5), i.PressService("A")),
+    "a pad": (Button("satisfied", 5, counter=3), i.PressPad(3, counter=3)),
+    "nothing we know": (Button("moon", 5), None),
+}
+
+
+@pytest.mark.parametrize(("button", "said"), BUTTONS.values(), ids=BUTTONS)
+def test_a_press_says_what_its_button_does(button: Button, said: i.Input | None) -> None:
+    """By the file's words or by its name; at a counter it is that counter's pad."""
+    assert button_input(button) == said
+
+
+def test_a_code_is_known_while_its_visit_is_of_today() -> None:
+    """Waiting, called or done; capitals and spaces around it do not matter; another one is told."""
+    called = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), status="called", counter=3)
+    state = State(visits={"tok": called}, done={"old": called})
+    assert code_input(" TOK\n", state) == i.Scan("tok", 3) and code_input("old", state) == i.Scan("old", 3)
+    assert code_input("A001", state) == i.ScanUnknown()
+
+
+def test_only_what_somebody_does_to_the_paper_is_said() -> None:
+    """The cover of a printer that wants paper, and a roll put in; a printer that runs out says nothing here."""
+    assert paper_input("paper_out", "cover_open") == i.CoverOpen()
+    assert paper_input("cover_open", "ok") == i.NewPaper()
+    assert paper_input("ok", "paper_out") is None
