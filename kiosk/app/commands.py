@@ -6,14 +6,15 @@ Everything is decided inside the write transaction; what is said to the citizen 
 from collections.abc import Callable
 from typing import assert_never
 
-from kiosk.core.calendar.hours import Hours, gives_numbers
+from kiosk.app.print_jobs import paper_can_come
+from kiosk.config.settings import Settings
+from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
 from kiosk.core.office.refusals import Refused
-from kiosk.core.office.rules import Rules
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.values import State
@@ -24,12 +25,10 @@ Decide = Callable[[State, Moment], Facts]
 
 
 class CommandHandlers:
-    """`token`: makes a visit's random token; `paper`: can a slip come now?"""
+    """`token`: makes a visit's random token."""
 
-    def __init__(
-        self, journal: Journal, rules: Rules, hours: Hours, token: Callable[[], str], paper: Callable[[State], bool]
-    ) -> None:
-        self.journal, self.rules, self.hours, self._token, self._paper = journal, rules, hours, token, paper
+    def __init__(self, journal: Journal, settings: Settings, token: Callable[[], str]) -> None:
+        self.journal, self.settings, self.rules, self._token = journal, settings, settings.rules, token
 
     def handle(self, command: c.Command) -> a.Answer | None:
         """What came of it; None when it is done and there is nothing to say. Raises JournalError."""
@@ -84,9 +83,9 @@ class CommandHandlers:
 
     def _number(self, state: State, now: Moment, command: c.Issue, token: str) -> Facts:
         """The slip is `sending` on disk in the same transaction as its number, so no byte of it can come before."""
-        if not gives_numbers(self.hours, now):
+        if not gives_numbers(self.settings.hours, now):
             raise Refused("closed")
-        slip = "asked" if self._paper(state) else "shown"
+        slip = "asked" if paper_can_come(state, self.settings) else "shown"
         issued = queue.issue(state, now, self.rules, token, command.service, command.priority, command.channel, slip)
         ticket = issued[-1].event
         if slip == "shown" or not isinstance(ticket, e.TicketIssued):
@@ -121,5 +120,5 @@ class CommandHandlers:
     def _print_documents(self, command: c.PrintDocuments) -> a.ListComes | None:
         """A list of documents goes onto paper, where paper can come."""
         asked = Fact(e.DocumentsAsked(command.procedure, self.rules.training))
-        written = self.write(lambda s, now: (asked,) if self._paper(s) else ())
+        written = self.write(lambda s, now: (asked,) if paper_can_come(s, self.settings) else ())
         return a.ListComes() if any(r.event == asked.event for r in written) else None

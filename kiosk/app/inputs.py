@@ -1,6 +1,7 @@
 """From what the devices saw to the dialog's inputs: pure. What means nothing is None."""
 
 from collections.abc import Callable
+from typing import Literal
 
 from kiosk.config.buttons import action_of
 from kiosk.config.options import Button
@@ -31,6 +32,16 @@ _NAMED: dict[str, Callable[[str], i.Input]] = {
     "reason": i.TapReason,
     "procedure": i.TapProcedure,
 }
+
+
+def finger(began: str, phase: Literal["down", "move", "up"], thing: str) -> tuple[str, str]:
+    """The thing that is pressed from now on, and the one that was tapped ("" for none): a touch counts when it begins
+    and ends in the same thing. `began`: what was pressed so far; `thing`: what is under the finger."""
+    if phase == "down":
+        return thing, ""
+    if phase == "move":
+        return (began if thing == began else ""), ""
+    return "", (thing if thing == began else "")
 
 
 def tap_input(thing: str, declinable: str) -> i.Input | None:

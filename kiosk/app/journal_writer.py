@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from kiosk.app.commands import CommandHandlers, Decide
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
+from kiosk.core.state.values import State
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import give_back, keep
 from kiosk.journal.journal import DiskFull, JournalError
@@ -40,9 +42,18 @@ class JournalWriter:
     """`reserve`: the file of kiosk/journal/disk_reserve.py; it is taken at once if there is room."""
 
     def __init__(self, handlers: CommandHandlers, bell: Bell, reserve: Path) -> None:
-        self._handlers, self._bell, self._reserve = handlers, bell, reserve
+        self._handlers, self._journal, self._reserve = handlers, handlers.journal, reserve
+        self.bell = bell
         self.trouble = ""
         keep(reserve)
+
+    @property
+    def state(self) -> State:
+        """As this program last saw the journal."""
+        return self._journal.state
+
+    def now(self) -> Moment:
+        return self._journal.now()
 
     def execute(self, command: Command) -> Done[Answer | None] | NotWritten:
         """Done with None: carried out, and there is nothing to say to the citizen."""
@@ -60,16 +71,16 @@ class JournalWriter:
 
     def refresh(self) -> list[Recorded]:
         """What was written by anybody since the last call."""
-        done = self._tried(self._handlers.journal.refresh)
+        done = self._tried(self._journal.refresh)
         return done.result if isinstance(done, Done) else []
 
     def checkpoint(self, last: bool = False) -> None:
         """Folds the write-ahead log back; `last`: before the program ends."""
-        self._tried(lambda: self._handlers.journal.checkpoint(last))
+        self._tried(lambda: self._journal.checkpoint(last))
 
     def restore_reserve(self) -> None:
         """Now and then: with room again the reserve is taken anew, and that is written down."""
-        if keep(self._reserve) and self._handlers.journal.state.devices.get("disk") == "full":
+        if keep(self._reserve) and self._journal.state.devices.get("disk") == "full":
             self.write(lambda state, now: device_moved(state, "disk", "ok"))
 
     def _wrote(self, work: Callable[[], list[Recorded]]) -> None:
@@ -98,4 +109,4 @@ class JournalWriter:
 
     def _went(self) -> None:
         self.trouble = ""
-        self._bell.ring()
+        self.bell.ring()

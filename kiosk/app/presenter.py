@@ -1,84 +1,73 @@
-"""From the state and the dialog to what the screen shows: pure, and the only place that fills a `View`."""
+"""From the state and the dialog to what the screen shows: pure, and the only place that fills a `View`.
 
-from typing import Any
+A view is filled in parts, each by what it is about: the office, the home screen, the rating, the ticket, the list.
+"""
 
-from kiosk.config.options import Config, Service
-from kiosk.core.calendar.hours import Hours, next_opening
+from dataclasses import replace
+
+from kiosk.app.print_jobs import paper_can_come
+from kiosk.config.options import Service
+from kiosk.config.settings import Settings
+from kiosk.core.calendar.hours import next_opening
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
 from kiosk.core.dialog.dialog import LIST, Dialog
 from kiosk.core.dialog.view import CounterSpot, ServiceCard, View
 from kiosk.core.figures import estimate_minutes
-from kiosk.core.office.procedures import Procedures, field_name, fields_of, in_field, with_code
+from kiosk.core.office.procedures import field_name, fields_of, in_field, with_code
 from kiosk.core.office.rules import Rules, elapsed
 from kiosk.core.state.values import State, Visit
 from kiosk.core.words.vietnamese import clock_words, date_words, opening_words
 
 
-def paper_can_come(state: State, config: Config) -> bool:
-    return config.printer.kind != "none" and paper.can_come(state)
-
-
 def view_of(
-    state: State,
-    dialog: Dialog,
-    now: Moment,
-    config: Config,
-    rules: Rules,
-    hours: Hours,
-    trouble: str = "",
-    pressed: str = "",
-    listed: Procedures = (),
+    state: State, dialog: Dialog, now: Moment, settings: Settings, trouble: str = "", pressed: str = ""
 ) -> View:
-    """What the citizen sees now. `listed`: the office's public list."""
-    visit = state.visits.get(dialog.ticket)
-    asks = () if rules.tickets_only else ratings.asking(state, now, rules)
-    fresh = ratings.candidates(state, now, rules)
+    """What the citizen sees now. `trouble`: why the journal cannot be used, "" when it can; `pressed`: id of the thing
+    under the finger."""
+    view = _of_office(dialog, now, settings)
+    view = replace(view, trouble=trouble, pressed=pressed, notice=_notice(state, dialog, settings))
+    view = _with_services(view, state, now, settings)
+    view = _with_rating(view, state, dialog, now, settings)
+    view = _with_ticket(view, state, now, settings.rules, state.visits.get(dialog.ticket))
+    return _with_list(view, dialog, settings, paper_can_come(state, settings))
+
+
+def _of_office(dialog: Dialog, now: Moment, settings: Settings) -> View:
+    """What every screen shows, and what this visitor chose for the eyes."""
+    office = settings.config.office
     return View(
         screen=dialog.screen,
-        office=config.office.name,
-        place=config.office.place,
+        office=office.name,
+        place=office.place,
         clock=clock_words(now.wall),
         date=date_words(now.wall),
-        hotline=config.office.hotline,
-        training=rules.training,
-        tickets_only=rules.tickets_only,
-        services=tuple(_card(state, now, rules, s) for s in config.services),
+        hotline=office.hotline,
+        training=settings.rules.training,
+        tickets_only=settings.tickets_only,
+        opens=opening_words(now.wall, next_opening(settings.hours, now.wall)),
         page=dialog.page,
         priority=dialog.priority,
-        ask_counter=asks[0] if len(asks) == 1 else 0,
-        ask_many=len(asks) > 1,
-        counters=_spots(dialog, config),
-        opens=opening_words(now.wall, next_opening(hours, now.wall)),
-        notice=_notice(state, dialog, config),
-        trouble=trouble,
-        pressed=pressed,
         large=dialog.large,
         contrast=dialog.contrast,
-        level=dialog.level,
-        counter=_about(dialog, fresh),
-        reasons=dialog.reasons,
-        may_correct=dialog.may_correct,
-        may_decline=bool(declinable(state, dialog, fresh)),
-        listed=bool(listed),
-        may_print=paper_can_come(state, config),
-        **_ticket(state, now, rules, visit),
-        **_listed(dialog, listed),
     )
 
 
-def _listed(dialog: Dialog, listed: Procedures) -> dict[str, Any]:
-    """What the list's own screens show; all else is spared the counting."""
-    if dialog.screen not in LIST:
-        return {}
-    name = field_name(listed, dialog.field)
-    return {
-        "fields": fields_of(listed),
-        "of_field": name,
-        "procedures": in_field(listed, name),
-        "procedure": with_code(listed, dialog.procedure),
-        "may_take": dialog.base == "home",
-    }
+def _notice(state: State, dialog: Dialog, settings: Settings) -> str:
+    return dialog.notice or ("" if paper_can_come(state, settings) else "no-paper")
+
+
+# --- the home screen ---
+
+
+def _with_services(view: View, state: State, now: Moment, settings: Settings) -> View:
+    asks = () if settings.tickets_only else ratings.asking(state, now, settings.rules)
+    return replace(
+        view,
+        services=tuple(_card(state, now, settings.rules, service) for service in settings.config.services),
+        ask_counter=asks[0] if len(asks) == 1 else 0,
+        ask_many=len(asks) > 1,
+    )
 
 
 def _card(state: State, now: Moment, rules: Rules, service: Service) -> ServiceCard:
@@ -96,22 +85,38 @@ def _wait_words(state: State, now: Moment, rules: Rules, letter: str, ahead: int
     return f"{minutes} phút" if minutes else ""
 
 
-def _ticket(state: State, now: Moment, rules: Rules, visit: Visit | None) -> dict[str, Any]:
+# --- the ticket ---
+
+
+def _with_ticket(view: View, state: State, now: Moment, rules: Rules, visit: Visit | None) -> View:
     if visit is None:
-        return {}
+        return view
     ahead = queue.ahead(state, visit.token)
-    return {
-        "ticket": visit.ticket,
-        "service": rules.services.get(visit.service, ""),
-        "ahead": ahead,
-        "wait": _wait_words(state, now, rules, visit.service, ahead),
-        "slip": visit.slip,
-        "may_reprint": paper.may_reprint(visit) and paper.can_come(state),
-    }
+    return replace(
+        view,
+        ticket=visit.ticket,
+        service=rules.services.get(visit.service, ""),
+        ahead=ahead,
+        wait=_wait_words(state, now, rules, visit.service, ahead),
+        slip=visit.slip,
+        may_reprint=paper.may_reprint(visit) and paper.can_come(state),
+    )
 
 
-def _spots(dialog: Dialog, config: Config) -> tuple[CounterSpot, ...]:
-    return tuple(CounterSpot(c.number, c.number in dialog.lit, c.name) for c in config.counters)
+# --- the rating ---
+
+
+def _with_rating(view: View, state: State, dialog: Dialog, now: Moment, settings: Settings) -> View:
+    fresh = ratings.candidates(state, now, settings.rules)
+    return replace(
+        view,
+        level=dialog.level,
+        counter=_about(dialog, fresh),
+        reasons=dialog.reasons,
+        counters=tuple(CounterSpot(c.number, c.number in dialog.lit, c.name) for c in settings.config.counters),
+        may_correct=dialog.may_correct,
+        may_decline=bool(declinable(state, dialog, fresh)),
+    )
 
 
 def _about(dialog: Dialog, fresh: tuple[Visit, ...]) -> int:
@@ -129,5 +134,21 @@ def declinable(state: State, dialog: Dialog, fresh: tuple[Visit, ...]) -> str:
     return fresh[0].token if len(fresh) == 1 else ""
 
 
-def _notice(state: State, dialog: Dialog, config: Config) -> str:
-    return dialog.notice or ("" if paper_can_come(state, config) else "no-paper")
+# --- the public list ---
+
+
+def _with_list(view: View, dialog: Dialog, settings: Settings, may_print: bool) -> View:
+    """Beside the way to it, what its own screens show; all others are spared the counting."""
+    listed = settings.listed
+    view = replace(view, listed=bool(listed), may_print=may_print)
+    if dialog.screen not in LIST:
+        return view
+    name = field_name(listed, dialog.field)
+    return replace(
+        view,
+        fields=fields_of(listed),
+        of_field=name,
+        procedures=in_field(listed, name),
+        procedure=with_code(listed, dialog.procedure),
+        may_take=dialog.base == "home",
+    )

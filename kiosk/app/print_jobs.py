@@ -4,6 +4,7 @@ A slip that broke off is offered again, once, when the printer can print and nob
 """
 
 from drivers.ports import Printer, PrinterSaid, SlipEnded
+from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.queue import ahead, slip_moved
@@ -12,6 +13,11 @@ from kiosk.core.dialog.inputs import Offered
 from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
 from kiosk.core.state.values import State
 from kiosk.paper.compose import Slips
+
+
+def paper_can_come(state: State, settings: Settings) -> bool:
+    """There is a printer, and nothing is known against it."""
+    return settings.config.printer.kind != "none" and paper.can_come(state)
 
 
 def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:

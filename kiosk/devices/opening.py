@@ -26,13 +26,14 @@ from kiosk.host.systemd import FdStore
 
 
 @dataclass
-class Hands:
-    """The devices as the config names them; None where it names none."""
+class Devices:
+    """The devices as the config names them, None where it names none; what they say comes into `inbox`."""
 
     lamps: ports.Lamps
     printer: ports.Printer | None
     open_touch: Open | None
     speaker: ports.Speaker
+    inbox: Inbox
     others: tuple[ports.Buttons | ports.Scanner, ...] = ()
 
     def close(self) -> None:
@@ -68,18 +69,19 @@ def pins_of(config: Config) -> Any:
     return LineFactory(kernel_lines(config.hardware.gpiochip))
 
 
-def open_hands(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Hands:
+def open_devices(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Devices:
     """Every device that the config names."""
     opening, wanted = _Opening(inbox), config.hardware
     pins = [(b.name, b.pin) for b in config.buttons]
     lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
     buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
     scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
-    return Hands(
+    return Devices(
         lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
         printer=_printer(config, inbox),
         open_touch=(lambda: touch_of(config)) if wanted.touch else None,
         speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
+        inbox=inbox,
         others=tuple(device for device in (buttons, scanner) if device is not None),
     )
 

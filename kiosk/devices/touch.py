@@ -13,7 +13,7 @@ AGAIN = 3000  # ms between two looks for a missing panel
 Open = Callable[[], ports.Touch]
 
 
-class Fingers:
+class TouchInput:
     """`open_panel` raises Missing; `watch` and `unwatch` are the loop's; `take` gets each touch."""
 
     def __init__(

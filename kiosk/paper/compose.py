@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from drivers.ports import PrintMode
 from kiosk.config.options import Config
+from kiosk.config.settings import Settings
 from kiosk.core.office.procedures import Procedures, with_code
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Mark, Slip, Space, Text
@@ -72,8 +73,8 @@ def documents_of(config: Config, listed: Procedures) -> Callable[[str, int], Com
     return compose
 
 
-def slips_of(config: Config, journal: Journal, listed: Procedures) -> Slips:
-    paper = paper_of(config.printer)
+def slips_of(settings: Settings, journal: Journal) -> Slips:
+    config, paper = settings.config, paper_of(settings.config.printer)
 
     def check(wall: int) -> Composed:
         return lambda mode: slip_bytes(check_slip(clock_words(wall)), paper, mode)
@@ -83,7 +84,7 @@ def slips_of(config: Config, journal: Journal, listed: Procedures) -> Slips:
         return lambda mode: slip_bytes(slip, paper, mode)
 
     closed = closing if config.printer.closing_slip else None
-    return Slips(compose_of(config), check, closed, documents_of(config, listed))
+    return Slips(compose_of(config), check, closed, documents_of(config, settings.listed))
 
 
 def check_slip(clock: str) -> Slip:

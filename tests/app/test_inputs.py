@@ -2,7 +2,7 @@
 
 import pytest
 
-from kiosk.app.inputs import button_input, code_input, paper_input, tap_input
+from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
 from kiosk.config.options import Button
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.table import row_for
@@ -30,6 +30,27 @@ def test_a_tap_says_which() -> None:
     assert tap_input("decline", "tok") == i.TapDecline("tok")
     for nothing in ("", "header", "level-", "level-x", "service", "moon"):
         assert tap_input(nothing, "tok") is None
+
+
+@pytest.mark.parametrize(
+    ("way", "tapped"),
+    [
+        ("down rate, up rate", "rate"),
+        ("down rate, move rate, up rate", "rate"),
+        ("down rate, up done", ""),
+        ("down rate, move done, move rate, up rate", ""),
+        ("down rate, move , up ", ""),
+        ("up rate", ""),
+        ("down , up ", ""),
+    ],
+)
+def test_a_touch_counts_when_it_begins_and_ends_in_the_same_thing(way: str, tapped: str) -> None:
+    """A finger that slides off, or comes back, has chosen nothing; what it lies on meanwhile is drawn as pressed."""
+    pressed, found = "", []
+    for phase, thing in (step.split(" ") for step in way.split(", ")):
+        pressed, tap = finger(pressed, phase, thing)  # type: ignore[arg-type]  # a test's words
+        found.append(tap)
+    assert (found[-1], pressed) == (tapped, "") and not any(found[:-1])
 
 
 BUTTONS = {

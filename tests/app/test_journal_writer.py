@@ -9,14 +9,13 @@ import pytest
 from kiosk.app import journal_writer
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.journal_writer import FULL, Done, JournalWriter, NotWritten
-from kiosk.core.calendar.hours import Hours
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
-from kiosk.core.office.rules import Rules
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.journal import Journal, migrate
+from tests.app.settings import small
 
 PRESS = Rate(4, "button")
 
@@ -55,10 +54,7 @@ def bell(tmp_path: Path, journal: Journal) -> Iterator[Bell]:
 
 
 def writer_of(journal: Journal, bell: Bell) -> JournalWriter:
-    rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
-    hours = Hours(frozenset(), (), enforce=False)
-    handlers = CommandHandlers(journal, rules, hours, lambda: "t1", lambda state: True)
-    return JournalWriter(handlers, bell, reserve_of(journal.path))
+    return JournalWriter(CommandHandlers(journal, small(), lambda: "t1"), bell, reserve_of(journal.path))
 
 
 def test_a_full_disk_is_written_down_and_mends_by_itself(

@@ -24,7 +24,7 @@ from drivers.simulated.pins import PinWire
 from drivers.simulated.relay import Relay
 from drivers.simulated.wires import FarClock, FarFinger
 from drivers.touch import TouchPanel
-from kiosk.devices.touch import AGAIN, Fingers
+from kiosk.devices.touch import AGAIN, TouchInput
 from kiosk.simulation.folder import choose_port
 from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
@@ -162,7 +162,7 @@ def test_a_panel_that_is_pulled_out_is_told_once_and_taken_back(tmp_path: Path) 
         opened.append(TouchPanel(tmp_path / "touch", (1280, 800)))
         return opened[-1]
 
-    fingers = Fingers(opening, said.append, watched.__setitem__, watched.__delitem__, touched.append)
+    fingers = TouchInput(opening, said.append, watched.__setitem__, watched.__delitem__, touched.append)
     fingers.look(0)
     fingers.look(AGAIN)
     assert [type(word) for word in said] == [DeviceFailed] and fingers.due(AGAIN) == AGAIN
@@ -185,7 +185,7 @@ def test_a_panel_that_is_pulled_out_is_told_once_and_taken_back(tmp_path: Path) 
 
 def test_without_a_panel_in_the_config_nobody_looks_for_one() -> None:
     """A kiosk of buttons only sleeps."""
-    fingers = Fingers(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
+    fingers = TouchInput(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
     fingers.look(0)
     assert fingers.due(0) is None
 

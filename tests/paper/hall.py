@@ -12,16 +12,14 @@ from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from kiosk.app import print_jobs
 from kiosk.app.commands import CommandHandlers
-from kiosk.core.calendar.hours import Hours
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import paper
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog.answers import Issued
 from kiosk.core.dialog.commands import Issue, Reprint
-from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import Visit
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
+from tests.app.settings import small
 from tests.paper.samples import CODE, sample_bytes
 from tests.paper.wires import Far
 
@@ -53,9 +51,7 @@ class Hall:
         self.far, self.mode, self._slips, self._began = far, mode, slips, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
-        rules = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
-        hours = Hours(frozenset(), (), enforce=False)
-        self.handlers = CommandHandlers(self.journal, rules, hours, self._token, paper.can_come)
+        self.handlers = CommandHandlers(self.journal, small(), self._token)
         self._tokens = 0
         self._inputs: queue.Queue[Input] = queue.Queue()
         self.printer = EscposPrinter(

@@ -14,7 +14,7 @@ SPARED = {
 
 
 MODULES = {
-    "kiosk.app.loop": ("starlette", "uvicorn", "paho", "cryptography", "sqlite_utils", "tomlkit"),
+    "kiosk.app.app": ("starlette", "uvicorn", "paho", "cryptography", "sqlite_utils", "tomlkit"),
     "kiosk.console.app": ("pygame", "gpiozero", "serial", "sqlite_utils", "tomlkit"),
     "kiosk.update.run": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),
     "kiosk.doctor.power_on": ("pygame", "gpiozero", "serial", "starlette", "sqlite_utils", "tomlkit"),

@@ -45,6 +45,13 @@ def asking(state: State, now: Moment, rules: Rules) -> tuple[int, ...]:
     return tuple(dict.fromkeys(v.counter for v in fresh))
 
 
+def ask_ends(state: State, now: Moment, rules: Rules) -> int | None:
+    """Milliseconds until `asking` names one counter less; None when it names none of this boot."""
+    ends = [v.finished for v in candidates(state, now, rules) if v.finished and v.finished.boot == now.boot]
+    since = [elapsed(finished, now) for finished in ends]
+    return min((rules.ask - passed + 1 for passed in since if passed <= rules.ask), default=None)
+
+
 def find_binding(state: State, now: Moment, rules: Rules, scanned: str = "", pad: int = 0) -> Bound:
     """Rules 2 to 5, in their order."""
     if scanned:

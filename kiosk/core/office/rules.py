@@ -1,7 +1,7 @@
 """The office's own settings as the rules need them: plain numbers, no file, no defaults hidden elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kiosk.core.calendar.moment import Moment
 
@@ -22,8 +22,6 @@ class Rules:
     ask: int = 180_000
     which: int = 20_000
     training: bool = False
-    tickets_only: bool = False  # nothing but numbers, after crashes (crashes.py)
-    officers: Mapping[str, str] = field(default_factory=dict)  # sign-in name → opaque reference
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from drivers.simulated.printer.personality import EPSON_80, FarPrinter
 from kiosk.app.presenter import view_of
 from kiosk.config.load import load
 from kiosk.config.options import Config
-from kiosk.config.rules import hours_of, rules_of
+from kiosk.config.settings import settings_of
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.view import AnswerCard, View
@@ -108,7 +108,7 @@ class Hall:
 
     def _view(self) -> View:
         now = Moment(round(time.time() * 1000), 0, "boot")
-        return view_of(State(), Dialog(), now, self.config, rules_of(self.config), hours_of(self.config))
+        return view_of(State(), Dialog(), now, settings_of(self.config))
 
     def _menu(self) -> View:
         """The technician's menu, as kiosk/doctor/person/screen.py draws it."""

@@ -1,0 +1,200 @@
+"""The touch app: gathers inputs, steps the dialog, and does what follows, all in the thread of one loop.
+
+It wakes for a touch, the inbox (buttons, printer, scanner), the bell, a signal, the end of a child, and the next moment
+at which something must change; for nothing else. Nothing here waits on paper, network or sound; the only disk it waits
+for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
+"""
+
+from typing import assert_never
+
+from drivers import ports
+from kiosk.app import print_jobs
+from kiosk.app.housekeeping import Housekeeping
+from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
+from kiosk.app.journal_news import JournalNews
+from kiosk.app.journal_writer import Done, JournalWriter
+from kiosk.app.lamps import lamps_of
+from kiosk.app.loop import Loop
+from kiosk.app.presenter import declinable, view_of
+from kiosk.app.voice import Voice
+from kiosk.config.settings import Settings
+from kiosk.core.calendar.hours import gives_numbers
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import ratings
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.dialog import BaseScreen, Dialog
+from kiosk.core.dialog.idle import idle_in
+from kiosk.core.dialog.table import step
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Recorded
+from kiosk.core.words.vietnamese import call_sentence
+from kiosk.devices.opening import Devices
+from kiosk.devices.screen import Screen
+from kiosk.devices.touch import TouchInput
+from kiosk.host.systemd import Heartbeat, notify
+from kiosk.paper.compose import Slips
+
+
+class App:
+    """Joins the parts. `run` returns after `loop.stop()`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        writer: JournalWriter,
+        devices: Devices,
+        screen: Screen,
+        slips: Slips,
+        housekeeping: Housekeeping,
+    ) -> None:
+        self.settings, self.writer, self.devices, self.screen = settings, writer, devices, screen
+        self.slips, self.housekeeping = slips, housekeeping
+        self.dialog, self.pressed = Dialog(), ""
+        self.heartbeat = Heartbeat()
+        self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
+        self.voice = Voice(devices.speaker, self.loop.watch_once)
+        self.touch = TouchInput(
+            devices.open_touch, devices.inbox.post, self.loop.watch, self.loop.unwatch, self._finger
+        )
+        self.loop.watch(devices.inbox.fileno(), self._take_inbox)
+        self.loop.watch(writer.bell.fileno(), self.news.hear)
+
+    def run(self) -> None:
+        notify("READY=1")
+        self.loop.run(self.settle, self._due)
+
+    def settle(self) -> None:
+        """After any input: what time has brought, what the journal holds that is new, then the screen and the lamps."""
+        now = self.writer.now()
+        self.screen.look(now.mono)
+        self.touch.look(now.mono)
+        self._time_passes(now)
+        for recorded in self.news.take():
+            self._effects(recorded)
+        self._base(now)
+        self._tell(self.offers.due(self.writer.state, self.dialog))
+        self._show(self.writer.now())
+        self.heartbeat.poll()
+
+    # --- inputs ---
+
+    def _take_inbox(self) -> None:
+        for said in self.devices.inbox.take():
+            self._hear(said)
+
+    def _hear(self, said: ports.Input) -> None:
+        match said:
+            case ports.ButtonPressed():
+                self._button(said)
+            case ports.Touched():
+                self._finger(said)
+            case ports.CodeScanned(code):
+                self._tell(code_input(code, self.writer.state))
+            case ports.PrinterSaid():
+                self._printer(said)
+            case ports.SlipEnded():
+                self.writer.write(lambda state, now: print_jobs.ended(state, now, said))
+            case ports.DeviceFailed(device, why):
+                self._device(device, "missing", why)
+            case ports.DeviceBack(device):
+                self._back(device)
+            case ports.SlipSending() | ports.ClockMoved():
+                pass  # a slip on its way stands in the journal already; a moved clock only wakes, `settle` asks it
+            case _:
+                assert_never(said)
+
+    def _button(self, said: ports.ButtonPressed) -> None:
+        """A press counts at its own time, however late the loop comes to it: a slow disk makes no scanned slip old."""
+        button = next(b for b in self.settings.config.buttons if b.name == said.name)
+        self._tell(button_input(button), said.mono)
+
+    def _finger(self, touched: ports.Touched) -> None:
+        thing = self.screen.hit(touched.x, touched.y)
+        self.pressed, tapped = finger(self.pressed, touched.phase, thing)
+        if touched.phase == "down":
+            self._show(self.writer.now())  # also when the finger is up again before the loop settles
+        elif tapped:
+            self._tell(tap_input(tapped, self._declinable()))
+
+    def _declinable(self) -> str:
+        state = self.writer.state
+        return declinable(state, self.dialog, ratings.candidates(state, self.writer.now(), self.settings.rules))
+
+    def _printer(self, said: ports.PrinterSaid) -> None:
+        """The screen helps whoever opens the cover, and asks whether a new roll lies the right way round."""
+        state = self.writer.state
+        handled = paper_input(state.devices.get("printer", "ok"), said.state)
+        self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
+        if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
+            self._device("paper", "ok")
+            self.devices.printer.print("check", self.slips.check(self.writer.now().wall))
+        self._tell(handled)
+
+    def _back(self, device: str) -> None:
+        """A printer says at once how it is; plugged in is not yet ok."""
+        if device != "printer":
+            self._device(device, "ok")
+
+    def _device(self, device: str, to: str, why: str = "") -> None:
+        self.writer.write(lambda state, now: device_moved(state, device, to, why))
+
+    # --- dialog and journal ---
+
+    def _tell(self, said: i.Input | None, mono: int | None = None) -> None:
+        """Steps the dialog, has its command carried out, tells it the answer. `mono`: when it was said, None: now."""
+        if said is None:
+            return
+        at = self.writer.now().mono if mono is None else mono
+        self.dialog, command = step(self.dialog, said, at, self.settings.rules)
+        done = self.writer.execute(command) if command else None
+        if isinstance(done, Done):  # of what was not written the screen tells by `writer.trouble`
+            self._tell(done.result)
+
+    def _effects(self, recorded: Recorded) -> None:
+        event = recorded.event
+        if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
+            self.voice.say(call_sentence(event.ticket, event.counter), self.writer.now().mono)
+        if self.devices.printer is not None:
+            print_jobs.send(self.devices.printer, self.slips, self.writer.state, recorded)
+
+    def _base(self, now: Moment) -> None:
+        base: BaseScreen = "home" if gives_numbers(self.settings.hours, now) else "closed"
+        base = "out-of-order" if self.writer.trouble else base
+        if base != self.dialog.base:
+            self._tell(i.Base(base))
+
+    # --- time ---
+
+    def _due(self) -> int:
+        """Milliseconds until something must change."""
+        now, state, rules = self.writer.now(), self.writer.state, self.settings.rules
+        dues = [self.housekeeping.due(now), self._idle(now.mono), *self.news.dues(now.mono)]
+        dues += [ratings.next_due(state, now, rules), ratings.ask_ends(state, now, rules)]
+        dues += [self.touch.due(now.mono), self.screen.due(now.mono), self.heartbeat.ms_until_due()]
+        return max(1, min(due for due in dues if due is not None))
+
+    def _idle(self, mono: int) -> int | None:
+        visit = self.writer.state.visits.get(self.dialog.ticket)
+        no_slip = visit is not None and visit.slip in ("shown", "failed", "doubtful")
+        return idle_in(self.dialog, mono, self.settings.rules, no_slip)
+
+    def _time_passes(self, now: Moment) -> None:
+        if self._idle(now.mono) == 0:
+            self._tell(i.Idle())
+        if ratings.next_due(self.writer.state, now, self.settings.rules) == 0:
+            self.writer.sweep()
+        self.news.fold_if_quiet(now.mono)
+        if self.housekeeping.look(now) and self._may_restart():
+            self.loop.stop()
+
+    def _may_restart(self) -> bool:
+        return print_jobs.at_rest(self.writer.state, self.dialog) and self.housekeeping.over()
+
+    # --- what people see ---
+
+    def _show(self, now: Moment) -> None:
+        state, settings = self.writer.state, self.settings
+        self.screen.show(view_of(state, self.dialog, now, settings, self.writer.trouble, self.pressed))
+        lit, breathe = lamps_of(state, self.dialog, now, settings)
+        self.devices.lamps.show(lit, breathe)

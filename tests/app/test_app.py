@@ -1,0 +1,207 @@
+"""The touch app on a real journal, inbox and drawn screen, with devices that only remember: what it does by itself."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from display.panels import MemoryPanel
+from drivers import ports
+from drivers.speaker import ChildSpeaker
+from kiosk.app.app import App
+from kiosk.app.commands import CommandHandlers
+from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
+from kiosk.app.journal_writer import JournalWriter
+from kiosk.config.options import Button, Hours
+from kiosk.config.settings import Settings
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue, ratings
+from kiosk.devices.inbox import Inbox
+from kiosk.devices.opening import Devices
+from kiosk.devices.panel import FoundPanel
+from kiosk.devices.screen import Screen
+from kiosk.journal.bell import Bell
+from kiosk.journal.disk_reserve import reserve_of
+from kiosk.journal.journal import Journal, migrate
+from kiosk.paper.compose import slips_of
+from tests.app.settings import small
+
+BUTTONS = [Button("satisfied", 5, lamp=12), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
+MORNING = 1_795_480_270_000  # 2026-11-24 07:31:10
+
+
+class Lamps:
+    lit: Sequence[str] = ()
+    breathing: Sequence[str] = ()
+
+    def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None:
+        self.lit, self.breathing = lit, breathe
+
+    def close(self) -> None:
+        self.lit = self.breathing = ()
+
+
+@dataclass
+class Room:
+    """An app in a room; `pass_ms` lets time pass, `hear` is what a device says, `rows` what stands in the journal."""
+
+    folder: Path
+    settings: Settings
+    mono: int = 1_000_000
+    clock: str = "synchronised"
+    over: bool = False
+    lamps: Lamps = field(default_factory=Lamps)
+
+    def __post_init__(self) -> None:
+        migrate(self.folder / "journal.db")
+        self.journal = Journal.open(self.folder / "journal.db", "/x/k1", self.now)
+        self.bell = Bell(self.folder / "run", "app", self.journal.path)
+        inbox = Inbox()
+        devices = Devices(self.lamps, None, None, ChildSpeaker([]), inbox)
+        screen = Screen(FoundPanel(MemoryPanel, inbox.post), self.settings.config.kiosk)
+        tokens = (f"t{n}" for n in range(1, 99))
+        handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
+        writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
+        housekeeping = Housekeeping(self.settings, writer, lambda mono: MORNING + mono - 7_000, lambda: self.over)
+        self.app = App(self.settings, writer, devices, screen, slips_of(self.settings, self.journal), housekeeping)
+        self.app.settle()
+
+    def now(self) -> Moment:
+        return Moment(MORNING + self.mono, self.mono, "b", self.clock)  # type: ignore[arg-type]  # a test's word
+
+    def pass_ms(self, ms: int) -> None:
+        self.mono += ms
+        self.app.settle()
+
+    def hear(self, *said: ports.Input) -> None:
+        for one in said:
+            self.app.devices.inbox.post(one)
+        self.app._take_inbox()
+        self.app.settle()
+
+    def served(self, counter: int) -> None:
+        """A visit that has just ended there, by officers at the console."""
+        for decide in (
+            lambda s, now: queue.sign_in(s, now, self.settings.rules, counter, f"o{counter}"),
+            lambda s, now: queue.walk_in(s, now, self.settings.rules, counter, "A", f"visit{counter}"),
+            lambda s, now: queue.finish(s, now, counter),
+        ):
+            self.journal.transact(decide)
+        self.app.settle()
+
+    def rows(self, kind: str) -> list[dict[str, object]]:
+        return [row["data"] for row in self.journal.rows() if row["type"] == f"vn.motcua.{kind}.v1"]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    yield from _opened(tmp_path, small(buttons=BUTTONS))
+
+
+def _opened(folder: Path, settings: Settings) -> Iterator[Room]:
+    opened = Room(folder, settings)
+    yield opened
+    opened.bell.close()
+    opened.journal.close()
+
+
+def test_a_press_is_written_thanked_and_lights_all_lamps(room: Room) -> None:
+    """From the button's word to the rating in the journal, the screen of thanks and the lamps."""
+    room.served(1)
+    assert room.lamps.breathing == ("satisfied",)
+    room.hear(ports.ButtonPressed("satisfied", room.mono))
+    assert [(r["level"], r["counter"], r["channel"]) for r in room.rows("rating.given")] == [(3, 1, "button")]
+    assert room.app.dialog.screen == "thanks" and room.lamps.lit == ("satisfied",)
+
+
+def test_a_pads_press_is_a_rating_of_its_counter_and_leaves_the_screen_alone(room: Room) -> None:
+    """Somebody reads the list at the kiosk while somebody else presses at counter 2."""
+    room.served(2)
+    room.hear(ports.CodeScanned("visit2"))
+    before = room.app.dialog
+    room.pass_ms(500)
+    room.hear(ports.ButtonPressed("pad", room.mono))
+    assert [(r["level"], r["counter"], r["channel"]) for r in room.rows("rating.given")] == [(1, 2, "pad")]
+    assert room.app.dialog == before
+
+
+def test_a_press_counts_at_its_own_time_however_late_the_loop_is(room: Room) -> None:
+    """The slip was scanned a minute and more ago when the loop comes to the press, but not when the finger pressed."""
+    room.served(1)
+    room.served(2)
+    room.hear(ports.CodeScanned("visit2"))
+    pressed = room.mono + room.settings.rules.scan - 1
+    room.mono += room.settings.rules.scan + 3_000
+    room.hear(ports.ButtonPressed("satisfied", pressed))
+    assert [(r["bind"], r["counter"]) for r in room.rows("rating.given")] == [("scan", 2)]
+
+
+def test_a_visits_end_is_written_when_it_is_due_without_anybody_at_the_kiosk(room: Room) -> None:
+    """Its question is open for ten minutes; the loop wakes for it by itself."""
+    room.served(1)
+    while not room.rows("visit.ended"):
+        due = room.app._due()
+        assert 0 < due <= MINUTE_MS
+        room.pass_ms(due)
+    assert room.mono - 1_000_000 == room.settings.rules.bind + 1
+    assert room.rows("visit.ended")[0]["outcome"] == "timed-out"
+
+
+def test_a_journal_that_breaks_is_an_out_of_order_screen_and_nobody_is_thanked(room: Room) -> None:
+    """One line for the technician stands there; the press has led nowhere."""
+    with sqlite3.connect(room.journal.path) as other:
+        other.execute("ALTER TABLE events RENAME TO lost")
+    room.hear(ports.ButtonPressed("satisfied", room.mono))
+    assert room.app.dialog.screen == "out-of-order" and room.app.writer.trouble
+    assert room.app.screen.data()["screen"] == "out-of-order"
+
+
+def test_a_device_is_written_down_when_it_fails_and_when_it_is_back(room: Room) -> None:
+    """Each once; a printer that is plugged in again is not yet ok, it says itself how it is."""
+    for device in ("scanner", "printer"):
+        room.hear(ports.DeviceFailed(device, "unplugged"), ports.DeviceFailed(device, "unplugged"))
+        room.hear(ports.DeviceBack(device))
+    states = [(r["device"], r["state"]) for r in room.rows("device.changed")]
+    assert states == [("scanner", "missing"), ("scanner", "ok"), ("printer", "missing")]
+
+
+def test_a_clock_that_becomes_known_is_written_down_once(tmp_path: Path) -> None:
+    """By how much it was wrong before, at the next minute."""
+    for room in _opened(tmp_path, small()):
+        room.clock = "estimated"
+        room.pass_ms(MINUTE_MS)
+        room.clock = "synchronised"
+        for _ in range(3):
+            room.pass_ms(MINUTE_MS)
+        assert [r["offset_ms"] for r in room.rows("clock.corrected")] == [7_000]
+
+
+def test_the_day_opens_with_the_hours_by_itself(tmp_path: Path) -> None:
+    """It is within the hours when the app starts: the day is open before anybody takes a number."""
+    for room in _opened(tmp_path, small(hours=Hours())):
+        assert room.rows("day.opened") == [{"date": "2026-11-24", "provisional": False, "again": False}]
+
+
+def test_safe_mode_ends_only_while_nobody_stands_there(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The loop is stopped, so that a start with everything may follow, at the first minute of a screen at rest."""
+    stopped: list[int] = []
+    monkeypatch.setattr(room.app.loop, "stop", lambda: stopped.append(room.mono))
+    room.over = True
+    room.pass_ms(room.app.housekeeping.due(room.now()) - 1_000)
+    room.hear(ports.CodeScanned("nobody knows it"))
+    room.pass_ms(1_000)
+    assert stopped == []
+    room.pass_ms(MINUTE_MS)
+    assert stopped == [room.mono]
+
+
+def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:
+    """The loop wakes at the very moment when the home screen stops asking."""
+    room.served(1)
+    assert ratings.ask_ends(room.journal.state, room.now(), room.settings.rules) == room.settings.rules.ask + 1
+    room.pass_ms(room.settings.rules.ask)
+    assert room.lamps.breathing and room.app._due() == 1
+    room.pass_ms(1)
+    assert not room.lamps.breathing
