@@ -129,7 +129,7 @@ VIEWS = {
     "ticket": TICKET,
     "ticket-no-paper": replace(TICKET, slip="shown", ahead=0, wait=""),
     "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name, may_reprint=True),
-    "home-tickets-only": replace(HOME, tickets_only=True),
+    "home-tickets-only": replace(HOME, safe_mode=True),
     "home-listed": replace(HOME, listed=True),
     "fields": FIELDS,
     "procedures": replace(FIELDS, screen="procedures"),

@@ -25,7 +25,7 @@ def _lacks(view: View, theme: Theme, high: int) -> tuple[int, int]:
     """Pages of services, and helpers without a place."""
     wide = theme.width - 2 * theme.edge - theme.gap
     plan = plan_of(view.services, theme, wide - _side(theme, wide), high - leading(theme.choose) - theme.air)
-    helps = 4 - view.tickets_only + (view.listed and not plan.has_free(len(view.services)))
+    helps = 4 - view.safe_mode + (view.listed and not plan.has_free(len(view.services)))
     return -(-len(view.services) // plan.each), max(0, helps - _places(theme, high))
 
 
@@ -74,7 +74,7 @@ def _helps(page: Page) -> list[tuple[str, str]]:
     eyes = [("large", words.SMALL if view.large else words.LARGE), ("contrast", words.CONTRAST)]
     if view.contrast and not view.large:
         eyes.reverse()
-    rate = [] if view.tickets_only else [("rate", words.RATE)]
+    rate = [] if view.safe_mode else [("rate", words.RATE)]
     return [*rate, ("priority", words.PRIORITY), *eyes]
 
 

@@ -59,7 +59,7 @@ def closed(page: Page) -> None:
     view, theme = page.view, page.theme
     half = (0, 0, (page.area[2] - theme.gap) // 2, theme.touch)
     listed = [("procedures", fitted(theme, words.PROCEDURES, half), False)] if view.listed else []
-    rate = [] if view.tickets_only else [("rate", words.RATE, True)]
+    rate = [] if view.safe_mode else [("rate", words.RATE, True)]
     if listed or rate:
         foot(page, [*listed, *rate])
     asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()

@@ -13,7 +13,7 @@ MINUTE_MS = 60_000
 
 class Housekeeping:
     """`estimate`: wall time at a mono time as it was told before the clock was known (kiosk/journal/timestamps.py).
-    `over`: tickets-only is, and a start with everything may follow."""
+    `over`: safe mode is, and a start with everything may follow."""
 
     def __init__(
         self, settings: Settings, writer: JournalWriter, estimate: Callable[[int], int], over: Callable[[], bool]

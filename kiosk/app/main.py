@@ -11,7 +11,7 @@ from kiosk.app.app import App
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
-from kiosk.app.safe_mode import CRASHED, config_for_tickets
+from kiosk.app.safe_mode import CRASHED, config_in_safe_mode
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.options import Config
 from kiosk.config.paths import release, runtime_of
@@ -35,7 +35,7 @@ from kiosk.service.start_log import Starts
 
 
 def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) -> int:
-    """The touch app until it is told to stop (SIGTERM, SIGINT), or tickets-only is over."""
+    """The touch app until it is told to stop (SIGTERM, SIGINT), or safe mode is over."""
     inbox, runtime = Inbox(), runtime_of(config)
     settings = _settings(config, starts.own.tickets_only, inbox)
     bell = Bell(runtime, "app", journal.path)
@@ -51,10 +51,10 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     return 0
 
 
-def _settings(config: Config, tickets_only: bool, inbox: Inbox) -> Settings:
-    if tickets_only:
-        config = config_for_tickets(config)
-    return settings_of(config, _listed(config, inbox), tickets_only)
+def _settings(config: Config, safe_mode: bool, inbox: Inbox) -> Settings:
+    if safe_mode:
+        config = config_in_safe_mode(config)
+    return settings_of(config, _listed(config, inbox), safe_mode)
 
 
 def _listed(config: Config, inbox: Inbox) -> Procedures:
@@ -84,7 +84,7 @@ def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, 
 
 def _live(app: App) -> None:
     """From the first event to the goodbye."""
-    word, why = ("tickets_only", CRASHED) if app.settings.tickets_only else ("ok", "")
+    word, why = ("tickets_only", CRASHED) if app.settings.safe_mode else ("ok", "")
     app.writer.write(lambda state, now: started(state, release()))
     app.writer.write(lambda state, now: device_moved(state, "app", word, why))
     app.run()

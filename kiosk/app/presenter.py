@@ -44,7 +44,7 @@ def _of_office(dialog: Dialog, now: Moment, settings: Settings) -> View:
         date=date_words(now.wall),
         hotline=office.hotline,
         training=settings.rules.training,
-        tickets_only=settings.tickets_only,
+        safe_mode=settings.safe_mode,
         opens=opening_words(now.wall, next_opening(settings.hours, now.wall)),
         page=dialog.page,
         priority=dialog.priority,
@@ -61,7 +61,7 @@ def _notice(state: State, dialog: Dialog, settings: Settings) -> str:
 
 
 def _with_services(view: View, state: State, now: Moment, settings: Settings) -> View:
-    asks = () if settings.tickets_only else ratings.asking(state, now, settings.rules)
+    asks = () if settings.safe_mode else ratings.asking(state, now, settings.rules)
     return replace(
         view,
         services=tuple(_card(state, now, settings.rules, service) for service in settings.config.services),

@@ -12,7 +12,7 @@ from kiosk.config.options import Catalogue, Config, Scanner, Speaker
 CRASHED = "it crashed again and again; only numbers until it runs well (kiosk starts --forgive)"
 
 
-def config_for_tickets(config: Config) -> Config:
+def config_in_safe_mode(config: Config) -> Config:
     """The same office with the devices that a number needs."""
     buttons = [replace(b, lamp=-1) for b in config.buttons if action_of(b).startswith("service")]
     return replace(config, buttons=buttons, scanner=Scanner(), speaker=Speaker(), catalogue=Catalogue())

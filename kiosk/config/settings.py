@@ -11,15 +11,15 @@ from kiosk.core.office.rules import Rules
 
 @dataclass(frozen=True)
 class Settings:
-    """`listed`: the office's public list; `tickets_only`: nothing but numbers is given, after crashes."""
+    """`listed`: the office's public list; `safe_mode`: nothing but numbers is given, after crashes."""
 
     config: Config
     rules: Rules
     hours: Hours
     listed: Procedures = ()
-    tickets_only: bool = False
+    safe_mode: bool = False
 
 
-def settings_of(config: Config, listed: Procedures = (), tickets_only: bool = False) -> Settings:
+def settings_of(config: Config, listed: Procedures = (), safe_mode: bool = False) -> Settings:
     """`listed` as `procedures.of_config` reads it."""
-    return Settings(config, rules_of(config), hours_of(config), listed, tickets_only)
+    return Settings(config, rules_of(config), hours_of(config), listed, safe_mode)

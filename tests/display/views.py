@@ -53,8 +53,8 @@ MORE: dict[str, View] = {
     "documents, longest, last page": replace(FIELDS, screen="documents", procedure=LONGEST, page=-1),
     "documents, closed, no paper": replace(FIELDS, screen="documents", may_take=False, may_print=False),
     "documents, printing": replace(FIELDS, screen="documents", notice="list-comes"),
-    "home, tickets only, second page": replace(HOME, tickets_only=True, services=SERVICES * 2, page=1),
-    "closed, tickets only": replace(HOME, screen="closed", opens="13:00", tickets_only=True),
+    "home, tickets only, second page": replace(HOME, safe_mode=True, services=SERVICES * 2, page=1),
+    "closed, tickets only": replace(HOME, screen="closed", opens="13:00", safe_mode=True),
     "closed, asks": replace(HOME, screen="closed", opens="07:30 thứ Hai, 30/11", ask_counter=3),
     "out of order": replace(HOME, screen="out-of-order", trouble="No answer from /dev/serial/by-id/printer: cable?"),
 }

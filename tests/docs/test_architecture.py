@@ -25,7 +25,7 @@ QUESTIONS = {  # what a stranger asks: the file, and what is there
     "Where are the words of the screen?": ("display/touchscreen/words.py", "THANKS"),
     "How is a number read aloud?": ("kiosk/core/words/vietnamese.py", "ticket_words"),
     "What can an officer's page ask for?": ("kiosk/console/commands.py", "CALLS"),
-    "What wakes the touch app?": ("kiosk/app/loop.py", "App"),
+    "What wakes the touch app?": ("kiosk/app/loop.py", "Loop"),
     "When may the courier's cursor move?": ("sync/outbox.py", "stored"),
     "What becomes of an event in the city?": ("sync/city/store.py", "Store"),
     "How large must a letter be?": ("display/drawing/theme.py", "TEXT_MM"),

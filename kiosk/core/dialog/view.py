@@ -56,7 +56,7 @@ class View:
     date: str  # "Thứ Hai, 23/11/2026"
     hotline: str = ""
     training: bool = False
-    tickets_only: bool = False  # home and closed: no way to a rating
+    safe_mode: bool = False  # home and closed: no way to a rating
     services: tuple[ServiceCard, ...] = ()
     page: int = 0
     priority: bool = False
