@@ -12,6 +12,8 @@ from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
 from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
 from kiosk.core.office.refusals import Refused
@@ -57,7 +59,7 @@ class CommandHandlers:
         """The decisions of which the dialog learns nothing."""
         match command:
             case c.RateAtPad(level, counter):
-                return lambda s, now: ratings.press(s, now, self.rules, level, "pad", pad=counter)
+                return lambda s, now: ratings.press(s, now, self.rules, Press(level, "pad", pad=counter))
             case c.GiveReasons(rating, reasons):
                 return lambda s, now: ratings.give_reasons(s, now, rating, reasons)
             case c.Decline(visit):
@@ -86,7 +88,8 @@ class CommandHandlers:
         if not gives_numbers(self.settings.hours, now):
             raise Refused("closed")
         slip = "asked" if paper_can_come(state, self.settings) else "shown"
-        issued = queue.issue(state, now, self.rules, token, command.service, command.priority, command.channel, slip)
+        wanted = NewTicket(token, command.service, command.priority, command.channel, slip)
+        issued = queue.issue(state, now, self.rules, wanted)
         ticket = issued[-1].event
         if slip == "shown" or not isinstance(ticket, e.TicketIssued):
             return issued
@@ -94,7 +97,7 @@ class CommandHandlers:
 
     def _rate(self, command: c.Rate) -> a.Rated | a.RatedWhich:
         written = self.write(
-            lambda s, now: ratings.press(s, now, self.rules, command.level, command.channel, command.scanned)
+            lambda s, now: ratings.press(s, now, self.rules, Press(command.level, command.channel, command.scanned))
         )
         rating, given = next((r.sequence, r.event) for r in written if isinstance(r.event, e.RatingGiven))
         lit = () if given.bound or not given.counted else self._lit()

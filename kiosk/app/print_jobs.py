@@ -7,7 +7,7 @@ from drivers.ports import Printer, PrinterSaid, SlipEnded
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper
-from kiosk.core.decisions.queue import ahead, slip_moved
+from kiosk.core.decisions.queue import ahead
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.inputs import Offered
 from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
@@ -35,7 +35,7 @@ def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:
 def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
     """The printer's last word on a slip; on a list or another job without a visit it is not kept."""
     token, _, copy = word.job.partition("/")
-    return slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
+    return paper.slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
 
 
 def at_rest(state: State, dialog: Dialog) -> bool:

@@ -17,6 +17,9 @@ from typing import Any
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.paper import slip_moved
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import State
 from kiosk.journal.journal import Journal, migrate
@@ -67,8 +70,8 @@ def journal(quick: bool) -> dict[str, Any]:
         migrate(path)
         book, clock = Journal.open(path, "/bench", _clock()), _clock()
         for n in range(200 if quick else 2500):
-            book.transact(lambda s, now, n=n: queue.issue(s, now, RULES, f"t{n}", "A", False, "touch", "asked"))  # type: ignore[misc]  # bound at once
-            book.transact(lambda s, now, n=n: queue.slip_moved(s, f"t{n}", "printed"))  # type: ignore[misc]  # bound at once
+            book.transact(lambda s, now, n=n: queue.issue(s, now, RULES, NewTicket(f"t{n}", "A")))  # type: ignore[misc]  # bound at once
+            book.transact(lambda s, now, n=n: slip_moved(s, f"t{n}", "printed"))  # type: ignore[misc]  # bound at once
         held: list[float] = []
         presses = [_timed(lambda: _press(book, held)) for _ in range(100 if quick else 1000)]
         bare = _bare(Path(folder) / "bare.db", 100 if quick else 1000)
@@ -91,7 +94,7 @@ def _press(book: Journal, held: list[float]) -> None:
 
     def decide(state: State, now: Moment) -> queue.Facts:
         begun = time.perf_counter()
-        facts = ratings.with_sweep(state, now, RULES, ratings.press(state, now, RULES, 4, "button"))
+        facts = ratings.with_sweep(state, now, RULES, ratings.press(state, now, RULES, Press(4, "button")))
         held.append((time.perf_counter() - begun) * 1000)
         return facts
 

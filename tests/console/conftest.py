@@ -16,6 +16,7 @@ from kiosk.config.options import Office as OfficeOptions
 from kiosk.console.app import Server, listen, make_app, server_for
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue
+from kiosk.core.decisions.queue import NewTicket
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal, migrate
 from kiosk.office import Office, new_token
@@ -100,7 +101,7 @@ class Room:
         """A citizen takes a number at the box, another program of the same journal."""
         rules, token = self.office.rules, new_token()
         written = self.office.journal.transact(
-            lambda state, now: queue.issue(state, now, rules, token, service, priority, "touch", "asked")
+            lambda state, now: queue.issue(state, now, rules, NewTicket(token, service, priority))
         )
         self.bell.ring()
         return str(getattr(written[-1].event, "ticket"))  # noqa: B009 - the last fact is TicketIssued

@@ -6,13 +6,14 @@ import pytest
 
 from kiosk.core.decisions import paper, queue
 from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import Fact, SlipMoved
 from tests.core.office import RULES, Room
 
 
 def taken(room: Room, *slips: str, token: str = "t1") -> None:
     """A number, and the words that its slip got."""
-    room.do(queue.issue, RULES, token, "A", False, "touch", "asked")
+    room.do(queue.issue, RULES, NewTicket(token, "A"))
     for slip in slips:
         copy = room.state.visits[token].copies
         room.write([Fact(SlipMoved("A001", slip, copy=copy), token)])

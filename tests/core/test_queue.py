@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.calendar.moment import from_iso
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import codec
 from kiosk.core.record import events as e
@@ -19,7 +21,7 @@ from tests.core.office import RULES, Room
 
 def take(room: Room, service: str = "A", priority: bool = False) -> str:
     token = f"t{len(room.events)}"
-    written = room.do(queue.issue, RULES, token, service, priority, "touch", "asked")
+    written = room.do(queue.issue, RULES, NewTicket(token, service, priority))
     event = written[-1].event
     assert isinstance(event, e.TicketIssued)
     return event.ticket
@@ -46,7 +48,7 @@ def test_a_new_day_ends_the_visits_of_the_old_one() -> None:
     """Who still waited when the day changed ended as unserved, and the day was closed before the new one opened."""
     room = Room()
     take(room)
-    kinds = [type(r.event) for r in room.later(86_400).do(queue.issue, RULES, "x", "A", False, "touch", "asked")]
+    kinds = [type(r.event) for r in room.later(86_400).do(queue.issue, RULES, NewTicket("x", "A"))]
     assert kinds == [e.VisitEnded, e.DayClosed, e.DayOpened, e.TicketIssued]
 
 
@@ -66,7 +68,7 @@ def test_an_unknown_clock_never_ends_a_day_and_never_repeats_a_number() -> None:
     room.boot, room.clock = "boot2", "estimated"
     assert take(room) == "A002"
     room.clock = "synchronised"
-    written = room.later(60).do(queue.issue, RULES, "y", "A", False, "touch", "asked")
+    written = room.later(60).do(queue.issue, RULES, NewTicket("y", "A"))
     assert [type(r.event) for r in written] == [e.DayDated, e.TicketIssued]
     assert room.state.day == "2026-11-23" and room.state.numbers["A"] == 3
 
@@ -160,7 +162,7 @@ def in_hand(room: Room) -> Room:
 
 REFUSED: dict[str, tuple[Any, str]] = {
     "next without signing in": (lambda r: r.do(queue.call_next, RULES, 3), "not-logged-in"),
-    "unknown service": (lambda r: r.do(queue.issue, RULES, "x", "Z", False, "touch", "asked"), "unknown-service"),
+    "unknown service": (lambda r: r.do(queue.issue, RULES, NewTicket("x", "Z")), "unknown-service"),
     "unknown counter": (lambda r: sign_in(r, 77), "unknown-counter"),
     "counter of somebody at work": (lambda r: r.do(queue.sign_in, RULES, 1, "other"), "counter-taken"),
     "officer at work elsewhere": (lambda r: r.do(queue.sign_in, RULES, 3, "officer1"), "officer-elsewhere"),
@@ -243,7 +245,7 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
     service = "AB"[n % 2]
     last = room.state.ratings[-1].sequence if room.state.ratings else 0
     acts: dict[str, Any] = {
-        "take": lambda s, now: queue.issue(s, now, RULES, f"t{len(room.events)}", service, flag, "touch", "asked"),
+        "take": lambda s, now: queue.issue(s, now, RULES, NewTicket(f"t{len(room.events)}", service, flag)),
         "next": lambda s, now: queue.call_next(s, now, RULES, n),
         "start": lambda s, now: queue.start(s, n),
         "finish": lambda s, now: queue.finish(s, now, n),
@@ -253,13 +255,13 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
         "transfer": lambda s, now: queue.transfer(s, RULES, n, service),
         "recall": lambda s, now: queue.recall(s, n),
         "walk-in": lambda s, now: queue.walk_in(s, now, RULES, n, service, f"w{len(room.events)}"),
-        "press": lambda s, now: ratings.press(s, now, RULES, n, "button", scanned=token if flag else ""),
+        "press": lambda s, now: ratings.press(s, now, RULES, Press(n, "button", scanned=token if flag else "")),
         "decline": lambda s, now: ratings.decline(s, token),
         "tap": lambda s, now: ratings.bind_tap(s, now, RULES, last, n),
         "close": lambda s, now: queue.close_day(s, now),
         "in": lambda s, now: queue.sign_in(s, now, RULES, n, f"officer{n}"),
         "out": lambda s, now: queue.sign_out(s, now, n),
-        "slip": lambda s, now: queue.slip_moved(s, token, "printed"),
+        "slip": lambda s, now: paper.slip_moved(s, token, "printed"),
     }
     if act == "reboot":
         room.boot, room.clock = f"boot{len(room.events)}", "estimated" if flag else "synchronised"
@@ -284,7 +286,7 @@ def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bo
     room.clock = "synchronised"
     if not room.state.closed:
         room.do(queue.close_day)
-    room.later(2 * 86_400).do(queue.issue, RULES, "last", "A", False, "touch", "asked")
+    room.later(2 * 86_400).do(queue.issue, RULES, NewTicket("last", "A"))
     issued = [r.visit or "" for r in room.events if isinstance(r.event, e.TicketIssued) and r.visit != "last"]
     ended = Counter(r.visit or "" for r in room.events if isinstance(r.event, e.VisitEnded))
     assert sorted(ended) == sorted(set(issued)) and len(issued) == len(set(issued))

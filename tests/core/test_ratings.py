@@ -4,6 +4,8 @@ import pytest
 
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.device import device_moved, started, stopped
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
 from tests.core.office import RULES, Room
@@ -22,7 +24,7 @@ def served(room: Room, *counters: int) -> list[str]:
 
 
 def press(room: Room, level: int = 4, scanned: str = "", pad: int = 0) -> e.RatingGiven:
-    written = room.do(ratings.press, RULES, level, "pad" if pad else "button", scanned, pad)
+    written = room.do(ratings.press, RULES, Press(level, "pad" if pad else "button", scanned, pad))
     event = written[0].event
     assert isinstance(event, e.RatingGiven)
     return event
@@ -88,7 +90,7 @@ def test_another_button_at_once_corrects_the_first() -> None:
     (token,) = served(room, 1)
     press(room, 1)
     press(room.later(1), 1)
-    written = room.later(1).do(ratings.press, RULES, 4, "button")
+    written = room.later(1).do(ratings.press, RULES, Press(4, "button"))
     assert isinstance(written[0].event, e.RatingGiven) and written[0].event.bind == "one"
     assert written[0].visit == token and written[1].event == e.RatingRevised(1, "replaced", 3)
     assert [r.counted for r in room.state.ratings] == [False, False, True]
@@ -169,7 +171,7 @@ def test_declining_needs_an_open_question() -> None:
         with pytest.raises(Refused, match="no-visit"):
             ratings.decline(room.state, wrong)
     with pytest.raises(Refused, match="no-visit"):
-        room.later(5).do(ratings.press, RULES, 3, "button"), room.do(ratings.bind_tap, RULES, 2, 3)
+        room.later(5).do(ratings.press, RULES, Press(3, "button")), room.do(ratings.bind_tap, RULES, 2, 3)
 
 
 def test_the_next_due_moment_is_known() -> None:
@@ -194,7 +196,7 @@ def test_a_start_says_how_the_last_run_ended_and_doubts_open_slips() -> None:
     """First start, after a goodbye, after a cut; a slip on its way at the cut is doubtful."""
     room = Room()
     room.write(started(room.state, "1"))
-    room.do(queue.issue, RULES, "t", "A", False, "touch", "asked")
+    room.do(queue.issue, RULES, NewTicket("t", "A"))
     room.write(started(room.state, "1"))
     room.write(stopped(room.state, "told"))
     room.write(started(room.state, "1"))

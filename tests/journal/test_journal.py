@@ -13,6 +13,8 @@ import pytest
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
 from kiosk.journal.bell import Bell
@@ -52,14 +54,14 @@ def journal(path: Path) -> Iterator[Journal]:
 
 
 def take(journal: Journal, token: str, service: str = "A") -> str:
-    written = journal.transact(lambda s, now: queue.issue(s, now, RULES, token, service, False, "touch", "asked"))
+    written = journal.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket(token, service)))
     event = written[-1].event
     assert isinstance(event, e.TicketIssued)
     return event.ticket
 
 
 def rate(journal: Journal, level: int = 4) -> None:
-    journal.transact(lambda s, now: ratings.press(s, now, RULES, level, "button"))
+    journal.transact(lambda s, now: ratings.press(s, now, RULES, Press(level, "button")))
 
 
 def test_a_reopened_journal_knows_what_the_first_knew(journal: Journal, path: Path) -> None:

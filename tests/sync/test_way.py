@@ -16,6 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.rules import Rules
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal, migrate
@@ -114,7 +116,7 @@ class Way:
 
     def rate(self, count: int) -> None:
         for _ in range(count):
-            self.book.transact(lambda s, now: ratings.press(s, now, RULES, 3, "button"))
+            self.book.transact(lambda s, now: ratings.press(s, now, RULES, Press(3, "button")))
         self.bell.ring()
 
     def stored(self) -> list[int]:
@@ -229,7 +231,7 @@ def test_a_city_restored_from_an_old_backup_is_sent_what_it_lost(way: Way) -> No
 
 def test_visits_and_the_day_go_the_same_way(way: Way) -> None:
     """Every stream has its own chain in the city, complete."""
-    way.book.transact(lambda s, now: queue.issue(s, now, RULES, "t1", "A", False, "touch", "shown"))
+    way.book.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("t1", "A", slip="shown")))
     way.book.transact(lambda s, now: queue.sign_in(s, now, RULES, 1, "o1"))
     way.book.transact(lambda s, now: queue.call_next(s, now, RULES, 1))
     way.book.transact(queue.close_day)
@@ -327,7 +329,7 @@ def test_a_courier_that_stops_says_so_and_its_checkpoint_goes_on_after_a_restart
     """Ratings while no courier runs are offline; the next start restores the link and repeats no checkpoint."""
     way.rate(1)
     way.arrives(1)
-    way.book.transact(lambda s, now: queue.issue(s, now, RULES, "t1", "A", False, "touch", "shown"))
+    way.book.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("t1", "A", slip="shown")))
     way.book.transact(queue.close_day)
     way.bell.ring()
     until(lambda: "checkpoint" in _kinds(way), "the checkpoint at close")

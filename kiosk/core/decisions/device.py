@@ -1,6 +1,6 @@
 """Facts about the box itself: a device that failed or came back, a start, a goodbye, a clock that became known."""
 
-from kiosk.core.decisions.queue import slip_moved
+from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State

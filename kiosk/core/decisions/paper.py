@@ -2,12 +2,19 @@
 
 from typing import Literal
 
-from kiosk.core.decisions.queue import slip_moved
-from kiosk.core.record.events import Fact
+from kiosk.core.record.events import Fact, SlipMoved
 from kiosk.core.state.values import GOOD_PAPER, State, Visit
 
 NO_PAPER = ("paper_out", "cover_open", "error", "offline", "missing", "silent")  # the printer cannot print
 SLIP_MM = 95  # paper for one slip, with the way from head to knife
+
+
+def slip_moved(state: State, token: str, slip: str, why: str = "", copy: int = 0) -> tuple[Fact, ...]:
+    """What became of the paper; nothing for a visit that has ended in between."""
+    visit = state.visits.get(token)
+    if visit is None or (visit.slip, visit.copies) == (slip, copy):
+        return ()
+    return (Fact(SlipMoved(visit.ticket, slip, why or None, copy), token),)
 
 
 def can_come(state: State) -> bool:

@@ -6,6 +6,7 @@ ticket and no number is given twice. Clocks and tokens are arguments.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiosk.core.calendar.moment import Moment, day_of
@@ -78,28 +79,29 @@ def _end_at_close(visit: Visit) -> Fact:
 # --- numbers ---
 
 
-def issue(
-    state: State, now: Moment, rules: Rules, token: str, service: str, priority: bool, channel: str, slip: str
-) -> Facts:
-    """The next number of a service. `slip`: asked, or shown when no paper can come. Refused unknown-service."""
+@dataclass(frozen=True)
+class NewTicket:
+    """A number that is wanted. `token`: the visit's, random; `service`: its letter; `channel` and `slip` as in
+    TicketIssued, where slip is asked, shown when no paper can come, or none."""
+
+    token: str
+    service: str
+    priority: bool = False
+    channel: str = "touch"
+    slip: str = "asked"
+
+
+def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
+    """The next number of a service. Refused unknown-service."""
+    service = wanted.service
     if service not in rules.services:
         raise Refused("unknown-service")
     day = day_in_hand(state, now)
     fresh = any(isinstance(f.event, e.DayOpened) and not (f.event.again or f.event.provisional) for f in day)
     number = 1 + (0 if fresh else state.numbers.get(service, 0))
     ticket = f"{service}{number:03d}"
-    return (
-        *day,
-        Fact(e.TicketIssued(ticket, service, number, priority, channel, slip, rules.training), token),
-    )
-
-
-def slip_moved(state: State, token: str, slip: str, why: str = "", copy: int = 0) -> Facts:
-    """What became of the paper; nothing for a visit that has ended in between."""
-    visit = state.visits.get(token)
-    if visit is None or (visit.slip, visit.copies) == (slip, copy):
-        return ()
-    return (Fact(e.SlipMoved(visit.ticket, slip, why or None, copy), token),)
+    issued = e.TicketIssued(ticket, service, number, wanted.priority, wanted.channel, wanted.slip, test=rules.training)
+    return (*day, Fact(issued, wanted.token))
 
 
 # --- counters ---
@@ -271,7 +273,7 @@ def walk_in(state: State, now: Moment, rules: Rules, counter: int, service: str,
     """A visit without a slip, at once in service; the visit in hand is ended first."""
     desk = _desk(state, counter)
     ended = _finish_in_hand(state, now, desk)
-    issued = issue(state, now, rules, token, service, False, "walk-in", "none")
+    issued = issue(state, now, rules, NewTicket(token, service, channel="walk-in", slip="none"))
     ticket = issued[-1].event
     assert isinstance(ticket, e.TicketIssued)
     return (*ended, *issued, Fact(e.VisitStarted(ticket.ticket, counter, desk.officer), token))

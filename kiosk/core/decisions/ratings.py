@@ -21,7 +21,18 @@ SETTLE = 60_000  # a rating can be corrected or bound this long; then its visit 
 
 
 @dataclass(frozen=True)
-class Bound:
+class Press:
+    """One press of a level. `channel`: button, touch or pad; `scanned`: the visit of the slip shown just before, ""
+    for none; `pad`: the counter whose pad it was, 0 for the shared kiosk."""
+
+    level: int
+    channel: str
+    scanned: str = ""
+    pad: int = 0
+
+
+@dataclass(frozen=True)
+class Binding:
     """Whom a press is about: the visit (None: nobody known), how it is known, whether it counts and why not."""
 
     visit: Visit | None = None
@@ -52,36 +63,37 @@ def ask_ends(state: State, now: Moment, rules: Rules) -> int | None:
     return min((rules.ask - passed + 1 for passed in since if passed <= rules.ask), default=None)
 
 
-def find_binding(state: State, now: Moment, rules: Rules, scanned: str = "", pad: int = 0) -> Bound:
+def find_binding(state: State, now: Moment, rules: Rules, scanned: str = "", pad: int = 0) -> Binding:
     """Rules 2 to 5, in their order."""
     if scanned:
         return _by_scan(state, scanned)
     fresh = candidates(state, now, rules)
     if pad:
         here = next((v for v in fresh if v.counter == pad), None)
-        return Bound(here, "pad") if here else Bound(why_not="nothing-served")
+        return Binding(here, "pad") if here else Binding(why_not="nothing-served")
     if not fresh:
-        return Bound(why_not="nothing-served")
-    return Bound(fresh[0], "one") if len(fresh) == 1 else Bound()
+        return Binding(why_not="nothing-served")
+    return Binding(fresh[0], "one") if len(fresh) == 1 else Binding()
 
 
-def _by_scan(state: State, token: str) -> Bound:
+def _by_scan(state: State, token: str) -> Binding:
     visit = state.visits.get(token) or state.done.get(token)
     if visit is None or visit.status in ("waiting", "held"):
-        return Bound(why_not="nothing-served")
-    return Bound(why_not="already-rated") if visit.rating else Bound(visit, "scan")
+        return Binding(why_not="nothing-served")
+    return Binding(why_not="already-rated") if visit.rating else Binding(visit, "scan")
 
 
-def press(state: State, now: Moment, rules: Rules, level: int, channel: str, scanned: str = "", pad: int = 0) -> Facts:
+def press(state: State, now: Moment, rules: Rules, press: Press) -> Facts:
     """The rating of one press, and what it does to the one before it (rule 6). Raises ValueError off the scale."""
-    if level not in SCALES[rules.scale].levels:
-        raise ValueError(f"level {level} is not on scale {rules.scale}")
-    before = _just_before(state, now, rules, pad)
+    if press.level not in SCALES[rules.scale].levels:
+        raise ValueError(f"level {press.level} is not on scale {rules.scale}")
+    before = _just_before(state, now, rules, press.pad)
     if before is None:
-        return (_given(state, now, rules, level, channel, find_binding(state, now, rules, scanned, pad), pad),)
-    if before.level == level:
-        return (_given(state, now, rules, level, channel, Bound(why_not="repeat"), pad),)
-    return _corrected(state, now, rules, level, channel, before, pad)
+        binding = find_binding(state, now, rules, press.scanned, press.pad)
+        return (_given(state, now, rules, press, binding),)
+    if before.level == press.level:
+        return (_given(state, now, rules, press, Binding(why_not="repeat")),)
+    return _corrected(state, now, rules, press, before)
 
 
 def _just_before(state: State, now: Moment, rules: Rules, pad: int) -> Rating | None:
@@ -89,13 +101,13 @@ def _just_before(state: State, now: Moment, rules: Rules, pad: int) -> Rating | 
     return last if last and elapsed(last.at, now) < rules.repeat else None
 
 
-def _corrected(state: State, now: Moment, rules: Rules, level: int, channel: str, before: Rating, pad: int) -> Facts:
+def _corrected(state: State, now: Moment, rules: Rules, press: Press, before: Rating) -> Facts:
     """Another button within the repeat time: the new one counts and takes the old one's place and binding."""
     old = _standing(state, before)
     visit = state.visits.get(old.visit) or state.done.get(old.visit)
-    bound = Bound(visit, old.bind or None, old.why or None) if visit else _unbound_as(state, now, rules, old, pad)
+    binding = Binding(visit, old.bind or None, old.why or None) if visit else _unbound_as(state, now, rules, old, press)
     sequence = state.heads.get("rating", 0) + 1
-    given = _given(state, now, rules, level, channel, bound, pad)
+    given = _given(state, now, rules, press, binding)
     return given, Fact(e.RatingRevised(old.sequence, "replaced", sequence), given.visit)
 
 
@@ -107,26 +119,26 @@ def _standing(state: State, before: Rating) -> Rating:
     return next(own, before)
 
 
-def _unbound_as(state: State, now: Moment, rules: Rules, old: Rating, pad: int) -> Bound:
-    return Bound(why_not=old.why) if old.why else find_binding(state, now, rules, pad=pad)
+def _unbound_as(state: State, now: Moment, rules: Rules, old: Rating, press: Press) -> Binding:
+    return Binding(why_not=old.why) if old.why else find_binding(state, now, rules, pad=press.pad)
 
 
-def _given(state: State, now: Moment, rules: Rules, level: int, channel: str, bound: Bound, pad: int) -> Fact:
-    visit = bound.visit
+def _given(state: State, now: Moment, rules: Rules, press: Press, binding: Binding) -> Fact:
+    visit = binding.visit
     rating = e.RatingGiven(
-        level=level,
+        level=press.level,
         scale=rules.scale,
         bound=visit is not None,
-        counted=bound.why_not is None,
-        channel=channel,
+        counted=binding.why_not is None,
+        channel=press.channel,
         offline=state.offline,
         clock=now.clock,
         test=rules.training,
-        counter=visit.counter if visit else (pad or None),
+        counter=visit.counter if visit else (press.pad or None),
         officer=visit.officer if visit else None,
         service=visit.service if visit else None,
-        bind=bound.bind if visit else None,
-        uncounted_reason=bound.why_not,
+        bind=binding.bind if visit else None,
+        uncounted_reason=binding.why_not,
     )
     return Fact(rating, visit.token if visit else None)
 
