@@ -50,7 +50,7 @@ class Kiosk:
     width: int = opt(1280, "screen, in dots", 640, 3840)
     height: int = opt(800, "screen, in dots", 400, 2160)
     screen_mm: int = opt(217, "width of the visible screen in millimetres", 80, 800)
-    home_seconds: int = opt(30, "without a touch, the screen goes home after this", 5, 300)
+    home_seconds: int = opt(30, "without a touch, the screen goes home after this; others in proportion", 5, 300)
     pin: str = opt("", "technician's PIN hash (kiosk check --hash-pin)", secret=True)
 
 

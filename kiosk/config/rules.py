@@ -30,6 +30,7 @@ def rules_of(config: Config) -> Rules:
         scan=config.ratings.scan_seconds * 1000,
         ask=config.ratings.ask_seconds * 1000,
         which=config.ratings.which_seconds * 1000,
+        home=config.kiosk.home_seconds * 1000,
         training=config.kiosk.training,
     )
 

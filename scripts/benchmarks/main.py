@@ -20,15 +20,15 @@ from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
-from kiosk.core.office.rules import Rules
 from kiosk.core.state.values import State
 from kiosk.journal.journal import Journal, migrate
 from kiosk.simulation.dev_stack import House
 from scripts.benchmarks.paper import paper
 from scripts.benchmarks.printer import status
 from scripts.benchmarks.spread import spread
+from tests.core.office import rules
 
-RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+RULES = rules({"A": "Hộ tịch"}, {1: "A"})
 TICK = 100  # of utime and stime in /proc, a second
 
 

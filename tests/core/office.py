@@ -1,15 +1,25 @@
 """A small office for the core's tests: facts become recorded events without a journal, a clock that one sets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kiosk.config.options import Config, Counter, Office, Service
+from kiosk.config.rules import rules_of
 from kiosk.core.calendar.moment import Moment, from_iso
 from kiosk.core.office.rules import Rules
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 
-RULES = Rules(services={"A": "Hộ tịch", "B": "Đất đai"}, counters={1: ("A", "B"), 2: ("A",), 3: ("B",)})
+
+def rules(services: Mapping[str, str], counters: Mapping[int, str]) -> Rules:
+    """Of an office whose kiosk.toml names its services and counters (number → letters) and leaves the rest as it is."""
+    named = [Service(letter, name) for letter, name in services.items()]
+    at = [Counter(number, list(letters)) for number, letters in counters.items()]
+    return rules_of(Config(Office("000.08.92.H55"), named, at))
+
+
+RULES = rules({"A": "Hộ tịch", "B": "Đất đai"}, {1: "AB", 2: "A", 3: "B"})
 MORNING = from_iso("2026-11-23T07:30:00+07:00")
 
 

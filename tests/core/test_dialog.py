@@ -12,9 +12,9 @@ from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.dialog import HOME, LIST, Dialog, Screen
 from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.table import TABLE, diagram, row_for, step
-from kiosk.core.office.rules import Rules
+from tests.core.office import rules
 
-RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)}, scan=60_000, which=20_000)
+RULES = rules({"A": "Hộ tịch"}, {1: "A"})
 SCREENS: tuple[Screen, ...] = tuple(word for part in get_args(Screen) for word in get_args(part))
 
 
@@ -108,6 +108,16 @@ def test_every_screen_goes_home_by_itself() -> None:
     assert idle_in(Dialog(screen="ticket"), 0, RULES) == 20_000
     assert idle_in(Dialog(screen="ticket"), 0, RULES, no_slip=True) == 45_000
     assert idle_in(Dialog(priority=True), 40_000, RULES) == 0
+
+
+def test_an_office_that_waits_longer_waits_longer_on_every_screen() -> None:
+    """kiosk.home_seconds is the home screen's time, and the others' in proportion; "which counter?" has its own."""
+    slow = replace(RULES, home=2 * RULES.home)
+    for screen in SCREENS:
+        usual, longer = (idle_in(Dialog(screen=screen, page=1), 0, how) for how in (RULES, slow))
+        assert longer == (usual if screen == "which-counter" else 2 * (usual or 0)), screen
+    assert idle_in(Dialog(page=1), 0, replace(RULES, home=12_000)) == 12_000
+    assert idle_in(Dialog(screen="ticket"), 0, slow, no_slip=True) == 90_000
 
 
 def test_the_public_list_is_walked_down_and_back_page_by_page() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -177,7 +178,7 @@ def test_the_courier_reads_a_stream_in_order_from_anywhere(journal: Journal) -> 
 
 def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -> None:
     """Decided inside the transaction: eight counters pressing next at once on 80 waiting get 80 tickets."""
-    rules = type(RULES)(services=RULES.services, counters=dict.fromkeys(range(1, 9), ("A",)))
+    rules = replace(RULES, counters=dict.fromkeys(range(1, 9), ("A",)))
     for n in range(80):
         take(journal, f"t{n}")
     calls: list[str] = []

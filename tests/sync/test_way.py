@@ -18,7 +18,6 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
-from kiosk.core.office.rules import Rules
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal, migrate
 from kiosk.simulation.broker import command, mosquitto
@@ -29,12 +28,13 @@ from sync.city.store import Store
 from sync.city.subscriber import Subscriber, topics
 from sync.connection import Broker, broker_at
 from sync.courier import Courier, Route
+from tests.core.office import rules
 from tests.sync.chains import SOURCE
 
 pytestmark = pytest.mark.skipif(
     mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
 )
-RULES = Rules(services={"A": "Hộ tịch"}, counters={1: ("A",)})
+RULES = rules({"A": "Hộ tịch"}, {1: "A"})
 TENTH = ((outbox, "PATIENCE"), (outbox, "NUDGE"), (courier, "SAVE"), (subscriber, "ASK_AGAIN"), (link, "HELD"))
 
 

@@ -1,10 +1,14 @@
-"""How long a screen waits for its visitor before it takes them to have gone."""
+"""How long a screen waits for its visitor before it takes them to have gone.
+
+A slower office gives all screens more time at once: `Rules.home` is the home screen's, and the others' grow with it.
+"""
 
 from kiosk.core.dialog.dialog import Dialog, Screen
 from kiosk.core.office.rules import Rules
 
+HOME_MS = 30_000  # the home screen's time, for which the others' are
 IDLE_MS: dict[Screen, int] = {
-    "home": 30_000,
+    "home": HOME_MS,
     "closed": 30_000,
     "out-of-order": 30_000,
     "ticket": 20_000,
@@ -32,4 +36,5 @@ def idle_in(dialog: Dialog, now: int, rules: Rules, no_slip: bool = False) -> in
 def _limit(screen: Screen, rules: Rules, no_slip: bool) -> int:
     if screen == "which-counter":
         return rules.which
-    return NO_SLIP_MS if screen == "ticket" and no_slip else IDLE_MS[screen]
+    limit = NO_SLIP_MS if screen == "ticket" and no_slip else IDLE_MS[screen]
+    return limit * rules.home // HOME_MS

@@ -1,4 +1,4 @@
-"""The office's own settings as the rules need them: plain numbers, no file, no defaults hidden elsewhere."""
+"""The office's own settings as the rules need them: plain numbers, no file. Their defaults are kiosk.toml's alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,20 +8,22 @@ from kiosk.core.calendar.moment import Moment
 
 @dataclass(frozen=True)
 class Rules:
-    """`services`: letter → name; `counters`: number → letters it serves. Times in ms."""
+    """`services`: letter → name; `counters`: number → letters it serves. Times in ms; `home`: how long the home screen
+    keeps what an absent visitor chose, to which the other screens' times are in proportion."""
 
     services: Mapping[str, str]
     counters: Mapping[int, tuple[str, ...]]
-    priority_every: int = 2
-    priority_cap: int = 15 * 60_000
-    ordinary_cap: int = 45 * 60_000
-    scale: str = "vn4"
-    bind: int = 10 * 60_000
-    repeat: int = 4_000
-    scan: int = 60_000
-    ask: int = 180_000
-    which: int = 20_000
-    training: bool = False
+    priority_every: int
+    priority_cap: int
+    ordinary_cap: int
+    scale: str
+    bind: int
+    repeat: int
+    scan: int
+    ask: int
+    which: int
+    home: int
+    training: bool
 
 
 @dataclass(frozen=True)
