@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pygame
 
+from display.drawing.lines import Width, even_lines, filled, words_of
+
 FOLDER = Path(__file__).parents[1] / "fonts"
 LEADING = 1.35  # line height over type size: room for Ộ above and ụ below
+_STEP = 4  # dots to which lines are even
 
 
 @lru_cache(maxsize=24)
@@ -28,38 +31,12 @@ def leading(size: int) -> int:
 
 @lru_cache(maxsize=1024)
 def wrap(text: str, weight: str, size: int, room: int) -> tuple[str, ...]:
-    """As few lines as fit into `room`, and those as even as can be; no line begins with a dash. A word that is too wide
-    stands alone."""
-    words = _words(text)
-    fewest = len(_filled(words, weight, size, room))
-    narrow, wide = 0, room
-    while wide - narrow > 4:
-        middle = (narrow + wide) // 2
-        tried = _filled(words, weight, size, middle)
-        even = len(tried) == fewest and all(width(line, weight, size) <= middle for line in tried)
-        narrow, wide = (narrow, middle) if even else (middle, wide)
-    return _filled(words, weight, size, wide)
+    """Even lines; a word that is too wide stands alone."""
+    return even_lines(text, _width_of(weight, size), room, _STEP)
 
 
-def _words(text: str) -> list[str]:
-    words: list[str] = []
-    for word in text.split():
-        if words and word in ("–", "·"):
-            words[-1] += f" {word}"
-        else:
-            words.append(word)
-    return words
-
-
-def _filled(words: list[str], weight: str, size: int, room: int) -> tuple[str, ...]:
-    lines: list[str] = []
-    for word in words:
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width(longer, weight, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return tuple(lines)
+def _width_of(weight: str, size: int) -> Width:
+    return lambda text: width(text, weight, size)
 
 
 def fits(text: str, weight: str, size: int, room: int, lines: int) -> bool:
@@ -74,8 +51,10 @@ def tall(text: str, weight: str, size: int, room: int) -> int:
 
 def narrowest(text: str, weight: str, size: int, lines: int) -> int:
     """The least width at which `text` stands on at most `lines` lines."""
-    low, high = max(width(word, weight, size) for word in _words(text)), width(text, weight, size)
+    wide = _width_of(weight, size)
+    words = words_of(text, wide, wide(text))
+    low, high = max(map(wide, words)), wide(text)
     while low < high:
         middle = (low + high) // 2
-        low, high = (low, middle) if len(_filled(_words(text), weight, size, middle)) <= lines else (middle + 1, high)
+        low, high = (low, middle) if len(filled(words, wide, middle)) <= lines else (middle + 1, high)
     return low

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from display.paper.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.drawing.lines import even_lines
+from display.paper.page import DOTS_PER_MM, Band, Line, Page
 from display.paper.qr import qr_band
 from display.paper.typed import rule
 from kiosk.core.words import slip
@@ -86,7 +87,7 @@ def _block(block: slip.Block, dots: int, top: int) -> Pieces:
 
 def _text(words: str, font: pygame.font.Font, dots: int, top: int, left: bool = False) -> Pieces:
     height = round(font.get_height() * _LINE / 1.27)
-    for line in wrapped(_known(words, font), lambda part: font.size(part)[0], dots):
+    for line in even_lines(_known(words, font), lambda part: font.size(part)[0], dots, DOTS_PER_MM, cut=True):
         rows = _line(line, font, _INK)
         # a line with stacked marks makes a taller picture: its foot stands where every line's foot stands
         yield _inked(top + font.get_height() - len(rows), tuple(_placed(rows, dots, left))), height

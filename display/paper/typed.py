@@ -11,8 +11,9 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
+from display.drawing.lines import even_lines
 from display.paper.glyph_cells import HIGH, WIDE, cell
-from display.paper.page import DOTS_PER_MM, Band, Line, Page, wrapped
+from display.paper.page import DOTS_PER_MM, Band, Line, Page
 from display.paper.qr import qr_band
 from kiosk.core.words import slip
 
@@ -73,7 +74,7 @@ def _size(words: str, mm: float, dots: int, mode: str) -> tuple[int, int]:
     """(wide, high) of the letters."""
     if mode == "inline" or mm < _TALL_MM:
         return 1, 1
-    few = len(wrapped(known(words), len, dots // (2 * WIDE), 1)) <= _MOST
+    few = len(_wrapped(words, dots // (2 * WIDE))) <= _MOST
     return (2, 2) if few and mm >= _DOUBLE_MM else (1, 2)
 
 
@@ -81,15 +82,19 @@ def _lines(words: str, dots: int, top: int, size: tuple[int, int], bold: bool, l
     """`left`: spaces fill the line up, so that it is centred and yet begins at the edge."""
     wide, high = size
     height, room = HIGH * high + GAP, dots // (WIDE * wide)
-    for line in wrapped(known(words), len, room, 1):
+    for line in _wrapped(words, room):
         yield Line(top, line.ljust(room) if left else line, height, wide, high, bold), height
         top += height
+
+
+def _wrapped(words: str, cells: int) -> tuple[str, ...]:
+    return even_lines(known(words), len, cells, 1, cut=True)
 
 
 def _bar(words: str, dots: int, top: int, size: tuple[int, int]) -> Pieces:
     """White on black, with a strip of black over and under the cells, whose outermost rows belong to the marks."""
     wide, high = size
-    for line in wrapped(known(words), len, dots // (WIDE * wide) - 2, 1):
+    for line in _wrapped(words, dots // (WIDE * wide) - 2):
         padded, height = f" {line} ", HIGH * high
         yield _strip(top, len(padded) * WIDE * wide, dots), EDGE
         yield Line(top + EDGE, padded, height, wide, high, True, True), height

@@ -4,17 +4,13 @@ A technician's telephone reads the code; the words stand beside it. Where the ro
 stay; a screen that has a place to spare takes it there.
 """
 
-from functools import lru_cache
-
-import segno
-
 from display.drawing.elements import Box, Piece, Rect, Thing, text
+from display.drawing.qr_code import QUIET, modules
 from display.drawing.text import fits, leading
 from display.touchscreen import words
 from display.touchscreen.parts import Page
 
 OFFICE = ("mistakes", "doctor", "out-of-order", "refill", "turn-roll", "paper-check")
-_QUIET = 4  # modules of white around it (ISO/IEC 18004)
 _MODULE_MM = 0.5
 _SHARE = 5  # the code takes no more than one part in so many of the height that is free
 _FEW = 3  # answers above which there is room for it on a wide panel
@@ -45,17 +41,12 @@ def spare(page: Page, rect: Rect) -> None:
         page.add(_code(page, (x + w - side, y + h - side, side, side)))
 
 
-@lru_cache(maxsize=2)
-def _matrix(url: str) -> tuple[bytearray, ...]:
-    return segno.make_qr(url, error="m", boost_error=False).matrix
-
-
 def _module(page: Page) -> int:
     return max(3, round(_MODULE_MM * page.theme.dot))
 
 
 def _side(page: Page) -> int:
-    return (len(_matrix(page.view.address)) + 2 * _QUIET) * _module(page)
+    return (len(modules(page.view.address)) + 2 * QUIET) * _module(page)
 
 
 def _fits(page: Page, line: str, wide: int) -> bool:
@@ -71,9 +62,9 @@ def _take_foot(page: Page, high: int) -> Rect:
 def _code(page: Page, rect: Rect) -> Thing:
     """One box for each run of dark modules in a row."""
     url, module = page.view.address, _module(page)
-    x, y = rect[0] + _QUIET * module, rect[1] + _QUIET * module
+    x, y = rect[0] + QUIET * module, rect[1] + QUIET * module
     pieces: list[Piece] = [Box(rect, _LIGHT)]
-    for row, line in enumerate(_matrix(url)):
+    for row, line in enumerate(modules(url)):
         for begin, end in _runs(line):
             pieces.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
     return Thing("address-qr", "picture", url, rect, tuple(pieces))

@@ -8,12 +8,12 @@ lets the loop go on), so asking never holds up a touch.
 
 import json
 import socket
-import struct
 import threading
-import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from drivers.png import png
 
 RATING = ("rate", "thanks", "which-counter")  # screens that show what somebody answers
 Picture = tuple[int, int, bytes]  # width, height, RGB rows
@@ -47,7 +47,7 @@ class ScreenSocket:
             threading.Thread(target=lambda: _send(asker, b""), daemon=True).start()
         elif b'"png"' in request or b'"live"' in request:
             width, height, rows = self._picture()
-            threading.Thread(target=lambda: _send(asker, png(width, height, rows)), daemon=True).start()
+            threading.Thread(target=lambda: _send(asker, _png(width, height, rows)), daemon=True).start()
         else:
             body = json.dumps(self._data(), ensure_ascii=False).encode()
             threading.Thread(target=lambda: _send(asker, body), daemon=True).start()
@@ -65,14 +65,6 @@ def _send(asker: socket.socket, body: bytes) -> None:
             return  # whoever asked has gone
 
 
-def png(width: int, height: int, rgb: bytes) -> bytes:
-    """A PNG (ISO/IEC 15948) of 8-bit RGB rows, packed fast (zlib level 1)."""
+def _png(width: int, height: int, rgb: bytes) -> bytes:
     step = width * 3
-    rows = b"".join(b"\0" + rgb[y * step : (y + 1) * step] for y in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    chunks = (("IHDR", header), ("IDAT", zlib.compress(rows, 1)), ("IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind.encode(), data) for kind, data in chunks)
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return png(width, [rgb[y * step : (y + 1) * step] for y in range(height)])

@@ -7,8 +7,9 @@ import pytest
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
+from display.drawing.lines import even_lines
 from display.paper import raster
-from display.paper.page import Band, Line, wrapped
+from display.paper.page import Band, Line
 from display.paper.raster import draw
 from drivers.printer.escpos import lean
 from drivers.simulated.printer.personality import FarPrinter, Personality
@@ -118,7 +119,7 @@ def test_long_names_are_wrapped_into_even_lines(dots: int) -> None:
     """Every word of a long name is there, no line is wider than the paper, and no word is left alone."""
     pygame.font.init()
     font = raster._font("Bold", raster._size(3.7))
-    lines = wrapped(LONG, lambda part: font.size(part)[0], dots)
+    lines = even_lines(LONG, lambda part: font.size(part)[0], dots, 8, cut=True)
     assert " ".join(lines) == LONG
     widths = [font.size(line)[0] for line in lines]
     assert max(widths) <= dots
@@ -129,7 +130,7 @@ def test_a_word_wider_than_the_paper_is_cut_between_letters() -> None:
     """Nothing runs over the edge, whatever an office writes."""
     pygame.font.init()
     font = raster._font("Bold", raster._size(3.7))
-    lines = wrapped("Ộ" * 60, lambda part: font.size(part)[0], 384)
+    lines = even_lines("Ộ" * 60, lambda part: font.size(part)[0], 384, 8, cut=True)
     assert "".join(lines) == "Ộ" * 60
     assert max(font.size(line)[0] for line in lines) <= 384
 

@@ -1,0 +1,58 @@
+"""Text into lines: as few as fit into a width, and those as even as can be.
+
+How wide a piece of text is says who asks, in whatever unit: dots of a font on screen and paper, cells of a printer's
+own letters. Pure.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+Width = Callable[[str], int]
+_DASHES = ("–", "·")
+
+
+def even_lines(text: str, width: Width, room: int, step: int, cut: bool = False) -> tuple[str, ...]:
+    """No single word left over at the end (to `step`), and no line that begins with a dash.
+
+    A word that is wider than `room` stands alone, or is `cut` between its letters.
+    """
+    words = words_of(text, width, room)
+    if cut:
+        words = [piece for word in words for piece in _pieces(word, width, room)]
+    fewest = len(filled(words, width, room))
+    narrow, wide = 0, room
+    while wide - narrow > step:
+        middle = (narrow + wide) // 2
+        narrow, wide = (narrow, middle) if len(filled(words, width, middle)) == fewest else (middle, wide)
+    return filled(words, width, wide)
+
+
+def filled(words: Sequence[str], width: Width, room: int) -> tuple[str, ...]:
+    """As many words as fit on each line."""
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width(longer) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return tuple(lines)
+
+
+def words_of(text: str, width: Width, room: int) -> list[str]:
+    """A dash goes with the word before it, where both together fit."""
+    words: list[str] = []
+    for word in text.split():
+        if words and word in _DASHES and width(f"{words[-1]} {word}") <= room:
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _pieces(word: str, width: Width, room: int) -> Iterator[str]:
+    """The word, cut between letters where it alone is wider than `room`."""
+    while len(word) > 1 and width(word) > room:
+        fits = next(n for n in range(len(word), 0, -1) if n == 1 or width(word[:n]) <= room)
+        yield word[:fits]
+        word = word[fits:]
+    yield word
