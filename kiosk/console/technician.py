@@ -27,7 +27,7 @@ from kiosk.console.sign_in import PinCheck
 from kiosk.core.office.refusals import Refused
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.journal import Journal
-from kiosk.service.findings import kept
+from kiosk.service.findings import runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, forgive, read, said
 
@@ -108,23 +108,12 @@ def _seen(technician: Technician) -> dict[str, Any]:
     return {
         "kiosk": technician.config.kiosk.id,
         "office": technician.config.office.name,
-        "tests": _tests(kept(Path(technician.config.kiosk.data))),
+        "tests": runs(Path(technician.config.kiosk.data), TESTS),
         "starts": [said(start) for start in reversed(starts)],
         "tickets_only": bool(starts) and starts[-1].tickets_only and not starts[-1].end,
         "devices": dict(technician.journal.state.devices),
         "stick": technician.stick() is not None,
     }
-
-
-def _tests(path: Path) -> list[dict[str, Any]]:
-    """A line that a power cut or a hand has spoilt is passed by."""
-    found = list[dict[str, Any]]()
-    for line in reversed(path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []):
-        try:
-            found.append(json.loads(line))
-        except ValueError:
-            continue
-    return found[:TESTS]
 
 
 async def _screen(technician: Technician, request: Request) -> Response:

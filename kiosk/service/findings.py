@@ -7,6 +7,7 @@ device was last well. A power cut leaves the old file or the new one (host/files
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -72,16 +73,33 @@ def kept(folder: Path) -> Path:
 
 def keep(folder: Path, run: dict[str, Any]) -> None:
     """Adds a run to those kept. Raises OSError."""
-    path = kept(folder)
-    before = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    rows = [*before, json.dumps(run, ensure_ascii=False)][-KEPT:]
+    rows = [*_rows(folder), json.dumps(run, ensure_ascii=False)][-KEPT:]
     while len(rows) > 1 and sum(len(row.encode()) + 1 for row in rows) > LARGEST:
         rows = rows[1:]
-    write_whole(path, "".join(f"{row}\n" for row in rows).encode())
+    write_whole(kept(folder), "".join(f"{row}\n" for row in rows).encode())
+
+
+def runs(folder: Path, most: int = KEPT) -> list[dict[str, Any]]:
+    """Those kept, the newest first. A line that a hand has spoilt is passed by. Raises OSError."""
+    found = (_run(row) for row in reversed(_rows(folder)))
+    return list(islice((run for run in found if run), most))
 
 
 def last(folder: Path) -> dict[str, Any]:
     """The run that was kept last; {} for none."""
+    return next(iter(runs(folder, 1)), {})
+
+
+def _rows(folder: Path) -> list[str]:
     path = kept(folder)
-    rows = path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []
-    return dict(json.loads(rows[-1])) if rows else {}
+    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    return [row for row in text.split("\n") if row]  # not splitlines(), whose other line ends may stand in a sentence
+
+
+def _run(row: str) -> dict[str, Any]:
+    """{} for a line that is none."""
+    try:
+        run = json.loads(row)
+    except ValueError:
+        return {}
+    return run if isinstance(run, dict) else {}

@@ -1,6 +1,5 @@
 """The person: the same question on a terminal and on the kiosk's own screen, answered by key, by finger, by button."""
 
-import json
 import queue
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import NO, YES, Answer, Question, Terminal
 from kiosk.doctor.person.screen import ScreenPerson
 from kiosk.doctor.search.panels import marks
-from kiosk.service.findings import KEPT, LARGEST, Both, Finding, as_data, keep, kept, lines
+from kiosk.service.findings import KEPT, LARGEST, Both, Finding, as_data, keep, kept, last, lines, runs
 
 QUESTION = Question("cut", Both("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
 
@@ -132,27 +131,41 @@ def test_the_screen_says_what_it_asks(desk: Desk) -> None:
 # --- what is kept ---
 
 
-def runs(folder: Path) -> list[dict[str, object]]:
-    return [json.loads(line) for line in kept(folder).read_text(encoding="utf-8").splitlines()]
-
-
 def test_the_last_runs_are_kept_with_their_date(tmp_path: Path) -> None:
     """One line a run, the oldest go, the file stays small."""
     finding = Finding("printer", False, Both("hết giấy", "no paper"), Both("đặt giấy", "put paper in"))
     for n in range(KEPT + 5):
         keep(tmp_path, as_data([finding], "k1", 1_795_000_000_000 + n * 1000, "test"))
-    assert len(runs(tmp_path)) == KEPT and runs(tmp_path)[-1]["at"] == "2026-11-18T18:08:24.000+07:00"
+    assert len(runs(tmp_path)) == KEPT and runs(tmp_path)[0]["at"] == "2026-11-18T18:08:24.000+07:00"
     big = Finding("printer", True, Both("x", "x" * (LARGEST // 3)))
     for _ in range(5):
         keep(tmp_path, as_data([big], "k1", 0, "test"))
     assert 1 <= len(runs(tmp_path)) <= 3 and kept(tmp_path).stat().st_size <= LARGEST
 
 
-def test_a_line_of_rubbish_among_those_kept_does_no_harm(tmp_path: Path) -> None:
-    """As after a power cut on a file system that loses the tail."""
-    kept(tmp_path).write_bytes(b"\xff\xfe{half")
-    keep(tmp_path, as_data([], "k1", 0, "test"))
-    assert json.loads(kept(tmp_path).read_text(encoding="utf-8").splitlines()[-1])["good"] is True
+@pytest.mark.parametrize(
+    "spoilt", [b"\xff\xfe{half", b'{"at": "19', b"19", b"null", b"[]", b'"x"', b"{}", b"\0" * 40, b""]
+)
+def test_a_spoilt_line_among_those_kept_is_passed_by(tmp_path: Path, spoilt: bytes) -> None:
+    """As a hand may leave it: what stands around it is read, wherever it stands; nothing kept is none."""
+    assert runs(tmp_path) == [] and last(tmp_path) == {}
+    first, second = as_data([], "k1", 0, "test"), as_data([], "k1", 1000, "find")
+    kept(tmp_path).write_bytes(spoilt)
+    keep(tmp_path, first)
+    with kept(tmp_path).open("ab") as file:
+        file.write(spoilt + b"\n")
+    keep(tmp_path, second)
+    with kept(tmp_path).open("ab") as file:
+        file.write(spoilt)
+    assert runs(tmp_path) == [second, first] and runs(tmp_path, 1) == [second] and last(tmp_path) == second
+
+
+def test_what_a_device_says_of_itself_stays_one_line(tmp_path: Path) -> None:
+    """Whatever letters stand in it."""
+    odd = "a\u2028b\x85c\vd\re"
+    for n in range(2):
+        keep(tmp_path, as_data([Finding("printer", True, Both(odd, odd))], "k1", n, "test"))
+    assert [run["devices"][0]["said"]["en"] for run in runs(tmp_path)] == [odd, odd]
 
 
 def test_a_line_says_right_or_wrong_and_what_to_do() -> None:
