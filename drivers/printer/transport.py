@@ -13,6 +13,8 @@ from typing import Protocol
 
 from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck
 
+STUCK_S = 2.0  # that a printer may take nothing, as it feeds, cuts, or lets its head cool
+_PIECE = 1024  # bytes that have a time limit of their own
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 _BARRED = (errno.EACCES, errno.EPERM)
 _HELD = (errno.EBUSY, errno.EAGAIN)
@@ -39,6 +41,17 @@ def open_line(kind: str, path: str, baud: int, vendor: int, product: int) -> Lin
     except (OSError, ValueError) as error:
         where = f"printer.vendor: {vendor:04x}:{product:04x}" if kind == "usb" else f"printer.path: {path}"
         raise _closed(where, _GROUP.get(kind, "lp"), error) from error
+
+
+def send(line: Line, data: bytes, baud: int, stuck: float = STUCK_S) -> None:
+    """In pieces, each within twice what the wire needs for it and `stuck` seconds more. Raises Stuck, OSError."""
+    for start in range(0, len(data), _PIECE):
+        line.write(data[start : start + _PIECE], stuck + 2 * wire_s(_PIECE, baud))
+
+
+def wire_s(length: int, baud: int) -> float:
+    """Seconds that so many bytes take, 8N1."""
+    return length * 10 / baud
 
 
 def _line(kind: str, path: str, baud: int, vendor: int, product: int) -> Line:

@@ -29,10 +29,10 @@ from drivers.ports import (
     Stuck,
 )
 from drivers.printer import status
-from drivers.printer.escpos import LONGEST, RESYNC
+from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import LOOK, Talk
-from drivers.printer.transport import Line, open_line
+from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
 
 Composed = Callable[[PrintMode], bytes]  # the slip's bytes, in the print mode that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
@@ -68,7 +68,7 @@ class EscposPrinter:
         settle: float = 1.5,
         answer: float = 0.3,
         look: float = LOOK,
-        stuck: float = 2.0,
+        stuck: float = STUCK_S,
         out: float = 12.0,
         retry: Sequence[float] = RETRY,
     ) -> None:
@@ -203,7 +203,7 @@ class EscposPrinter:
         self._doubt, told = True, self._state != "unknown"
         try:
             self._write(data + self._talk.behind())
-            after = self._talk.came_out(self._out + self._wire(_KERNEL_BUFFER), self._settle) if told else "ok"
+            after = self._talk.came_out(self._out + wire_s(_KERNEL_BUFFER, self._baud), self._settle) if told else "ok"
         except Stuck:
             self._post(SlipEnded(job, "doubtful", "stuck"))
             return
@@ -218,10 +218,6 @@ class EscposPrinter:
         else:
             self._post(SlipEnded(job, "printed", self._talk.fence))
 
-    def _wire(self, length: int) -> float:
-        """Seconds that so many bytes take, 8N1."""
-        return length * 10 / self._baud
-
     def _resync(self) -> None:
         """After any doubt, and before any question: behind half a GS v 0 a question would be read as its size, and
         the printer would wait for a picture of megabytes."""
@@ -234,10 +230,8 @@ class EscposPrinter:
             self._doubt = True
 
     def _write(self, data: bytes) -> None:
-        """In pieces that each have their own time limit: what the wire needs for one, and then some."""
         assert self._line is not None
-        for start in range(0, len(data), LONGEST):
-            self._line.write(data[start : start + LONGEST], self._stuck + 2 * self._wire(LONGEST))
+        send(self._line, data, self._baud, self._stuck)
 
     # --- status -----------------------------------------------------------------------------------------------
 

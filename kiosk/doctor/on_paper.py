@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from drivers.ports import Missing, Stuck
-from drivers.printer.transport import open_line
+from drivers.printer.transport import open_line, send
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
 from kiosk.devices.opening import found_at
@@ -16,8 +16,6 @@ from kiosk.journal.clocks import clock_of
 from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.office import selftest_slip
 from kiosk.service.findings import Finding
-
-ALLOWANCE = 10.0  # seconds more than the line needs for the bytes
 
 
 def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
@@ -29,7 +27,7 @@ def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
     try:
         line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
         try:
-            line.write(data, ALLOWANCE + len(data) * 10 / printer.baud)
+            send(line, data, printer.baud)
         finally:
             line.close()
     except (Missing, Stuck, OSError) as error:

@@ -16,7 +16,7 @@ from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
-from drivers.printer.transport import Line, open_line
+from drivers.printer.transport import Line, open_line, send
 from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
@@ -107,7 +107,7 @@ def _at(printer: Printer) -> str:
 
 def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
     try:
-        line.write(RESYNC, 2 + len(RESYNC) * 20 / printer.baud)
+        send(line, RESYNC, printer.baud)
     except Stuck as stuck:
         return Finding("printer", False, Both("máy in không nhận dữ liệu", str(stuck)), REMEDIES["printer"])
     talk = Talk(line, wait)

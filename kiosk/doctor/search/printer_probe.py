@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from drivers.ports import Missing, PrinterState, PrintMode, Stuck
-from drivers.printer import status
+from drivers.printer import status, transport
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import Talk
@@ -48,7 +48,7 @@ def ask(port: Port, wait: float) -> Printer | None:
     for baud in speeds(port):
         line = _opened(port, baud)
         try:
-            if _answers(line, wait):
+            if _answers(line, baud, wait):
                 found = Printer(port, baud, identity(line, wait))
                 return Printer(port, baud, found.who, width_of(found.name))
         except OSError:
@@ -85,7 +85,7 @@ def send(port: Port, baud: int, data: bytes) -> bool:
     except Missing:
         return False
     try:
-        line.write(RESYNC + data, 2 + len(RESYNC + data) * 20 / baud)
+        transport.send(line, RESYNC + data, baud)
     except (Stuck, OSError):
         return False
     finally:
@@ -97,12 +97,12 @@ def _opened(port: Port, baud: int) -> Line:
     return open_line(port.kind, port.path, baud, port.vendor, port.usb_product)
 
 
-def _answers(line: Line, wait: float) -> bool:
-    line.write(RESYNC, 3)
-    return all(_reading(line, n, wait) is not None for n in (1, 4))
+def _answers(line: Line, baud: int, wait: float) -> bool:
+    transport.send(line, RESYNC, baud)
+    return all(_reading(line, n, baud, wait) is not None for n in (1, 4))
 
 
-def _reading(line: Line, n: int, wait: float) -> int | None:
+def _reading(line: Line, n: int, baud: int, wait: float) -> int | None:
     line.read(0)
-    line.write(status.question(n), 1)
+    transport.send(line, status.question(n), baud)
     return status.reading(line.read(wait))
