@@ -1,0 +1,83 @@
+"""Nothing public is dead: no name without a use in the product, no event that is written and never read."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from vulture import Vulture
+
+from kiosk.core.record.codec import KINDS
+from tests.setup.test_rooms import PACKAGES, ROOT, sources
+
+USED_BY_OTHERS = {
+    "gpiozero calls or reads it by this name": {
+        "_change_state", "_disable_event_detect", "_enable_event_detect", "_get_edges", "_get_function", "_get_pull",
+        "_get_revision", "_get_state", "_last_change", "_set_edges", "_set_function", "_set_pull", "_set_state",
+        "pin_class", "ticks", "ticks_diff", "when_activated", "when_changed", "when_deactivated",
+    },
+    "paho calls or reads it by this name": {
+        "ReceiveMaximum", "SessionExpiryInterval", "UserProperty", "connect_timeout", "on_connect", "on_disconnect",
+        "on_message", "on_publish", "on_subscribe",
+    },
+    "the kernel reads it in a structure": {"connectors", "count_connectors"},
+    "uvicorn counts in it": {"total_tokens"},
+    "sqlite3 reads it": {"row_factory"},
+    "tarfile writes it": {"mtime"},
+    "sqlite-utils finds it by its decorator": {"m001_events"},
+    "the import system calls it": {"exec_module", "find_spec"},
+}  # fmt: skip
+UNREAD = {
+    "ClockCorrected": "sent to the city as it is; who reads old times by it comes with the corrected time of an event",
+}
+
+
+def dead() -> set[str]:
+    """Names that are defined in the product and used nowhere in it."""
+    finder = Vulture()
+    finder.scavenge([str(path) for path in sources(*PACKAGES)])
+    return {f"{item.name}" for item in finder.get_unused_code(min_confidence=60)}
+
+
+def test_every_name_is_used_or_has_its_reason() -> None:
+    """Tests do not count as a use, and a reason without a dead name is taken away."""
+    reasons = set().union(*USED_BY_OTHERS.values())
+    assert {"without a use": dead() - reasons, "used after all": reasons - dead()} == {
+        "without a use": set(),
+        "used after all": set(),
+    }
+
+
+def mentions(tree: ast.Module) -> Iterator[tuple[str, bool]]:
+    """Each class that is named outside annotations, and whether it is called there, which makes an event."""
+    annotated = {id(part) for node in ast.walk(tree) for part in _annotations(node)}
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    for node in ast.walk(tree):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+        if name and id(node) not in annotated:
+            yield name, id(node) in called
+
+
+def _annotations(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
+        yield from ast.walk(node.annotation)
+    if isinstance(node, ast.FunctionDef) and node.returns is not None:
+        yield from ast.walk(node.returns)
+
+
+@pytest.fixture(scope="module")
+def used() -> dict[bool, set[str]]:
+    """Names that are made (True) and names that are read (False), outside the room where events are defined."""
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for path in sources("kiosk", "sync"):
+        if path.parent != ROOT / "kiosk/core/record":
+            for name, made in mentions(ast.parse(Path(path).read_text("utf-8"))):
+                found[made].add(name)
+    return found
+
+
+@pytest.mark.parametrize("event", sorted(kind.__name__ for kind in KINDS.values()))
+def test_every_event_is_written_and_read(event: str, used: dict[bool, set[str]]) -> None:
+    """Somebody makes it, and somebody asks for it: folds it, counts it, answers it."""
+    assert event in used[True], "nobody writes it"
+    assert (event in used[False]) != (event in UNREAD), UNREAD.get(event, "nobody reads it")
