@@ -51,13 +51,15 @@ def mutants(source: str) -> Iterator[Mutant]:
 
 
 def _untold(tree: ast.Module) -> set[int]:
-    """Nodes that no behaviour hangs on: docstrings, annotations, the pieces inside an f-string, `__all__`."""
+    """Nodes that no behaviour hangs on: docstrings, annotations, types, the pieces inside an f-string, `__all__`."""
     found: list[ast.AST] = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             found.append(node.value)
         elif isinstance(node, ast.JoinedStr):
             found += [part for part in ast.walk(node) if isinstance(part, ast.Constant | ast.FormattedValue)]
+        elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal":
+            found += ast.walk(node)
         elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation is not None:
             found += ast.walk(node.annotation)
         elif isinstance(node, ast.FunctionDef) and node.returns is not None:

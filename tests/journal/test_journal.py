@@ -176,6 +176,7 @@ def test_the_courier_reads_a_stream_in_order_from_anywhere(journal: Journal) -> 
     assert [event["seq"] for event in journal.rows(after=22)] == [23, 24, 25]
 
 
+@pytest.mark.slow
 def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -> None:
     """Decided inside the transaction: eight counters pressing next at once on 80 waiting get 80 tickets."""
     rules = replace(RULES, counters=dict.fromkeys(range(1, 9), ("A",)))
@@ -212,6 +213,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_number_that_was_shown_is_there_after_kill_9(path: Path) -> None:
     """Killed in the middle of writing, five times: every printed number is in the journal once, and it verifies."""
     shown: list[str] = []

@@ -19,6 +19,7 @@ CHANGES = {
     "a = 'số'": set(),
     "a if b else c": {"(c if b else a)"},
     "replace(s, x=a, y=b)": {"(replace(s, y=b))", "(replace(s, x=a))"},
+    "a = Literal['b', 'c']": set(),
     "a is None": {"a is not None"},
     "(b, a[:3])": {"(b, a[:4])"},
 }
