@@ -68,15 +68,12 @@ class _Tally:
 def figures(facts: Iterable[tuple[int, e.Event]], test: bool = False) -> Figures:
     """From (sequence within the stream, event) pairs in any order that keeps each stream's own; no training."""
     tally = _Tally()
-    later: list[e.Event] = []
     for sequence, event in facts:
-        _count(tally, sequence, event, test, later)
-    for event in later:
-        _revise(tally, event)
+        _count(tally, sequence, event, test)
     return _close(tally)
 
 
-def _count(tally: _Tally, sequence: int, event: e.Event, test: bool, later: list[e.Event]) -> None:
+def _count(tally: _Tally, sequence: int, event: e.Event, test: bool) -> None:
     if isinstance(event, e.TicketIssued) and event.test == test:
         tally.issued += 1
         tally.priority += event.priority
@@ -89,8 +86,8 @@ def _count(tally: _Tally, sequence: int, event: e.Event, test: bool, later: list
         tally.outcomes[event.outcome or ""] += bool(event.outcome)
     elif isinstance(event, e.RatingGiven) and event.test == test:
         _count_rating(tally, sequence, event)
-    elif isinstance(event, (e.RatingBound, e.RatingRevised)):
-        later.append(event)
+    else:
+        _revise(tally, event)
 
 
 def _count_rating(tally: _Tally, sequence: int, event: e.RatingGiven) -> None:
@@ -101,6 +98,7 @@ def _count_rating(tally: _Tally, sequence: int, event: e.RatingGiven) -> None:
 
 
 def _revise(tally: _Tally, event: e.Event) -> None:
+    """What was learned of a rating later, which its stream has behind it."""
     if isinstance(event, e.RatingBound):
         tally.bound.add(event.rating)
     elif isinstance(event, e.RatingRevised) and event.why == "unbound":

@@ -20,14 +20,14 @@ class Hours:
 
 def parse_span(text: str) -> tuple[int, int]:
     """`07:30-11:30` → (450, 690). Raises ValueError."""
-    begin, end = (_minutes(part) for part in text.split("-", 1))
+    begin, end = (_minutes(part) for part in text.split("-"))
     if begin >= end:
         raise ValueError(f"{text!r} ends before it begins")
     return begin, end
 
 
 def _minutes(text: str) -> int:
-    hour, minute = (int(part) for part in text.strip().split(":", 1))
+    hour, minute = (int(part) for part in text.strip().split(":"))
     if not (0 <= hour < 24 and 0 <= minute < 60):
         raise ValueError(f"{text!r} is no time of day")
     return hour * 60 + minute

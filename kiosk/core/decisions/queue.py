@@ -292,4 +292,4 @@ def ahead(state: State, token: str) -> int:
     if me is None:
         return 0
     line = (v for v in state.visits.values() if v.status == "waiting" and v.service == me.service)
-    return sum(1 for v in line if v.token != token and (v.place < me.place or v.priority > me.priority))
+    return sum(1 for v in line if v.place < me.place or v.priority > me.priority)

@@ -63,7 +63,7 @@ def ask_ends(state: State, now: Moment, rules: Rules) -> int | None:
     return min((rules.ask - passed + 1 for passed in since if passed <= rules.ask), default=None)
 
 
-def find_binding(state: State, now: Moment, rules: Rules, scanned: str = "", pad: int = 0) -> Binding:
+def find_binding(state: State, now: Moment, rules: Rules, scanned: str, pad: int) -> Binding:
     """Rules 2 to 5, in their order."""
     if scanned:
         return _by_scan(state, scanned)
@@ -120,7 +120,7 @@ def _standing(state: State, before: Rating) -> Rating:
 
 
 def _unbound_as(state: State, now: Moment, rules: Rules, old: Rating, press: Press) -> Binding:
-    return Binding(why_not=old.why) if old.why else find_binding(state, now, rules, pad=press.pad)
+    return Binding(why_not=old.why) if old.why else find_binding(state, now, rules, "", press.pad)
 
 
 def _given(state: State, now: Moment, rules: Rules, press: Press, binding: Binding) -> Fact:

@@ -14,7 +14,7 @@ from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import STREAMS, Recorded
 
 GENESIS = "0" * 64
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 _EXACT = 2**53  # beyond it, RFC 8785 (as ECMAScript) cannot write an integer exactly
 
 

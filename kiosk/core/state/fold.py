@@ -39,8 +39,13 @@ def _at(r: e.Recorded) -> Stamp:
     return Stamp(r.wall, r.mono, r.boot)
 
 
-def _with_visit(state: State, token: str | None, **changes: Any) -> State:
-    visit = state.visits.get(token or "")
+def _token(r: e.Recorded) -> str:
+    """The visit that the event is about, "" for none: no visit has that token."""
+    return r.visit or ""
+
+
+def _with_visit(state: State, token: str, **changes: Any) -> State:
+    visit = state.visits.get(token)
     if visit is None:
         return state
     return replace(state, visits={**state.visits, visit.token: replace(visit, **changes)})
@@ -53,7 +58,7 @@ def _desk_holds(state: State, counter: int, visit: str) -> State:
     return replace(state, counters={**state.counters, counter: replace(desk, visit=visit)})
 
 
-def _desk_drops(state: State, token: str | None) -> State:
+def _desk_drops(state: State, token: str) -> State:
     desks = {n: replace(d, visit="") if d.visit == token else d for n, d in state.counters.items()}
     return replace(state, counters=desks)
 
@@ -100,58 +105,58 @@ def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
 def _slip(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
     if event.slip in ("printed", "sent", "doubtful"):
         state = replace(state, slips_on_roll=state.slips_on_roll + 1)
-    return _with_visit(state, r.visit, slip=event.slip, slip_why=event.why or "", copies=event.copy)
+    return _with_visit(state, _token(r), slip=event.slip, slip_why=event.why or "", copies=event.copy)
 
 
 def _called(state: State, r: e.Recorded, event: e.TicketCalled) -> State:
-    visit = state.visits.get(r.visit or "")
-    state = _with_visit(state, r.visit, status="called", counter=event.counter, officer=event.officer, called=_at(r))
+    visit = state.visits.get(_token(r))
+    state = _with_visit(state, _token(r), status="called", counter=event.counter, officer=event.officer, called=_at(r))
     run = 0 if visit and visit.priority else state.ordinary_run + 1
     calls = (Call(event.ticket, event.counter, _at(r)), *state.calls)[:LATELY]
-    return _desk_holds(replace(state, calls=calls, ordinary_run=run), event.counter, r.visit or "")
+    return _desk_holds(replace(state, calls=calls, ordinary_run=run), event.counter, _token(r))
 
 
 def _recalled(state: State, r: e.Recorded, event: e.TicketRecalled) -> State:
-    visit = state.visits.get(r.visit or "")
+    visit = state.visits.get(_token(r))
     times = (visit.recalls if visit else 0) + 2
     others = tuple(c for c in state.calls if c.ticket != event.ticket)
     calls = (Call(event.ticket, event.counter, _at(r), times), *others)[:LATELY]
-    return replace(_with_visit(state, r.visit, recalls=times - 1), calls=calls)
+    return replace(_with_visit(state, _token(r), recalls=times - 1), calls=calls)
 
 
 def _started(state: State, r: e.Recorded, event: e.VisitStarted) -> State:
-    visit = state.visits.get(r.visit or "")
+    visit = state.visits.get(_token(r))
     called = visit.called if visit and visit.called else _at(r)
-    state = _with_visit(state, r.visit, status="serving", counter=event.counter, officer=event.officer, called=called)
-    return _desk_holds(state, event.counter, r.visit or "")
+    state = _with_visit(state, _token(r), status="serving", counter=event.counter, officer=event.officer, called=called)
+    return _desk_holds(state, event.counter, _token(r))
 
 
 def _finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
     took = (*state.served.get(event.service, ()), event.took)[-MEASURED:]
     state = replace(state, served={**state.served, event.service: took})
-    state = _with_visit(state, r.visit, status="finished", finished=_at(r))
-    return _desk_drops(state, r.visit)
+    state = _with_visit(state, _token(r), status="finished", finished=_at(r))
+    return _desk_drops(state, _token(r))
 
 
 def _held(state: State, r: e.Recorded, event: e.VisitHeld) -> State:
-    return _desk_drops(_with_visit(state, r.visit, status="held"), r.visit)
+    return _desk_drops(_with_visit(state, _token(r), status="held"), _token(r))
 
 
 def _transferred(state: State, r: e.Recorded, event: e.VisitTransferred) -> State:
-    state = _with_visit(state, r.visit, status="waiting", service=event.service, counter=0, officer="", called=None)
-    return _desk_drops(state, r.visit)
+    state = _with_visit(state, _token(r), status="waiting", service=event.service, counter=0, officer="", called=None)
+    return _desk_drops(state, _token(r))
 
 
 def _ended(state: State, r: e.Recorded, event: e.VisitEnded) -> State:
-    state = _desk_drops(state, r.visit)
-    visit = state.visits.get(r.visit or "")
+    state = _desk_drops(state, _token(r))
+    visit = state.visits.get(_token(r))
     if visit and event.how == "served":
         state = replace(state, done={**state.done, visit.token: visit})
-    return replace(state, visits={t: v for t, v in state.visits.items() if t != r.visit})
+    return replace(state, visits={t: v for t, v in state.visits.items() if t != _token(r)})
 
 
 def _rated(state: State, r: e.Recorded, event: e.RatingGiven) -> State:
-    token = r.visit if event.bound and r.visit else ""
+    token = _token(r) if event.bound else ""
     rating = Rating(
         r.sequence,
         event.level,
@@ -185,13 +190,13 @@ def _bound(state: State, r: e.Recorded, event: e.RatingBound) -> State:
     state = _with_rating(
         state,
         event.rating,
-        visit=r.visit or "",
+        visit=_token(r),
         counter=event.counter,
         officer=event.officer,
         service=event.service,
         bind=event.bind,
     )
-    return _visit_rated(state, r.visit or "", event.rating)
+    return _visit_rated(state, _token(r), event.rating)
 
 
 def _reasoned(state: State, r: e.Recorded, event: e.RatingReasoned) -> State:
