@@ -8,18 +8,22 @@ from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.table import row_for
 from kiosk.core.office.rules import Stamp
 from kiosk.core.state.values import State, Visit
-from tests.display.views import ALL, shown
+from tests.display.views import ALL, PANELS, shown
 
 OF_CITIZENS = [name for name, view in ALL.items() if view.screen not in ("doctor", "mistakes")]
 
 
-@pytest.mark.parametrize("name", OF_CITIZENS)
-def test_whatever_can_be_touched_does_something_there(name: str) -> None:
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("large", [False, True])
+def test_whatever_can_be_touched_does_something_there(panel: str, large: bool) -> None:
     """No card that a citizen can touch is without an input, and none of these without a row on that very screen."""
-    _, view, things = shown("10.1 inch", name, False, False)
-    touchable = [thing.id for thing in things if thing.touch]
-    said = {id_: tap_input(id_, "") for id_ in touchable}
-    assert [id_ for id_, tap in said.items() if tap is None or row_for(view.screen, type(tap)) is None] == []  # type: ignore[arg-type]
+    deaf = []
+    for _, view, things in (shown(panel, name, large, False) for name in OF_CITIZENS):
+        for id_ in (thing.id for thing in things if thing.touch):
+            tap = tap_input(id_, "")
+            if tap is None or row_for(view.screen, type(tap)) is None:  # type: ignore[arg-type]  # a view's screen
+                deaf.append((view.screen, id_))
+    assert deaf == []
 
 
 def test_a_tap_says_which() -> None:
