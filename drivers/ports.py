@@ -48,11 +48,11 @@ class PrinterSaid:
     why: str = ""
 
 
-@dataclass(frozen=True)
-class SlipSending:
-    """The first byte of job `job` is about to go out."""
+class PrintJob(Protocol):
+    """What is to be printed: a frozen value that the worker asks for its bytes, once it knows how its printer takes
+    words, and gives back with its last word."""
 
-    job: str
+    def encoded(self, mode: PrintMode) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class SlipEnded:
     went out), doubtful (it broke off in the middle). `why`: the Fence that tells so, a PrinterState, or a short
     English reason."""
 
-    job: str
+    job: PrintJob
     end: SlipEnd
     why: str = ""
 
@@ -84,17 +84,7 @@ class ClockMoved:
     """Simulation only: the cabinet's clock was set; ask the clock again."""
 
 
-Input = (
-    ButtonPressed
-    | Touched
-    | CodeScanned
-    | PrinterSaid
-    | SlipSending
-    | SlipEnded
-    | DeviceFailed
-    | DeviceBack
-    | ClockMoved
-)
+Input = ButtonPressed | Touched | CodeScanned | PrinterSaid | SlipEnded | DeviceFailed | DeviceBack | ClockMoved
 Post = Callable[[Input], None]
 
 
@@ -128,10 +118,10 @@ class Lamps(Protocol):
 
 
 class Printer(Protocol):
-    """A worker of its own: `print` returns at once; the answer comes as SlipSending, then SlipEnded with that job.
+    """A worker of its own: `print` returns at once; the answer comes as SlipEnded with that job.
     Never more than one job is asked for at a time by the app; a second one waits in the worker's queue."""
 
-    def print(self, job: str, composed: Callable[[PrintMode], bytes]) -> None: ...
+    def print(self, job: PrintJob) -> None: ...
     def state(self) -> PrinterState: ...
     def close(self) -> None: ...
 

@@ -13,7 +13,7 @@ import os
 import select
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from drivers.ports import (
@@ -23,9 +23,9 @@ from drivers.ports import (
     Post,
     PrinterSaid,
     PrinterState,
+    PrintJob,
     PrintMode,
     SlipEnded,
-    SlipSending,
     Stuck,
 )
 from drivers.printer import status
@@ -34,7 +34,6 @@ from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import LOOK, Talk
 from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
 
-Composed = Callable[[PrintMode], bytes]  # the slip's bytes, in the print mode that its printer understands
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
@@ -79,7 +78,7 @@ class EscposPrinter:
         self._answer, self._look, self._stuck, self._out, self._retry = answer, look, stuck, out, retry
         self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
-        self._jobs: deque[tuple[str, Composed]] = deque()
+        self._jobs: deque[PrintJob] = deque()
         self._line: Line | None = None
         self._talk: Talk | None = None
         self._state: PrinterState = "unknown"
@@ -92,9 +91,9 @@ class EscposPrinter:
         self._worker = threading.Thread(target=self._run, name="printer", daemon=True)
         self._worker.start()
 
-    def print(self, job: str, composed: Composed) -> None:
+    def print(self, job: PrintJob) -> None:
         """Queues a slip, whose bytes are made when its turn comes, by the worker; returns at once."""
-        self._jobs.append((job, composed))
+        self._jobs.append(job)
         os.write(self._bell, b"j")
 
     def state(self) -> PrinterState:
@@ -131,7 +130,7 @@ class EscposPrinter:
             self._resync()
             self._ask_state()
         while self._jobs and not self._closing:
-            self._do(*self._jobs.popleft())
+            self._do(self._jobs.popleft())
         if not self._closing:
             self._sleep()
 
@@ -181,7 +180,7 @@ class EscposPrinter:
 
     # --- one slip ---------------------------------------------------------------------------------------------
 
-    def _do(self, job: str, composed: Composed) -> None:
+    def _do(self, job: PrintJob) -> None:
         if self._line is None:
             self._post(SlipEnded(job, "failed", "missing"))
             return
@@ -194,10 +193,9 @@ class EscposPrinter:
         if self._doubt or before in status.CANNOT_PRINT:
             self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
             return
-        self._post(SlipSending(job))
-        self._send(job, composed(self.print_mode()))
+        self._send(job, job.encoded(self.print_mode()))
 
-    def _send(self, job: str, data: bytes) -> None:
+    def _send(self, job: PrintJob, data: bytes) -> None:
         """Posts the last word, whatever happens on the way."""
         assert self._talk is not None
         self._doubt, told = True, self._state != "unknown"

@@ -72,6 +72,7 @@ class App:
         self._time_passes(now)
         for recorded in self.news.take():
             self._effects(recorded)
+        self.news.fold_if_quiet(now.mono)  # behind the news: what was just written is no time of quiet
         self._base(now)
         self._tell(self.offers.due(self.writer.state, self.dialog))
         self._show(self.writer.now())
@@ -94,13 +95,13 @@ class App:
             case ports.PrinterSaid():
                 self._printer(said)
             case ports.SlipEnded():
-                self.writer.write(lambda state, now: print_jobs.ended(state, now, said))
+                self.writer.write(lambda state, now: print_jobs.ended(state, said))
             case ports.DeviceFailed(device, why):
                 self._device(device, "missing", why)
             case ports.DeviceBack(device):
                 self._back(device)
-            case ports.SlipSending() | ports.ClockMoved():
-                pass  # a slip on its way stands in the journal already; a moved clock only wakes, `settle` asks it
+            case ports.ClockMoved():
+                pass  # it only wakes: `settle` asks the clock again
             case _:
                 assert_never(said)
 
@@ -128,7 +129,7 @@ class App:
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
-            self.devices.printer.print("check", self.slips.check(self.writer.now().wall))
+            self.devices.printer.print(self.slips.check(self.writer.now().wall))
         self._tell(handled)
 
     def _back(self, device: str) -> None:
@@ -156,7 +157,9 @@ class App:
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter), self.writer.now().mono)
         if self.devices.printer is not None:
-            print_jobs.send(self.devices.printer, self.slips, self.writer.state, recorded)
+            job = print_jobs.job_of(self.slips, self.writer.state, recorded)
+            if job is not None:
+                self.devices.printer.print(job)
 
     def _base(self, now: Moment) -> None:
         base: BaseScreen = "home" if gives_numbers(self.settings.hours, now) else "closed"
@@ -184,7 +187,6 @@ class App:
             self._tell(i.Idle())
         if ratings.next_due(self.writer.state, now, self.settings.rules) == 0:
             self.writer.sweep()
-        self.news.fold_if_quiet(now.mono)
         if self.housekeeping.look(now) and self._may_restart():
             self.loop.stop()
 

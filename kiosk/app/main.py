@@ -30,7 +30,7 @@ from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal
 from kiosk.journal.timestamps import Moments
 from kiosk.office import new_token
-from kiosk.paper.compose import slips_of
+from kiosk.paper.compose import Slips
 from kiosk.service.start_log import Starts
 
 
@@ -42,7 +42,7 @@ def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) 
     devices, screen = _opened(settings.config, inbox, moments.clock)
     writer = JournalWriter(CommandHandlers(journal, settings, new_token), bell, reserve_of(journal.path))
     housekeeping = Housekeeping(settings, writer, moments.estimate, starts.over)
-    app = App(settings, writer, devices, screen, slips_of(settings, journal), housekeeping)
+    app = App(settings, writer, devices, screen, Slips(settings, journal), housekeeping)
     serve_screen(app, runtime)
     hear_signals(app)
     _live(app)

@@ -3,9 +3,8 @@
 A slip that broke off is offered again, once, when the printer can print and nobody is in the middle of something.
 """
 
-from drivers.ports import Printer, PrinterSaid, SlipEnded
+from drivers.ports import PrinterSaid, SlipEnded
 from kiosk.config.settings import Settings
-from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.queue import ahead
 from kiosk.core.dialog.dialog import Dialog
@@ -13,6 +12,7 @@ from kiosk.core.dialog.inputs import Offered
 from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
 from kiosk.core.state.values import State
 from kiosk.paper.compose import Slips
+from kiosk.paper.jobs import SlipJob, TicketJob
 
 
 def paper_can_come(state: State, settings: Settings) -> bool:
@@ -20,22 +20,26 @@ def paper_can_come(state: State, settings: Settings) -> bool:
     return settings.config.printer.kind != "none" and paper.can_come(state)
 
 
-def send(printer: Printer, slips: Slips, state: State, news: Recorded) -> None:
-    """Prints what was just written as sending, a list of documents, the closing slip; nothing for any other event."""
-    event, token = news.event, news.visit or ""
-    visit = state.visits.get(token)
-    if isinstance(event, SlipMoved) and event.slip == "sending" and visit:
-        printer.print(f"{token}/{event.copy}", slips.ticket(visit, ahead(state, token), visit.issued.wall))
-    elif isinstance(event, DayClosed) and slips.closing and paper.can_come(state):
-        printer.print("closing", slips.closing(event.date))
-    elif isinstance(event, DocumentsAsked) and (listed := slips.documents(event.procedure, news.wall)):
-        printer.print(f"documents/{event.procedure}", listed)
+def job_of(slips: Slips, state: State, news: Recorded) -> SlipJob | None:
+    """What is printed of an event that was just written: a ticket that is `sending`, a list of documents, the closing
+    slip; None for any other."""
+    match news.event:
+        case SlipMoved(slip="sending", copy=copy):
+            visit = state.visits.get(news.visit or "")
+            return slips.ticket(visit, ahead(state, visit.token), copy) if visit else None
+        case DocumentsAsked(procedure):
+            return slips.documents(procedure, news.wall)
+        case DayClosed(date) if paper.can_come(state):
+            return slips.closing(date)
+    return None
 
 
-def ended(state: State, now: Moment, word: SlipEnded) -> tuple[Fact, ...]:
-    """The printer's last word on a slip; on a list or another job without a visit it is not kept."""
-    token, _, copy = word.job.partition("/")
-    return paper.slip_moved(state, token, word.end, word.why, int(copy)) if token in state.visits else ()
+def ended(state: State, word: SlipEnded) -> tuple[Fact, ...]:
+    """The printer's last word on a ticket; on a list or another slip it is not kept."""
+    job = word.job
+    if not isinstance(job, TicketJob):
+        return ()
+    return paper.slip_moved(state, job.visit, word.end, word.why, job.copy)
 
 
 def at_rest(state: State, dialog: Dialog) -> bool:

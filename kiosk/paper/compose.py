@@ -1,90 +1,58 @@
-"""From what happened to the bytes of its slip: a composer for each kind of paper that the kiosk prints.
+"""From what happened to the slip that is printed of it: one method for each kind of paper."""
 
-A composer knows the office and the paper; it gives a function of the print mode, because only the printer's worker
-knows which mode the printer takes, and rendering belongs in that thread.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from drivers.ports import PrintMode
-from kiosk.config.options import Config
 from kiosk.config.settings import Settings
-from kiosk.core.office.procedures import Procedures, with_code
+from kiosk.core.office.procedures import with_code
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Mark, Slip, Space, Text
 from kiosk.core.words.vietnamese import clock_words
 from kiosk.journal.journal import Journal
 from kiosk.paper.closing import slip_of_day
 from kiosk.paper.documents import documents_slip
-from kiosk.paper.encode import paper_of, slip_bytes
-from kiosk.paper.ticket import ticket_slip
-
-Composed = Callable[[PrintMode], bytes]
-
-
-Compose = Callable[[Visit, int, int], Composed]  # visit, people ahead, wall time of the number → its slip
+from kiosk.paper.encode import paper_of
+from kiosk.paper.jobs import SlipJob, TicketJob
+from kiosk.paper.ticket import Ticket, ticket_slip
 
 
-@dataclass(frozen=True)
 class Slips:
-    """What the kiosk prints. `check`: after new paper, at a wall time; `closing`: of a day (YYYY-MM-DD), or never;
-    `documents`: of a procedure, by its code, at a wall time; None for one that is not listed."""
+    """What the kiosk prints, by the office's settings; the closing slip is counted from the journal."""
 
-    ticket: Compose
-    check: Callable[[int], Composed]
-    closing: Callable[[str], Composed] | None = None
-    documents: Callable[[str, int], Composed | None] = lambda code, wall: None
+    def __init__(self, settings: Settings, journal: Journal) -> None:
+        self._settings, self._config, self._journal = settings, settings.config, journal
+        self._paper = paper_of(settings.config.printer)
 
-
-def compose_of(config: Config) -> Compose:
-    """Ticket → its slip, made into bytes by the printer's worker, once it knows the print mode."""
-    paper, names = paper_of(config.printer), {s.letter: s.name for s in config.services}
-
-    def compose(visit: Visit, ahead: int, wall: int) -> Composed:
-        slip = ticket_slip(
-            config.office,
-            ticket=visit.ticket,
-            service=names.get(visit.service, ""),
+    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
+        """`ahead`: people before this one; `copy`: how often its slip was sent before."""
+        ticket = Ticket(
+            number=visit.ticket,
+            service=self._settings.rules.services.get(visit.service, ""),
             ahead=ahead,
-            wall=wall,
+            wall=visit.issued.wall,
             code=visit.token,
             priority=visit.priority,
-            reprint=visit.copies > 0,
-            training=config.kiosk.training,
+            reprint=copy > 0,
+            training=self._settings.rules.training,
         )
-        return lambda mode: slip_bytes(slip, paper, mode)
+        return TicketJob(ticket_slip(self._config.office, ticket), self._paper, visit.token, copy)
 
-    return compose
+    def check(self, wall: int) -> SlipJob:
+        """After new paper, at a wall time."""
+        return SlipJob(check_slip(clock_words(wall)), self._paper)
 
+    def closing(self, day: str) -> SlipJob | None:
+        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none."""
+        if not self._config.printer.closing_slip:
+            return None
+        return SlipJob(slip_of_day(self._journal, self._config, day), self._paper)
 
-def documents_of(config: Config, listed: Procedures) -> Callable[[str, int], Composed | None]:
-    """A procedure's code → its list of documents."""
-    paper, names = paper_of(config.printer), {s.letter: s.short or s.name for s in config.services}
-
-    def compose(code: str, wall: int) -> Composed | None:
-        found = with_code(listed, code)
+    def documents(self, code: str, wall: int) -> SlipJob | None:
+        """A procedure's list, at a wall time; None for a code that is not listed."""
+        found = with_code(self._settings.listed, code)
         if found is None:
             return None
-        service = f"{found.service} · {names[found.service]}"
-        slip = documents_slip(config.office, found, service, wall, config.kiosk.training)
-        return lambda mode: slip_bytes(slip, paper, mode)
-
-    return compose
-
-
-def slips_of(settings: Settings, journal: Journal) -> Slips:
-    config, paper = settings.config, paper_of(settings.config.printer)
-
-    def check(wall: int) -> Composed:
-        return lambda mode: slip_bytes(check_slip(clock_words(wall)), paper, mode)
-
-    def closing(day: str) -> Composed:
-        slip = slip_of_day(journal, config, day)
-        return lambda mode: slip_bytes(slip, paper, mode)
-
-    closed = closing if config.printer.closing_slip else None
-    return Slips(compose_of(config), check, closed, documents_of(config, settings.listed))
+        names = {service.letter: service.short or service.name for service in self._config.services}
+        taken_in = f"{found.service} · {names[found.service]}"
+        training = self._settings.rules.training
+        return SlipJob(documents_slip(self._config.office, found, taken_in, wall, training), self._paper)
 
 
 def check_slip(clock: str) -> Slip:

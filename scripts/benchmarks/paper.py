@@ -26,7 +26,8 @@ from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Slip
 from kiosk.paper.compose import Slips
 from kiosk.paper.encode import Paper, slip_bytes
-from kiosk.paper.ticket import ticket_slip
+from kiosk.paper.jobs import TicketJob
+from kiosk.paper.ticket import Ticket, ticket_slip
 from scripts.benchmarks.spread import spread
 from scripts.benchmarks.wire import timings
 from tests.paper.far_end import FarEnd
@@ -122,16 +123,19 @@ def _first_byte(mode: PrintMode, times: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         printer = _Watched(Personality(dots=384, talks=Talks(names={67: MODEL})))
         far = FarEnd(Path(folder) / "printer", printer)
-        with hall(Path(folder), far, mode, Slips(_compose, check=lambda wall: lambda mode: b"")) as room:
+        with hall(Path(folder), far, mode, _Slips) as room:
             room.wait(lambda: room.printer.print_mode() == mode)
             found = spread([_until_first(room, printer) for _ in range(times)])
         far.unplug()
     return found
 
 
-def _compose(visit: Visit, ahead: int, wall: int) -> Callable[[PrintMode], bytes]:
-    slip = ticket_slip(OFFICE, ticket=visit.ticket, service=LONG, ahead=ahead, wall=WALL, code=CODE)
-    return lambda mode: slip_bytes(slip, Paper(384), mode)
+class _Slips(Slips):
+    """On 58 mm, with the longest name."""
+
+    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
+        slip = ticket_slip(OFFICE, Ticket(visit.ticket, LONG, ahead, WALL, CODE))
+        return TicketJob(slip, Paper(384), visit.token, copy)
 
 
 def _until_first(room: Hall, printer: _Watched) -> float:

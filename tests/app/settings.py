@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from kiosk.config.options import Config, Counter, Hours, Office, Service
 from kiosk.config.settings import Settings, settings_of
+from kiosk.core.office.procedures import Procedures
 
 CONFIG = Config(
     Office("000.08.92.H55"),
@@ -13,6 +14,6 @@ CONFIG = Config(
 )
 
 
-def small(**options: object) -> Settings:
-    """`options`: whole tables of the file, in place of the office's own."""
-    return settings_of(replace(CONFIG, **options))  # type: ignore[arg-type]  # a test's words
+def small(listed: Procedures = (), **options: object) -> Settings:
+    """`options`: whole tables of the file, in place of the office's own; `listed`: its public list."""
+    return settings_of(replace(CONFIG, **options), listed)  # type: ignore[arg-type]  # a test's words

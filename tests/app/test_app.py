@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,19 +14,21 @@ from drivers.speaker import ChildSpeaker
 from kiosk.app.app import App
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
+from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.record.events import Fact, LinkRestored
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.journal.bell import Bell
+from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal, migrate
-from kiosk.paper.compose import slips_of
+from kiosk.paper.compose import Slips
 from tests.app.settings import small
 
 BUTTONS = [Button("satisfied", 5, lamp=12), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
@@ -65,7 +68,7 @@ class Room:
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
         housekeeping = Housekeeping(self.settings, writer, lambda mono: MORNING + mono - 7_000, lambda: self.over)
-        self.app = App(self.settings, writer, devices, screen, slips_of(self.settings, self.journal), housekeeping)
+        self.app = App(self.settings, writer, devices, screen, Slips(self.settings, self.journal), housekeeping)
         self.app.settle()
 
     def now(self) -> Moment:
@@ -151,8 +154,9 @@ def test_a_visits_end_is_written_when_it_is_due_without_anybody_at_the_kiosk(roo
 
 def test_a_journal_that_breaks_is_an_out_of_order_screen_and_nobody_is_thanked(room: Room) -> None:
     """One line for the technician stands there; the press has led nowhere."""
-    with sqlite3.connect(room.journal.path) as other:
+    with closing(sqlite3.connect(room.journal.path)) as other:
         other.execute("ALTER TABLE events RENAME TO lost")
+        other.commit()
     room.hear(ports.ButtonPressed("satisfied", room.mono))
     assert room.app.dialog.screen == "out-of-order" and room.app.writer.trouble
     assert room.app.screen.data()["screen"] == "out-of-order"
@@ -195,6 +199,35 @@ def test_safe_mode_ends_only_while_nobody_stands_there(room: Room, monkeypatch: 
     assert stopped == []
     room.pass_ms(MINUTE_MS)
     assert stopped == [room.mono]
+
+
+def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> None:
+    """The bell's net speaks before the commit can be seen: the journal is looked at again after 2, 4 … 50 ms."""
+    room.app.news.hear()
+    room.app.settle()
+    with closing(sqlite3.connect(room.journal.path)) as other:
+        other.execute("INSERT INTO cursors VALUES ('x', 1)")
+        other.commit()
+    room.app.news.hear()
+    looked = []
+    while (due := room.app.news.dues(room.mono)[0]) is not None:
+        looked.append(due)
+        room.app.news.take()
+    assert looked == list(LOOK_AGAIN_MS)
+
+
+def test_the_log_is_folded_back_when_it_is_long_and_quiet(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not while somebody writes; once, and again only after as many rows."""
+    folded: list[int] = []
+    monkeypatch.setattr(room.app.writer, "checkpoint", lambda: folded.append(room.mono))
+    for n in range(FOLD_ROWS):
+        room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
+    room.pass_ms(1)
+    room.pass_ms(QUIET_MS - 1)
+    assert folded == []
+    room.pass_ms(1)
+    room.pass_ms(QUIET_MS)
+    assert folded == [1_000_000 + 1 + QUIET_MS]
 
 
 def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:

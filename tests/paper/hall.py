@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
@@ -19,6 +20,8 @@ from kiosk.core.dialog.commands import Issue, Reprint
 from kiosk.core.state.values import Visit
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
+from kiosk.paper.encode import Paper
+from kiosk.paper.jobs import TicketJob
 from tests.app.settings import small
 from tests.paper.samples import CODE, sample_bytes
 from tests.paper.wires import Far
@@ -30,28 +33,34 @@ QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.
 _MORNING = 1_795_480_270_000
 
 
-def compose(visit: Visit, ahead: int, wall: int) -> Callable[[PrintMode], bytes]:
-    """The sample slip with this visit's own words in it; a reprint is told by a line of its own."""
-    mark = b"IN LAI\n" if visit.copies else b""
+@dataclass(frozen=True)
+class SampleJob(TicketJob):
+    """The sample slip with a visit's own words in it; a reprint is told by a line of its own."""
 
-    def composed(mode: PrintMode) -> bytes:
-        slip = SLIPS[mode].replace(b"A015", visit.ticket.encode()).replace(CODE.encode(), visit.token.encode())
+    number: str
+
+    def encoded(self, mode: PrintMode) -> bytes:
+        mark = b"IN LAI\n" if self.copy else b""
+        slip = SLIPS[mode].replace(b"A015", self.number.encode()).replace(CODE.encode(), self.visit.encode())
         return slip[:2] + mark + slip[2:]
 
-    return composed
 
+class SampleSlips(Slips):
+    """Made once for all of the day's slips: only their words are exchanged."""
 
-SLIPS_OF_HALL = Slips(compose, check=lambda wall: lambda mode: b"")
+    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
+        return SampleJob((), Paper(384), visit.token, copy, visit.ticket)
 
 
 class Hall:
     """`far`: the printer's end of the wire; `mode`: confirmed for MODEL, which it must say it is."""
 
-    def __init__(self, folder: Path, far: Far, mode: PrintMode, slips: Slips) -> None:
-        self.far, self.mode, self._slips, self._began = far, mode, slips, time.monotonic()
+    def __init__(self, folder: Path, far: Far, mode: PrintMode, slips: type[Slips]) -> None:
+        self.far, self.mode, self._began = far, mode, time.monotonic()
         migrate(folder / "journal.db")
         self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
         self.handlers = CommandHandlers(self.journal, small(), self._token)
+        self.slips = slips(small(), self.journal)
         self._tokens = 0
         self._inputs: queue.Queue[Input] = queue.Queue()
         self.printer = EscposPrinter(
@@ -104,12 +113,14 @@ class Hall:
 
     def _news(self) -> None:
         for recorded in self.journal.refresh():
-            print_jobs.send(self.printer, self._slips, self.journal.state, recorded)
+            job = print_jobs.job_of(self.slips, self.journal.state, recorded)
+            if job is not None:
+                self.printer.print(job)
 
     def _hear(self, said: Input) -> None:
         match said:
             case SlipEnded():
-                self.handlers.write(lambda s, now: print_jobs.ended(s, now, said))
+                self.handlers.write(lambda s, now: print_jobs.ended(s, said))
             case PrinterSaid(state):
                 self.handlers.write(lambda s, now: device_moved(s, "printer", state))
             case DeviceFailed(device):
@@ -117,7 +128,7 @@ class Hall:
 
     def whole(self, visit: Visit) -> bool:
         """The slip of the visit as it stands now lies there, from its first byte to its cut."""
-        body = compose(visit, 0, 0)(self.mode)
+        body = self.slips.ticket(visit, 0, visit.copies).encoded(self.mode)
         return any(body in sheet for sheet in self.far.printer.slips)
 
     def numbers(self) -> list[set[str]]:
@@ -126,7 +137,7 @@ class Hall:
 
 
 @contextmanager
-def hall(folder: Path, far: Far, mode: PrintMode = "raster", slips: Slips = SLIPS_OF_HALL) -> Iterator[Hall]:
+def hall(folder: Path, far: Far, mode: PrintMode = "raster", slips: type[Slips] = SampleSlips) -> Iterator[Hall]:
     opened = Hall(folder, far, mode, slips)
     try:
         yield opened

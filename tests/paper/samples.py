@@ -1,12 +1,13 @@
 """The slip that the paper tests print, and the letters of the Vietnamese alphabet."""
 
 import unicodedata
+from dataclasses import dataclass
 
 from drivers.ports import PrintMode
 from kiosk.config.options import Office
 from kiosk.core.words.slip import Slip
 from kiosk.paper.encode import Paper, slip_bytes
-from kiosk.paper.ticket import ticket_slip
+from kiosk.paper.ticket import Ticket, ticket_slip
 
 OFFICE = Office("000.08.92.H55", "Bộ phận Tiếp nhận và Trả kết quả", "UBND xã Tân Quang", "0208 3862 115")
 SHORT = "Chứng thực, xác nhận giấy tờ"
@@ -21,22 +22,19 @@ ACCENTED = [case for letter in _LOWER if not letter.isascii() for case in (lette
 
 
 def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint: bool = False) -> Slip:
-    return ticket_slip(
-        OFFICE,
-        ticket="A015",
-        service=service,
-        ahead=ahead,
-        wall=WALL,
-        code=CODE,
-        priority=priority,
-        reprint=reprint,
-    )
+    return ticket_slip(OFFICE, Ticket("A015", service, ahead, WALL, CODE, priority=priority, reprint=reprint))
 
 
 def sample_bytes(dots: int = 576, mode: PrintMode = "raster") -> bytes:
     return slip_bytes(sample(), Paper(dots), mode)
 
 
-def composed(mode: PrintMode) -> bytes:
-    """What the printer's worker is given."""
-    return sample_bytes(576, mode)
+@dataclass(frozen=True)
+class Job:
+    """The sample slip under a name, so many times over."""
+
+    name: str
+    times: int = 1
+
+    def encoded(self, mode: PrintMode) -> bytes:
+        return self.times * sample_bytes(576, mode)

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded, SlipSending
+from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.escpos import RESYNC
 from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
 from tests.paper.far_end import Heard, until
-from tests.paper.samples import CODE, composed, sample_bytes
+from tests.paper.samples import CODE, Job, sample_bytes
 from tests.paper.wires import WIRES, Far, Wire
 
 
@@ -39,16 +39,15 @@ def worker(far: Far, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
 
 
 def ended(job: str) -> Callable[[Input], bool]:
-    return lambda said: isinstance(said, SlipEnded) and said.job == job
+    return lambda said: isinstance(said, SlipEnded) and isinstance(said.job, Job) and said.job.name == job
 
 
 @WIRES
-def test_a_slip_is_printed_after_its_first_byte_was_announced(tmp_path: Path, wire: Wire) -> None:
-    """With a healthy printer a job says sending, then printed, and the paper holds exactly its bytes."""
+def test_a_slip_is_printed_and_the_word_says_how_that_is_known(tmp_path: Path, wire: Wire) -> None:
+    """With a healthy printer a job is printed, by the printer's own word, and the paper holds exactly its bytes."""
     with wire(tmp_path) as far, worker(far) as (printer, heard):
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
-        assert next(s for s in heard.inputs if isinstance(s, SlipSending | SlipEnded)) == SlipSending("j1")
+        printer.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "printed", "gs-h")
         assert sample_bytes() in far.printer.slips[0]
         assert far.printer.refused == []
 
@@ -60,9 +59,8 @@ def test_nothing_is_sent_to_a_printer_that_cannot_print(tmp_path: Path, wire: Wi
     with wire(tmp_path) as far:
         far.set_state(state)
         with worker(far) as (printer, heard):
-            printer.print("j1", composed)
-            assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", state)
-            assert heard.of(SlipSending) == []
+            printer.print(Job("j1"))
+            assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "failed", state)
             assert b"\x1dv0" not in far.printer.bytes
 
 
@@ -72,8 +70,8 @@ def test_a_slip_to_low_paper_is_printed(tmp_path: Path, wire: Wire) -> None:
     with wire(tmp_path) as far:
         far.set_state("paper_low")
         with worker(far) as (printer, heard):
-            printer.print("j1", composed)
-            assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
+            printer.print(Job("j1"))
+            assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "printed", "gs-h")
             assert PrinterSaid("paper_low") in heard.inputs
 
 
@@ -85,8 +83,8 @@ def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, wir
         wire(tmp_path, FarPrinter(SILENT_80)) as far,
         worker(far, silent=known) as (printer, heard),
     ):
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "sent", "none")
+        printer.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "sent", "none")
         until(lambda: len(far.printer.slips) == 1)
         assert printer.state() == "unknown"
 
@@ -97,13 +95,13 @@ def test_a_jam_in_the_middle_is_doubtful_and_the_next_slip_is_whole(tmp_path: Pa
     with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("jam_mid_ticket")
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "error")
+        printer.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "doubtful", "error")
         heard.inputs.clear()
         far.set_state("ok")
         heard.wait(lambda said: said == PrinterSaid("ok"))
-        printer.print("j2", composed)
-        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
+        printer.print(Job("j2"))
+        assert heard.wait(ended("j2")) == SlipEnded(Job("j2"), "printed", "gs-h")
         assert sample_bytes() in far.printer.slips[-1]
 
 
@@ -113,8 +111,8 @@ def test_a_printer_that_takes_nothing_more_is_doubtful_in_bounded_time(tmp_path:
     with wire(tmp_path) as far, worker(far, silent=True) as (printer, heard):
         until(lambda: len(far.printer.bytes) == len(RESYNC))
         far.deaf.set()
-        printer.print("j1", lambda mode: 2 * composed(mode))  # more than the kernel keeps for a printer
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "stuck")
+        printer.print(Job("j1", times=2))  # more than the kernel keeps for a printer
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1", times=2), "doubtful", "stuck")
 
 
 @WIRES
@@ -125,12 +123,12 @@ def test_a_missing_printer_is_news_and_comes_back(tmp_path: Path, wire: Wire) ->
         with worker(far) as (printer, heard):
             failed = heard.wait(lambda said: isinstance(said, DeviceFailed))
             assert isinstance(failed, DeviceFailed) and failed.why.startswith(f"{far.option}: no printer at ")
-            printer.print("j1", composed)
-            assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "missing")
+            printer.print(Job("j1"))
+            assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "failed", "missing")
             far.plug()
             heard.wait(lambda said: said == DeviceBack("printer"))
-            printer.print("j2", composed)
-            assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
+            printer.print(Job("j2"))
+            assert heard.wait(ended("j2")) == SlipEnded(Job("j2"), "printed", "gs-h")
             assert len(far.printer.slips) == 1 and len(heard.of(DeviceFailed)) == 1
 
 
@@ -140,13 +138,13 @@ def test_pulled_in_the_middle_it_is_doubtful_and_recovers_when_plugged_again(tmp
     with wire(tmp_path) as far, worker(far) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.unplug_after = len(far.printer.bytes) + 3000
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "doubtful", "unplugged")
+        printer.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "doubtful", "unplugged")
         heard.wait(lambda said: isinstance(said, DeviceFailed))
         far.plug()
         heard.wait(lambda said: said == DeviceBack("printer"))
-        printer.print("j2", composed)
-        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
+        printer.print(Job("j2"))
+        assert heard.wait(ended("j2")) == SlipEnded(Job("j2"), "printed", "gs-h")
         assert sample_bytes() in far.printer.slips[-1]
 
 
@@ -168,21 +166,20 @@ def test_half_a_command_of_an_earlier_life_does_not_eat_the_slip(tmp_path: Path,
     printer = FarPrinter()
     printer.feed(half)
     with wire(tmp_path, printer) as far, worker(far) as (driver, heard):
-        driver.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
+        driver.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "printed", "gs-h")
         assert sample_bytes() in far.printer.slips[-1]
         assert far.printer.text().splitlines()[-1] == f"A015 {CODE}"
 
 
 @WIRES
 def test_jobs_end_in_the_order_they_were_asked_for(tmp_path: Path, wire: Wire) -> None:
-    """Three slips at once: sending and the end of each before the next begins."""
+    """Three slips at once: each gets its word, in turn, and comes out."""
     with wire(tmp_path) as far, worker(far) as (printer, heard):
         for job in ("j1", "j2", "j3"):
-            printer.print(job, composed)
+            printer.print(Job(job))
         heard.wait(ended("j3"))
-        jobs = [said.job for said in heard.inputs if isinstance(said, SlipSending | SlipEnded)]
-        assert jobs == ["j1", "j1", "j2", "j2", "j3", "j3"]
+        assert [said.job for said in heard.inputs if isinstance(said, SlipEnded)] == [Job("j1"), Job("j2"), Job("j3")]
         assert len(far.printer.slips) == 3
 
 
@@ -206,7 +203,7 @@ def test_a_print_mode_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path
             for n, model in enumerate(models):
                 mode: PrintMode = "downloaded" if model == "KIOSK-80" else "raster"
                 until(lambda mode=mode: printer.state() == "ok" and printer.print_mode() == mode)  # type: ignore[misc]  # bound at once
-                printer.print(f"j{n}", composed)
+                printer.print(Job(f"j{n}"))
                 heard.wait(ended(f"j{n}"))
                 assert sample_bytes(576, mode) in far.printer.slips[-1]
                 far.unplug()

@@ -1,6 +1,7 @@
 """The slip on paper: what it says, that every letter is whole, that zbar reads its code. Judged on rendered pixels."""
 
 import io
+from dataclasses import replace
 
 import pygame
 import pytest
@@ -14,7 +15,7 @@ from display.paper.raster import draw
 from drivers.printer.escpos import lean
 from drivers.simulated.printer.personality import FarPrinter, Personality
 from kiosk.core.words.slip import Big, Mark, Slip, Text, Typed, Weight
-from kiosk.paper.ticket import ticket_slip
+from kiosk.paper.ticket import Ticket, ticket_slip
 from tests.paper.samples import ACCENTED, CODE, LONG, OFFICE, SHORT, WALL, sample
 
 
@@ -42,15 +43,7 @@ def test_a_slip_says_all_that_a_citizen_needs() -> None:
 )
 def test_what_must_not_be_overlooked_stands_in_a_black_bar(option: str, mark: str) -> None:
     """Priority, a reprint and a training slip are marked; an ordinary slip is not."""
-    slip = ticket_slip(
-        OFFICE,
-        ticket="A015",
-        service=SHORT,
-        ahead=0,
-        wall=WALL,
-        code=CODE,
-        **{option: True},  # type: ignore[arg-type]
-    )
+    slip = ticket_slip(OFFICE, replace(Ticket("A015", SHORT, 0, WALL, CODE), **{option: True}))  # type: ignore[arg-type]
     assert [block.words for block in slip if isinstance(block, Mark)] == [mark]
     assert "Không còn ai chờ trước ông/bà" in words(slip)
     assert not [block for block in sample() if isinstance(block, Mark)]

@@ -11,7 +11,7 @@ from drivers.printer import status
 from drivers.printer.session import Talk
 from drivers.simulated.printer.answers import MUTE, Talks
 from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from tests.paper.samples import composed, sample_bytes
+from tests.paper.samples import Job, sample_bytes
 from tests.paper.test_printer import ended, worker
 from tests.paper.wires import WIRES, Wire, opened
 
@@ -40,7 +40,7 @@ def test_six_states_are_named(tmp_path: Path, wire: Wire, played: str, named: st
 def test_a_broken_cutter_is_an_error_that_says_so(tmp_path: Path, wire: Wire) -> None:
     with wire(tmp_path) as far, worker(far) as (printer, heard):
         far.set_state("jam_mid_ticket")
-        printer.print("j1", composed)
+        printer.print(Job("j1"))
         heard.wait(ended("j1"))
         assert PrinterSaid("error", "cutter") in heard.inputs
 
@@ -53,8 +53,8 @@ def test_the_strongest_question_is_learned_and_leaves_no_ink(
     """It stands in the last word of a slip; a printer that knows no such question prints nothing of it."""
     with wire(tmp_path, FarPrinter(Personality(talks=talks))) as far, worker(far) as (printer, heard):
         for job in ("j1", "j2"):
-            printer.print(job, composed)
-            assert heard.wait(ended(job)) == SlipEnded(job, "printed", fence)
+            printer.print(Job(job))
+            assert heard.wait(ended(job)) == SlipEnded(Job(job), "printed", fence)
         printed, clean = far.printer.sheets, FarPrinter()
         clean.feed(sample_bytes())
         assert [(s.rows, s.typed) for s in printed if s.cut] == [(clean.sheets[0].rows, clean.sheets[0].typed)] * 2
@@ -67,13 +67,13 @@ def test_one_that_falls_silent_counts_as_off_until_it_answers(tmp_path: Path, wi
         heard.wait(lambda said: said == PrinterSaid("ok"))
         far.set_state("silent")
         heard.wait(lambda said: said == PrinterSaid("silent"))
-        printer.print("j1", composed)
-        assert heard.wait(ended("j1")) == SlipEnded("j1", "failed", "silent")
+        printer.print(Job("j1"))
+        assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "failed", "silent")
         heard.inputs.clear()
         far.set_state("ok")
         heard.wait(lambda said: said == PrinterSaid("ok"))
-        printer.print("j2", composed)
-        assert heard.wait(ended("j2")) == SlipEnded("j2", "printed", "gs-h")
+        printer.print(Job("j2"))
+        assert heard.wait(ended("j2")) == SlipEnded(Job("j2"), "printed", "gs-h")
 
 
 @WIRES
@@ -85,8 +85,8 @@ def test_one_switched_on_after_the_kiosk_is_learned_then(tmp_path: Path, wire: W
             heard.wait(lambda said: said == PrinterSaid("unknown"))
             far.set_state("ok")
             heard.wait(lambda said: said == PrinterSaid("ok"))
-            printer.print("j1", composed)
-            assert heard.wait(ended("j1")) == SlipEnded("j1", "printed", "gs-h")
+            printer.print(Job("j1"))
+            assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "printed", "gs-h")
 
 
 class Line:

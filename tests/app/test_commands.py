@@ -1,0 +1,123 @@
+"""What comes of a command, as the dialog is told it: taken from what was written and from nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.app.commands import CommandHandlers
+from kiosk.config.options import Hours
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.dialog import answers as a
+from kiosk.core.dialog import commands as c
+from kiosk.journal.journal import Journal, migrate
+from tests.app.settings import small
+
+NIGHT = 1_795_480_270_000 + 12 * 3_600_000  # 2026-11-24 19:31:10
+
+
+class Room:
+    """An office after hours that nobody enforces."""
+
+    def __init__(self, folder: Path, hours: Hours) -> None:
+        migrate(folder / "journal.db")
+        self.ms = 0
+        self.journal = Journal.open(folder / "journal.db", "/x/k1", lambda: Moment(NIGHT + self.ms, self.ms, "b"))
+        settings = small(hours=hours)
+        self.rules, tokens = settings.rules, (f"t{n}" for n in range(1, 99))
+        self.handlers = CommandHandlers(self.journal, settings, lambda: next(tokens))
+
+    def do(self, command: c.Command) -> a.Answer | None:
+        self.ms += 5_000  # another person than the one before
+        return self.handlers.handle(command)
+
+    def served(self, counter: int) -> None:
+        for decide in (
+            lambda s, now: queue.sign_in(s, now, self.rules, counter, f"o{counter}"),
+            lambda s, now: queue.walk_in(s, now, self.rules, counter, "A", f"visit{counter}"),
+            lambda s, now: queue.finish(s, now, counter),
+        ):
+            self.journal.transact(decide)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    opened = Room(tmp_path, Hours(enforce=False))
+    yield opened
+    opened.journal.close()
+
+
+def test_a_press_is_thanked_for_as_what_it_was_written(room: Room) -> None:
+    """Nobody's; the only visit's, which may be corrected; one of several, which is asked for; the scanned one's. Its
+    number is its place in the stream, where the binding has one too."""
+    assert room.do(c.Rate(4, "button")) == a.Rated(1, 4)
+    room.served(1)
+    assert room.do(c.Rate(3, "button")) == a.Rated(2, 3, counter=1, may_correct=True)
+    room.served(2)
+    room.served(3)
+    assert room.do(c.Rate(1, "touch")) == a.RatedWhich(3, 1, lit=(2, 3))
+    assert room.do(c.Bind(3, counter=2)) == a.Bound(2)
+    assert room.do(c.Rate(2, "touch", scanned="visit3")) == a.Rated(5, 2, counter=3, may_correct=False)
+
+
+def test_a_pads_press_says_nothing_to_the_screen(room: Room) -> None:
+    """Written, and of its counter, though two visits could be meant at the kiosk."""
+    room.served(1)
+    room.served(2)
+    assert room.do(c.RateAtPad(4, counter=2)) is None
+    rating = room.journal.state.rating(1)
+    assert rating is not None and (rating.counter, rating.pad, rating.bind) == (2, 2, "pad")
+
+
+def test_not_this_counter_asks_for_the_others(room: Room) -> None:
+    """Never for the one that was just said to be wrong; without another one it is thanked."""
+    room.served(1)
+    room.do(c.Rate(4, "button"))
+    assert room.do(c.Unbind(1)) == a.Unbound()
+    room.do(c.Rate(3, "button"))
+    room.served(2)
+    assert room.do(c.Unbind(3)) == a.UnboundWhich(lit=(2,))
+
+
+def test_a_list_comes_only_where_paper_can_come(room: Room) -> None:
+    """Without paper nothing is promised and nothing written."""
+    assert room.do(c.PrintDocuments("HT-01")) == a.ListComes()
+    room.handlers.write(lambda state, now: device_moved(state, "printer", "paper_out"))
+    before = room.journal.state.seq
+    assert room.do(c.PrintDocuments("HT-01")) is None and room.journal.state.seq == before
+
+
+def test_a_number_is_written_with_its_slip_on_the_way_or_shown(room: Room) -> None:
+    """With paper `sending` in the same transaction; without it the number is only on the screen."""
+    assert room.do(c.Issue("A", True, "touch")) == a.Issued("t1")
+    room.do(c.PaperSeen(printed=False))
+    assert room.do(c.Issue("A", False, "button")) == a.Issued("t2")
+    assert [(v.priority, v.slip) for v in room.journal.state.visits.values()] == [(True, "sending"), (False, "shown")]
+    room.do(c.PaperSeen(printed=True))
+    assert room.journal.state.devices["paper"] == "ok"
+
+
+def test_what_the_rules_forbid_is_told_as_refused(tmp_path: Path, room: Room) -> None:
+    """After hours as closed; a decline of nobody's question, a counter without a visit: refused and no more."""
+    closed = Room(tmp_path / "closed", Hours())
+    assert closed.do(c.Issue("A", False, "touch")) == a.Refused(closed=True)
+    assert closed.journal.state.numbers == {}
+    closed.journal.close()
+    assert room.do(c.Decline("")) == room.do(c.Bind(9, 1)) == a.Refused(closed=False)
+
+
+def test_a_question_is_declined_once(room: Room) -> None:
+    """The visit ends as declined, and is asked for no more."""
+    room.served(1)
+    assert room.do(c.Decline("visit1")) is None and room.journal.state.visits == {}
+    assert room.do(c.Decline("visit1")) == a.Refused(closed=False)
+
+
+def test_reasons_stand_as_they_were_tapped_last(room: Room) -> None:
+    """Nothing to say: the screen has them already."""
+    room.do(c.Rate(1, "button"))
+    assert room.do(c.GiveReasons(1, ("WAIT",))) is None and room.do(c.GiveReasons(1, ("WAIT", "LATE"))) is None
+    rating = room.journal.state.rating(1)
+    assert rating is not None and rating.reasons == ("LATE", "WAIT")

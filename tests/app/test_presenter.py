@@ -1,0 +1,124 @@
+"""What the screen shows of state and dialog, field by field where a mistake would mislead somebody."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.app.presenter import view_of
+from kiosk.config.options import Hours, Printer
+from kiosk.config.settings import Settings
+from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.dialog.dialog import BaseScreen, Dialog
+from kiosk.core.dialog.view import View
+from kiosk.core.office.procedures import Procedure
+from kiosk.core.office.rules import Stamp
+from kiosk.core.state.values import Desk, State, Visit
+from tests.app.settings import small
+
+NOW = Moment(from_iso("2026-11-24T08:15:00+07:00"), 10_000_000, "b")
+LISTED = (
+    Procedure("HT-01", "Đăng ký khai sinh", "Hộ tịch", ("Tờ khai",), service="A"),
+    Procedure("DD-01", "Cấp sổ đỏ", "Đất đai", ("Đơn",), service="B"),
+)
+
+
+def visit(token: str, counter: int, finished_ms: int | None = None, **changes: object) -> Visit:
+    """Issued ten minutes ago; `finished_ms`: so long ago its officer was done."""
+    made = Visit(token, f"A00{counter}", "A", False, counter, _ago(600_000), counter=counter)
+    if finished_ms is not None:
+        made = replace(made, status="finished", finished=_ago(finished_ms))
+    return replace(made, **changes)  # type: ignore[arg-type]  # a test's words
+
+
+def _ago(ms: int) -> Stamp:
+    return Stamp(NOW.wall - ms, NOW.mono - ms, NOW.boot)
+
+
+def state_of(*visits: Visit, **changes: object) -> State:
+    return State(day="2026-11-24", closed=False, visits={v.token: v for v in visits}, **changes)  # type: ignore[arg-type]
+
+
+def view(state: State, dialog: Dialog | None = None, settings: Settings | None = None) -> View:
+    return view_of(state, dialog or Dialog(), NOW, settings or small(listed=LISTED))
+
+
+def test_the_home_screen_asks_one_counter_by_its_number_and_several_together() -> None:
+    """For three minutes after a visit; never in safe mode, which has no ratings."""
+    one, two = visit("t1", 1, 1_000), visit("t2", 2, 179_000)
+    assert (view(state_of(one)).ask_counter, view(state_of(one)).ask_many) == (1, False)
+    assert (view(state_of(one, two)).ask_counter, view(state_of(one, two)).ask_many) == (0, True)
+    assert view(state_of(visit("t1", 1, 181_000))).ask_counter == 0
+    safe = replace(small(), safe_mode=True)
+    assert view(state_of(one), settings=safe).ask_counter == 0 and view(state_of(one), settings=safe).safe_mode
+
+
+@pytest.mark.parametrize(("base", "may_take"), [("home", True), ("closed", False), ("out-of-order", False)])
+def test_a_number_is_offered_on_the_list_only_where_one_is_given(base: BaseScreen, may_take: bool) -> None:
+    """The list itself is open out of hours."""
+    shown = view(state_of(), Dialog("documents", base, field=2, procedure="DD-01"))
+    assert (shown.may_take, shown.of_field, shown.procedure) == (may_take, "Đất đai", LISTED[1])
+    assert shown.fields == ("Hộ tịch", "Đất đai") and shown.procedures == LISTED[1:]
+
+
+def test_the_list_is_counted_only_for_its_own_screens() -> None:
+    """Elsewhere only the way to it is shown."""
+    shown = view(state_of())
+    assert shown.listed and (shown.fields, shown.procedures, shown.procedure) == ((), (), None)
+    assert not view(state_of(), settings=small()).listed
+
+
+def test_the_question_is_about_the_only_visit_the_scanned_one_or_nobodys() -> None:
+    """With its counter; "Không đánh giá" is offered where it would answer somebody's question."""
+    one, two = visit("t1", 1, 1_000), visit("t2", 2, 2_000)
+    rate = Dialog("rate")
+    assert (view(state_of(one), rate).counter, view(state_of(one), rate).may_decline) == (1, True)
+    assert (view(state_of(one, two), rate).counter, view(state_of(one, two), rate).may_decline) == (0, False)
+    scanned = Dialog("rate", scanned="t2", counter=2)
+    assert (view(state_of(one, two), scanned).counter, view(state_of(one, two), scanned).may_decline) == (2, True)
+    assert not view(state_of(one), scanned).may_decline
+
+
+def test_no_paper_is_told_before_the_choice_and_what_concerns_the_visitor_before_that() -> None:
+    """Out of paper, blank paper, no printer at all; a code that was not read is told first."""
+    for state, settings in (
+        (state_of(devices={"printer": "paper_out"}), small()),
+        (state_of(devices={"paper": "blank"}), small()),
+        (state_of(), small(printer=Printer(kind="none"))),
+    ):
+        assert (view(state, settings=settings).notice, view(state, settings=settings).may_print) == ("no-paper", False)
+        assert view(state, Dialog(notice="code-unknown"), settings).notice == "code-unknown"
+    low = view(state_of(devices={"printer": "paper_low"}))
+    assert (low.notice, low.may_print) == ("", True)
+
+
+def test_a_ticket_shows_how_many_are_before_it_and_its_slip() -> None:
+    """Those of the same service with an earlier place; broken off it can be printed again, while paper can come."""
+    mine = visit("t3", 3, slip="doubtful")
+    line = (visit("t1", 1), visit("t2", 2, service="B"), mine)
+    shown = view(state_of(*line), Dialog("ticket", ticket="t3"))
+    assert (shown.ticket, shown.service, shown.ahead) == ("A003", "Hộ tịch", 1)
+    assert (shown.slip, shown.may_reprint) == ("doubtful", True)
+    assert not view(state_of(*line, devices={"printer": "paper_out"}), Dialog("ticket", ticket="t3")).may_reprint
+
+
+def test_a_wait_is_told_once_it_is_known() -> None:
+    """By the counters that are open and the last visits; nothing as long as it would be a guess."""
+    line = tuple(visit(f"t{n}", n) for n in range(1, 5))
+    known = state_of(*line, served={"A": (300,) * 5}, counters={1: Desk(1, "o1"), 2: Desk(2, "o2")})
+    assert [(card.letter, card.waiting, card.estimate) for card in view(known).services] == [
+        ("A", 4, "10 phút"),
+        ("B", 0, ""),
+    ]
+    assert view(state_of(*line)).services[0].estimate == ""
+
+
+def test_the_closed_screen_says_when_it_opens() -> None:
+    """By the hours of the file; words, clock and date are Vietnamese."""
+    shown = view(state_of(), Dialog("closed", "closed"), small(hours=Hours(morning="09:00-11:30")))
+    assert (shown.opens, shown.clock, shown.date) == ("08:45", "08:15", "Thứ Ba, 24/11/2026")
+
+
+def test_only_counters_that_are_asked_for_are_lit() -> None:
+    """All of the room are shown, so that people find their way in it."""
+    shown = view(state_of(), Dialog("which-counter", lit=(2,)))
+    assert [(spot.number, spot.lit) for spot in shown.counters] == [(1, False), (2, True), (3, False)]
