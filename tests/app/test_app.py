@@ -20,6 +20,7 @@ from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
@@ -29,6 +30,7 @@ from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
+from kiosk.paper.jobs import TicketJob
 from tests.app.settings import small
 
 BUTTONS = [Button("satisfied", 5, lamp=12), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
@@ -46,6 +48,22 @@ class Lamps:
         self.lit = self.breathing = ()
 
 
+class Printed:
+    """A printer that only remembers its jobs."""
+
+    def __init__(self) -> None:
+        self.jobs: list[ports.PrintJob] = []
+
+    def print(self, job: ports.PrintJob) -> None:
+        self.jobs.append(job)
+
+    def state(self) -> ports.PrinterState:
+        return "ok"
+
+    def close(self) -> None:
+        self.jobs.clear()
+
+
 @dataclass
 class Room:
     """An app in a room; `pass_ms` lets time pass, `hear` is what a device says, `rows` what stands in the journal."""
@@ -56,13 +74,14 @@ class Room:
     clock: str = "synchronised"
     over: bool = False
     lamps: Lamps = field(default_factory=Lamps)
+    printer: Printed = field(default_factory=Printed)
 
     def __post_init__(self) -> None:
         migrate(self.folder / "journal.db")
         self.journal = Journal.open(self.folder / "journal.db", "/x/k1", self.now)
         self.bell = Bell(self.folder / "run", "app", self.journal.path)
         inbox = Inbox()
-        devices = Devices(self.lamps, None, None, ChildSpeaker([]), inbox)
+        devices = Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)
         screen = Screen(FoundPanel(MemoryPanel, inbox.post), self.settings.config.kiosk)
         tokens = (f"t{n}" for n in range(1, 99))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
@@ -73,6 +92,10 @@ class Room:
 
     def now(self) -> Moment:
         return Moment(MORNING + self.mono, self.mono, "b", self.clock)  # type: ignore[arg-type]  # a test's word
+
+    def on(self) -> str:
+        """The screen that the dialog is on."""
+        return self.app.dialog.screen
 
     def pass_ms(self, ms: int) -> None:
         self.mono += ms
@@ -116,7 +139,7 @@ def test_a_press_is_written_thanked_and_lights_all_lamps(room: Room) -> None:
     assert room.lamps.breathing == ("satisfied",)
     room.hear(ports.ButtonPressed("satisfied", room.mono))
     assert [(r["level"], r["counter"], r["channel"]) for r in room.rows("rating.given")] == [(3, 1, "button")]
-    assert room.app.dialog.screen == "thanks" and room.lamps.lit == ("satisfied",)
+    assert room.on() == "thanks" and room.lamps.lit == ("satisfied",)
 
 
 def test_a_pads_press_is_a_rating_of_its_counter_and_leaves_the_screen_alone(room: Room) -> None:
@@ -158,7 +181,7 @@ def test_a_journal_that_breaks_is_an_out_of_order_screen_and_nobody_is_thanked(r
         other.execute("ALTER TABLE events RENAME TO lost")
         other.commit()
     room.hear(ports.ButtonPressed("satisfied", room.mono))
-    assert room.app.dialog.screen == "out-of-order" and room.app.writer.trouble
+    assert room.on() == "out-of-order" and room.app.writer.trouble
     assert room.app.screen.data()["screen"] == "out-of-order"
 
 
@@ -169,6 +192,29 @@ def test_a_device_is_written_down_when_it_fails_and_when_it_is_back(room: Room) 
         room.hear(ports.DeviceBack(device))
     states = [(r["device"], r["state"]) for r in room.rows("device.changed")]
     assert states == [("scanner", "missing"), ("scanner", "ok"), ("printer", "missing")]
+
+
+def test_a_number_by_button_is_printed_and_stays_longer_without_a_slip(room: Room) -> None:
+    """One job, for the visit that was written; a slip that failed leaves the screen the time to note the number."""
+    room.hear(ports.ButtonPressed("service-a", room.mono))
+    (job,) = room.printer.jobs
+    assert isinstance(job, TicketJob) and job.visit == room.app.dialog.ticket == "t1"
+    room.pass_ms(15_000)
+    room.hear(ports.SlipEnded(job, "failed", "cover_open"))
+    room.pass_ms(10_000)
+    assert room.on() == "ticket"
+    room.pass_ms(20_000)
+    assert room.on() == "home"
+
+
+def test_a_new_roll_is_tried_and_asked_about(room: Room) -> None:
+    """Opened while it wants paper: help; closed with paper: a test slip, and whether words are on it."""
+    room.hear(ports.PrinterSaid("paper_out"), ports.PrinterSaid("cover_open"))
+    assert room.on() == "refill" and room.printer.jobs == []
+    room.app.writer.write(lambda state, now: device_moved(state, "paper", "blank"))
+    room.hear(ports.PrinterSaid("ok"))
+    assert room.on() == "paper-check" and room.journal.state.devices["paper"] == "ok"
+    assert room.printer.jobs == [room.app.slips.check(room.now().wall)]
 
 
 def test_a_clock_that_becomes_known_is_written_down_once(tmp_path: Path) -> None:

@@ -62,6 +62,15 @@ def test_a_press_is_thanked_for_as_what_it_was_written(room: Room) -> None:
     assert room.do(c.Rate(2, "touch", scanned="visit3")) == a.Rated(5, 2, counter=3, may_correct=False)
 
 
+def test_the_same_press_again_is_thanked_and_asks_nothing(room: Room) -> None:
+    """Within four seconds it is the same person, whose first press counts."""
+    room.served(1)
+    room.served(2)
+    assert isinstance(room.do(c.Rate(4, "button")), a.RatedWhich)
+    room.ms += 1_000
+    assert room.handlers.handle(c.Rate(4, "button")) == a.Rated(2, 4)
+
+
 def test_a_pads_press_says_nothing_to_the_screen(room: Room) -> None:
     """Written, and of its counter, though two visits could be meant at the kiosk."""
     room.served(1)

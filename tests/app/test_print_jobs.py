@@ -10,6 +10,7 @@ from kiosk.app.commands import CommandHandlers
 from kiosk.app.print_jobs import Offers, ended, job_of
 from kiosk.config.options import Printer
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
 from kiosk.core.decisions.queue import close_day
 from kiosk.core.dialog.commands import Issue, PrintDocuments, Reprint
 from kiosk.core.dialog.dialog import Dialog
@@ -94,6 +95,15 @@ def test_a_list_and_the_closing_slip_are_jobs_of_no_visit(room: Room) -> None:
     assert [marks(job) for job in (listed, closing)] == [["GIẤY TỜ CẦN CÓ"], ["KẾT THÚC NGÀY"]]
     assert isinstance(ticket, TicketJob) and ended(room.journal.state, SlipEnded(listed, "printed")) == ()
     assert ended(room.journal.state, SlipEnded(closing, "failed")) == ()
+
+
+def test_no_closing_slip_is_sent_to_a_printer_that_cannot_print(room: Room) -> None:
+    """It would come out tomorrow, when somebody puts paper in."""
+    room.handlers.handle(Issue("A", False, "touch"))
+    room.handlers.write(lambda state, now: device_moved(state, "printer", "paper_out"))
+    assert len(room.jobs()) == 1
+    room.journal.transact(close_day)
+    assert room.jobs() == []
 
 
 def test_an_office_may_want_no_closing_slip(tmp_path: Path) -> None:
