@@ -1,7 +1,6 @@
 """The citizen's dialog as its table has it: where every word leads, what it commands, how long a screen waits."""
 
 from dataclasses import replace
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -11,7 +10,8 @@ from kiosk.core.dialog import commands as c
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.dialog import HOME, LIST, Dialog, Screen
 from kiosk.core.dialog.idle import idle_in
-from kiosk.core.dialog.table import TABLE, diagram, row_for, step
+from kiosk.core.dialog.table import TABLE, row_for, step
+from scripts.draw_dialog import PAGE, drawing
 from tests.core.office import rules
 
 RULES = rules({"A": "Hộ tịch"}, {1: "A"})
@@ -215,6 +215,7 @@ def test_there_is_an_example_of_every_input() -> None:
     assert [type(said) for said in EXAMPLES] == list(get_args(i.Input))
 
 
-def test_the_diagram_in_the_docs_is_the_table() -> None:
+def test_the_drawing_in_the_docs_is_the_table() -> None:
     """docs/talk.md is drawn from the table."""
-    assert diagram() in Path("docs/talk.md").read_text(encoding="utf-8")
+    drawn = f"```mermaid\n{drawing()}```"
+    assert drawn in PAGE.read_text(encoding="utf-8"), "run: python -m scripts.draw_dialog --write"

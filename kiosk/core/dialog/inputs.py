@@ -6,7 +6,6 @@ union: mypy then names the function that does not know it, and a test the missin
 of what the devices say.
 """
 
-import re
 from dataclasses import dataclass
 
 from kiosk.core.dialog.answers import Answer
@@ -223,8 +222,3 @@ Happening = Scan | ScanUnknown | Offered | CoverOpen | NewPaper | Idle | Base
 
 Input = Choice | Turn | Answer | Happening
 Elsewhere = PressPad | Base  # no word of whoever stands at the screen
-
-
-def name_of(kind: type) -> str:
-    """A class in words: TapNotThisCounter, "tap not this counter"."""
-    return re.sub(r"(?<!^)(?=[A-Z])", " ", kind.__name__).lower()

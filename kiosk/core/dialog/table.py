@@ -1,9 +1,9 @@
 """The citizen's dialog with the machine, as a table: on which screen, what was said, where it goes, what is commanded.
 
 `step(dialog, said, now, rules)` looks the row up and gives the next dialog and at most one command; the app has the
-journal carry the command out and says what came of it, which is again a step. No row: the input is ignored. The diagram
-in docs/talk.md is drawn from this table. What an input changes is in `changes.py`. What is shown besides (who waits,
-what the printer says) is not here.
+journal carry the command out and says what came of it, which is again a step. No row: the input is ignored. Drawn from
+it: docs/talk.md. What an input changes is in `changes.py`. What is shown besides (who waits, what the printer says) is
+not here.
 """
 
 from collections.abc import Callable
@@ -131,13 +131,3 @@ def _moved(dialog: Dialog, to: To) -> Dialog:
     if to == "base":
         return replace(dialog.rested(), notice=dialog.notice)
     return replace(dialog, screen=to)
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", "    [*] --> home"]
-    for row in TABLE:
-        if row.to != "=":
-            source, to = (name.replace("-", "_") for name in (row.screen, row.to))
-            lines.append(f"    {source.replace('*', 'any')} --> {to.replace('base', 'home')}: {i.name_of(row.on)}")
-    return "\n".join(lines) + "\n"
