@@ -74,7 +74,7 @@ class Browser:
     def text(self, selector: str) -> str:
         return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{}}).textContent || ''"))
 
-    def until(self, expression: str, seconds: float = 15) -> None:
+    def until(self, expression: str, seconds: float = 30) -> None:
         """Waits until the expression is true in the page."""
         end = time.monotonic() + seconds
         while not self.js(f"!!({expression})"):

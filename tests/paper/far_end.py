@@ -124,7 +124,7 @@ class Heard:
             self.inputs.append(said)
             self._news.notify_all()
 
-    def wait(self, wanted: Callable[[Input], bool], seconds: float = 10) -> Input:
+    def wait(self, wanted: Callable[[Input], bool], seconds: float = 30) -> Input:
         """The first input that fits; fails after `seconds`."""
         with self._news:
             assert self._news.wait_for(lambda: any(map(wanted, self.inputs)), seconds), self.inputs
@@ -143,7 +143,7 @@ def far_end(folder: Path, printer: FarPrinter | None = None) -> Iterator[FarEnd]
         end.unplug()
 
 
-def until(true: Callable[[], bool], seconds: float = 5) -> None:
+def until(true: Callable[[], bool], seconds: float = 30) -> None:
     """Waits until it is so, and fails where it never is."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -101,7 +101,7 @@ class Hall:
     def device(self) -> str:
         return self.journal.state.devices.get("printer", "ok")
 
-    def wait(self, holds: Callable[[], bool], seconds: float = 5) -> None:
+    def wait(self, holds: Callable[[], bool], seconds: float = 30) -> None:
         """Does what the app's loop does until it holds."""
         end = time.monotonic() + seconds
         self._news()

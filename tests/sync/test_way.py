@@ -38,7 +38,7 @@ RULES = rules({"A": "Hộ tịch"}, {1: "A"})
 TENTH = ((outbox, "PATIENCE"), (outbox, "NUDGE"), (courier, "SAVE"), (subscriber, "ASK_AGAIN"), (link, "HELD"))
 
 
-def until(holds: Callable[[], object], what: str, patience: float = 20.0) -> None:
+def until(holds: Callable[[], object], what: str, patience: float = 30.0) -> None:
     deadline = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < deadline, f"never came: {what}"

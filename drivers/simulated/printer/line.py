@@ -83,8 +83,11 @@ def rows_of(line: Sequence[Piece]) -> list[int]:
     high = max((len(piece.rows) for piece in line), default=HIGH)
     rows = [0] * high
     for piece in line:
-        start = max(0, high - len(piece.rows) - piece.up)
-        for y in range(high):
-            inside = start <= y < start + len(piece.rows)
-            rows[y] = rows[y] << piece.width | (piece.rows[y - start] if inside else 0)
+        rows = [row << piece.width | dots for row, dots in zip(rows, _standing(piece, high), strict=True)]
     return rows
+
+
+def _standing(piece: Piece, high: int) -> Rows:
+    """Its rows with what is white over and under it, `high` in all."""
+    above = max(0, high - len(piece.rows) - piece.up)
+    return (0,) * above + piece.rows + (0,) * (high - above - len(piece.rows))
