@@ -36,7 +36,7 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"kiosk update look --now": "installs a version on the card that it runs on; tests/update has bundles",
     r"(\./)?scripts/image \S+": "root, the network and a quarter of an hour at least",
     r"\./scripts/install": "root; tests/setup runs it with --root",
-    r"(PYTHON=\S+ )?\./scripts/test( tests/core)?": "it is what runs this test",
+    r"(PYTHON=\S+ )?\./(scripts/test|\.ci/run)( .*)?": "it is what runs this test; tests/setup types it",
     r"\.venv/bin/ruff check \. && \.venv/bin/ruff format --check \.": "a step of scripts/test, before this one",
     r"systemctl (start|stop|edit|kill) .*": "the units of a kiosk",
     r"(vcgencmd|systemd-analyze|df|echo) .*": "looks at a real Pi",

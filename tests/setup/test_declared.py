@@ -73,9 +73,12 @@ def _imports(tree: ast.AST) -> Iterator[str]:
             yield from (str(node.args[0].value) for name in _BY_NAME if called == name)
 
 
+_installed = cache(packages_distributions)
+
+
 def brought(module: str) -> set[str]:
     """The distributions that bring a module; empty for one that is not installed."""
-    return {plain(name) for name in packages_distributions().get(module, ())}
+    return {plain(name) for name in _installed().get(module, ())}
 
 
 @pytest.mark.parametrize("folder", MAY)
