@@ -100,7 +100,7 @@ def test_a_quick_print_mode_is_written_for_the_printer_that_somebody_looked_at(
 ) -> None:
     """On a slow line the page goes out downloaded, then inline; what looks right first is written with who it is."""
     eyes = Eyes(ends, modes=modes)
-    assert run(arguments(file, *at(ends["epson"])), eyes) == 0
+    assert run(arguments(file, *at(ends["epson"]), "--wait", "0.5"), eyes) == 0
     assert [q.id for q in eyes.asked if q.id.startswith("print-mode-")] == [f"print-mode-{mode}" for mode in asked]
     printer = load(file).printer
     assert (printer.print_mode, printer.print_mode_for) == written
