@@ -69,6 +69,7 @@ def test_the_state_tells_who_waits_and_how_long(room: Room) -> None:
     assert officer.get("/api/state").json()["visit"]["seconds"] == 12
 
 
+@pytest.mark.slow
 def test_eight_officers_pressing_next_at_once(room: Room) -> None:
     """400 waiting, eight counters as fast as they can: 400 different numbers, each called once."""
     for n in range(400):

@@ -177,6 +177,7 @@ def test_what_a_paper_speaks_of_exists(text: str) -> None:
     assert subprocess.run(argv, cwd=ROOT, capture_output=True, text=True).stdout.startswith("usage:")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", RUN)
 def test_a_command_of_a_paper_runs(text: str, clone: Clone) -> None:
     """As typed, with what keeps it inside the clone; it ends as the paper says, and bad luck is no traceback."""
@@ -186,6 +187,7 @@ def test_a_command_of_a_paper_runs(text: str, clone: Clone) -> None:
     assert (done.returncode, "Traceback" in done.stderr) == (ENDS.get(text, 0), False), done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", STAYS)
 def test_a_command_that_stays_lives_and_stops(text: str, clone: Clone) -> None:
     """It gives its sign of life and ends with 0 when Ctrl-C is pressed."""

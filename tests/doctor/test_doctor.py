@@ -184,6 +184,7 @@ def test_a_models_name_tells_the_width(model: str, width: int) -> None:
     assert width_of(model) == width
 
 
+@pytest.mark.slow
 def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, FarEnd], file: Path) -> None:
     """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
     words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]

@@ -39,6 +39,7 @@ MODES = [pytest.param(far_end, mode, id=mode) for mode in get_args(PrintMode)] +
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("wire", "mode"), MODES)
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, wire: Wire, mode: PrintMode) -> None:

@@ -155,6 +155,7 @@ def test_raster_is_whole_on_a_clone(personality: Personality) -> None:
     assert far.refused == [] and codes(far) == [CODE]
 
 
+@pytest.mark.slow
 @each_mode
 def test_after_a_cut_the_next_slip_is_whole(mode: PrintMode) -> None:
     """A transfer that ends at any byte, then RESYNC: the next slip is all there, dots and words."""

@@ -81,6 +81,7 @@ def test_only_the_last_starts_are_kept(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / FILE).read_text())) == KEPT
 
 
+@pytest.mark.slow
 def test_the_app_that_crashes_five_times_still_gives_numbers(tmp_path: Path) -> None:
     """kill -9 five times: a home screen without ratings, a rating button that does nothing, a number; at a technician's
     word everything is back within a minute."""

@@ -73,6 +73,7 @@ needs_systemd = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 @needs_systemd
 def test_it_answers_when_app_and_console_are_dead_and_names_them(tmp_path: Path) -> None:
     """All live: 200. The app is stopped: it alone is named. The console too: the page still answers and names both."""
@@ -102,6 +103,7 @@ def test_systemds_word_and_log_stand_on_the_page(tmp_path: Path) -> None:
     assert "--unit=kiosk-app: cannot open /dev/dri/card0" in said
 
 
+@pytest.mark.slow
 @needs_systemd
 def test_a_systemd_that_hangs_is_named_itself(tmp_path: Path) -> None:
     """No answer within seconds: that is what the page says."""
@@ -139,6 +141,7 @@ def test_any_other_question_gets_nothing(question: bytes) -> None:
     assert answer(question, [], "kiosk", 0).startswith(b"HTTP/1.1 404 ")
 
 
+@pytest.mark.slow
 def test_whoever_says_nothing_is_left(tmp_path: Path) -> None:
     """A connection without a question ends by itself."""
     with subprocess.Popen([sys.executable, "-I", "-S", WATCH], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as page:

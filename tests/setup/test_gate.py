@@ -40,7 +40,7 @@ def typed(clone: Path, *words: str, **env: str) -> subprocess.CompletedProcess[s
 def test_a_folder_is_tested_with_what_is_there(clone: Path) -> None:
     """Its tests run, and nothing is installed."""
     program(clone / ".venv/bin/python", NO_PIP)
-    done = typed(clone, "./scripts/test", "tests/core/test_crashes.py", "-k", "five")
+    done = typed(clone, "./scripts/test", "tests/core", "-k", "crash")
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
 
 

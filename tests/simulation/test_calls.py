@@ -9,6 +9,8 @@ import pytest
 from kiosk.simulation.dev_stack import House
 from tests.simulation.hand import Hand
 
+pytestmark = pytest.mark.slow
+
 POSTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("/cabinet/press/neutral", {"ms": 60}, {"ms": "long"}),
     ("/cabinet/touch", {"x": 5, "y": 5}, {"x": 5}),

@@ -17,6 +17,8 @@ from kiosk.simulation.dev_stack import House
 from sync.envelope import check
 from tests.simulation.hand import Hand, until
 
+pytestmark = pytest.mark.slow
+
 LEVELS = ("very-satisfied", "satisfied", "neutral", "dissatisfied")
 
 

@@ -33,6 +33,7 @@ def replay(day: Path, folder: Path, *more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", GOOD, ids=lambda day: day.stem)
 def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
     """Every step gives what the line says; the whole program runs, with a real broker and city."""
@@ -40,6 +41,7 @@ def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_bad_day_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
     """Exit 2 for a file that is no day, 1 for a day that went otherwise; the line is named."""

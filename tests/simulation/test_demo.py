@@ -13,6 +13,8 @@ import pytest
 from kiosk.simulation.dev_stack import House
 from tests.simulation.hand import Hand, until
 
+pytestmark = pytest.mark.slow
+
 FAST = {"printer.baud": 921600}
 PRESSES = ("satisfied", "neutral", "dissatisfied", "very-satisfied")
 

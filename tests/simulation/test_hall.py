@@ -14,6 +14,8 @@ from kiosk.journal.journal import Journal
 from kiosk.simulation.dev_stack import House
 from tests.simulation.hand import Hand, until
 
+pytestmark = pytest.mark.slow
+
 FAST = {"printer.baud": 921600}
 
 

@@ -9,6 +9,8 @@ from kiosk.simulation.dev_stack import PROCEDURES, House
 from tests.simulation.hand import Hand, until
 from tests.simulation.test_hall import FAST, events, slips
 
+pytestmark = pytest.mark.slow
+
 WITHOUT = ("city", "sync", "broker")
 
 

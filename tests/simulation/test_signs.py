@@ -10,6 +10,8 @@ import pytest
 
 from kiosk.simulation.dev_stack import House
 
+pytestmark = pytest.mark.slow
+
 WATCHED = ("app", "console", "sync")
 WATCHDOG = 3.0  # seconds without a sign of life after which systemd kills a program
 SIGNS = 3
