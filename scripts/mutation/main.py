@@ -133,9 +133,9 @@ def _start(change: Change | None, tests: Sequence[str]) -> int:
 
 
 def _own_tests(path: Path, tests: Sequence[str]) -> list[str]:
-    """The test files that bear the name of the module or of its room: `test_hours.py`, `test_calendar.py`."""
-    names = {f"test_{path.stem}.py", f"test_{path.parent.name}.py"}
-    return [str(file) for folder in tests for file in sorted(Path(folder).rglob("test_*.py")) if file.name in names]
+    """Test files that bear the name of the module or of its room: `test_hours.py`, `test_calendar.py`."""
+    names = (f"test_{path.stem}*.py", f"test_{path.parent.name}*.py")
+    return [str(file) for folder in tests for name in names for file in sorted(Path(folder).rglob(name))]
 
 
 def _noticed(change: Change | None, tests: Sequence[str]) -> int:

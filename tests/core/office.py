@@ -6,7 +6,11 @@ from dataclasses import dataclass, field
 from kiosk.config.options import Config, Counter, Office, Service
 from kiosk.config.rules import rules_of
 from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.rules import Rules
+from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
@@ -58,3 +62,54 @@ class Room:
         self.events.append(recorded)
         self.state = fold(self.state, recorded)
         return recorded
+
+
+def take(room: Room, service: str = "A", priority: bool = False) -> str:
+    token = f"t{len(room.events)}"
+    written = room.do(queue.issue, RULES, NewTicket(token, service, priority))
+    event = written[-1].event
+    assert isinstance(event, e.TicketIssued)
+    return event.ticket
+
+
+def sign_in(room: Room, counter: int) -> None:
+    room.do(queue.sign_in, RULES, counter, f"officer{counter}")
+
+
+def called(room: Room, counter: int) -> str:
+    written = room.do(queue.call_next, RULES, counter)
+    return next((r.event.ticket for r in written if isinstance(r.event, e.TicketCalled)), "")
+
+
+def in_hand(room: Room) -> Room:
+    """A001 called at counter 1; A002 and B001 wait; counter 2 is free."""
+    take(room), take(room), take(room, "B")
+    sign_in(room, 1)
+    sign_in(room, 2)
+    called(room, 1)
+    return room
+
+
+def token_of(room: Room, ticket: str) -> str:
+    visit = room.state.ticket(ticket)
+    assert visit is not None
+    return visit.token
+
+
+def served(room: Room, *counters: int) -> list[str]:
+    """A visit finished at each counter; their tokens."""
+    tokens = []
+    for counter in counters:
+        token = f"v{len(room.events)}"
+        room.do(queue.sign_in, RULES, counter, f"officer{counter}")
+        room.do(queue.walk_in, RULES, counter, RULES.counters[counter][0], token)
+        room.later(1).do(queue.finish, counter)
+        tokens.append(token)
+    return tokens
+
+
+def press(room: Room, level: int = 4, scanned: str = "", pad: int = 0) -> e.RatingGiven:
+    written = room.do(ratings.press, RULES, Press(level, "pad" if pad else "button", scanned, pad))
+    event = written[0].event
+    assert isinstance(event, e.RatingGiven)
+    return event

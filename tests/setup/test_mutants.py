@@ -46,6 +46,7 @@ def test_the_noticed_are_told_from_the_others(
 ) -> None:
     """A bound that a test touches is noticed, one that none does is named with its line."""
     (tmp_path / "shop.py").write_text("def dear(x):\n    return x > 9\n\ndef cheap(x):\n    return x < 5\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = slow\n")
     (tmp_path / "test_shop.py").write_text(
         "import shop\ndef test_shop():\n    assert shop.dear(10) and not shop.dear(9) and shop.cheap(1)\n"
     )

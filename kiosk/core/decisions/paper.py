@@ -19,7 +19,7 @@ def slip_moved(state: State, token: str, slip: str, why: str = "", copy: int = 0
 
 def can_come(state: State) -> bool:
     """The printer says nothing against it, and nobody said that its paper stays blank."""
-    return state.devices.get("printer", "ok") not in NO_PAPER and state.devices.get("paper", "ok") == "ok"
+    return state.devices.get("printer") not in NO_PAPER and state.devices.get("paper", "ok") == "ok"
 
 
 def may_reprint(visit: Visit) -> bool:

@@ -204,12 +204,10 @@ def _reasoned(state: State, r: e.Recorded, event: e.RatingReasoned) -> State:
 
 
 def _revised(state: State, r: e.Recorded, event: e.RatingRevised) -> State:
-    rating = state.rating(event.rating)
-    token = rating.visit if rating else ""
     if event.why == "replaced":
         return _with_rating(state, event.rating, counted=False, replaced=True)
     state = _with_rating(state, event.rating, visit="", counter=0, officer="", service="", bind="")
-    return _visit_rated(state, token, 0)
+    return _visit_rated(state, _token(r), 0)
 
 
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:

@@ -1,22 +1,21 @@
 """The paper's rules: slips offered again, rolls changed, what an opened cover means."""
 
-from dataclasses import replace
-
 import pytest
 
 from kiosk.core.decisions import paper, queue
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import Fact, SlipMoved
-from tests.core.office import RULES, Room
+from kiosk.core.state.values import State
+from tests.core.office import RULES, Room, called, sign_in
 
 
 def taken(room: Room, *slips: str, token: str = "t1") -> None:
     """A number, and the words that its slip got."""
     room.do(queue.issue, RULES, NewTicket(token, "A"))
+    visit = room.state.visits[token]
     for slip in slips:
-        copy = room.state.visits[token].copies
-        room.write([Fact(SlipMoved("A001", slip, copy=copy), token)])
+        room.write([Fact(SlipMoved(visit.ticket, slip, copy=visit.copies), token)])
 
 
 def printer(room: Room, *states: str) -> None:
@@ -24,15 +23,48 @@ def printer(room: Room, *states: str) -> None:
         room.write(device_moved(room.state, "printer", state))
 
 
+def test_what_became_of_a_slip_is_told_once() -> None:
+    """Again only with another copy; not of a visit that has ended in between."""
+    room = Room()
+    taken(room)
+    assert paper.slip_moved(room.state, "t1", "asked") == ()
+    failed = paper.slip_moved(room.state, "t1", "failed", "paper_out", 2)
+    assert failed == (Fact(SlipMoved("A001", "failed", "paper_out", 2), "t1"),)
+    assert paper.slip_moved(room.state, "t1", "asked", copy=1) != ()
+    assert paper.slip_moved(room.state, "t1", "sent") == (Fact(SlipMoved("A001", "sent", None, 0), "t1"),)
+    assert paper.slip_moved(room.state, "gone", "failed") == ()
+
+
 @pytest.mark.parametrize(
     ("slips", "offered"),
-    [(("sending", "printed"), ""), (("sending", "sent"), ""), (("sending", "doubtful"), "t1"), (("failed",), "t1")],
+    [
+        ((), ""),
+        (("sending",), ""),
+        (("sending", "printed"), ""),
+        (("sending", "sent"), ""),
+        (("sending", "doubtful"), "t1"),
+        (("failed",), "t1"),
+    ],
 )
 def test_what_broke_off_or_never_came_is_offered(slips: tuple[str, ...], offered: str) -> None:
-    """Not what was printed or sent to a one-way printer."""
+    """Not what was printed, sent to a one-way printer, or is on its way."""
     room = Room()
     taken(room, *slips)
     assert paper.offered(room.state) == offered
+    assert (paper.reprint(room.state, "t1") == ()) == (offered == "") and paper.reprint(room.state, "t2") == ()
+
+
+def test_the_newest_of_those_that_wait_is_offered() -> None:
+    """Who was called needs no slip any more; without one that waits nothing is offered."""
+    room = Room()
+    for token in ("t1", "t2", "t3"):
+        taken(room, "failed" if token != "t3" else "printed", token=token)
+    assert paper.offered(room.state) == "t2"
+    sign_in(room, 1)
+    room.do(queue.call_ticket, 1, "A002")
+    assert paper.offered(room.state) == "t1"
+    called(room, 1)
+    assert paper.offered(room.state) == "" == paper.offered(Room().state)
 
 
 def test_a_doubtful_slip_is_offered_once_with_its_number() -> None:
@@ -47,14 +79,15 @@ def test_a_doubtful_slip_is_offered_once_with_its_number() -> None:
     assert paper.offered(room.state) == "t1"
 
 
-@pytest.mark.parametrize("state", paper.NO_PAPER)
+@pytest.mark.parametrize("state", ["paper_out", "cover_open", "error", "offline", "missing", "silent"])
 def test_nothing_is_offered_while_no_paper_can_come(state: str) -> None:
     room = Room()
     taken(room, "sending", "doubtful")
     printer(room, state)
     assert (paper.offered(room.state), paper.reprint(room.state, "t1")) == ("", ())
-    printer(room, "ok")
-    assert paper.offered(room.state) == "t1"
+    for good in ("paper_low", "ok"):
+        printer(room, good)
+        assert paper.offered(room.state) == "t1" and paper.reprint(room.state, "t1") != ()
 
 
 def test_blank_paper_is_no_paper() -> None:
@@ -70,10 +103,12 @@ def test_blank_paper_is_no_paper() -> None:
     ("before", "after", "word"),
     [
         ("paper_out", "cover_open", "cover open"),
+        ("paper_low", "cover_open", "cover open"),
         ("ok", "cover_open", ""),
         ("cover_open", "cover_open", ""),
         ("cover_open", "ok", "new paper"),
         ("cover_open", "paper_low", "new paper"),
+        ("cover_open", "paper_out", ""),
         ("paper_out", "ok", ""),
         ("error", "ok", ""),
         ("ok", "paper_out", ""),
@@ -86,20 +121,23 @@ def test_what_a_change_means_to_whoever_stands_there(before: str, after: str, wo
 @pytest.mark.parametrize(
     ("states", "left"),
     [
-        ((), 10),
-        (("paper_low", "ok"), 10),  # a sensor that wavers
-        (("cover_open", "ok"), 10),  # opened for a look
-        (("paper_out", "ok"), 12),
-        (("paper_low", "cover_open", "ok"), 12),
-        (("paper_out", "cover_open", "paper_low"), 12),
+        ((), 313),
+        (("paper_low", "ok"), 313),  # a sensor that wavers
+        (("cover_open", "ok"), 313),  # opened for a look
+        (("paper_out", "ok"), 315),
+        (("paper_low", "cover_open", "ok"), 315),
+        (("paper_out", "cover_open", "paper_low"), 315),
     ],
 )
 def test_a_roll_counts_from_its_change(states: tuple[str, ...], left: int) -> None:
-    """Two slips came out of a roll for twelve; a new roll has all twelve."""
+    """A roll of 30 metres has 315 slips of 95 mm; two came out of it, and then perhaps there was a new one."""
     room = Room()
     taken(room, "sending", "printed")
     room.write([Fact(SlipMoved("A001", "sent", copy=1), "t1")])
     printer(room, *states)
-    roll = -(-12 * paper.SLIP_MM // 1000)
-    assert paper.slips_left(room.state, roll) - (roll * 1000 // paper.SLIP_MM - 12) == left
-    assert paper.slips_left(replace(room.state, slips_on_roll=99_999), 5) == 0
+    assert paper.slips_left(room.state, 30) == left
+
+
+def test_a_roll_that_was_longer_than_it_was_said_to_be_has_no_slips_left() -> None:
+    """Not fewer than none."""
+    assert [paper.slips_left(State(slips_on_roll=came), 5) for came in (51, 52, 53, 99_999)] == [1, 0, 0, 0]

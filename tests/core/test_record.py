@@ -1,0 +1,207 @@
+"""The record: every event that was ever written is read again, travels in one form, and its chain shows a change."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.core.record import codec
+from kiosk.core.record import events as e
+from kiosk.core.record.chain import GENESIS, broken, canonical, cloud_event, event_id, hash_of
+from tests.core.facts import EVER_WRITTEN, type_of
+
+LEFT_OUT: dict[str, dict[str, Any]] = {
+    "day.opened": {"provisional": False, "again": False},
+    "ticket.issued": {"test": False},
+    "documents.asked": {"test": False},
+    "slip.moved": {"why": None, "copy": 0},
+    "visit.ended": {"outcome": None, "counter": None},
+    "rating.given": dict.fromkeys(("counter", "officer", "service", "bind", "uncounted_reason")),
+    "rating.revised": {"by": None},
+    "device.changed": {"why": None},
+}
+
+
+# --- events and their data ---
+
+
+@pytest.mark.parametrize("name", EVER_WRITTEN)
+def test_an_event_that_was_ever_written_is_read_as_it_was(name: str) -> None:
+    """Type, stream and every field: journals stay, and the city has them too."""
+    stream, data = EVER_WRITTEN[name]
+    event = codec.from_data(type_of(name), data)
+    assert (event.TYPE, event.STREAM, codec.to_data(event)) == (type_of(name), stream, data)
+
+
+def test_no_event_is_forgotten_above() -> None:
+    """A new one is written down there too; three chains, no more."""
+    assert set(codec.KINDS) == {type_of(name) for name in EVER_WRITTEN}
+    assert {stream for stream, _ in EVER_WRITTEN.values()} == set(e.STREAMS)
+
+
+@pytest.mark.parametrize("name", EVER_WRITTEN)
+def test_only_what_need_not_be_said_may_be_left_out(name: str) -> None:
+    """A field with a value that goes without saying; any other missing one is named."""
+    _, data = EVER_WRITTEN[name]
+    silent = LEFT_OUT.get(name, {})
+    event = codec.from_data(type_of(name), {k: v for k, v in data.items() if k not in silent})
+    assert {field: getattr(event, field) for field in silent} == silent
+    for field in data.keys() - silent.keys():
+        with pytest.raises(codec.UnreadableEvent, match=rf"{name}\.v1: missing {field}"):
+            codec.from_data(type_of(name), {k: v for k, v in data.items() if k != field})
+
+
+def test_what_is_not_known_is_not_written() -> None:
+    """None stays out of the JSON, false and nought do not."""
+    assert codec.to_data(e.SlipMoved("A001", "sent")) == {"ticket": "A001", "slip": "sent", "copy": 0}
+    assert codec.to_data(e.DayOpened("d")) == {"date": "d", "provisional": False, "again": False}
+
+
+def test_a_newer_version_is_read_as_far_as_it_is_known() -> None:
+    """An unknown field is passed by; an unknown type is no event; all missing fields are named at once."""
+    assert codec.from_data(e.DayClosed.TYPE, {"date": "2026-11-23", "new": 1}) == e.DayClosed("2026-11-23")
+    with pytest.raises(codec.UnreadableEvent, match=r"unknown event type 'vn\.motcua\.moon\.v1'"):
+        codec.from_data("vn.motcua.moon.v1", {})
+    with pytest.raises(codec.UnreadableEvent, match="missing rating, counter, officer, service, bind"):
+        codec.from_data(e.RatingBound.TYPE, {})
+
+
+# --- canonical JSON ---
+
+
+def test_canonical_json_has_one_form() -> None:
+    """Keys in order, nothing between, letters as they are: RFC 8785."""
+    value = {"b": [1, True, None, {"z": 1, "y": []}], "a": 'Ộ"\n', "B": -7}
+    assert canonical(value) == b'{"B":-7,"a":"\xe1\xbb\x98\\"\\n","b":[1,true,null,{"y":[],"z":1}]}'
+    assert canonical((1, 2)) == b"[1,2]"
+
+
+EXACT = 9_007_199_254_740_992  # 2^53
+
+
+def test_the_largest_exact_integers_may_stand_in_an_event() -> None:
+    assert canonical([EXACT, -EXACT]) == f"[{EXACT},{-EXACT}]".encode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [1.5, 1.0, float("nan"), EXACT + 1, -EXACT - 1, {"khóa": 1}, {1: 1}, [0.1], (0.1,), {"a": {"b": [{"c": 0.1}]}}],
+    ids=repr,
+)
+def test_what_cannot_be_written_exactly_is_refused(wrong: Any) -> None:
+    """Floats, integers beyond 2^53, keys that are not ASCII, however deep they lie."""
+    with pytest.raises(ValueError, match=r"cannot hold|must be ASCII"):
+        canonical(wrong)
+
+
+# --- the event that travels ---
+
+RECORDED = e.Recorded(
+    31, "x", "visit", 7, 1_795_393_870_042, 5_123, "b1", "estimated",
+    e.TicketIssued("A015", "A", 15, True, "touch", "asked"), "tok", "j1-rating-3",
+)  # fmt: skip
+TRAVELS = (
+    '{"bootid":"b1","causationid":"j1-rating-3","clock":"estimated","correlationid":"tok","data":{"channel":"touch",'
+    '"number":15,"priority":true,"service":"A","slip":"asked","test":false,"ticket":"A015"},'
+    '"datacontenttype":"application/json","dataschema":"urn:motcua:vn.motcua.ticket.issued.v1","id":"j1-visit-7",'
+    f'"journal":"j1","monotonic":5123,"prevhash":"{"a" * 64}","recordedtime":"2026-11-23T07:31:10.042+07:00",'
+    '"sequence":7,"source":"/H55/92/08/000/k1","specversion":"1.0","stream":"visit",'
+    '"time":"2026-11-23T07:31:10.042+07:00","type":"vn.motcua.ticket.issued.v1"}'
+)
+HASH = "3150e580c6d0a21c62e2a7a47804e95aa6746f605592a0d79447d2ef4bcfb19f"  # sha256sum of these bytes
+
+
+def travelling(recorded: e.Recorded = RECORDED, prevhash: str = "a" * 64) -> dict[str, Any]:
+    return cloud_event(recorded, "/H55/92/08/000/k1", "j1", prevhash)
+
+
+def test_an_event_travels_in_the_form_of_the_contract() -> None:
+    """Byte by byte, and its hash is that of these bytes."""
+    event = travelling()
+    assert event.pop("hash") == HASH == hash_of({**event, "hash": "whatever"})
+    assert canonical(event).decode() == TRAVELS
+
+
+def test_an_event_of_no_visit_and_no_cause_says_nothing_of_them() -> None:
+    event = travelling(replace(RECORDED, visit=None, cause=None))
+    assert event == {k: v for k, v in travelling().items() if k not in ("correlationid", "causationid")} | {
+        "hash": "7d6e982104ecda2525324980892b61cb12908ab4913a2aca4d039352fa5dbf85"
+    }
+
+
+def test_an_events_name_tells_its_place() -> None:
+    """Known without storing a random number, and no other event ever has it."""
+    assert event_id("j1", "rating", 12) == "j1-rating-12"
+
+
+# --- chains ---
+
+
+def journal(*streams: str) -> list[dict[str, Any]]:
+    """Rows of a whole journal, one event on each stream that is named."""
+    heads: dict[str, tuple[int, str]] = {}
+    rows = []
+    for row, stream in enumerate(streams, 1):
+        sequence, prevhash = heads.get(stream, (0, GENESIS))
+        recorded = e.Recorded(row, "x", stream, sequence + 1, row, row, "b", "synchronised", e.DayClosed(f"d{row}"))
+        event = travelling(recorded, prevhash)
+        heads[stream] = (sequence + 1, event["hash"])
+        rows.append({"seq": row, **event})
+    return rows
+
+
+STREAMS = ("visit", "rating", "visit", "device", "rating", "visit")
+
+
+@given(st.lists(st.sampled_from(("rating", "visit", "device", "a stream to come")), max_size=12))
+def test_a_whole_journal_has_nothing_broken(streams: list[str]) -> None:
+    """Three chains through one file, each from 64 zeros on."""
+    assert GENESIS == "0000000000000000000000000000000000000000000000000000000000000000"
+    assert list(broken(journal(*streams))) == []
+
+
+Rows = list[dict[str, Any]]
+TAMPERED: dict[str, tuple[Callable[[Rows], Any], list[str]]] = {
+    "another date written in": (
+        lambda rows: rows[4]["data"].update(date="d9"),
+        ["row 5: its content is not what was written"],
+    ),
+    "a row taken out": (
+        lambda rows: rows.pop(2),
+        [
+            "row 4: rows before it are missing (expected 3)",
+            "row 5: rows before it are missing (expected 4)",
+            "row 6: rows before it are missing (expected 5)",
+            "row 6: visit 2 is missing",
+            "row 6: prevhash is not the hash of the event before",
+        ],
+    ),
+    "the last of a stream taken out and the rows counted anew": (
+        lambda rows: (rows.pop(4), rows[4].update(seq=5)),
+        [],  # only a signed checkpoint tells
+    ),
+    "the first event of a stream": (
+        lambda rows: rows[0].update(prevhash="f" * 64, hash=""),
+        [
+            "row 1: prevhash is not the hash of the event before",
+            "row 1: its content is not what was written",
+            "row 3: prevhash is not the hash of the event before",
+        ],
+    ),
+    "a number of its own": (
+        lambda rows: rows[3].update(sequence=2),
+        ["row 4: device 1 is missing", "row 4: its content is not what was written"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_a_chain_names_each_row_that_does_not_fit(case: str) -> None:
+    """What is missing, what is not behind its event, what is not what was written; and what no chain can tell."""
+    rows = journal(*STREAMS)
+    tamper, says = TAMPERED[case]
+    tamper(rows)
+    assert list(broken(rows)) == says
