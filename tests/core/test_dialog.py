@@ -1,6 +1,6 @@
 """The citizen's dialog as its table has it: where every word leads, what it commands, how long a screen waits."""
 
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from typing import get_args
 
 import pytest
@@ -11,6 +11,7 @@ from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.dialog import HOME, LIST, Dialog, Screen
 from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.table import TABLE, row_for, step
+from kiosk.core.dialog.view import AnswerCard, CounterSpot, ServiceCard, View
 from scripts.draw_dialog import PAGE, drawing
 from tests.core.office import rules
 
@@ -108,6 +109,20 @@ def test_every_screen_goes_home_by_itself() -> None:
     assert idle_in(Dialog(screen="ticket"), 0, RULES) == 20_000
     assert idle_in(Dialog(screen="ticket"), 0, RULES, no_slip=True) == 45_000
     assert idle_in(Dialog(priority=True), 40_000, RULES) == 0
+
+
+WAITS_S: dict[Screen, int] = {
+    "home": 30, "closed": 30, "out-of-order": 30, "rate": 30, "ticket": 20, "thanks": 12, "which-counter": 20,
+    "fields": 45, "procedures": 60, "documents": 90, "refill": 60, "paper-check": 60, "turn-roll": 60,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_screen_waits_for_as_long_as_it_takes_to_read_it(screen: Screen) -> None:
+    """Counted from the visitor's last word; a list of documents longest, because it is copied by hand."""
+    left = Dialog(screen=screen, since=7_000, page=1)
+    assert idle_in(left, 7_000, RULES) == 1_000 * WAITS_S[screen]
+    assert idle_in(left, 8_500, RULES) == 1_000 * WAITS_S[screen] - 1_500
 
 
 def test_an_office_that_waits_longer_waits_longer_on_every_screen() -> None:
@@ -213,6 +228,13 @@ EXAMPLES: tuple[i.Input, ...] = (
 def test_there_is_an_example_of_every_input() -> None:
     """Or the tests above would pass over a new one."""
     assert [type(said) for said in EXAMPLES] == list(get_args(i.Input))
+
+
+@pytest.mark.parametrize("value", [View, ServiceCard, CounterSpot, AnswerCard, Dialog, c.Rate, a.Rated])
+def test_what_is_not_said_is_not_there(value: type) -> None:
+    """Nothing is chosen, offered, lit or known by itself; a dialog begins on the home screen."""
+    silent = {field.name: field.default for field in fields(value) if field.default is not MISSING}
+    assert {name for name, default in silent.items() if default} == ({"screen", "base"} if value is Dialog else set())
 
 
 def test_the_drawing_in_the_docs_is_the_table() -> None:

@@ -34,13 +34,13 @@ def day_in_hand(state: State, now: Moment) -> Facts:
         return () if state.day and not state.closed else (Fact(_guessed_day(state, today)),)
     if state.provisional and not state.closed:
         return (Fact(e.DayDated(today, state.day)),)
-    if state.day and today <= state.day:
+    if today <= state.day:
         return (Fact(e.DayOpened(state.day, again=True)),) if state.closed else ()
     return (*_day_end(state, now), Fact(e.DayOpened(today)))
 
 
 def _guessed_day(state: State, today: str) -> e.DayOpened:
-    if state.day and today <= state.day:
+    if today <= state.day:
         today = (date.fromisoformat(state.day) + timedelta(days=1)).isoformat()
     return e.DayOpened(today, provisional=True)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import Refused
-from kiosk.core.office.rules import Rules, elapsed
+from kiosk.core.office.rules import Rules, Stamp, elapsed
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
@@ -106,7 +106,7 @@ def _corrected(state: State, now: Moment, rules: Rules, press: Press, before: Ra
     old = _standing(state, before)
     visit = state.visits.get(old.visit) or state.done.get(old.visit)
     binding = Binding(visit, old.bind or None, old.why or None) if visit else _unbound_as(state, now, rules, old, press)
-    sequence = state.heads.get("rating", 0) + 1
+    sequence = state.heads["rating"] + 1
     given = _given(state, now, rules, press, binding)
     return given, Fact(e.RatingRevised(old.sequence, "replaced", sequence), given.visit)
 
@@ -230,12 +230,13 @@ def _cannot_ask(state: State) -> bool:
 
 def next_due(state: State, now: Moment, rules: Rules) -> int | None:
     """Milliseconds until `sweep` has something to write; None when no visit is open."""
-    waits = [_due_in(state, now, rules, v) for v in state.visits.values() if v.finished]
+    waits = [_due_in(state, now, rules, v.rating, v.finished) for v in state.visits.values() if v.finished]
     return min(waits, default=None)
 
 
-def _due_in(state: State, now: Moment, rules: Rules, visit: Visit) -> int:
-    rating = state.rating(visit.rating)
-    if visit.rating:
-        return max(0, SETTLE - elapsed(rating.at, now)) if rating else 0
-    return max(0, rules.bind - elapsed(visit.finished, now) + 1) if visit.finished else 0
+def _due_in(state: State, now: Moment, rules: Rules, sequence: int, finished: Stamp) -> int:
+    """`sequence`: of the visit's rating, 0 while it has none."""
+    if not sequence:
+        return max(0, rules.bind - elapsed(finished, now) + 1)
+    rating = state.rating(sequence)
+    return max(0, SETTLE - elapsed(rating.at, now)) if rating else 0

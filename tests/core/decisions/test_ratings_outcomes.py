@@ -128,6 +128,23 @@ def test_the_home_screen_asks_for_three_minutes() -> None:
     assert ratings.asking(room.state, room.later(0.001).now(), RULES) == ()
 
 
+def test_the_moment_is_known_at_which_a_counter_less_is_asked_for() -> None:
+    """The next one to fall away, to the millisecond; of another boot nobody can tell; without any it is never."""
+    room = Room()
+    assert ratings.ask_ends(room.state, room.now(), RULES) is None
+    served(room, 1)
+    served(room.later(100), 2)
+    left = ratings.ask_ends(room.state, room.now(), RULES)
+    assert left == 180_001 - 101_000
+    assert ratings.asking(room.state, room.later((left - 1) / 1000).now(), RULES) == (2, 1)
+    assert ratings.asking(room.state, room.later(0.001).now(), RULES) == (2,)
+    assert ratings.ask_ends(room.state, room.later(100.999).now(), RULES) == 1
+    assert ratings.ask_ends(room.state, room.later(0.001).now(), RULES) is None
+    served(room, 3)
+    room.boot = "boot2"
+    assert ratings.ask_ends(room.state, room.now(), RULES) is None
+
+
 def test_a_counter_is_asked_for_once_however_many_it_served() -> None:
     room = Room()
     served(room, 1, 2, 1)

@@ -16,7 +16,7 @@ from kiosk.core.state.values import State
 from tests.core.office import RULES, Room, called, in_hand, sign_in, take
 
 HOURS = Hours(frozenset(range(5)), ((450, 690), (780, 990)), early=15)
-SUNDAY, MONDAY, TUESDAY, WEDNESDAY = (f"2026-11-{day}" for day in (22, 23, 24, 25))
+FRIDAY, SUNDAY, MONDAY, TUESDAY, WEDNESDAY = (f"2026-11-{day}" for day in (20, 22, 23, 24, 25))
 
 # --- the day in hand ---
 
@@ -26,6 +26,7 @@ DAYS = [
     ("", "closed", False, [e.DayOpened(MONDAY, provisional=True)]),
     (SUNDAY, "open", True, [e.DayClosed(SUNDAY), e.DayOpened(MONDAY)]),
     (SUNDAY, "open", False, []),
+    (FRIDAY, "closed", False, [e.DayOpened(MONDAY, provisional=True)]),
     (SUNDAY, "closed", True, [e.DayOpened(MONDAY)]),
     (SUNDAY, "closed", False, [e.DayOpened(MONDAY, provisional=True)]),
     (MONDAY, "open", True, []),
