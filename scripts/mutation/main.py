@@ -25,7 +25,8 @@ from scripts.mutation.mutants import Mutant, mutants
 TESTS = ("tests/core", "tests/journal")
 CODE = Path("kiosk/core")
 TIMEOUT_S = 60
-QUIET = ("-x", "-q", "-m", "not slow", "--no-header", "-p", "no:cacheprovider", "--hypothesis-seed=0", "-W", "ignore")
+QUIET = ("-x", "-q", "-m", "not slow", "--no-header", "--hypothesis-seed=0", "-W", "ignore")
+UNUSED = ("cacheprovider", "xdist", "anyio", "timeout")  # plugins, which would be loaded anew by each child
 
 Change = tuple[Path, Mutant]
 
@@ -125,11 +126,17 @@ def _start(change: Change | None, tests: Sequence[str]) -> int:
         if change is not None:
             sys.meta_path.insert(0, Changed(change[0], change[1].source))
             own = _own_tests(change[0], tests)
-            if own and pytest.main([*QUIET, *own]):
+            if own and _judged(own):
                 os._exit(1)
-        os._exit(int(pytest.main([*QUIET, *tests])))
+        os._exit(_judged(tests))
     finally:
         os._exit(3)  # a change that no import survives was noticed
+
+
+def _judged(tests: Sequence[str]) -> int:
+    """pytest's exit code, 0 when all tests pass."""
+    without = [word for name in UNUSED for word in ("-p", f"no:{name}")]
+    return int(pytest.main([*QUIET, *without, *tests]))
 
 
 def _own_tests(path: Path, tests: Sequence[str]) -> list[str]:
