@@ -14,12 +14,13 @@ import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
-from drivers.ports import CodeScanned, DeviceBack, DeviceFailed, Post
+from drivers.ports import CodeScanned, Missing, Post
+from drivers.reopen import Reopened, now_ms
 
 ENDS = b"\r\n\t\x03"
 LONGEST = 512
 SILENCE, HALF = 0.05, 0.5  # seconds until a code without an end has ended; until half a code is dropped
-_RETRY = (0.5, 1.0, 2.0, 5.0)
+_RETRY_MS = (500, 1000, 2000, 5000)
 
 
 @dataclass(frozen=True)
@@ -69,70 +70,63 @@ class SerialScanner:
     """The port `Scanner`; a missing device is DeviceFailed, never an exception."""
 
     def __init__(self, path: str, baud: int, post: Post) -> None:
-        self._path, self._baud, self._post = path, baud, post
+        self._path, self._post = path, post
+        self._line = Reopened("scanner", lambda: _open(path, baud), post, _RETRY_MS, on_lost=_close)
         self._stop, self._stopped = os.pipe2(os.O_CLOEXEC)
         self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
         self._thread.start()
 
     def _run(self) -> None:
-        """Opens and listens until told to stop; a line that breaks waits too, lest one that opens and breaks at once
-        be opened without end."""
-        tries, told = 0, False
+        """Opens and listens until told to stop."""
         while True:
-            line = _open(self._path, self._baud)
-            if not isinstance(line, str):
-                tries, told = 0, self._back(told)
-                if self._listen(line):
+            self._line.poll(now_ms())
+            if self._line.device is None:
+                if self._waits(self._line.ms_until_due(now_ms()) or 0):
                     return
-                line = f"scanner.path: {self._path}: the scanner was unplugged"
-            told = told or self._tell(line)
-            if self._waits(_RETRY[min(tries, len(_RETRY) - 1)]):
+            elif self._listen(self._line.device):
                 return
-            tries += 1
+            else:
+                self._line.lost(f"scanner.path: {self._path}: the scanner was unplugged")
 
-    def _tell(self, why: str) -> bool:
-        self._post(DeviceFailed("scanner", why))
-        return True
-
-    def _back(self, told: bool) -> bool:
-        if told:
-            self._post(DeviceBack("scanner"))
-        return False
-
-    def _waits(self, seconds: float) -> bool:
+    def _waits(self, ms: int) -> bool:
         """True when told to stop meanwhile."""
-        return bool(select.select([self._stop], [], [], seconds)[0])
+        return bool(select.select([self._stop], [], [], ms / 1000)[0])
 
     def _listen(self, line: Any) -> bool:
         """True when told to stop, False when the line broke."""
         framer = Framer()
-        with line:
-            while True:
-                ready, _, _ = select.select([line.fileno(), self._stop], [], [], patience(framer))
-                if self._stop in ready:
-                    return True
-                data = _read(line.fileno()) if ready else None
-                if data == b"":
-                    return False
-                framer, codes = silence(framer) if data is None else feed(framer, data)
-                for code in codes:
-                    self._post(CodeScanned(code))
+        while True:
+            ready, _, _ = select.select([line.fileno(), self._stop], [], [], patience(framer))
+            if self._stop in ready:
+                return True
+            data = _read(line.fileno()) if ready else None
+            if data == b"":
+                return False
+            framer, codes = silence(framer) if data is None else feed(framer, data)
+            for code in codes:
+                self._post(CodeScanned(code))
 
     def close(self) -> None:
         os.write(self._stopped, b".")
         self._thread.join()
+        _close(self._line.device)
         os.close(self._stop)
         os.close(self._stopped)
 
 
 def _open(path: str, baud: int) -> Any:
-    """The open line, or why there is none."""
+    """Raises Missing."""
     from serial import Serial, SerialException
 
     try:
         return Serial(path, baud, timeout=0)
     except (SerialException, OSError) as error:
-        return f"scanner.path: {path}: {error}"
+        raise Missing(f"scanner.path: {path}: {error}") from error
+
+
+def _close(line: Any) -> None:
+    if line is not None:
+        line.close()
 
 
 def _read(fd: int) -> bytes:

@@ -17,9 +17,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from drivers.ports import (
-    DeviceBack,
-    DeviceFailed,
-    Missing,
     Post,
     PrinterSaid,
     PrinterState,
@@ -33,6 +30,7 @@ from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import LOOK, Talk
 from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
+from drivers.reopen import Reopened, now_ms
 
 RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
@@ -72,20 +70,19 @@ class EscposPrinter:
         retry: Sequence[float] = RETRY,
     ) -> None:
         self._post = post
-        self._where = (kind, path, baud, vendor, product)
+        waits = [round(1000 * seconds) for seconds in retry]
+        where = (kind, path, baud, vendor, product)
+        self._found = Reopened("printer", lambda: open_line(*where), post, waits, self._opened, self._lost)
         self._baud = baud if kind == "serial" else 921600
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
-        self._answer, self._look, self._stuck, self._out, self._retry = answer, look, stuck, out, retry
+        self._answer, self._look, self._stuck, self._out = answer, look, stuck, out
         self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
         self._jobs: deque[PrintJob] = deque()
-        self._line: Line | None = None
         self._talk: Talk | None = None
         self._state: PrinterState = "unknown"
         self._said: PrinterState | None = None
-        self._failed = False
         self._doubt = True
-        self._tries = 0
         self._closing = False
         self._heard, self._bell = os.pipe()
         self._worker = threading.Thread(target=self._run, name="printer", daemon=True)
@@ -118,14 +115,16 @@ class EscposPrinter:
             try:
                 self._turn()
             except OSError as error:
-                self._lost(str(error))
+                self._found.lost(str(error))
         if self._line is not None:
             self._line.close()
 
     def _turn(self) -> None:
-        """Find the printer or ask it, do the waiting jobs, then sleep."""
+        """Find the printer or ask it, do the waiting jobs, then sleep. A job that waits is worth a look at any time."""
         if self._line is None:
-            self._open()
+            (self._found.look if self._jobs else self._found.poll)(now_ms())
+            if self._line is not None:
+                self._ask_state()
         elif not self._jobs:
             self._resync()
             self._ask_state()
@@ -134,28 +133,20 @@ class EscposPrinter:
         if not self._closing:
             self._sleep()
 
-    def _open(self) -> None:
-        try:
-            self._line = open_line(*self._where)
-        except Missing as error:
-            self._lost(str(error))
-            return
-        self._talk = Talk(self._line, self._answer, self._look)
-        self._tries, self._doubt, self._state, self._who = 0, True, "unknown", None
-        self._resync()
-        if self._failed:
-            self._failed = False
-            self._post(DeviceBack("printer"))
-        self._ask_state()
+    @property
+    def _line(self) -> Line | None:
+        return self._found.device
 
-    def _lost(self, why: str) -> None:
-        """The device is not there: said once, then looked for with growing pauses."""
-        if self._line is not None:
-            self._line.close()
-        self._line, self._talk, self._state, self._said = None, None, "offline", None
-        if not self._failed:
-            self._failed = True
-            self._post(DeviceFailed("printer", why))
+    def _opened(self, line: Line) -> None:
+        """Nothing is known of it yet. Raises OSError when it is gone already."""
+        self._talk = Talk(line, self._answer, self._look)
+        self._doubt, self._state, self._who = True, "unknown", None
+        self._resync()
+
+    def _lost(self, line: Line | None) -> None:
+        if line is not None:
+            line.close()
+        self._talk, self._state, self._said = None, "offline", None
 
     def _sleep(self) -> None:
         poll = select.poll()
@@ -172,8 +163,7 @@ class EscposPrinter:
     def _pause(self) -> float | None:
         """Milliseconds until there is something to do unasked, or None."""
         if self._line is None:
-            self._tries += 1
-            return 1000 * self._retry[min(self._tries, len(self._retry)) - 1]
+            return self._found.ms_until_due(now_ms())
         if self._silent:
             return None
         return 1000 * (self._troubled if self._state in status.CANNOT_PRINT else self._poll)

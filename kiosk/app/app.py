@@ -67,8 +67,8 @@ class App:
     def settle(self) -> None:
         """After any input: what time has brought, what the journal holds that is new, then the screen and the lamps."""
         now = self.writer.now()
-        self.screen.look(now.mono)
-        self.touch.look(now.mono)
+        self.screen.poll(now.mono)
+        self.touch.poll(now.mono)
         self._time_passes(now)
         for recorded in self.news.take():
             self._effects(recorded)
@@ -174,7 +174,7 @@ class App:
         now, state, rules = self.writer.now(), self.writer.state, self.settings.rules
         dues = [self.housekeeping.due(now), self._idle(now.mono), *self.news.dues(now.mono)]
         dues += [ratings.next_due(state, now, rules), ratings.ask_ends(state, now, rules)]
-        dues += [self.touch.due(now.mono), self.screen.due(now.mono), self.heartbeat.ms_until_due()]
+        dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
         return max(1, min(due for due in dues if due is not None))
 
     def _idle(self, mono: int) -> int | None:

@@ -1,7 +1,6 @@
 """The kiosk's panel, looked for again when it is not there: a monitor may be switched on later than the kiosk.
 
-Without it the kiosk serves on by its buttons; that it is missing and that it is back is news (DeviceFailed,
-DeviceBack), told once. A panel that comes is given the whole picture.
+Without it the kiosk serves on by its buttons. A panel that comes is given the whole picture.
 """
 
 import sys
@@ -12,52 +11,34 @@ import pygame
 from display.drawing.elements import Rect
 from display.panels import Panel
 from drivers import ports
+from drivers.reopen import Reopened
 
-AGAIN = 3000  # ms between two looks for a missing panel
+RETRY_MS = 3000
 
 
 class FoundPanel:
     """A panel of `open_panel`, which raises OSError (NoScreen, Missing) while there is none."""
 
     def __init__(self, open_panel: Callable[[], Panel], post: ports.Post) -> None:
-        self._open, self._post = open_panel, post
-        self._panel: Panel | None = None
+        self._post = post
+        self._panel = Reopened("screen", open_panel, self._news, (RETRY_MS,), self._show_whole)
         self._surface: pygame.Surface | None = None
-        self._failed, self._look_at = False, 0
+        self.ms_until_due, self.poll = self._panel.ms_until_due, self._panel.poll
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         self._surface = surface
-        if self._panel is not None:
+        if self._panel.device is not None:
             try:
-                self._panel.show(surface, rects)
+                self._panel.device.show(surface, rects)
             except OSError as error:
-                self._lost(error)
+                self._panel.lost(str(error))
 
-    def due(self, mono: int) -> int | None:
-        """Milliseconds until the next look; None while the panel is there."""
-        return None if self._panel else max(0, self._look_at - mono)
+    def _show_whole(self, panel: Panel) -> None:
+        if self._surface is not None:
+            panel.show(self._surface, [(0, 0, *self._surface.get_size())])
 
-    def look(self, mono: int) -> None:
-        if self.due(mono) != 0:
-            return
-        self._look_at = mono + AGAIN
-        try:
-            self._panel = self._open()
-            if self._surface is not None:
-                self._panel.show(self._surface, [(0, 0, *self._surface.get_size())])
-        except OSError as error:
-            self._lost(error)
-            return
-        self._back()
-
-    def _lost(self, error: OSError) -> None:
-        self._panel = None
-        if not self._failed:
-            self._failed = True
-            print(error, file=sys.stderr, flush=True)
-            self._post(ports.DeviceFailed("screen", str(error)[:200]))
-
-    def _back(self) -> None:
-        if self._failed:
-            self._failed = False
-            self._post(ports.DeviceBack("screen"))
+    def _news(self, said: ports.Input) -> None:
+        """In the log too: who looks for a dark screen's reason does not find it on the screen."""
+        if isinstance(said, ports.DeviceFailed):
+            print(said.why, file=sys.stderr, flush=True)
+        self._post(said)

@@ -20,7 +20,7 @@ class Screen:
 
     def __init__(self, panel: FoundPanel, kiosk: Kiosk, address: Callable[[], str] = lambda: "") -> None:
         """`address`: where the kiosk is found now, asked for the screens that say so."""
-        self.look, self.due, self._address = panel.look, panel.due, address
+        self.poll, self.ms_until_due, self._address = panel.poll, panel.ms_until_due, address
         self.panel, self._kiosk = panel, kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None

@@ -1,20 +1,21 @@
 """The touch panel in the app's loop: watched while it is there, looked for again when it is not.
 
-A panel that is pulled out or was never found is news (DeviceFailed, DeviceBack) and no error: buttons, lamps and paper
-go on without it.
+A panel that is pulled out or was never found is news and no error: buttons, lamps and paper go on without it.
 """
 
 from collections.abc import Callable
 
 from drivers import ports
+from drivers.reopen import Reopened
 
-AGAIN = 3000  # ms between two looks for a missing panel
+RETRY_MS = 3000
 
 Open = Callable[[], ports.Touch]
 
 
 class TouchInput:
-    """`open_panel` raises Missing; `watch` and `unwatch` are the loop's; `take` gets each touch."""
+    """`open_panel` raises Missing, None: there is none to look for; `watch` and `unwatch` are the loop's; `take` gets
+    each touch."""
 
     def __init__(
         self,
@@ -24,46 +25,38 @@ class TouchInput:
         unwatch: Callable[[int], None],
         take: Callable[[ports.Touched], None],
     ) -> None:
-        self._open, self._post, self._watch, self._unwatch, self._take = open_panel, post, watch, unwatch, take
-        self._panel: ports.Touch | None = None
-        self._failed, self._look_at = False, 0
+        self._watch, self._unwatch, self._take = watch, unwatch, take
+        self._panel: Reopened[ports.Touch] | None = None
+        if open_panel is not None:
+            self._panel = Reopened("touch", open_panel, post, (RETRY_MS,), self._listen, self._leave)
 
-    def due(self, mono: int) -> int | None:
+    def ms_until_due(self, mono: int) -> int | None:
         """Milliseconds until the next look; None when there is nothing to look for."""
-        return None if self._panel or not self._open else max(0, self._look_at - mono)
+        return self._panel.ms_until_due(mono) if self._panel else None
 
-    def look(self, mono: int) -> None:
-        if self._open is None or self.due(mono) != 0:
-            return
-        self._look_at = mono + AGAIN
-        try:
-            self._panel = self._open()
-        except ports.Missing as missing:
-            self._lost(str(missing))
-            return
-        self._watch(self._panel.fileno(), self._read)
-        if self._failed:
-            self._failed = False
-            self._post(ports.DeviceBack("touch"))
+    def poll(self, mono: int) -> None:
+        if self._panel:
+            self._panel.poll(mono)
+
+    def close(self) -> None:
+        if self._panel:
+            self._leave(self._panel.device)
+            self._panel.device = None
+
+    def _listen(self, panel: ports.Touch) -> None:
+        self._watch(panel.fileno(), self._read)
+
+    def _leave(self, panel: ports.Touch | None) -> None:
+        if panel is not None:
+            self._unwatch(panel.fileno())
+            panel.close()
 
     def _read(self) -> None:
-        assert self._panel is not None
+        assert self._panel is not None and self._panel.device is not None
         try:
-            touches = self._panel.read()
+            touches = self._panel.device.read()
         except ports.Missing as missing:
-            self.close()
-            self._lost(str(missing))
+            self._panel.lost(str(missing))
             return
         for touched in touches:
             self._take(touched)
-
-    def _lost(self, why: str) -> None:
-        if not self._failed:
-            self._failed = True
-            self._post(ports.DeviceFailed("touch", why[:200]))
-
-    def close(self) -> None:
-        if self._panel is not None:
-            self._unwatch(self._panel.fileno())
-            self._panel.close()
-        self._panel = None

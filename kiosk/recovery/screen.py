@@ -142,7 +142,7 @@ def found_at() -> str:
 
 def _there(panel: Panel) -> FoundPanel:
     found = FoundPanel(lambda: panel, lambda said: None)
-    found.look(0)
+    found.poll(0)
     return found
 
 

@@ -13,7 +13,7 @@ from display.panels import MappedPanel, turned
 from drivers.drm.calls import Crtc, Encoder, Frame, Mode, request
 from drivers.drm.screen import DrmScreen, choose
 from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
-from kiosk.devices.panel import AGAIN, FoundPanel
+from kiosk.devices.panel import RETRY_MS, FoundPanel
 from tests.drivers.far_card import FarCard
 
 OWN, INTERLACED = 1 << 3, 1 << 4
@@ -123,13 +123,13 @@ def test_a_panel_that_comes_later_gets_the_whole_picture() -> None:
 
     panel, picture = FoundPanel(find, heard.append), pygame.Surface((8, 6), depth=32)
     picture.fill((9, 8, 7))
-    panel.look(0)
+    panel.poll(0)
     panel.show(picture, [(0, 0, 1, 1)])
-    panel.look(AGAIN - 1)
+    panel.poll(RETRY_MS - 1)
     there[0] = True
-    assert panel.due(AGAIN - 1) == 1 and card.shows == 0
-    panel.look(AGAIN)
-    assert card.dot(7, 5) == (9, 8, 7) and panel.due(AGAIN) is None
+    assert panel.ms_until_due(RETRY_MS - 1) == 1 and card.shows == 0
+    panel.poll(RETRY_MS)
+    assert card.dot(7, 5) == (9, 8, 7) and panel.ms_until_due(RETRY_MS) is None
     assert heard == [DeviceFailed("screen", "no panel"), DeviceBack("screen")]
 
 

@@ -24,7 +24,7 @@ from drivers.simulated.pins import PinWire
 from drivers.simulated.relay import Relay
 from drivers.simulated.wires import FarClock, FarFinger
 from drivers.touch import TouchPanel
-from kiosk.devices.touch import AGAIN, TouchInput
+from kiosk.devices.touch import RETRY_MS, TouchInput
 from kiosk.simulation.folder import choose_port
 from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
@@ -162,32 +162,32 @@ def test_a_panel_that_is_pulled_out_is_told_once_and_taken_back(tmp_path: Path) 
         opened.append(TouchPanel(tmp_path / "touch", (1280, 800)))
         return opened[-1]
 
-    fingers = TouchInput(opening, said.append, watched.__setitem__, watched.__delitem__, touched.append)
-    fingers.look(0)
-    fingers.look(AGAIN)
-    assert [type(word) for word in said] == [DeviceFailed] and fingers.due(AGAIN) == AGAIN
+    touch = TouchInput(opening, said.append, watched.__setitem__, watched.__delitem__, touched.append)
+    touch.poll(0)
+    touch.poll(RETRY_MS)
+    assert [type(word) for word in said] == [DeviceFailed] and touch.ms_until_due(RETRY_MS) == RETRY_MS
     finger = FarFinger(tmp_path / "touch")
-    fingers.look(2 * AGAIN)
-    assert said[1:] == [DeviceBack("touch")] and fingers.due(0) is None
+    touch.poll(2 * RETRY_MS)
+    assert said[1:] == [DeviceBack("touch")] and touch.ms_until_due(0) is None
     deaf = os.open(tmp_path / "deaf", os.O_WRONLY | os.O_CREAT)
     os.dup2(
         deaf, opened[0].fileno()
     )  # what reads as a broken device: the kernel answers EBADF, as ENODEV for a pulled one
     next(iter(watched.values()))()
     assert isinstance(said[2], DeviceFailed) and watched == {}
-    fingers.look(4 * AGAIN)
+    touch.poll(4 * RETRY_MS)
     finger.write("down", 7, 8)
     next(iter(watched.values()))()
     assert said[3:] == [DeviceBack("touch")] and touched == [Touched("down", 7, 8)]
-    fingers.close()
+    touch.close()
     os.close(deaf)
 
 
 def test_without_a_panel_in_the_config_nobody_looks_for_one() -> None:
     """A kiosk of buttons only sleeps."""
-    fingers = TouchInput(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
-    fingers.look(0)
-    assert fingers.due(0) is None
+    touch = TouchInput(None, lambda said: None, lambda fd, then: None, lambda fd: None, lambda touched: None)
+    touch.poll(0)
+    assert touch.ms_until_due(0) is None
 
 
 # --- the network cable ---

@@ -35,7 +35,7 @@ LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the 
 def screen_person(config: Config, factory: Any = None, patience: float | None = None) -> Iterator["ScreenPerson"]:
     """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
     panel = FoundPanel(lambda: panel_of(config, FdStore({})), lambda said: None)
-    panel.look(0)
+    panel.poll(0)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     yield ScreenPerson(config, screen, clock_of(config), factory, patience)
 
