@@ -22,26 +22,26 @@ from kiosk.config.options import Config
 from kiosk.config.paths import RELEASE
 from kiosk.doctor.person.person import Answer, Person, Question
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
-from kiosk.service.findings import Both, kept
+from kiosk.service.findings import Bilingual, kept
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
 HOLD = 1.0  # s
 NETWORK = 15.0  # s that the first self-test waits for an address
 PATIENCE = 120.0  # s without an answer, after which the kiosk starts
 CAME = {
-    "nothing": Both("Không có bản mới trên USB", "no newer version on the stick"),
-    "refused": Both("Bản trên USB bị từ chối", "the version on the stick was refused; see the log"),
-    "taken": Both("Đã cập nhật, máy đang khởi động lại", "updated, the machine restarts"),
+    "nothing": Bilingual("Không có bản mới trên USB", "no newer version on the stick"),
+    "refused": Bilingual("Bản trên USB bị từ chối", "the version on the stick was refused; see the log"),
+    "taken": Bilingual("Đã cập nhật, máy đang khởi động lại", "updated, the machine restarts"),
 }
-Deeds = dict[str, Callable[[], Both]]
-TEST = Answer("test", Both("Kiểm tra máy", "Test every device"))
-FIND = Answer("find", Both("Tìm thiết bị", "Find the devices"))
-LOG = Answer("log", Both("Nhật ký vào USB", "Log to a USB stick"))
-UPDATE = Answer("update", Both("Cập nhật từ USB", "Update from a USB stick"))
-GO = Answer("go", Both("Mở máy lấy số", "Start the kiosk"))
+Deeds = dict[str, Callable[[], Bilingual]]
+TEST = Answer("test", Bilingual("Kiểm tra máy", "Test every device"))
+FIND = Answer("find", Bilingual("Tìm thiết bị", "Find the devices"))
+LOG = Answer("log", Bilingual("Nhật ký vào USB", "Log to a USB stick"))
+UPDATE = Answer("update", Bilingual("Cập nhật từ USB", "Update from a USB stick"))
+GO = Answer("go", Bilingual("Mở máy lấy số", "Start the kiosk"))
 # The four rating buttons give the first four: whose touch panel is broken must be able to go on.
-MENU = Question("menu", Both("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, GO, UPDATE))
-SEEN = Answer("seen", Both("Xong", "Done"))
+MENU = Question("menu", Bilingual("Kỹ thuật viên cần làm gì?", "What is to be done?"), (TEST, FIND, LOG, GO, UPDATE))
+SEEN = Answer("seen", Bilingual("Xong", "Done"))
 
 
 def at_power_on(args: argparse.Namespace) -> int:
@@ -104,7 +104,7 @@ def _open(config: Config, args: argparse.Namespace, factory: Any) -> int:
 def menu(person: Person, does: Deeds) -> None:
     """Until "go on": what was chosen is done, and what came of it is said until somebody has seen it."""
     while (chosen := person.ask(MENU)) != GO.id:
-        person.say(Both("Xin chờ …", "Please wait …"))
+        person.say(Bilingual("Xin chờ …", "Please wait …"))
         if person.ask(Question("seen", does[chosen](), (SEEN, GO))) == GO.id:
             return
 
@@ -113,7 +113,7 @@ def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
     """What each answer of the menu does; what comes of it, for the screen."""
     from kiosk.doctor import run
 
-    def doctor(*words: str) -> Both:
+    def doctor(*words: str) -> Bilingual:
         return told(file, run.run(flags_of(args, *words), person))
 
     return {
@@ -133,18 +133,18 @@ def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
     return argparse.Namespace(**{**vars(parser.parse_args(words)), "config": args.config})
 
 
-def told(file: Path, code: int) -> Both:
+def told(file: Path, code: int) -> Bilingual:
     """The run that was just kept, in a sentence."""
     from kiosk.service.findings import last
 
     if code == 0:
-        return Both("Mọi thứ đều đúng", "Everything is well")
+        return Bilingual("Mọi thứ đều đúng", "Everything is well")
     run = last(Path(load(file).kiosk.data)) if code == 1 else {}
     wrong = ", ".join(found["device"] for found in run.get("devices", []) if not found["good"])
-    return Both(f"Cần xem lại: {wrong}", f"Look at: {wrong}") if wrong else Both("Chưa xong", "Not done")
+    return Bilingual(f"Cần xem lại: {wrong}", f"Look at: {wrong}") if wrong else Bilingual("Chưa xong", "Not done")
 
 
-def log(file: Path) -> Both:
+def log(file: Path) -> Bilingual:
     """The log bundle, on the stick."""
     from kiosk.config.paths import journal_path, source_of
     from kiosk.journal.clocks import clock_of
@@ -157,14 +157,14 @@ def log(file: Path) -> Both:
         journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
         name = write_bundle(find_stick(), config, journal).name
     except (NoStick, NotWritten, JournalError) as error:
-        return Both(str(error), "not written")
-    return Both(DONE, name)
+        return Bilingual(str(error), "not written")
+    return Bilingual(DONE, name)
 
 
-def update(file: Path) -> Both:
+def update(file: Path) -> Bilingual:
     """A newer version from the stick, whatever the hour; the machine then restarts by itself."""
     from kiosk.update.run import look
 
     if not RELEASE.exists():
-        return Both("Máy này không chạy từ thẻ của bộ cài", "this machine does not run from the project's card")
+        return Bilingual("Máy này không chạy từ thẻ của bộ cài", "this machine does not run from the project's card")
     return CAME[look(load(file), now=True)]

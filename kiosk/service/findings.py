@@ -15,7 +15,7 @@ from kiosk.core.calendar.moment import iso
 from kiosk.host.files import write_whole
 
 
-class Both(NamedTuple):
+class Bilingual(NamedTuple):
     """The same in both languages."""
 
     vi: str
@@ -27,7 +27,7 @@ class Both(NamedTuple):
 
 KEPT = 100  # runs
 LARGEST = 200_000  # bytes
-NOTHING = Both("", "")
+NOTHING = Bilingual("", "")
 
 
 @dataclass(frozen=True)
@@ -36,8 +36,8 @@ class Finding:
 
     device: str
     good: bool
-    said: Both
-    do: Both = NOTHING
+    said: Bilingual
+    do: Bilingual = NOTHING
     facts: dict[str, Any] = field(default_factory=dict)
 
 

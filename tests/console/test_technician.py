@@ -16,7 +16,7 @@ from kiosk.config.pin_hash import hash_pin
 from kiosk.console.technician import COOKIE, LASTS, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
-from kiosk.service.findings import Both, Finding, as_data, keep
+from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import Room
 from tests.console.test_pages import fits
@@ -104,7 +104,7 @@ def test_self_tests_starts_and_devices_are_shown(room: Room) -> None:
     """The newest self-test first, with its date; a spoilt line is passed by; tickets-only is said, and ended."""
     folder, runtime = Path(room.config.kiosk.data), Path(room.config.kiosk.runtime)
     for wall, good in ((0, True), (86_400_000, False)):
-        keep(folder, as_data([Finding("printer", good, Both("máy in", "printer"))], "k1", wall, "test"))
+        keep(folder, as_data([Finding("printer", good, Bilingual("máy in", "printer"))], "k1", wall, "test"))
     with (folder / "doctor.jsonl").open("a") as spoilt:
         spoilt.write('{"at": "19\n')
     write(runtime / FILE, [Start("b1", 5000, True)])

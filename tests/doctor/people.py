@@ -10,7 +10,7 @@ from drivers.printer.escpos import PRESENT
 from drivers.simulated.printer.sheet import Sheet
 from kiosk.doctor.arguments import add_arguments
 from kiosk.doctor.person.person import Question
-from kiosk.service.findings import Both
+from kiosk.service.findings import Bilingual
 from tests.paper.wires import Far
 
 SAMPLE = Path("docs/kiosk.toml")
@@ -31,8 +31,8 @@ class Told:
     marks = False
 
     def __init__(self, answers: Mapping[str, str | Callable[[], str]] | None = None) -> None:
-        self.answers, self.asked, self.heard = dict(answers or {}), list[Question](), list[Both]()
-        self.does: Callable[[Both], None] = lambda said: None  # what the person does when told
+        self.answers, self.asked, self.heard = dict(answers or {}), list[Question](), list[Bilingual]()
+        self.does: Callable[[Bilingual], None] = lambda said: None  # what the person does when told
 
     def ask(self, question: Question) -> str:
         self.asked.append(question)
@@ -41,7 +41,7 @@ class Told:
         assert said in [a.id for a in question.answers], (question, said)
         return said
 
-    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
         self.heard.append(said)
         self.does(said)
 

@@ -27,7 +27,7 @@ from kiosk.doctor.search.scanners import find_scanner
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import chime, find_speaker
 from kiosk.doctor.search.writing import write
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 from tests.doctor.people import Told, arguments
 
 # --- scanner ---
@@ -53,7 +53,7 @@ def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path
     """Rubbish at the wrong speeds; the one at which the person confirms what was read is written."""
     far = FarScanner(tmp_path / "scanner")
 
-    def scan(said: Both) -> None:
+    def scan(said: Bilingual) -> None:
         right = termios.tcgetattr(far._near)[5] == termios.B19200
         os.write(far._fd, b"h9jhvj17\r" if right else b"\xf0\x80\xfe\r")
 
@@ -84,7 +84,7 @@ def test_buttons_are_the_pins_that_fell_and_lamps_those_that_were_seen(file: Pat
     """Four presses on other pins than the file has; the lamp of the first is lit while it is asked for."""
     factory, pins, lit = MockFactory(), iter((17, 4, 22, 27)), list[bool]()
 
-    def does(said: Both) -> None:
+    def does(said: Bilingual) -> None:
         lit.append(bool(factory.pin(12).state))
         threading.Thread(target=press, args=(factory, next(pins))).start()
 
@@ -127,7 +127,7 @@ def touched(tmp_path: Path, file: Path, marks_seen: bool, place: Callable[[int, 
     """A finger on each mark, over the real driver; `place`: what the panel reports for a dot of the screen."""
     finger, places = FarFinger(tmp_path / "touch"), iter(marks(SIZE))
 
-    def does(said: Both) -> None:
+    def does(said: Bilingual) -> None:
         x, y = place(*next(places))
         finger.write("down", x, y)
         finger.write("up", x, y)

@@ -19,9 +19,9 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import NO, YES, Answer, Question, Terminal
 from kiosk.doctor.person.screen import ScreenPerson
 from kiosk.doctor.search.panels import marks
-from kiosk.service.findings import KEPT, LARGEST, Both, Finding, as_data, keep, kept, last, lines, runs
+from kiosk.service.findings import KEPT, LARGEST, Bilingual, Finding, as_data, keep, kept, last, lines, runs
 
-QUESTION = Question("cut", Both("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
+QUESTION = Question("cut", Bilingual("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
 
 # --- a terminal ---
 
@@ -39,8 +39,8 @@ def test_an_answer_is_its_key_or_the_beginning_of_its_words(typed: str, meant: s
 def test_what_is_no_answer_is_asked_again() -> None:
     """Empty, something else, or the beginning of two answers."""
     typed = iter(["", "maybe", "2", "22"])
-    answers = (Answer("21", Both("2x", "2x")), Answer("22", Both("2y", "2y")))
-    assert Terminal(lambda: next(typed), lambda said: None).ask(Question("q", Both("?", "?"), answers)) == "22"
+    answers = (Answer("21", Bilingual("2x", "2x")), Answer("22", Bilingual("2y", "2y")))
+    assert Terminal(lambda: next(typed), lambda said: None).ask(Question("q", Bilingual("?", "?"), answers)) == "22"
 
 
 # --- the kiosk's own screen ---
@@ -124,7 +124,7 @@ def test_the_screen_says_what_it_asks(desk: Desk) -> None:
     assert (shown["question"], shown["english"], shown["about"]) == (*QUESTION.said, QUESTION.about)
     assert shown["answer-y"] == "Có / Yes"
     for mark in marks((1280, 800)):
-        desk.person.say(Both("Xin chạm", "Touch"), mark)
+        desk.person.say(Bilingual("Xin chạm", "Touch"), mark)
         assert desk.place("mark") == mark
 
 
@@ -133,11 +133,11 @@ def test_the_screen_says_what_it_asks(desk: Desk) -> None:
 
 def test_the_last_runs_are_kept_with_their_date(tmp_path: Path) -> None:
     """One line a run, the oldest go, the file stays small."""
-    finding = Finding("printer", False, Both("hết giấy", "no paper"), Both("đặt giấy", "put paper in"))
+    finding = Finding("printer", False, Bilingual("hết giấy", "no paper"), Bilingual("đặt giấy", "put paper in"))
     for n in range(KEPT + 5):
         keep(tmp_path, as_data([finding], "k1", 1_795_000_000_000 + n * 1000, "test"))
     assert len(runs(tmp_path)) == KEPT and runs(tmp_path)[0]["at"] == "2026-11-18T18:08:24.000+07:00"
-    big = Finding("printer", True, Both("x", "x" * (LARGEST // 3)))
+    big = Finding("printer", True, Bilingual("x", "x" * (LARGEST // 3)))
     for _ in range(5):
         keep(tmp_path, as_data([big], "k1", 0, "test"))
     assert 1 <= len(runs(tmp_path)) <= 3 and kept(tmp_path).stat().st_size <= LARGEST
@@ -164,15 +164,15 @@ def test_what_a_device_says_of_itself_stays_one_line(tmp_path: Path) -> None:
     """Whatever letters stand in it."""
     odd = "a\u2028b\x85c\vd\re"
     for n in range(2):
-        keep(tmp_path, as_data([Finding("printer", True, Both(odd, odd))], "k1", n, "test"))
+        keep(tmp_path, as_data([Finding("printer", True, Bilingual(odd, odd))], "k1", n, "test"))
     assert [run["devices"][0]["said"]["en"] for run in runs(tmp_path)] == [odd, odd]
 
 
 def test_a_line_says_right_or_wrong_and_what_to_do() -> None:
     """In both languages."""
     found = [
-        Finding("touch", True, Both("tốt", "well")),
-        Finding("printer", False, Both("hết giấy", "no paper"), Both("đặt giấy", "put paper in")),
+        Finding("touch", True, Bilingual("tốt", "well")),
+        Finding("printer", False, Bilingual("hết giấy", "no paper"), Bilingual("đặt giấy", "put paper in")),
     ]
     assert lines(found).splitlines() == [
         "đúng/ok    touch: tốt / well",

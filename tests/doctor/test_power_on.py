@@ -21,7 +21,7 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.screen import ScreenPerson
 from kiosk.doctor.power_on import MENU, deeds, held, log, menu
 from kiosk.host.usb_stick import writable
-from kiosk.service.findings import Both, last
+from kiosk.service.findings import Bilingual, last
 from tests.doctor.people import Told, arguments
 from tests.drivers.far_lines import FarLines
 
@@ -80,10 +80,10 @@ class Chooses(Told):
         super().__init__({"menu": iter(chosen).__next__, "seen": "seen"})
 
 
-def deed(done: list[str], name: str) -> Callable[[], Both]:
-    def do() -> Both:
+def deed(done: list[str], name: str) -> Callable[[], Bilingual]:
+    def do() -> Bilingual:
         done.append(name)
-        return Both(name, name)
+        return Bilingual(name, name)
 
     return do
 

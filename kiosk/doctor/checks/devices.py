@@ -24,9 +24,9 @@ from kiosk.core.state.values import State
 from kiosk.devices.opening import touch_of
 from kiosk.doctor.texts import ALLOW, DO, INSTALL, LOW, REMEDIES, STOP_APP, TROUBLE
 from kiosk.journal.bell import socket_path
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
-_NONE = Both("không có trong cấu hình", "the config names none")
+_NONE = Bilingual("không có trong cấu hình", "the config names none")
 _HELD = ("printer", "scanner", "touch", "buttons", "speaker")
 
 
@@ -50,9 +50,11 @@ def app_runs(config: Config) -> bool:
 
 def _app(running: bool) -> Finding:
     if running:
-        said = Both("đang chạy và giữ các thiết bị", "is running and holds the devices; below is what it wrote last")
+        said = Bilingual(
+            "đang chạy và giữ các thiết bị", "is running and holds the devices; below is what it wrote last"
+        )
         return Finding("app", True, said, facts={"running": True})
-    return Finding("app", True, Both("không chạy", "is not running"), facts={"running": False})
+    return Finding("app", True, Bilingual("không chạy", "is not running"), facts={"running": False})
 
 
 def _named(device: str, config: Config) -> bool:
@@ -72,12 +74,12 @@ def _told(device: str, config: Config, state: State) -> Finding:
         return Finding(device, True, _NONE)
     word = state.devices.get(device, "ok")
     good = word in ("ok", "paper_low", "unknown")
-    said = TROUBLE.get(word, Both(word, f"{word}, says the app"))
+    said = TROUBLE.get(word, Bilingual(word, f"{word}, says the app"))
     return Finding(device, good, said, _soon(word) if good else DO.get(word, REMEDIES[device]), {"state": word})
 
 
-def _soon(word: str) -> Both:
-    return LOW if word == "paper_low" else Both("", "")
+def _soon(word: str) -> Bilingual:
+    return LOW if word == "paper_low" else Bilingual("", "")
 
 
 # --- the printer ------------------------------------------------------------------------------------------------
@@ -95,7 +97,7 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
         return _spoken_to(printer, line, wait)
     except OSError as error:
         at = _at(printer)
-        return Finding("printer", False, Both(f"{at}: mất máy in", f"{at}: {error}"), REMEDIES["printer"])
+        return Finding("printer", False, Bilingual(f"{at}: mất máy in", f"{at}: {error}"), REMEDIES["printer"])
     finally:
         line.close()
 
@@ -109,7 +111,7 @@ def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
     try:
         send(line, RESYNC, printer.baud)
     except Stuck as stuck:
-        return Finding("printer", False, Both("máy in không nhận dữ liệu", str(stuck)), REMEDIES["printer"])
+        return Finding("printer", False, Bilingual("máy in không nhận dữ liệu", str(stuck)), REMEDIES["printer"])
     talk = Talk(line, wait)
     word = talk.state()
     if word == "unknown":
@@ -123,10 +125,10 @@ def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
 def _well(printer: Printer, word: str, who: str) -> Finding:
     name = "answers, tells no model" if who == UNKNOWN else who
     line = f"{_at(printer)}: {name}, {printer.width} mm, {word}"
-    said = Both(line, line)
+    said = Bilingual(line, line)
     facts = {"state": word, "who": who, "print_mode": printer.print_mode}
     if printer.print_mode != "raster" and who != printer.print_mode_for:
-        do = Both(
+        do = Bilingual(
             "không phải máy in đã thử: đang in kiểu raster; chạy kiosk doctor --printer",
             f"not the printer that {printer.print_mode} was looked at on ({printer.print_mode_for}): it prints raster "
             "until kiosk doctor --printer",
@@ -138,10 +140,10 @@ def _well(printer: Printer, word: str, who: str) -> Finding:
 def _mute(printer: Printer) -> Finding:
     at = _at(printer)
     if printer.silent:
-        said = Both(f"{at}: không bao giờ trả lời", f"{at}: takes data; it never answers (printer.silent)")
+        said = Bilingual(f"{at}: không bao giờ trả lời", f"{at}: takes data; it never answers (printer.silent)")
         return Finding("printer", True, said, facts={"state": "unknown"})
     speed = f" at {printer.baud} baud" if printer.kind == "serial" else ""
-    said = Both(f"{at}: không trả lời", f"{at}: no answer{speed}")
+    said = Bilingual(f"{at}: không trả lời", f"{at}: no answer{speed}")
     return Finding("printer", False, said, REMEDIES["printer"], {"state": "unknown"})
 
 
@@ -158,9 +160,9 @@ def _scanner(config: Config, wait: float, factory: Any) -> Finding:
         Serial(path, config.scanner.baud, timeout=0).close()
     except (SerialException, OSError) as error:
         return Finding(
-            "scanner", False, Both(f"không mở được {path}", f"scanner.path: {path}: {error}"), REMEDIES["scanner"]
+            "scanner", False, Bilingual(f"không mở được {path}", f"scanner.path: {path}: {error}"), REMEDIES["scanner"]
         )
-    said = Both(
+    said = Bilingual(
         f"{path} mở được; quét thử: kiosk doctor --scanner", f"{path} opens; to see a code: kiosk doctor --scanner"
     )
     return Finding("scanner", True, said)
@@ -200,7 +202,7 @@ def _opens(device: str, said: str, build: Callable[[], Any]) -> Finding:
         build().close()
     except Missing as missing:
         return _missing(device, missing)
-    return Finding(device, True, Both(said, said))
+    return Finding(device, True, Bilingual(said, said))
 
 
 def _missing(device: str, missing: Missing) -> Finding:
@@ -208,7 +210,7 @@ def _missing(device: str, missing: Missing) -> Finding:
     said = str(missing)
     busy = "lock" in said or "busy" in said.lower()
     do = next((do for kind, do in _NOT_ITS_FAULT if isinstance(missing, kind)), REMEDIES[device])
-    return Finding(device, False, Both(said, said), STOP_APP if busy else do)
+    return Finding(device, False, Bilingual(said, said), STOP_APP if busy else do)
 
 
 _NOT_ITS_FAULT = ((NotInstalled, INSTALL), (NotAllowed, ALLOW))

@@ -17,7 +17,7 @@ from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
 from kiosk.journal.journal import Journal
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
 _MB = 1 << 20
@@ -40,35 +40,37 @@ def data_folder(folder: Path) -> Finding:
         with tempfile.TemporaryFile(dir=folder):
             free = shutil.disk_usage(folder).free
     except OSError as error:
-        said = Both(f"không ghi được vào {folder}", f"kiosk.data: {folder} cannot be written: {error.strerror}")
-        do = Both("chạy kiosk migrate; xem quyền của thư mục", "run kiosk migrate; see the folder's owner and mount")
+        said = Bilingual(f"không ghi được vào {folder}", f"kiosk.data: {folder} cannot be written: {error.strerror}")
+        do = Bilingual(
+            "chạy kiosk migrate; xem quyền của thư mục", "run kiosk migrate; see the folder's owner and mount"
+        )
         return Finding("data", False, said, do)
-    said = Both(f"{folder}: còn {free // _MB} MB", f"{folder}: {free // _MB} MB free")
-    do = Both("xóa bớt tệp trên thẻ nhớ", f"make room: at least {LEAST_FREE // _MB} MB should be free")
+    said = Bilingual(f"{folder}: còn {free // _MB} MB", f"{folder}: {free // _MB} MB free")
+    do = Bilingual("xóa bớt tệp trên thẻ nhớ", f"make room: at least {LEAST_FREE // _MB} MB should be free")
     good = free >= LEAST_FREE
-    return Finding("data", good, said, Both("", "") if good else do, {"free": free})
+    return Finding("data", good, said, Bilingual("", "") if good else do, {"free": free})
 
 
 def clock_said(clock: Clock) -> Finding:
     now, good = iso(clock.wall()), clock.synchronised()
-    said = Both(f"{now}, {'đã' if good else 'chưa'} chỉnh giờ", f"{now}, {'' if good else 'not '}synchronised")
-    do = Both(
+    said = Bilingual(f"{now}, {'đã' if good else 'chưa'} chỉnh giờ", f"{now}, {'' if good else 'not '}synchronised")
+    do = Bilingual(
         "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay",
         "connect the network and wait some minutes (timedatectl), or fit a clock module",
     )
-    return Finding("clock", good, said, Both("", "") if good else do)
+    return Finding("clock", good, said, Bilingual("", "") if good else do)
 
 
 def journal_verified(journal: Journal | str) -> Finding:
     if isinstance(journal, str):
-        do = Both("xem docs/repair.md, mục 'journal'", "docs/repair.md, 'journal'; a new box: kiosk migrate")
-        return Finding("journal", False, Both(journal, journal), do)
+        do = Bilingual("xem docs/repair.md, mục 'journal'", "docs/repair.md, 'journal'; a new box: kiosk migrate")
+        return Finding("journal", False, Bilingual(journal, journal), do)
     wrong = journal.verify()
     if wrong:
-        said = Both(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
-        do = Both("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
+        said = Bilingual(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
+        do = Bilingual("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
         return Finding("journal", False, said, do)
-    said = Both(
+    said = Bilingual(
         f"{journal.path}: {journal.state.seq} sự kiện", f"{journal.path}: {journal.state.seq} events, all whole"
     )
     return Finding("journal", True, said)
@@ -81,18 +83,18 @@ def broker_reached(config: Config) -> Finding:
     """A connection as the courier makes it, under another name, and closed at once."""
     broker = config.broker
     if not broker.url:
-        return Finding("broker", True, Both("không gửi đi đâu", "broker.url is empty: nothing is sent"))
+        return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
     url = urlsplit(broker.url)
     try:
         refused = _refused(_client(broker, url, config.kiosk.id), url)
     except (OSError, ValueError) as error:
-        said = Both(f"không nối được {broker.url}", f"{broker.url}: {error}")
-        do = Both("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
+        said = Bilingual(f"không nối được {broker.url}", f"{broker.url}: {error}")
+        do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
         return Finding("broker", False, said, do)
     if refused:
-        do = Both("xem broker.user và broker.password", "check broker.user and broker.password")
-        return Finding("broker", False, Both(f"bị từ chối: {refused}", f"{broker.url}: {refused}"), do)
-    return Finding("broker", True, Both(f"nối được {broker.url}", f"{broker.url}: connected"))
+        do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
+        return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{broker.url}: {refused}"), do)
+    return Finding("broker", True, Bilingual(f"nối được {broker.url}", f"{broker.url}: connected"))
 
 
 def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:

@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from kiosk.service.findings import Both
+from kiosk.service.findings import Bilingual
 
 
 @dataclass(frozen=True)
 class Answer:
     id: str
-    said: Both
+    said: Bilingual
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Question:
     """`about`: the device, as the technician may know it; `answers`: two to six."""
 
     id: str
-    said: Both
+    said: Bilingual
     answers: tuple[Answer, ...]
     about: str = ""
 
@@ -36,18 +36,18 @@ class Person(Protocol):
     def ask(self, question: Question) -> str:
         """The id of an answer."""
 
-    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
         """Something to do or to know. `mark`: the dot of the screen that it is about, for whoever can show it."""
 
 
-YES = Answer("y", Both("Có", "Yes"))
-NO = Answer("n", Both("Không", "No"))
+YES = Answer("y", Bilingual("Có", "Yes"))
+NO = Answer("n", Bilingual("Không", "No"))
 YES_NO = (YES, NO)
-AGAIN = Answer("again", Both("Thử lại", "Try again"))
-SKIP = Answer("skip", Both("Bỏ qua", "Skip"))
+AGAIN = Answer("again", Bilingual("Thử lại", "Try again"))
+SKIP = Answer("skip", Bilingual("Bỏ qua", "Skip"))
 
 
-def yes(person: Person, id_: str, said: Both, about: str = "") -> bool:
+def yes(person: Person, id_: str, said: Bilingual, about: str = "") -> bool:
     return person.ask(Question(id_, said, YES_NO, about)) == "y"
 
 
@@ -68,7 +68,7 @@ class Terminal:
             if found:
                 return found
 
-    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
         self._write(str(said))
 
 

@@ -25,7 +25,7 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import Question
 from kiosk.host.systemd import FdStore
 from kiosk.journal.clocks import clock_of
-from kiosk.service.findings import Both
+from kiosk.service.findings import Bilingual
 
 LOOK = 3.0  # seconds until the screen is looked at again: the network may have come
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
@@ -51,7 +51,7 @@ class ScreenPerson:
         self.screen, self._config, self._clock, self._factory = screen, config, clock, factory
         self._patience = patience
 
-    def say(self, said: Both, mark: tuple[int, int] | None = None) -> None:
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
         self.screen.show(replace(self._view(said), mark=mark))
 
     def ask(self, question: Question) -> str:
@@ -66,7 +66,7 @@ class ScreenPerson:
             self.screen.show(view)
             return self._answer(view, ears)
 
-    def _view(self, said: Both, about: str = "") -> View:
+    def _view(self, said: Bilingual, about: str = "") -> View:
         office, now = self._config.office, self._clock.wall()
         blank = View("doctor", office.name, office.place, clock_words(now), date_words(now))
         return replace(blank, question=said.vi, english=said.en, about=about)

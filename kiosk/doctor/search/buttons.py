@@ -17,7 +17,7 @@ from kiosk.config.options import Button, Config
 from kiosk.doctor.person.person import yes
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write_pins
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
 _UART = (14, 15)
 _ON_HEADER = ("ttyAMA", "ttyS", "serial0")
@@ -31,8 +31,8 @@ def find_buttons(round_: Round) -> Finding:
         with _lamps(round_, config.buttons) as lamps, _listening(round_, config) as heard:
             pins, dark = _asked(round_, config.buttons, lamps, heard)
     except Missing as missing:
-        do = Both("dừng kiosk-app rồi thử lại", "stop the app first: systemctl stop kiosk-app")
-        return Finding("buttons", False, Both(str(missing), str(missing)), do)
+        do = Bilingual("dừng kiosk-app rồi thử lại", "stop the app first: systemctl stop kiosk-app")
+        return Finding("buttons", False, Bilingual(str(missing), str(missing)), do)
     write_pins(round_.file, pins)
     return _told([button.name for button in config.buttons], pins, dark)
 
@@ -40,11 +40,15 @@ def find_buttons(round_: Round) -> Finding:
 def _told(names: Sequence[str], pins: dict[str, int], dark: Sequence[str]) -> Finding:
     mute = [name for name in names if name not in pins]
     words = ", ".join(f"{name} = GPIO {pin}" for name, pin in pins.items()) or "-"
-    said = Both(f"nút: {words}", f"buttons: {words}")
+    said = Bilingual(f"nút: {words}", f"buttons: {words}")
     wrong = [*(f"{name}: no press" for name in mute), *(f"{name}: lamp dark" for name in dark)]
-    do = Both(f"xem lại dây: {', '.join([*mute, *dark])}", f"check the wires: {'; '.join(wrong)}") if wrong else None
+    do = (
+        Bilingual(f"xem lại dây: {', '.join([*mute, *dark])}", f"check the wires: {'; '.join(wrong)}")
+        if wrong
+        else None
+    )
     facts = {"pins": pins, "mute": mute, "dark": list(dark)}
-    return Finding("buttons", not wrong, said, do or Both("", ""), facts)
+    return Finding("buttons", not wrong, said, do or Bilingual("", ""), facts)
 
 
 def _asked(
@@ -54,7 +58,7 @@ def _asked(
     pins, dark = dict[str, int](), list[str]()
     for button in buttons:
         lamps.show([button.name])
-        round_.person.say(Both(f"Xin bấm nút {button.name}", f"Press {button.name}"))
+        round_.person.say(Bilingual(f"Xin bấm nút {button.name}", f"Press {button.name}"))
         with contextlib.suppress(queue.Empty):
             pins[button.name] = _pressed(heard, tuple(pins.values()), round_.seconds)
         if button.lamp >= 0 and not _lit(round_, button):
@@ -63,7 +67,7 @@ def _asked(
 
 
 def _lit(round_: Round, button: Button) -> bool:
-    said = Both(f"Đèn của nút {button.name} có sáng không?", f"Is the lamp of {button.name} lit?")
+    said = Bilingual(f"Đèn của nút {button.name} có sáng không?", f"Is the lamp of {button.name} lit?")
     return yes(round_.person, "lamp", said, button.name)
 
 

@@ -19,20 +19,20 @@ from kiosk.config.touch_matrix import SAME, Matrix, Share, fitted, snapped, untu
 from kiosk.doctor.search.ports import Places
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
 Dot = tuple[int, int]
 _DIRECT = 1  # INPUT_PROP_DIRECT
 _SIDE, _TOP, _FOOT = 0.08, 0.28, 0.9  # of the screen: where the corners' marks stand, all under its header
 CORNERS = (
-    Both("Xin chạm góc trên bên trái", "Touch the top left corner"),
-    Both("Xin chạm góc trên bên phải", "Touch the top right corner"),
-    Both("Xin chạm góc dưới bên phải", "Touch the bottom right corner"),
-    Both("Xin chạm góc dưới bên trái", "Touch the bottom left corner"),
+    Bilingual("Xin chạm góc trên bên trái", "Touch the top left corner"),
+    Bilingual("Xin chạm góc trên bên phải", "Touch the top right corner"),
+    Bilingual("Xin chạm góc dưới bên phải", "Touch the bottom right corner"),
+    Bilingual("Xin chạm góc dưới bên trái", "Touch the bottom left corner"),
 )
 _TURNS = {((1, 0), (0, 1)): 0, ((0, -1), (1, 0)): 90, ((-1, 0), (0, -1)): 180, ((0, 1), (-1, 0)): 270}
 _CLOSE, _LOOSE = 0.03, 0.06  # shares of the screen: near enough as it is; too far to be a touched mark
-_WIRE = Both("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
+_WIRE = Bilingual("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
 
 
 @dataclass(frozen=True)
@@ -90,10 +90,10 @@ def find_touch(round_: Round, devices: Sequence[Device]) -> Finding:
     with ExitStack() as stack:
         opened = _opened(stack, devices, size)
         if not opened:
-            return Finding("touch", False, Both("không tìm thấy màn cảm ứng", "no touch panel found"), _WIRE)
+            return Finding("touch", False, Bilingual("không tìm thấy màn cảm ứng", "no touch panel found"), _WIRE)
         device, places = _corners(round_, opened, size)
     if device is None:
-        said = Both("không ai chạm, hoặc màn không báo", f"nothing was felt by {len(opened)} panels")
+        said = Bilingual("không ai chạm, hoặc màn không báo", f"nothing was felt by {len(opened)} panels")
         return Finding("touch", False, said, _WIRE)
     return _judged(round_, device, places)
 
@@ -103,14 +103,14 @@ def _judged(round_: Round, device: Device, places: Sequence[Dot]) -> Finding:
     size = (config.kiosk.width, config.kiosk.height)
     lies = stands(places, size, config.hardware.rotate, round_.person.marks)
     if lies is None:
-        said = Both(
+        said = Bilingual(
             f"{device.path}: bốn góc không thành hình", f"{device.path}: the four corners make no screen: {places}"
         )
-        return Finding("touch", False, said, Both("chạm lại đúng bốn góc", "touch exactly the corners, once more"))
+        return Finding("touch", False, said, Bilingual("chạm lại đúng bốn góc", "touch exactly the corners, once more"))
     rotate, matrix = lies[0], "" if lies[1] == SAME else written(lies[1])
     write(round_.file, "hardware", {"touch": device.path, "rotate": rotate, "touch_matrix": matrix})
-    left = Both(f", chỉnh {matrix}", f", calibrated {matrix}") if matrix else Both("", "")
-    said = Both(
+    left = Bilingual(f", chỉnh {matrix}", f", calibrated {matrix}") if matrix else Bilingual("", "")
+    said = Bilingual(
         f"{device.path}, xoay {rotate}°{left.vi}",
         f"{device.path} ({device.name or 'no name'}), turned by {rotate}°{left.en}",
     )

@@ -14,11 +14,11 @@ from kiosk.doctor.search import printer_probe
 from kiosk.doctor.search.settings import Round
 from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.office import probe_slip
-from kiosk.service.findings import Both
+from kiosk.service.findings import Bilingual
 
 SLOW = 115200  # baud below which raster takes seconds
 _TRIED: tuple[PrintMode, ...] = ("downloaded", "inline")
-_LOOKS = Both(
+_LOOKS = Bilingual(
     "Trang thử có đủ dấu, có số A015 và mã QR, không có chữ lạ?",
     "Is the page right: all accents, A015 and the QR code, no rubbish?",
 )

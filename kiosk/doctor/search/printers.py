@@ -21,20 +21,22 @@ from kiosk.doctor.search.probe_page import WIDTH, cut_again, probe_page
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import printer_options, write
 from kiosk.doctor.texts import DO, TROUBLE
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
-_HOW_MANY = Both("Trên tờ giấy có mấy ô đen?", "How many black blocks came out?")
+_HOW_MANY = Bilingual("Trên tờ giấy có mấy ô đen?", "How many black blocks came out?")
 _BLOCKS = (
-    Answer("2", Both("2 ô", "2 blocks")),
-    Answer("3", Both("3 ô", "3 blocks")),
-    Answer("0", Both("0 ô", "0, or rubbish")),
+    Answer("2", Bilingual("2 ô", "2 blocks")),
+    Answer("3", Bilingual("3 ô", "3 blocks")),
+    Answer("0", Bilingual("0 ô", "0, or rubbish")),
 )
-_CUT = Both("Giấy có được cắt không?", "Was the paper cut off?")
-_CUT_NOW = Both("Thử cắt kiểu khác: bây giờ giấy có được cắt không?", "Another way of cutting: was it cut off now?")
-_OUT = Both("Máy có đẩy phiếu ra không?", "Was the slip handed out?")
+_CUT = Bilingual("Giấy có được cắt không?", "Was the paper cut off?")
+_CUT_NOW = Bilingual(
+    "Thử cắt kiểu khác: bây giờ giấy có được cắt không?", "Another way of cutting: was it cut off now?"
+)
+_OUT = Bilingual("Máy có đẩy phiếu ra không?", "Was the slip handed out?")
 _PRESENTERS = re.compile(r"VKP|KPM|Reliance", re.IGNORECASE)  # models that know GS e (Custom's and Pyramid's manuals)
-_WHICH = Both("Chọn máy in nào?", "Which printer?")
-_OTHER = Answer("other", Both("Máy khác", "Another one"))
+_WHICH = Bilingual("Chọn máy in nào?", "Which printer?")
+_OTHER = Answer("other", Bilingual("Máy khác", "Another one"))
 _ON_A_SCREEN = 4  # choices
 
 
@@ -42,27 +44,29 @@ def find_printer(round_: Round, ports: Sequence[Port]) -> Finding:
     """The printer of this kiosk, written into the file; or that there is none."""
     found = [printer for port in ports if (printer := examine(round_, port))]
     if not found:
-        said = Both("không tìm thấy máy in", f"no printer found at {len(ports)} ports")
-        do = Both("kiểm tra nguồn điện và dây của máy in", "check the printer's power and cable, then once more")
+        said = Bilingual("không tìm thấy máy in", f"no printer found at {len(ports)} ports")
+        do = Bilingual("kiểm tra nguồn điện và dây của máy in", "check the printer's power and cable, then once more")
         return Finding("printer", False, said, do)
     chosen = quickest(round_, _chosen(round_, found))
     write(round_.file, "printer", printer_options(chosen))
     facts = {**printer_options(chosen), "who": chosen.who, "found": [described(one) for one in found]}
-    return Finding("printer", True, Both(described(chosen), described(chosen)), facts=facts)
+    return Finding("printer", True, Bilingual(described(chosen), described(chosen)), facts=facts)
 
 
 def examine(round_: Round, port: Port) -> printer_probe.Printer | None:
     """What hangs there, said in a line; None for nothing."""
     name = f" ({port.name})" if port.name else ""
-    round_.person.say(Both(f"{port.path}{name}: đang hỏi", f"{port.path}{name}: asking"))
+    round_.person.say(Bilingual(f"{port.path}{name}: đang hỏi", f"{port.path}{name}: asking"))
     try:
         answering = printer_probe.ask(port, round_.wait)
         printer = _answering(round_, answering) if answering else _silent(round_, port)
     except Missing as missing:
-        round_.person.say(Both(f"{port.path}: không mở được ({missing})", f"{port.path}: {missing}"))
+        round_.person.say(Bilingual(f"{port.path}: không mở được ({missing})", f"{port.path}: {missing}"))
         return None
-    nothing = Both(f"{port.path}: không có máy in", f"{port.path}: no printer: nothing answers and nothing came out")
-    round_.person.say(Both(described(printer), described(printer)) if printer else nothing)
+    nothing = Bilingual(
+        f"{port.path}: không có máy in", f"{port.path}: no printer: nothing answers and nothing came out"
+    )
+    round_.person.say(Bilingual(described(printer), described(printer)) if printer else nothing)
     return printer
 
 
@@ -78,10 +82,10 @@ def described(printer: printer_probe.Printer) -> str:
     return f"{printer.port.path}: {', '.join(filter(None, words))}"
 
 
-def _short(printer: printer_probe.Printer) -> Both:
+def _short(printer: printer_probe.Printer) -> Bilingual:
     """What fits on a card."""
     about = f"{printer.width}mm, {Path(printer.port.node or printer.port.path).name}"
-    return Both(f"{printer.name or 'không tên'}, {about}", f"{printer.name or 'no name'}, {about}")
+    return Bilingual(f"{printer.name or 'không tên'}, {about}", f"{printer.name or 'no name'}, {about}")
 
 
 def _answering(round_: Round, answering: printer_probe.Printer) -> printer_probe.Printer | None:
@@ -102,7 +106,7 @@ def _ready(round_: Round, printer: printer_probe.Printer) -> printer_probe.Print
         return None
     if word not in CANNOT_PRINT:
         return printer
-    said = Both(*(f"{one}: {do}" for one, do in zip(TROUBLE[word], DO.get(word, DO["offline"]), strict=True)))
+    said = Bilingual(*(f"{one}: {do}" for one, do in zip(TROUBLE[word], DO.get(word, DO["offline"]), strict=True)))
     if round_.person.ask(Question(f"trouble-{word}", said, (AGAIN, SKIP), printer.port.path)) == SKIP.id:
         return None
     return _ready(round_, printer_probe.ask(printer.port, round_.wait) or printer)

@@ -17,10 +17,12 @@ from kiosk.doctor.person.person import yes
 from kiosk.doctor.search.ports import Port
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
 SPEEDS = (9600, 115200, 19200, 38400, 57600)
-_SCAN = Both("Xin quét một mã bất kỳ, đến khi máy báo", "Scan any code, again and again until something is said here")
+_SCAN = Bilingual(
+    "Xin quét một mã bất kỳ, đến khi máy báo", "Scan any code, again and again until something is said here"
+)
 _EVERY = 0.5  # seconds between two looks at the clock
 Heard = queue.Queue[tuple[str, Input]]
 
@@ -35,14 +37,14 @@ def find_scanner(round_: Round, ports: Sequence[Port]) -> Finding:
             break
         if _sensible(code) and _confirmed(round_, path, code):
             write(round_.file, "scanner", {"path": path, "baud": baud})
-            said = Both(f"{path} đọc được {code}", f"{path} at {baud} baud read {code}")
+            said = Bilingual(f"{path} đọc được {code}", f"{path} at {baud} baud read {code}")
             return Finding("scanner", True, said, facts={"path": path, "baud": baud, "code": code})
     return _none(len(paths))
 
 
 def _none(lines: int) -> Finding:
-    said = Both("không nhận được mã nào", f"no code came over {lines} serial lines")
-    do = Both(
+    said = Bilingual("không nhận được mã nào", f"no code came over {lines} serial lines")
+    do = Bilingual(
         "cắm lại dây; đặt máy quét sang chế độ cổng nối tiếp (USB-CDC, virtual COM)",
         "check its cable; set it to a serial mode (USB-CDC, virtual COM), not keyboard, by its manual's setup codes",
     )
@@ -50,7 +52,9 @@ def _none(lines: int) -> Finding:
 
 
 def _confirmed(round_: Round, path: str, code: str) -> bool:
-    return yes(round_.person, "scanner-code", Both(f"Máy đọc: {code}. Đúng không?", f"It read {code}: right?"), path)
+    return yes(
+        round_.person, "scanner-code", Bilingual(f"Máy đọc: {code}. Đúng không?", f"It read {code}: right?"), path
+    )
 
 
 def _scanned(paths: Sequence[str], baud: int, seconds: float) -> tuple[str, str]:

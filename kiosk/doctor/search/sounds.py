@@ -19,14 +19,14 @@ from kiosk.core.words.vietnamese import call_sentence
 from kiosk.doctor.person.person import yes
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write
-from kiosk.service.findings import Both, Finding
+from kiosk.service.findings import Bilingual, Finding
 
 PLAYERS = (("espeak-ng", "-v", "vi", "--stdin"), ("espeak", "-v", "vi", "--stdin"))
 _CHIME = ("aplay", "-q", "-")
-_HEARD = Both("Có nghe thấy tiếng đọc số không?", "Was a number read aloud?")
-_CHIMED = Both("Có nghe thấy hai tiếng chuông không?", "Were two chimes heard?")
-_NO_VOICE = Both("cài espeak-ng: apt install espeak-ng", "install a voice: apt install espeak-ng")
-_NO_SOUND = Both(
+_HEARD = Bilingual("Có nghe thấy tiếng đọc số không?", "Was a number read aloud?")
+_CHIMED = Bilingual("Có nghe thấy hai tiếng chuông không?", "Were two chimes heard?")
+_NO_VOICE = Bilingual("cài espeak-ng: apt install espeak-ng", "install a voice: apt install espeak-ng")
+_NO_SOUND = Bilingual(
     "xem loa, âm lượng (alsamixer) và thẻ âm thanh (aplay -l)",
     "check the loudspeaker, the volume (alsamixer) and the sound card (aplay -l)",
 )
@@ -37,7 +37,7 @@ def find_speaker(round_: Round) -> Finding:
     for player in _players(load(round_.file).speaker.player):
         if _says(player) and yes(round_.person, "heard", _HEARD, player[0]):
             write(round_.file, "speaker", {"player": list(player)})
-            return Finding("speaker", True, Both(f"nghe rõ: {player[0]}", f"heard: {' '.join(player)}"))
+            return Finding("speaker", True, Bilingual(f"nghe rõ: {player[0]}", f"heard: {' '.join(player)}"))
     return _without_voice(round_)
 
 
@@ -53,9 +53,9 @@ def _says(player: Sequence[str]) -> bool:
 
 def _without_voice(round_: Round) -> Finding:
     if which(_CHIME[0]) and _chimes() and yes(round_.person, "chime", _CHIMED, _CHIME[0]):
-        said = Both("loa tốt, nhưng chưa có tiếng nói", "the loudspeaker is well, but there is no voice")
+        said = Bilingual("loa tốt, nhưng chưa có tiếng nói", "the loudspeaker is well, but there is no voice")
         return Finding("speaker", False, said, _NO_VOICE)
-    return Finding("speaker", False, Both("không nghe thấy gì", "nothing was heard"), _NO_SOUND)
+    return Finding("speaker", False, Bilingual("không nghe thấy gì", "nothing was heard"), _NO_SOUND)
 
 
 def _chimes() -> bool:
