@@ -162,9 +162,9 @@ def _doctor(args: Args) -> int:
 
 def _mend(args: Args) -> int:
     from drivers.clock import SystemClock
-    from kiosk.recovery.screen import OwnFinger, own_panel, run
+    from kiosk.recovery.screen import OwnTouch, own_panel, run
 
-    return run(args.config, own_panel, OwnFinger(), SystemClock())
+    return run(args.config, own_panel, OwnTouch(), SystemClock())
 
 
 def _identity(args: Args) -> int:

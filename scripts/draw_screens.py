@@ -9,7 +9,7 @@ import pygame
 from display.drawing.canvas import Canvas
 from display.drawing.theme import Theme
 from display.touchscreen.layout import layout
-from display.touchscreen.words import REMEDIES
+from display.touchscreen.words import REPAIRS
 from kiosk.config.load import load
 from kiosk.config.procedures import of_config
 from kiosk.core.dialog.view import AnswerCard, CounterSpot, ServiceCard, View
@@ -143,7 +143,7 @@ VIEWS = {
     "which-counter": replace(HOME, screen="which-counter", counters=ROOM),
     "mistakes": MISTAKES,
     "mistakes-cards": replace(
-        MISTAKES, answers=tuple(AnswerCard(name, *said) for name, said in REMEDIES.items()), address=AT
+        MISTAKES, answers=tuple(AnswerCard(name, *said) for name, said in REPAIRS.items()), address=AT
     ),
     "refill-address": replace(HOME, screen="refill", address=AT),
     "turn-roll-address": replace(HOME, screen="turn-roll", address=AT),

@@ -148,7 +148,7 @@ MEND_ELSE = ("Hoặc sửa tệp trên thẻ nhớ (mở cai-dat.html)", "Hoặc
 MEND = ("Xin sửa tệp trên thẻ nhớ (mở cai-dat.html) rồi bật lại máy", "Sửa tệp trên thẻ nhớ rồi bật lại máy")
 
 
-REMEDIES = {
+REPAIRS = {
     "drop": ("Bỏ các dòng sai rồi chạy", "Leave the wrong lines out and start"),
     "last": ("Dùng lại tệp tốt gần nhất", "Take the last good file again"),
 }

@@ -1,7 +1,7 @@
 """Two ways to mend a refused kiosk.toml from the kiosk's own screen, both tried before they are offered.
 
 The lines that are wrong are put behind a #, so that their defaults hold and whoever looks at the file sees what stood
-there; or the last file that was good comes back (`kept_good`, on the data partition). The refused file stays beside the
+there; or the last file that was good comes back (`keep_good`, on the data partition). The refused file stays beside the
 new one as kiosk.toml.bad.
 """
 
@@ -19,7 +19,7 @@ from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import writable
 
 ROUNDS = 10  # a line that was wrong may have hidden others
-BESIDE = 1 << 20  # bytes of a file that may belong to it (secrets, list)
+MAX_BESIDE_BYTES = 1 << 20  # of a file that may belong to it (secrets, list)
 GOOD = "kiosk.toml.good"
 MARK = "# BỎ: "
 DATA = Path(Kiosk().data)  # a refused file does not say where its own is
@@ -35,17 +35,21 @@ def keep_good(config: Config) -> None:
         print(f"{kept}: the good settings could not be kept: {error.strerror}", file=sys.stderr)
 
 
-def remedies(file: Path, data: Path = DATA) -> dict[str, str]:
-    """What can be done: `drop` or `last` → the file's new text. Only what is then good."""
-    found = {}
-    if (dropped := without_mistakes(file)) is not None:
-        found["drop"] = dropped
-    if (data / GOOD).exists() and not problems_of(file, last := read(data / GOOD)):
-        found["last"] = last
-    return found
+def repairs(file: Path, data: Path = DATA) -> dict[str, str]:
+    """What can be done, by the id of its card: `drop` or `last` → the file's new text. Only what is then good."""
+    found = {"drop": comment_out(file), "last": restore_last_good(file, data)}
+    return {name: text for name, text in found.items() if text is not None}
 
 
-def without_mistakes(file: Path) -> str | None:
+def restore_last_good(file: Path, data: Path) -> str | None:
+    """The text that was good last; None where there is none, or it would not be good now."""
+    if not (data / GOOD).exists():
+        return None
+    text = read(data / GOOD)
+    return None if problems_of(file, text) else text
+
+
+def comment_out(file: Path) -> str | None:
     """The text with its wrong lines behind a #; None when that does not make it good, or nothing can be read."""
     try:
         text = read(file)
@@ -57,11 +61,11 @@ def without_mistakes(file: Path) -> str | None:
         lines = {problem.line for problem in problems if problem.line}
         if any(not problem.line for problem in problems):
             return None
-        text = behind(text, lines)
+        text = commented(text, lines)
     return None
 
 
-def behind(text: str, lines: set[int]) -> str:
+def commented(text: str, lines: set[int]) -> str:
     """These lines, counted from 1, as comments. Pure."""
     marked = (f"{MARK}{line}" if n in lines else line for n, line in enumerate(text.split("\n"), 1))
     return "\n".join(marked)
@@ -84,11 +88,11 @@ def problems_of(file: Path, text: str) -> list[Problem]:
 def _beside(file: Path) -> Iterator[Path]:
     """Small files in the same folder."""
     for path in sorted(file.parent.iterdir()):
-        if path != file and path.is_file() and path.stat().st_size <= BESIDE:
+        if path != file and path.is_file() and path.stat().st_size <= MAX_BESIDE_BYTES:
             yield path
 
 
-def put(file: Path, text: str) -> None:
+def replace_settings(file: Path, text: str) -> None:
     """Whole or not at all; what stood there stays beside it. Raises OSError."""
     with writable(file.parent):
         if file.exists():

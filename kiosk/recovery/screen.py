@@ -27,23 +27,23 @@ from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.journal.journal import Journal, JournalError, NoJournal
-from kiosk.recovery.repairs import DATA, put, remedies
+from kiosk.recovery.repairs import DATA, repairs, replace_settings
 
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
-LOOK = 2.0  # seconds between two looks at the file
-READ = 4  # looks that a screenful of mistakes stands
-SLOW = 15  # looks between two openings of the journal
+LOOK_S = 2.0  # between two looks at the file
+LOOKS_PER_SCREENFUL = 4  # that mistakes stand there, where not all have room
+LOOKS_PER_OPENING = 15  # of the journal
 WATCH = "http://{}:8081/"  # systemd/kiosk-watch.socket; the console does not run now
 Sized = tuple[Panel, tuple[int, int]]
 
 
-class Finger(Protocol):
-    """`heard`: what it did within one look; it takes that long when it did nothing."""
+class Touch(Protocol):
+    """`read`: what a finger did within one look; it takes that long when it did nothing."""
 
-    def heard(self, size: tuple[int, int]) -> list[Touched]: ...
+    def read(self, size: tuple[int, int]) -> list[Touched]: ...
 
 
-def run(path: Path | None, open_panel: Callable[[], Sized], finger: Finger, clock: Clock, data: Path = DATA) -> int:
+def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock: Clock, data: Path = DATA) -> int:
     """0: `kiosk migrate` may try again, because the file is good now, or was and the journal can be used or made.
 
     `open_panel`: the panel and its dots. Raises Missing.
@@ -56,32 +56,32 @@ def run(path: Path | None, open_panel: Callable[[], Sized], finger: Finger, cloc
     first = 0
     while problems := wrong(file):
         if problems != known:
-            known, found, first = problems, remedies(file, data), 0
+            known, found, first = problems, repairs(file, data), 0
         screen.show(shown(problems, clock.wall(), tuple(found), first))
-        for _ in range(READ):
-            _mend(screen, finger.heard(size), file, found)
+        for _ in range(LOOKS_PER_SCREENFUL):
+            _repair(screen, touch.read(size), file, found)
             if wrong(file) != known:
                 break
         first = following(first, screen, len(problems))
-    return 0 if known else _journal(file, screen, finger, size, clock)
+    return 0 if known else _journal(file, screen, touch, size, clock)
 
 
-def _mend(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str]) -> None:
+def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str]) -> None:
     """A finger that goes up on a card does what the card says."""
-    for touch in touches:
-        chosen = screen.hit(touch.x, touch.y).removeprefix("answer-")
-        if touch.phase == "up" and chosen in found:
-            put(file, found[chosen])
+    for touched in touches:
+        chosen = screen.hit(touched.x, touched.y).removeprefix("answer-")
+        if touched.phase == "up" and chosen in found:
+            replace_settings(file, found[chosen])
 
 
-def _journal(file: Path, screen: Screen, finger: Finger, size: tuple[int, int], clock: Clock) -> int:
+def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], clock: Clock) -> int:
     """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
     waited for: it is `kiosk migrate` that makes it, when there is room again."""
     while (config := _read(file)) is not None and (trouble := unusable(config, clock)):
         office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
-        for _ in range(SLOW):
-            finger.heard(size)
+        for _ in range(LOOKS_PER_OPENING):
+            touch.read(size)
         if isinstance(trouble, NoJournal):
             break
     return 0
@@ -122,11 +122,11 @@ def unusable(config: Config, clock: Clock) -> JournalError | None:
 
 
 def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first: int = 0) -> View:
-    """What stands on the screen; the file's folder is spared. `found`: the remedies that are offered; `first`: the
+    """What stands on the screen; the file's folder is spared. `found`: the repairs that are offered; `first`: the
     mistake that stands first."""
     turned = problems[first:] + problems[:first]
     lines = tuple(text(replace(problem, file=""), "vi") for problem in turned)
-    answers = tuple(AnswerCard(name, *words.REMEDIES[name]) for name in found)
+    answers = tuple(AnswerCard(name, *words.REPAIRS[name]) for name in found)
     at = blank(Office("", place=Path(problems[0].file).name), wall)
     return replace(at, screen="mistakes", mistakes=lines, answers=answers)
 
@@ -154,18 +154,18 @@ def own_panel() -> Sized:
     return MappedPanel(screen), screen.size
 
 
-class OwnFinger:
+class OwnTouch:
     """The touch panel by its standing name; one that is not there yet is looked for at each look."""
 
     def __init__(self) -> None:
         self._panel: TouchPanel | None = None
 
-    def heard(self, size: tuple[int, int]) -> list[Touched]:
+    def read(self, size: tuple[int, int]) -> list[Touched]:
         try:
             self._panel = self._panel or TouchPanel(TOUCH, size)
-            ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK)
+            ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)
             return self._panel.read() if ready else []
         except Missing:
             self._panel = None  # the screen says what to do without a finger too
-            time.sleep(LOOK)
+            time.sleep(LOOK_S)
             return []

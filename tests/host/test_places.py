@@ -22,7 +22,7 @@ from kiosk.core.decisions.crashes import Start
 from kiosk.doctor.search.writing import write, write_pins
 from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
-from kiosk.recovery.repairs import keep_good, put
+from kiosk.recovery.repairs import keep_good, replace_settings
 from kiosk.service import findings, identity, network, start_log
 from kiosk.simulation.folder import replace_file
 from kiosk.update import memory
@@ -33,7 +33,7 @@ toml, data = folder / "boot/kiosk.toml", folder / "data"
 config = load(toml)
 put_on(folder / "stick", "log.tar", b"x" * 100_000)
 keep_good(config)
-put(toml, toml.read_text() + "# mended")
+replace_settings(toml, toml.read_text() + "# mended")
 own_key(data), key_of(data)
 identity.save(folder / "stick", config)
 identity.restore(folder / "stick", toml, replace=True)

@@ -21,8 +21,8 @@ from kiosk.config.options import Kiosk
 from kiosk.core.dialog.view import View
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.recovery.repairs import problems_of, remedies, without_mistakes
-from kiosk.recovery.screen import SLOW, following, found_at, run, shown, unusable, wrong
+from kiosk.recovery.repairs import comment_out, problems_of, repairs
+from kiosk.recovery.screen import LOOKS_PER_OPENING, following, found_at, run, shown, unusable, wrong
 from tests.config.test_load import DEMO, MISTAKES, SAID
 
 WALL = 1_795_480_270_000
@@ -77,7 +77,7 @@ class Hand:
     def __init__(self, *does: Callable[[], list[Touched]]) -> None:
         self.does, self.looks = list(does), 0
 
-    def heard(self, size: tuple[int, int]) -> list[Touched]:
+    def read(self, size: tuple[int, int]) -> list[Touched]:
         self.looks += 1
         assert self.looks < 50, "it does not end"
         return self.does.pop(0)() if self.does else []
@@ -126,7 +126,7 @@ def test_a_remedy_that_is_offered_makes_the_file_good(
     good(tmp_path)
     file = tmp_path / "kiosk.toml"
     file.write_text(DEMO.replace(old, new, 1), encoding="utf-8")
-    found = remedies(file, tmp_path / "data")
+    found = repairs(file, tmp_path / "data")
     assert "last" in found and [name for name, text in found.items() if problems_of(file, text)] == []
 
 
@@ -149,16 +149,16 @@ def test_a_wrong_line_is_left_out_and_stays_readable(tmp_path: Path) -> None:
     """The line stands behind a #, its default holds, and all other lines are as they were."""
     file = tmp_path / "kiosk.toml"
     file.write_text(DEMO.replace("width = 80", "width = 79", 1), encoding="utf-8")
-    assert without_mistakes(file) == DEMO.replace("width = 80", "# BỎ: width = 79", 1)
+    assert comment_out(file) == DEMO.replace("width = 80", "# BỎ: width = 79", 1)
 
 
 def test_what_cannot_be_left_out_is_not_offered(tmp_path: Path) -> None:
     """A missing option that must be given, or a file that nobody can read: no such card."""
     file = tmp_path / "kiosk.toml"
     file.write_text("[office]\n", encoding="utf-8")
-    assert without_mistakes(file) is None
+    assert comment_out(file) is None
     file.write_bytes(b"\x81\x00\xff")
-    assert without_mistakes(file) is None
+    assert comment_out(file) is None
 
 
 @pytest.mark.parametrize("card", ["drop", "last"])
@@ -191,7 +191,7 @@ def test_a_journal_that_could_not_be_made_is_tried_again(tmp_path: Path, made: b
     if made:
         (tmp_path / "data/journal.db").touch()
     hand = Hand()
-    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == SLOW
+    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == LOOKS_PER_OPENING
     assert main(["migrate", "--config", str(file)]) == 0
 
 
@@ -209,9 +209,9 @@ def test_a_journal_that_cannot_be_used_is_said_until_it_can(tmp_path: Path) -> N
         journal.write_bytes(kept)
         return []
 
-    nothing = [list[Touched] for _ in range(SLOW + 2)]
+    nothing = [list[Touched] for _ in range(LOOKS_PER_OPENING + 2)]
     hand = Hand(*nothing, given_back)
-    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == 2 * SLOW
+    assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == 2 * LOOKS_PER_OPENING
 
 
 def test_a_touch_beside_the_cards_changes_nothing(tmp_path: Path) -> None:
