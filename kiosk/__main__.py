@@ -260,12 +260,12 @@ def _day(config: Config, args: Args) -> int:
 
 
 def _starts(config: Config, args: Args) -> int:
-    from kiosk.service.start_log import FILE, forgive, read, said
+    from kiosk.service.start_log import FILE, line_of, read, reset
 
     if args.forgive:
-        print("forgiven" if forgive(runtime_of(config)) else "no crash to forgive")
+        print("forgiven" if reset(runtime_of(config)) else "no crash to forgive")
     for start in read(runtime_of(config) / FILE):
-        print(said(start))
+        print(line_of(start))
     return 0
 
 

@@ -22,7 +22,7 @@ from kiosk.journal.bell import Bell, socket_path
 from kiosk.office import Office
 
 __all__ = ["listen", "make_app", "run", "server_for"]
-CONNECTIONS = 256
+MAX_CONNECTIONS = 256
 
 
 class Server(uvicorn.Server):
@@ -75,7 +75,7 @@ def server_for(app: Starlette) -> Server:
         access_log=False,
         log_level="warning",
         server_header=False,
-        limit_concurrency=CONNECTIONS,
+        limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=2,
         callback_notify=beat if heartbeat.every else None,
         timeout_notify=1,  # seconds: how often it is asked whether a sign is due

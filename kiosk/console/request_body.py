@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from kiosk.core.office.refusals import Refused
 
-BODY_LIMIT = 4096
+MAX_BODY_BYTES = 4096
 
 
 class BadRequest(Refused):
@@ -22,7 +22,7 @@ async def body(request: Request) -> dict[str, Any]:
     raw = b""
     async for chunk in request.stream():
         raw += chunk
-        if len(raw) > BODY_LIMIT:
+        if len(raw) > MAX_BODY_BYTES:
             raise BadRequest
     if not raw and "content-type" not in request.headers:
         return {}

@@ -26,9 +26,9 @@ import display
 from kiosk.config.options import Config
 from kiosk.console import technician
 from kiosk.console.commands import CALLS, perform
-from kiosk.console.guard import Guard
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BadRequest, body, number, text
+from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, key_of
 from kiosk.console.sign_in import LockedOut, PinCheck
 from kiosk.console.stream import Ear, Hub
@@ -107,7 +107,7 @@ def make_app(
 
     app = Starlette(
         routes=_routes(console, repairs),
-        middleware=[Middleware(Guard)],
+        middleware=[Middleware(SecurityHeaders)],
         exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
         lifespan=lifespan,
     )

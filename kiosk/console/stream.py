@@ -18,9 +18,9 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.state.values import State
 from kiosk.journal.bell import LOOK_AGAIN_MS
 
-HEARTBEAT = 15.0
+HEARTBEAT_S = 15.0
 RETRY_MS = 1000
-FAR = Moment(2**52, 2**52, "")
+FAR_MOMENT = Moment(2**52, 2**52, "")
 Views = Callable[[State, Moment], dict[str, View]]  # event name → what to send
 
 
@@ -48,7 +48,7 @@ class Hub:
         try:
             while True:
                 await self.look()
-                await happens(self._rung, HEARTBEAT)
+                await happens(self._rung, HEARTBEAT_S)
                 self._rung.clear()
                 await self._look_again()
         finally:
@@ -91,12 +91,12 @@ class Hub:
         sent: dict[str, View] = {}
         while self.open:
             news = self._news
-            seen = views(self.state, FAR)
+            seen = views(self.state, FAR_MOMENT)
             fresh = views(self.state, moment())
             for name in [n for n in fresh if seen.get(n) != sent.get(n)]:
                 yield b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name]))
             sent = seen
-            if not await happens(news, HEARTBEAT):
+            if not await happens(news, HEARTBEAT_S):
                 yield b"event: here\ndata: {}\n\n"
 
 

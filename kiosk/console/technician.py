@@ -29,12 +29,12 @@ from kiosk.host.usb_stick import find_stick
 from kiosk.journal.journal import Journal
 from kiosk.service.findings import runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
-from kiosk.service.start_log import FILE, forgive, read, said
+from kiosk.service.start_log import FILE, line_of, read, reset
 
 COOKIE = "kythuat"
-LASTS = 3600  # s that a technician stays signed in
-TESTS = 30
-SCREEN_WAIT = 5.0
+SESSION_S = 3600  # that a technician stays signed in
+MAX_TESTS = 30
+SCREEN_TIMEOUT_S = 5.0
 NOBODY = {"refusal": "app-away", "message": "Màn hình lấy số không chạy."}
 RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh giá: không hiện màn hình."}
 
@@ -53,7 +53,7 @@ class Technician:
 
 def sessions_of(key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic) -> Sessions:
     """The technician's; they end with the boot, because their time is the machine's own."""
-    return Sessions(COOKIE, f"technician {boot}", key, LASTS, seconds)
+    return Sessions(COOKIE, f"technician {boot}", key, SESSION_S, seconds)
 
 
 def routes(technician: Technician) -> Sequence[Route]:
@@ -108,8 +108,8 @@ def _seen(technician: Technician) -> dict[str, Any]:
     return {
         "kiosk": technician.config.kiosk.id,
         "office": technician.config.office.name,
-        "tests": runs(Path(technician.config.kiosk.data), TESTS),
-        "starts": [said(start) for start in reversed(starts)],
+        "tests": runs(Path(technician.config.kiosk.data), MAX_TESTS),
+        "starts": [line_of(start) for start in reversed(starts)],
         "tickets_only": bool(starts) and starts[-1].tickets_only and not starts[-1].end,
         "devices": dict(technician.journal.state.devices),
         "stick": technician.stick() is not None,
@@ -119,7 +119,7 @@ def _seen(technician: Technician) -> dict[str, Any]:
 async def _screen(technician: Technician, request: Request) -> Response:
     """The picture; 409 while somebody rates, 502 while the app is away."""
     try:
-        async with asyncio.timeout(SCREEN_WAIT):
+        async with asyncio.timeout(SCREEN_TIMEOUT_S):
             picture = await _picture(runtime_of(technician.config) / "screen.sock")
     except (OSError, TimeoutError, ValueError, KeyError):
         return JSONResponse(NOBODY, 502)
@@ -145,7 +145,7 @@ async def _picture(socket: Path) -> bytes:
 
 
 async def _forgive(technician: Technician, request: Request) -> Response:
-    return JSONResponse({"forgiven": await run_in_threadpool(forgive, runtime_of(technician.config))})
+    return JSONResponse({"forgiven": await run_in_threadpool(reset, runtime_of(technician.config))})
 
 
 async def _to_stick(technician: Technician, request: Request) -> Response:

@@ -7,17 +7,17 @@ PIN resets what went before. Times are monotonic seconds, given by the caller. K
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-FREE = 5
-FIRST_WAIT = 30.0
-LONGEST_WAIT = 900.0
-REMEMBERED = 1000
+FREE_TRIES = 5
+FIRST_WAIT_S = 30.0
+MAX_WAIT_S = 900.0
+MAX_KEYS = 1000
 
 
 def wait_after(tries: int) -> float:
     """Seconds that must pass after this many wrong tries in a row."""
-    if tries < FREE:
+    if tries < FREE_TRIES:
         return 0.0
-    return min(FIRST_WAIT * 2.0 ** min(tries - FREE, 10), LONGEST_WAIT)
+    return min(FIRST_WAIT_S * 2.0 ** min(tries - FREE_TRIES, 10), MAX_WAIT_S)
 
 
 def retry_text(wait: float) -> str:
@@ -41,7 +41,7 @@ class Throttle:
         """One try by these, wrong until `reset` says otherwise."""
         for key in keys:
             self.tried[key] = (self.tried.get(key, (0, 0.0))[0] + 1, now)
-        if len(self.tried) > REMEMBERED:
+        if len(self.tried) > MAX_KEYS:
             self._forget(now)
 
     def reset(self, keys: Iterable[str]) -> None:
@@ -54,4 +54,4 @@ class Throttle:
         return max(0.0, last + wait_after(tries) - now)
 
     def _forget(self, now: float) -> None:
-        self.tried = {k: (n, at) for k, (n, at) in self.tried.items() if now - at < LONGEST_WAIT}
+        self.tried = {k: (n, at) for k, (n, at) in self.tried.items() if now - at < MAX_WAIT_S}

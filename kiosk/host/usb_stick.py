@@ -50,11 +50,11 @@ def put_on(stick: Path, name: str, content: bytes) -> Path:
     try:
         write_whole(stick / name, content)
     except OSError as error:
-        raise NotWritten(said(error)) from error
+        raise NotWritten(_advice(error)) from error
     return stick / name
 
 
-def said(error: OSError) -> str:
+def _advice(error: OSError) -> str:
     """What the officer should do."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return "USB đã đầy. Xin xóa bớt tệp hoặc dùng USB khác."

@@ -25,8 +25,8 @@ class Bilingual(NamedTuple):
         return f"{self.vi} / {self.en}" if self.vi != self.en else self.en
 
 
-KEPT = 100  # runs
-LARGEST = 200_000  # bytes
+MAX_RUNS = 100  # that are kept
+MAX_KEPT_BYTES = 200_000
 NOTHING = Bilingual("", "")
 
 
@@ -73,13 +73,13 @@ def kept(folder: Path) -> Path:
 
 def keep(folder: Path, run: dict[str, Any]) -> None:
     """Adds a run to those kept. Raises OSError."""
-    rows = [*_rows(folder), json.dumps(run, ensure_ascii=False)][-KEPT:]
-    while len(rows) > 1 and sum(len(row.encode()) + 1 for row in rows) > LARGEST:
+    rows = [*_rows(folder), json.dumps(run, ensure_ascii=False)][-MAX_RUNS:]
+    while len(rows) > 1 and sum(len(row.encode()) + 1 for row in rows) > MAX_KEPT_BYTES:
         rows = rows[1:]
     write_whole(kept(folder), "".join(f"{row}\n" for row in rows).encode())
 
 
-def runs(folder: Path, most: int = KEPT) -> list[dict[str, Any]]:
+def runs(folder: Path, most: int = MAX_RUNS) -> list[dict[str, Any]]:
     """Those kept, the newest first. A line that a hand has spoilt is passed by. Raises OSError."""
     found = (_run(row) for row in reversed(_rows(folder)))
     return list(islice((run for run in found if run), most))

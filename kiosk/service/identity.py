@@ -28,7 +28,7 @@ from kiosk.journal.signing import KEY
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"
 KEYS = (KEY, "console.key")
-LARGEST = 4 << 20  # bytes of a file in it
+MAX_FILE_BYTES = 4 << 20
 
 
 class Refused(ValueError):
@@ -129,7 +129,7 @@ def _is_ours(name: str, content: bytes) -> bool:
 
 
 def _read(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
-    file = tar.extractfile(member) if member.isreg() and member.size <= LARGEST else None
+    file = tar.extractfile(member) if member.isreg() and member.size <= MAX_FILE_BYTES else None
     if file is None:
         raise ValueError(f"{member.name} is no plain file")
     return file.read()

@@ -24,7 +24,7 @@ from kiosk.journal.journal import Journal
 from kiosk.service.findings import kept
 from kiosk.service.start_log import FILE
 
-LONGEST = 1 << 20  # bytes of one log
+MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
 NAMES = ("officers.name",)  # never leaves the kiosk
 LEFT_OUT = "…"
@@ -88,14 +88,14 @@ def _leave_out(table: dict[str, Any], name: str, key: str) -> None:
 def logs(data: Path) -> Parts:
     """The ends of the logs: systemd's of this start, those kept on the card, and a desk's own files."""
     for path in (*sorted(TAIL.glob("*.log")), *sorted((data / "log").glob("*.log"))):
-        yield f"log/{path.name}", path.read_bytes()[-LONGEST:]
+        yield f"log/{path.name}", path.read_bytes()[-MAX_LOG_BYTES:]
     words = ["journalctl", "--boot", "--no-pager", "--output=short-iso", "--lines=20000", "--quiet"]
     try:
         said = subprocess.run(words, capture_output=True, timeout=30, check=False)
     except (FileNotFoundError, subprocess.TimeoutExpired) as error:
         yield "log/systemd.log", str(error).encode()
     else:
-        yield "log/systemd.log", (said.stdout or said.stderr)[-LONGEST:]
+        yield "log/systemd.log", (said.stdout or said.stderr)[-MAX_LOG_BYTES:]
 
 
 def packed(config: Config, journal: Journal) -> tuple[str, bytes]:

@@ -21,7 +21,7 @@ NETWORKS, TIME, WIFI = "run/systemd/network", "run/systemd/timesyncd.conf.d", "r
 CABLE = "en* eth* end*"
 WIRELESS = "wl*"
 COUNTRY = "VN"  # which channels are lawful
-ROUNDS = 4096  # IEEE 802.11i, annex H.4: the key of a passphrase
+PBKDF2_ROUNDS = 4096  # IEEE 802.11i, annex H.4: the key of a passphrase
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +68,7 @@ def _fixed(network: Network) -> list[str]:
 
 def wifi(name: str, password: str) -> str:
     """wpa_supplicant.conf(5): the name in hex, so that any letter may stand in it; without a password an open one."""
-    key = hashlib.pbkdf2_hmac("sha1", password.encode(), name.encode(), ROUNDS, 32).hex()
+    key = hashlib.pbkdf2_hmac("sha1", password.encode(), name.encode(), PBKDF2_ROUNDS, 32).hex()
     how = f"psk={key}\n key_mgmt=WPA-PSK WPA-PSK-SHA256\n ieee80211w=1" if password else "key_mgmt=NONE"
     return f"country={COUNTRY}\nnetwork={{\n ssid={name.encode().hex()}\n scan_ssid=1\n {how}\n}}\n"
 

@@ -2,7 +2,7 @@
 
 A small file in memory, not in the journal: what crashes may be the disk. It is written anew and renamed, so a kill in
 the middle leaves the old one. What cannot be read or written counts for nothing: the kiosk starts all the same. The
-rule is in core/crashes.py; what tickets-only leaves out, in tickets_only.py.
+rule is in kiosk/core/decisions/crashes.py; what tickets-only leaves out, in kiosk/app/safe_mode.py.
 """
 
 import json
@@ -15,7 +15,7 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.crashes import Start, begins_tickets_only, is_over
 from kiosk.host.files import write_whole
 
-KEPT = 20
+MAX_STARTS = 20
 FILE = "starts.json"
 
 
@@ -43,14 +43,14 @@ class Starts:
         write(self.path, [replace(s, end=ended) if s == self.own else s for s in read(self.path)])
 
 
-def forgive(runtime: Path) -> bool:
+def reset(runtime: Path) -> bool:
     """A technician's word: no crash counts any more; whether one had. Tickets-only ends within a minute."""
     starts = read(runtime / FILE)
     write(runtime / FILE, [replace(start, end=start.end or "forgiven") for start in starts])
     return any(not start.end for start in starts)
 
 
-def said(start: Start) -> str:
+def line_of(start: Start) -> str:
     """One line for the technician."""
     mode = "tickets only" if start.tickets_only else "everything"
     return f"boot {start.boot}, {start.mono // 1000} s after it: {mode}; {start.end or 'running, or crashed'}"
@@ -66,7 +66,7 @@ def read(path: Path) -> list[Start]:
 
 def write(path: Path, starts: Sequence[Start]) -> None:
     """Keeps the last ones; a folder that takes nothing is said once and then lived with."""
-    rows = [asdict(start) for start in starts[-KEPT:]]
+    rows = [asdict(start) for start in starts[-MAX_STARTS:]]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, json.dumps(rows).encode(), synced=False)  # in memory: a power cut takes the folder with it

@@ -12,9 +12,9 @@ import select
 import sys
 import time
 
-PATIENCE = 3.0  # s for the question, and for each word of systemd
-LONGEST = 8192  # bytes of a question
-LINES = 15  # of a dead program's log
+TIMEOUT_S = 3.0  # for the question, and for each word of systemd
+MAX_QUESTION_BYTES = 8192
+LOG_LINES = 15  # of a dead program's
 VIET_NAM = 7 * 3600
 PARTS = {
     "kiosk-app": ("Màn hình lấy số, in phiếu, đánh giá", "touch app"),
@@ -41,7 +41,7 @@ def by_systemd() -> list[Part]:
     parts = [part_of(block) for block in said.strip().split("\n\n") if "Id=" in block]
     for part in parts:
         if not part.alive:
-            part.log = run(["journalctl", "--quiet", f"--unit={part.unit}", f"--lines={LINES}", "--no-pager"])
+            part.log = run(["journalctl", "--quiet", f"--unit={part.unit}", f"--lines={LOG_LINES}", "--no-pager"])
     return parts or [Part("systemd", False, 0, "no answer", said)]
 
 
@@ -67,14 +67,14 @@ def by_bell(name: str, alive: bool, logs: str) -> Part:
     if not alive and os.access(f"{logs}/{name}.log", os.R_OK):
         text, since = text_of(f"{logs}/{name}.log"), changed(f"{logs}/{name}.log")
     state = "listens" if alive else "does not listen"
-    return Part(f"kiosk-{name}", alive, since, state, "\n".join(text.splitlines()[-LINES:]))
+    return Part(f"kiosk-{name}", alive, since, state, "\n".join(text.splitlines()[-LOG_LINES:]))
 
 
 def text_of(path: str) -> str:
     """The last 64 KiB of a file. Raises OSError."""
     fd = os.open(path, os.O_RDONLY)
     try:
-        return read_all(fd, time.monotonic() + PATIENCE)[-65536:].decode("utf-8", "replace")
+        return read_all(fd, time.monotonic() + TIMEOUT_S)[-65536:].decode("utf-8", "replace")
     finally:
         os.close(fd)
 
@@ -89,7 +89,7 @@ def changed(path: str) -> float:
 
 
 def run(words: list[str]) -> str:
-    """What a program says, or why it said nothing; one that hangs is left after `PATIENCE`."""
+    """What a program says, or why it said nothing; one that hangs is left after `TIMEOUT_S`."""
     read, write = os.pipe2(os.O_CLOEXEC)
     into = [(os.POSIX_SPAWN_DUP2, write, 1), (os.POSIX_SPAWN_DUP2, write, 2)]
     try:
@@ -99,10 +99,10 @@ def run(words: list[str]) -> str:
     finally:
         os.close(write)
     try:
-        return read_all(read, time.monotonic() + PATIENCE).decode("utf-8", "replace")
+        return read_all(read, time.monotonic() + TIMEOUT_S).decode("utf-8", "replace")
     except TimeoutError:
         os.kill(child, 9)
-        return f"{words[0]}: no answer within {PATIENCE:.0f} s"
+        return f"{words[0]}: no answer within {TIMEOUT_S:.0f} s"
     finally:
         os.close(read)
         os.waitpid(child, 0)
@@ -189,7 +189,7 @@ def answer(question: bytes, parts: list[Part], name: str, now: float) -> bytes:
 def main(argv: list[str]) -> int:
     """One question from standard input. 0 answered; 1 nobody asked."""
     try:
-        question = read_all(0, time.monotonic() + PATIENCE, b"\r\n\r\n", LONGEST)
+        question = read_all(0, time.monotonic() + TIMEOUT_S, b"\r\n\r\n", MAX_QUESTION_BYTES)
     except (TimeoutError, ConnectionResetError):
         return 1
     parts = by_bells(*argv) if len(argv) == 2 else by_systemd()

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from kiosk.config.pin_hash import hash_pin
-from kiosk.console.technician import COOKIE, LASTS, sessions_of
+from kiosk.console.technician import COOKIE, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
@@ -96,7 +96,7 @@ def test_a_cookie_ends(room: Room) -> None:
     ours = sessions_of(b"k", "b1", lambda: now[0])
     cookie = ours.sign({})
     assert ours.verify(cookie) == {}
-    now[0] = LASTS
+    now[0] = SESSION_S
     assert ours.verify(cookie) is None
 
 

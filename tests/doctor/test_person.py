@@ -19,7 +19,7 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import NO, YES, Answer, Question, Terminal
 from kiosk.doctor.person.screen import ScreenPerson
 from kiosk.doctor.search.panels import marks
-from kiosk.service.findings import KEPT, LARGEST, Bilingual, Finding, as_data, keep, kept, last, lines, runs
+from kiosk.service.findings import MAX_KEPT_BYTES, MAX_RUNS, Bilingual, Finding, as_data, keep, kept, last, lines, runs
 
 QUESTION = Question("cut", Bilingual("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
 
@@ -134,13 +134,13 @@ def test_the_screen_says_what_it_asks(desk: Desk) -> None:
 def test_the_last_runs_are_kept_with_their_date(tmp_path: Path) -> None:
     """One line a run, the oldest go, the file stays small."""
     finding = Finding("printer", False, Bilingual("hết giấy", "no paper"), Bilingual("đặt giấy", "put paper in"))
-    for n in range(KEPT + 5):
+    for n in range(MAX_RUNS + 5):
         keep(tmp_path, as_data([finding], "k1", 1_795_000_000_000 + n * 1000, "test"))
-    assert len(runs(tmp_path)) == KEPT and runs(tmp_path)[0]["at"] == "2026-11-18T18:08:24.000+07:00"
-    big = Finding("printer", True, Bilingual("x", "x" * (LARGEST // 3)))
+    assert len(runs(tmp_path)) == MAX_RUNS and runs(tmp_path)[0]["at"] == "2026-11-18T18:08:24.000+07:00"
+    big = Finding("printer", True, Bilingual("x", "x" * (MAX_KEPT_BYTES // 3)))
     for _ in range(5):
         keep(tmp_path, as_data([big], "k1", 0, "test"))
-    assert 1 <= len(runs(tmp_path)) <= 3 and kept(tmp_path).stat().st_size <= LARGEST
+    assert 1 <= len(runs(tmp_path)) <= 3 and kept(tmp_path).stat().st_size <= MAX_KEPT_BYTES
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.crashes import Start
-from kiosk.service.start_log import FILE, KEPT, Starts, forgive, read
+from kiosk.service.start_log import FILE, MAX_STARTS, Starts, read, reset
 from kiosk.simulation.dev_stack import House
 from tests.simulation.hand import Hand, until
 
@@ -39,7 +39,7 @@ def test_the_sixth_start_gives_numbers_only_until_forgiven(tmp_path: Path) -> No
     assert crash(tmp_path, clock, 5) == [False] * 5
     starts = Starts(tmp_path, clock)
     assert starts.begin() and not starts.over()
-    assert forgive(tmp_path) and starts.over()
+    assert reset(tmp_path) and starts.over()
     starts.end("told")
     assert not Starts(tmp_path, clock).begin()
 
@@ -77,8 +77,8 @@ def test_a_folder_that_takes_nothing_is_said(tmp_path: Path, capsys: pytest.Capt
 
 def test_only_the_last_starts_are_kept(tmp_path: Path) -> None:
     """The file does not grow."""
-    crash(tmp_path, Clock(), KEPT + 30)
-    assert len(json.loads((tmp_path / FILE).read_text())) == KEPT
+    crash(tmp_path, Clock(), MAX_STARTS + 30)
+    assert len(json.loads((tmp_path / FILE).read_text())) == MAX_STARTS
 
 
 @pytest.mark.slow

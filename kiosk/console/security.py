@@ -24,7 +24,7 @@ HEADERS = {
 READING = ("GET", "HEAD")
 
 
-def is_foreign(method: str, headers: Headers) -> bool:
+def is_cross_site(method: str, headers: Headers) -> bool:
     """Would this change something on behalf of another site's page?"""
     if method in READING:
         return False
@@ -34,7 +34,7 @@ def is_foreign(method: str, headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
-class Guard:
+class SecurityHeaders:
     """ASGI middleware; plain, so that streams pass through unbuffered."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -47,19 +47,19 @@ class Guard:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _dress(MutableHeaders(scope=message), scope["path"])
+                _add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        app = _foreign if is_foreign(scope["method"], Headers(scope=scope)) else self.app
+        app = _cross_site if is_cross_site(scope["method"], Headers(scope=scope)) else self.app
         await app(scope, receive, with_headers)
 
 
-_foreign = JSONResponse(
+_cross_site = JSONResponse(
     {"refusal": "bad-request", "message": "Yêu cầu đến từ một trang khác nên không được nhận."}, 403
 )
 
 
-def _dress(headers: MutableHeaders, path: str) -> None:
+def _add_headers(headers: MutableHeaders, path: str) -> None:
     for name, value in HEADERS.items():
         headers.setdefault(name, value)
     headers.setdefault("Cache-Control", "max-age=604800" if path.startswith("/fonts/") else "no-cache")
