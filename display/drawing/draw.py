@@ -7,16 +7,16 @@ from typing import Any
 
 import pygame
 
-from display.drawing.elements import Box, Disc, Face, Line, Person, Piece
+from display.drawing.elements import Box, Disc, Face, Line, Person, Shape
 from display.drawing.text import font, leading
 from display.drawing.theme import Colour
 
 FINE = 4
 
 
-def draw(surface: pygame.Surface, piece: Piece) -> None:
-    """Draws one piece."""
-    _DRAWN[type(piece)](surface, piece)
+def draw(surface: pygame.Surface, shape: Shape) -> None:
+    """Draws one shape."""
+    _DRAWN[type(shape)](surface, shape)
 
 
 @lru_cache(maxsize=64)
@@ -50,8 +50,8 @@ def _round(surface: pygame.Surface, rect: pygame.Rect, radius: int, colour: Colo
             surface.blit(corner, place, (right * radius, low * radius, radius, radius))
 
 
-def _disc(surface: pygame.Surface, piece: Disc) -> None:
-    surface.blit(disc(piece.radius, piece.colour), (piece.x - piece.radius, piece.y - piece.radius))
+def _disc(surface: pygame.Surface, shape: Disc) -> None:
+    surface.blit(disc(shape.radius, shape.colour), (shape.x - shape.radius, shape.y - shape.radius))
 
 
 def _line(surface: pygame.Surface, line: Line) -> None:
@@ -64,8 +64,8 @@ def _line(surface: pygame.Surface, line: Line) -> None:
     surface.blit(drawn, (line.x - x, y))
 
 
-def _person(surface: pygame.Surface, piece: Person) -> None:
-    surface.blit(person(piece.size, piece.colour), (piece.x, piece.y))
+def _person(surface: pygame.Surface, shape: Person) -> None:
+    surface.blit(person(shape.size, shape.colour), (shape.x, shape.y))
 
 
 @lru_cache(maxsize=16)

@@ -1,4 +1,4 @@
-"""What stands on a screen: things with an id, a role, a name and a place, made of a few kinds of pieces. No pixels."""
+"""What stands on a screen: elements with an id, a role, a name and a place, made of a few shapes. No pixels."""
 
 from dataclasses import dataclass, field
 
@@ -60,18 +60,18 @@ class Person:
     colour: Colour
 
 
-Piece = Box | Line | Face | Disc | Person
+Shape = Box | Line | Face | Disc | Person
 
 
 @dataclass(frozen=True)
-class Thing:
+class Element:
     """`role`: button, text or picture; `touch`: a finger may choose it."""
 
     id: str
     role: str
     name: str
     rect: Rect
-    pieces: tuple[Piece, ...] = field(default=(), repr=False)
+    shapes: tuple[Shape, ...] = field(default=(), repr=False)
     touch: bool = False
 
 
@@ -86,8 +86,8 @@ def block(
     return tuple(Line(line, at, start + n * step, size, weight, colour, anchor) for n, line in enumerate(lines))
 
 
-def text(id_: str, words: str, rect: Rect, size: int, weight: str, colour: Colour, anchor: str = "middle") -> Thing:
-    return Thing(id_, "text", words, rect, block(words, rect, size, weight, colour, anchor))
+def text(id_: str, words: str, rect: Rect, size: int, weight: str, colour: Colour, anchor: str = "middle") -> Element:
+    return Element(id_, "text", words, rect, block(words, rect, size, weight, colour, anchor))
 
 
 def extent(line: Line) -> Rect:

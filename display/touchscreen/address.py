@@ -4,7 +4,7 @@ A technician's telephone reads the code; the words stand beside it. Where the ro
 stay; a screen that has a place to spare takes it there.
 """
 
-from display.drawing.elements import Box, Piece, Rect, Thing, text
+from display.drawing.elements import Box, Element, Rect, Shape, text
 from display.drawing.qr_code import QUIET, modules
 from display.drawing.text import fits, leading
 from display.touchscreen import words
@@ -32,9 +32,9 @@ def address(page: Page) -> None:
     page.add(text("address", line, (x, y, w, high), theme.text, "SemiBold", theme.colours.ink, "left"))
 
 
-def spare(page: Page, rect: Rect) -> None:
+def code_in_spare_place(page: Page, rect: Rect) -> None:
     """The code alone, at the right of a place that the screen does not need; not twice."""
-    if not page.view.address or any(thing.id == "address-qr" for thing in page.things):
+    if not page.view.address or any(element.id == "address-qr" for element in page.elements):
         return
     side, (x, y, w, h) = _side(page), rect
     if side <= min(w, h):
@@ -59,15 +59,15 @@ def _take_foot(page: Page, high: int) -> Rect:
     return (x, y + h - high, w, high)
 
 
-def _code(page: Page, rect: Rect) -> Thing:
+def _code(page: Page, rect: Rect) -> Element:
     """One box for each run of dark modules in a row."""
     url, module = page.view.address, _module(page)
     x, y = rect[0] + QUIET * module, rect[1] + QUIET * module
-    pieces: list[Piece] = [Box(rect, _LIGHT)]
+    shapes: list[Shape] = [Box(rect, _LIGHT)]
     for row, line in enumerate(modules(url)):
         for begin, end in _runs(line):
-            pieces.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
-    return Thing("address-qr", "picture", url, rect, tuple(pieces))
+            shapes.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
+    return Element("address-qr", "picture", url, rect, tuple(shapes))
 
 
 def _runs(line: bytearray) -> list[tuple[int, int]]:

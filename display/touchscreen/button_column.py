@@ -35,7 +35,7 @@ def turning(page: int, pages: int) -> tuple[Choice | None, Choice | None]:
 WIDEST = (Choice("more", words.turn_to(9, 9)), Choice("previous", words.PREVIOUS), BACK)  # what may stand there
 
 
-def beside(page: Page, slots: Sequence[Choice]) -> list[Rect]:
+def place_buttons(page: Page, slots: Sequence[Choice]) -> list[Rect]:
     """The places of these buttons; `page.area` is what they leave."""
     theme, (x, y, w, h) = page.theme, page.area
     columns = _columns(theme, h, slots)
@@ -48,7 +48,7 @@ def beside(page: Page, slots: Sequence[Choice]) -> list[Rect]:
     return _places(theme, (x + w - wide, y, wide, h), slots, columns)
 
 
-def put(page: Page, choices: Sequence[Choice | None], places: Sequence[Rect]) -> None:
+def add_buttons(page: Page, choices: Sequence[Choice | None], places: Sequence[Rect]) -> None:
     """The buttons that are there now."""
     for choice, rect in zip(choices, places, strict=True):
         if choice is not None:

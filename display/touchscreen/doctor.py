@@ -4,10 +4,10 @@ Vietnamese above, English below it where there is room. A card that a rating but
 face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
 """
 
-from display.drawing.elements import Disc, Face, Piece, Rect, Thing, block
+from display.drawing.elements import Disc, Element, Face, Rect, Shape, block
 from display.drawing.text import fits, tall
 from display.drawing.theme import Theme
-from display.touchscreen.address import spare
+from display.touchscreen.address import code_in_spare_place
 from display.touchscreen.parts import Page, Say, card, grid, ground, ink, stack
 from kiosk.core.dialog.view import AnswerCard
 
@@ -70,7 +70,7 @@ def answers(page: Page, rect: Rect, rows: int) -> None:
     for answer, cell in zip(said, cells, strict=False):
         page.add(_answer(page, answer, cell, style or (page.theme.text, 0)))
     if cells[len(said) :]:
-        spare(page, cells[-1])
+        code_in_spare_place(page, cells[-1])
 
 
 def _styles(theme: Theme) -> tuple[Style, ...]:
@@ -98,7 +98,7 @@ def _beside(page: Page, rect: Rect) -> Rect:
     return (x + pad + shift, y, w - 2 * pad - shift, h)
 
 
-def _answer(page: Page, answer: AnswerCard, rect: Rect, style: Style) -> Thing:
+def _answer(page: Page, answer: AnswerCard, rect: Rect, style: Style) -> Element:
     id_, radius, room = f"answer-{answer.id}", _radius(page, rect), _beside(page, rect)
     centre = (rect[0] + page.theme.gap // 2 + radius, rect[1] + rect[3] // 2)
     level = page.theme.colours.levels[answer.face - 1]
@@ -107,7 +107,7 @@ def _answer(page: Page, answer: AnswerCard, rect: Rect, style: Style) -> Thing:
     return card(page, id_, name, rect, *face, *_words(page, id_, answer, room, style))
 
 
-def _words(page: Page, id_: str, answer: AnswerCard, rect: Rect, style: Style) -> tuple[Piece, ...]:
+def _words(page: Page, id_: str, answer: AnswerCard, rect: Rect, style: Style) -> tuple[Shape, ...]:
     """Vietnamese, and English under it."""
     (x, y, w, h), (size, english) = rect, style
     lone = not english or answer.english == answer.said
@@ -118,7 +118,7 @@ def _words(page: Page, id_: str, answer: AnswerCard, rect: Rect, style: Style) -
     return said if lone else said + block(answer.english, under, english, "Regular", colour, top=True)
 
 
-def _mark(page: Page, at: tuple[int, int]) -> Thing:
+def _mark(page: Page, at: tuple[int, int]) -> Element:
     radius = page.theme.touch // 4
     colour, (x, y) = page.theme.colours, at
     rings = (
@@ -126,4 +126,4 @@ def _mark(page: Page, at: tuple[int, int]) -> Thing:
         Disc(x, y, radius * 3 // 4, colour.gold),
         Disc(x, y, radius // 4, colour.ink),
     )
-    return Thing("mark", "picture", page.view.question, (x - radius, y - radius, 2 * radius, 2 * radius), rings)
+    return Element("mark", "picture", page.view.question, (x - radius, y - radius, 2 * radius, 2 * radius), rings)

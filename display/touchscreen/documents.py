@@ -8,10 +8,10 @@ and stands whole over the papers.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from display.drawing.elements import Rect, Thing, block, text
+from display.drawing.elements import Element, Rect, block, text
 from display.drawing.text import leading, tall, wrap
 from display.touchscreen import words
-from display.touchscreen.button_column import BACK, Choice, beside, put, turning
+from display.touchscreen.button_column import BACK, Choice, add_buttons, place_buttons, turning
 from display.touchscreen.list import headed, packed
 from display.touchscreen.parts import Page, fitted
 from kiosk.core.dialog.view import View
@@ -31,9 +31,9 @@ def documents(page: Page) -> None:
     """The name over its papers; the buttons beside them."""
     procedure = page.view.procedure
     if procedure is None:  # nothing was chosen: only the way back
-        put(page, (BACK,), beside(page, (BACK,)))
+        add_buttons(page, (BACK,), place_buttons(page, (BACK,)))
         return
-    places = beside(page, _slots(page.view, procedure))
+    places = place_buttons(page, _slots(page.view, procedure))
     body = [*_named(page, procedure), *_said(page, procedure)]
     at, pages = _read(page, body)
     _put(page, procedure, places, turning(at, pages)[0])
@@ -49,16 +49,16 @@ def _put(page: Page, procedure: Procedure, places: list[Rect], more: Choice | No
     *number, printed, _, _ = _slots(page.view, procedure)
     comes = page.view.notice == "list-comes"
     may_print = page.view.may_print and not comes
-    put(page, (*number, printed if may_print else None, more, BACK), places)
+    add_buttons(page, (*number, printed if may_print else None, more, BACK), places)
     if comes:
         page.add(_coming(page, places[-3]))
 
 
-def _coming(page: Page, rect: Rect) -> Thing:
+def _coming(page: Page, rect: Rect) -> Element:
     """In the button's place, so that nobody presses again."""
     said = fitted(page.theme, words.LIST_COMES, rect)
     lines = block(said, rect, page.theme.text, "SemiBold", page.theme.colours.ink)
-    return Thing("list-comes", "text", said, rect, lines)
+    return Element("list-comes", "text", said, rect, lines)
 
 
 def _named(page: Page, procedure: Procedure) -> Iterator[Paragraph]:

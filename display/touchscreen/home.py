@@ -4,7 +4,7 @@ The cards and their grid are in service_cards.py. Helpers without 20 mm of place
 cell that no service needs, else a helper's place, else a page after the services, and never a service's.
 """
 
-from display.drawing.elements import Box, Rect, Thing, block, text
+from display.drawing.elements import Box, Element, Rect, block, text
 from display.drawing.text import fits, leading, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -78,13 +78,13 @@ def _helps(page: Page) -> list[tuple[str, str]]:
     return [*rate, ("priority", words.PRIORITY), *eyes]
 
 
-def _listed(page: Page, rect: Rect) -> Thing:
+def _listed(page: Page, rect: Rect) -> Element:
     """The way to the public list."""
     said = fitted(page.theme, words.PROCEDURES, rect)
     return button(page, "procedures", said, rect, name=words.PROCEDURES[0])
 
 
-def _help(page: Page, id_: str, said: str, rect: Rect) -> Thing:
+def _help(page: Page, id_: str, said: str, rect: Rect) -> Element:
     """Rating is the main thing here; a toggle that is on is filled too."""
     if id_ == "procedures":
         return _listed(page, rect)
@@ -107,9 +107,9 @@ def _banner(page: Page) -> None:
     if id_ == "title":
         page.add(text("title", said, rect, size, "Bold", colour.ink, "left"))
         return
-    shape = Box(rect, colour.gold, radius=theme.radius // 2)
+    ground_box = Box(rect, colour.gold, radius=theme.radius // 2)
     inner = (rect[0] + theme.gap, rect[1], room, rect[3])
-    page.add(Thing(id_, "text", said, rect, (shape, *block(said, inner, size, "Bold", colour.on_gold))))
+    page.add(Element(id_, "text", said, rect, (ground_box, *block(said, inner, size, "Bold", colour.on_gold))))
 
 
 def _said(page: Page) -> tuple[str, tuple[str, ...]]:

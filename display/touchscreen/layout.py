@@ -1,13 +1,13 @@
-"""From a view to the things on the screen: one function a screen, pure but for the letters' widths.
+"""From a view to the elements on the screen: one function a screen, pure but for the letters' widths.
 
 Every screen is a header, one largest thing, and what can be touched; rows and pages follow from millimetres, so a
-smaller panel shows fewer things and never smaller letters.
+smaller panel shows fewer elements and never smaller letters.
 """
 
 from collections.abc import Callable
 from typing import Any
 
-from display.drawing.elements import Thing, inside
+from display.drawing.elements import Element, inside
 from display.drawing.theme import Theme
 from display.touchscreen.address import OFFICE, address
 from display.touchscreen.doctor import doctor
@@ -22,26 +22,26 @@ from display.touchscreen.rest import closed, out_of_order, ticket
 from display.touchscreen.thanks import thanks
 from kiosk.core.dialog.view import View
 
-__all__ = ["Thing", "as_data", "hit", "layout"]
+__all__ = ["Element", "as_data", "hit", "layout"]
 
 
-def layout(view: View, theme: Theme) -> tuple[Thing, ...]:
-    """All things of the screen, in the order they are drawn."""
+def layout(view: View, theme: Theme) -> tuple[Element, ...]:
+    """All elements of the screen, in the order they are drawn."""
     page = begin(view, theme, header_lines(view, theme) if view.screen == "home" else 0)
     if view.address and view.screen in OFFICE and not view.mark:
         address(page)
     _SCREENS[view.screen](page)
-    return tuple(page.things)
+    return tuple(page.elements)
 
 
-def hit(things: tuple[Thing, ...], x: int, y: int) -> str:
-    """The id of the touchable thing at a dot, "" for none."""
-    return next((t.id for t in reversed(things) if t.touch and inside(t.rect, x, y)), "")
+def hit(elements: tuple[Element, ...], x: int, y: int) -> str:
+    """The id of the touchable element at a dot, "" for none."""
+    return next((t.id for t in reversed(elements) if t.touch and inside(t.rect, x, y)), "")
 
 
-def as_data(view: View, things: tuple[Thing, ...], size: tuple[int, int]) -> dict[str, Any]:
+def as_data(view: View, elements: tuple[Element, ...], size: tuple[int, int]) -> dict[str, Any]:
     """What `GET /cabinet/screen` answers (docs/contract.md)."""
-    shown = [{"id": t.id, "role": t.role, "name": t.name, "rect": list(t.rect)} for t in things]
+    shown = [{"id": t.id, "role": t.role, "name": t.name, "rect": list(t.rect)} for t in elements]
     return {"screen": view.screen, "size": list(size), "things": shown}
 
 

@@ -7,11 +7,11 @@ from the names: as many as fit, at most six.
 
 from functools import lru_cache
 
-from display.drawing.elements import Rect, Thing, block, text
+from display.drawing.elements import Element, Rect, block, text
 from display.drawing.text import fits, leading, tall
 from display.drawing.theme import Theme
 from display.touchscreen import words
-from display.touchscreen.button_column import BACK, WIDEST, beside, put, turning
+from display.touchscreen.button_column import BACK, WIDEST, add_buttons, place_buttons, turning
 from display.touchscreen.parts import Page, card, grid, ink, title
 
 MOST = 6  # choices on a screen
@@ -21,7 +21,7 @@ _HEAD = 0.42  # of what is free, at most, for a name as title
 def fields(page: Page) -> None:
     """What kind of business it is."""
     view, theme = page.view, page.theme
-    places = beside(page, WIDEST)
+    places = place_buttons(page, WIDEST)
     title(page, words.FIELDS, "left")
     columns, rows = shape(view.fields, theme, page.area[2], page.area[3])
     each = columns * rows
@@ -30,13 +30,13 @@ def fields(page: Page) -> None:
     cells = grid(page.area, columns, rows, theme.gap)
     for number, rect in zip(range(at * each, len(view.fields)), cells, strict=False):
         page.add(_card(page, f"field-{number + 1}", view.fields[number], rect))
-    put(page, (*turning(at, pages), BACK), places)
+    add_buttons(page, (*turning(at, pages), BACK), places)
 
 
 def procedures(page: Page) -> None:
     """The procedures of the field."""
     view, theme = page.view, page.theme
-    places = beside(page, WIDEST)
+    places = place_buttons(page, WIDEST)
     headed(page, view.of_field)
     x, y, w, h = page.area
     heights = _heights(tuple(p.name for p in view.procedures), theme, w, h)
@@ -45,7 +45,7 @@ def procedures(page: Page) -> None:
     for n in pages[at] if pages else ():
         page.add(_card(page, f"procedure-{view.procedures[n].code}", view.procedures[n].name, (x, y, w, heights[n])))
         y += heights[n] + theme.gap
-    put(page, (*turning(at, len(pages)), BACK), places)
+    add_buttons(page, (*turning(at, len(pages)), BACK), places)
 
 
 def headed(page: Page, name: str) -> bool:
@@ -92,7 +92,7 @@ def packed(heights: tuple[int, ...], gap: int, high: int, most: int = MOST) -> l
     return pages
 
 
-def _card(page: Page, id_: str, name: str, rect: Rect) -> Thing:
+def _card(page: Page, id_: str, name: str, rect: Rect) -> Element:
     theme, (x, y, w, h) = page.theme, rect
     inner = (x + theme.gap, y, w - 2 * theme.gap, h)
     said = shortened(name, "Bold", theme.choose, inner[2], h // leading(theme.choose))

@@ -3,7 +3,7 @@
 The picture is drawn from boxes and discs: the printer from its side, the roll in it, the paper's end that comes out.
 """
 
-from display.drawing.elements import Box, Disc, Piece, Rect, Thing
+from display.drawing.elements import Box, Disc, Element, Rect, Shape
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, button, foot, stack, stacked, title
 
@@ -42,7 +42,7 @@ def _picture_and_words(page: Page, head: tuple[str, ...], how: tuple[str, ...], 
     said = (x, y + room[3], w, h - room[3]) if upright else (x + room[2] + theme.gap, y, w - room[2] - theme.gap, h)
     side = min(room[2], room[3])
     place = (room[0] + (room[2] - side) // 2, room[1] + (room[3] - side) // 2, side, side)
-    page.add(Thing(id_, "picture", how[-1], place, _printer(page, place, turned)))
+    page.add(Element(id_, "picture", how[-1], place, _printer(page, place, turned)))
     stack(
         page,
         said,
@@ -51,7 +51,7 @@ def _picture_and_words(page: Page, head: tuple[str, ...], how: tuple[str, ...], 
     )
 
 
-def _printer(page: Page, rect: Rect, turned: bool) -> tuple[Piece, ...]:
+def _printer(page: Page, rect: Rect, turned: bool) -> tuple[Shape, ...]:
     """A body open at the top; the paper leaves the roll below and comes out in front, or, to be turned, above."""
     colour, (x, y, s, _) = page.theme.colours, rect
     unit = s // 24

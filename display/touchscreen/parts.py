@@ -1,13 +1,13 @@
 """What every screen has: the header, cards and buttons, a row of buttons at the foot, and words that give way.
 
 Where not everything fits, something is left out and nothing is made smaller: a text has shorter forms, the least
-needed text of a stack goes first: fewer things on a screen before smaller type (docs/look.md).
+needed text of a stack goes first: fewer elements on a screen before smaller type (docs/look.md).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from display.drawing.elements import Box, Piece, Rect, Thing, block, text
+from display.drawing.elements import Box, Element, Rect, Shape, block, text
 from display.drawing.text import fits, leading, narrowest, tall, width
 from display.drawing.theme import Colour, Theme
 from display.touchscreen import words
@@ -23,10 +23,10 @@ class Page:
     view: View
     theme: Theme
     area: Rect = (0, 0, 0, 0)
-    things: list[Thing] = field(default_factory=list)
+    elements: list[Element] = field(default_factory=list)
 
-    def add(self, thing: Thing) -> None:
-        self.things.append(thing)
+    def add(self, element: Element) -> None:
+        self.elements.append(element)
 
     def take_top(self, high: int) -> Rect:
         """A strip at the top of what is free."""
@@ -44,7 +44,7 @@ def begin(view: View, theme: Theme, lines: int = 0) -> Page:
     lines = lines or (2 if theme.roomy and view.screen not in _FULL else 1)
     high = lines * leading(theme.text) + theme.gap // 2
     page, bar = Page(view, theme), (0, 0, theme.width, high)
-    page.add(Thing("header", "picture", "", bar, (Box(bar, theme.colours.navy),)))
+    page.add(Element("header", "picture", "", bar, (Box(bar, theme.colours.navy),)))
     left, room = theme.edge, theme.width - 2 * theme.edge
     right = _corner(page, room, lines)
     middle = _middle(page, room - right - theme.gap, lines)
@@ -94,7 +94,7 @@ def _trial(page: Page, right: int, lines: int) -> int:
     rect = (right - wide, theme.gap // 4 + (lines - 1) * high // 2, wide, high)
     ground = Box(rect, theme.colours.gold, radius=theme.radius // 2)
     said = block(words.TRAINING, rect, theme.text, "Bold", theme.colours.on_gold)
-    page.add(Thing("training", "text", words.TRAINING, rect, (ground, *said)))
+    page.add(Element("training", "text", words.TRAINING, rect, (ground, *said)))
     return wide
 
 
@@ -192,13 +192,13 @@ def title(page: Page, forms: Sequence[str], anchor: str = "middle") -> None:
 # --- what is touched --------------------------------------------------------------------------------------------
 
 
-def card(page: Page, id_: str, name: str, rect: Rect, *pieces: Piece, fill: Colour | None = None) -> Thing:
+def card(page: Page, id_: str, name: str, rect: Rect, *shapes: Shape, fill: Colour | None = None) -> Element:
     """A touchable card; under the finger its line thickens and its ground changes (`ground`)."""
     theme, pressed = page.theme, page.view.pressed == id_
     colour, thin = theme.colours, max(2, theme.radius // 9)
     line, stroke = (colour.pressed_line, 2 * thin) if pressed else (colour.line, thin)
-    shape = Box(rect, ground(page, id_, fill), line, theme.radius, stroke)
-    return Thing(id_, "button", name, rect, (shape, *pieces), touch=True)
+    ground_box = Box(rect, ground(page, id_, fill), line, theme.radius, stroke)
+    return Element(id_, "button", name, rect, (ground_box, *shapes), touch=True)
 
 
 def ground(page: Page, id_: str, fill: Colour | None = None) -> Colour:
@@ -215,7 +215,7 @@ def ink(page: Page, id_: str, main: bool = False) -> Colour:
     return colour.on_gold if main else colour.ink
 
 
-def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name: str = "") -> Thing:
+def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name: str = "") -> Element:
     """A button with words as large as they fit; the main one is gold."""
     theme, (x, y, w, h) = page.theme, rect
     pad = theme.gap // 2

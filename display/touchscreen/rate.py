@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from display.drawing.elements import Box, Face, Line, Piece, Rect, Thing, block
+from display.drawing.elements import Box, Element, Face, Line, Rect, Shape, block
 from display.drawing.text import fits, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -121,7 +121,7 @@ def _beside(theme: Theme, cell: Rect) -> int:
     return max(min(h // 2 - theme.gap // 2, (w - widest - 2 * theme.gap) // 2), theme.choose // 2)
 
 
-def _standing(page: Page, level: int, place: int, rect: Rect) -> Thing:
+def _standing(page: Page, level: int, place: int, rect: Rect) -> Element:
     """Face over word over the number of its button."""
     theme, (x, y, w, h) = page.theme, rect
     id_, pad = f"level-{level}", theme.gap // 2
@@ -140,7 +140,7 @@ def _standing(page: Page, level: int, place: int, rect: Rect) -> Thing:
     )
 
 
-def _lying(page: Page, level: int, place: int, rect: Rect) -> Thing:
+def _lying(page: Page, level: int, place: int, rect: Rect) -> Element:
     """Face beside the word and the number of its button."""
     theme, (x, y, w, h) = page.theme, rect
     id_, pad = f"level-{level}", theme.gap // 2
@@ -150,17 +150,17 @@ def _lying(page: Page, level: int, place: int, rect: Rect) -> Thing:
     named = tall(words.LEVELS[level], "Bold", theme.choose, room)
     numbered = leading(theme.text) if named + leading(theme.text) <= h else 0
     top = y + (h - named - numbered) // 2
-    pieces: list[Piece] = [
+    shapes: list[Shape] = [
         _colour_face(page, level, x + pad + radius, y + h // 2, radius),
         *block(words.LEVELS[level], (left, top, room, named), theme.choose, "Bold", ink(page, id_), "left"),
     ]
     if numbered:
-        pieces.append(Line(words.button(place), left, top + named, theme.text, "Regular", ink(page, id_)))
-    return _level(page, level, rect, *pieces)
+        shapes.append(Line(words.button(place), left, top + named, theme.text, "Regular", ink(page, id_)))
+    return _level(page, level, rect, *shapes)
 
 
-def _level(page: Page, level: int, rect: Rect, *pieces: Piece) -> Thing:
-    return card(page, f"level-{level}", words.LEVELS[level], rect, *pieces)
+def _level(page: Page, level: int, rect: Rect, *shapes: Shape) -> Element:
+    return card(page, f"level-{level}", words.LEVELS[level], rect, *shapes)
 
 
 def _colour_face(page: Page, level: int, x: int, y: int, radius: int) -> Face:
@@ -207,7 +207,7 @@ def _columns(theme: Theme, area: Rect, count: int) -> int:
     return found
 
 
-def _counter(page: Page, spot: CounterSpot, rect: Rect) -> Thing:
+def _counter(page: Page, spot: CounterSpot, rect: Rect) -> Element:
     """A lit one says "Quầy 3" where that fits, else its number; the others are there to be recognised."""
     theme, named, id_ = page.theme, words.counter(spot.number), f"counter-{spot.number}"
     colour, (x, y, w, h) = theme.colours, rect
@@ -219,4 +219,4 @@ def _counter(page: Page, spot: CounterSpot, rect: Rect) -> Thing:
         return card(page, id_, named, rect, *words_of, fill=colour.gold)
     shape = Box(rect, colour.paper, colour.line, theme.radius)
     number = block(str(spot.number), inner, theme.text, "Regular", colour.quiet)
-    return Thing(id_, "picture", named, rect, (shape, *number))
+    return Element(id_, "picture", named, rect, (shape, *number))

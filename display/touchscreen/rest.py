@@ -97,7 +97,7 @@ def out_of_order(page: Page) -> None:
 
 def _hotline(page: Page) -> tuple[str, ...]:
     """Not twice: the header has it where there is room."""
-    if not page.view.hotline or any(thing.id == "hotline" for thing in page.things):
+    if not page.view.hotline or any(element.id == "hotline" for element in page.elements):
         return ()
     return (f"{words.HOTLINE}: {page.view.hotline}",)
 

@@ -7,7 +7,7 @@ stands in where the office gave one, the whole one under it where that fits.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from display.drawing.elements import Disc, Line, Person, Piece, Rect, Thing, block
+from display.drawing.elements import Disc, Element, Line, Person, Rect, Shape, block
 from display.drawing.text import fits, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -99,7 +99,7 @@ def _way(theme: Theme, service: ServiceCard, room: Rect) -> str:
     return "both" if rest > 0 and fits(service.name, "Regular", theme.text, w, rest) else "short"
 
 
-def service_card(page: Page, service: ServiceCard, rect: Rect) -> Thing:
+def service_card(page: Page, service: ServiceCard, rect: Rect) -> Element:
     """Letter, how many wait, and what it is for."""
     theme, (x, y, _, h) = page.theme, rect
     colour, radius, id_ = theme.colours, _disc(theme), f"service-{service.letter}"
@@ -115,16 +115,16 @@ def service_card(page: Page, service: ServiceCard, rect: Rect) -> Thing:
         colour.on_navy if colour.paper[0] else ground(page, id_),
         "middle",
     )
-    pieces = (
+    shapes = (
         Disc(middle, top + radius, radius, dark),
         letter,
         *_crowd(page, service.waiting, middle, top + 2 * radius, ink(page, id_)),
         *_named(page, service, _name_room(theme, rect), ink(page, id_)),
     )
-    return card(page, id_, f"{service.letter}. {service.name}. {words.waiting(service.waiting)}", rect, *pieces)
+    return card(page, id_, f"{service.letter}. {service.name}. {words.waiting(service.waiting)}", rect, *shapes)
 
 
-def _named(page: Page, service: ServiceCard, room: Rect, dark: tuple[int, int, int]) -> tuple[Piece, ...]:
+def _named(page: Page, service: ServiceCard, room: Rect, dark: tuple[int, int, int]) -> tuple[Shape, ...]:
     theme, (x, y, w, h) = page.theme, room
     way = _way(theme, service, room)
     if way in ("whole", "short"):
@@ -147,7 +147,7 @@ def _cut(theme: Theme, name: str, room: Rect) -> str:
     return next((form for form in forms if fits(form, "Bold", theme.text, room[2], lines)), forms[-1])
 
 
-def _crowd(page: Page, waiting: int, middle: int, top: int, dark: tuple[int, int, int]) -> tuple[Piece, ...]:
+def _crowd(page: Page, waiting: int, middle: int, top: int, dark: tuple[int, int, int]) -> tuple[Shape, ...]:
     """The sign for people, and their number; three digits have the place for themselves."""
     theme, said = page.theme, str(waiting)
     icon = round(theme.text * 0.8)

@@ -6,7 +6,7 @@ All eight stand on one screen of 10.1"; on a smaller one, or in large letters, "
 
 from math import ceil
 
-from display.drawing.elements import Rect, Thing, block
+from display.drawing.elements import Element, Rect, block
 from display.drawing.text import fits, leading, wrap
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -160,7 +160,7 @@ def _reasons(page: Page, rect: Rect, rows: list[Row], columns: int) -> None:
         y += high + theme.gap
 
 
-def _reason(page: Page, code: str, rect: Rect) -> Thing:
+def _reason(page: Page, code: str, rect: Rect) -> Element:
     """All in one size: the longest word must not tell which level it was."""
     theme, (x, y, w, h) = page.theme, rect
     colour, said, id_ = theme.colours, words.reason(code, page.view.level), f"reason-{code}"

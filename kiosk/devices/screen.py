@@ -9,7 +9,7 @@ import pygame
 from display.drawing.canvas import Canvas
 from display.drawing.theme import Theme
 from display.touchscreen.address import OFFICE
-from display.touchscreen.layout import Thing, as_data, hit, layout
+from display.touchscreen.layout import Element, as_data, hit, layout
 from kiosk.config.options import Kiosk
 from kiosk.core.dialog.view import View
 from kiosk.devices.panel import FoundPanel
@@ -24,7 +24,7 @@ class Screen:
         self.panel, self._kiosk = panel, kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None
-        self._things: tuple[Thing, ...] = ()
+        self._elements: tuple[Element, ...] = ()
         self.drawn = 0
         self.on_drawn: Callable[[int], None] = lambda count: None
 
@@ -39,20 +39,20 @@ class Screen:
             return False
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
             self._canvas = Canvas(self._theme(view.large, view.contrast))
-        self._view, self._things = view, layout(view, self._canvas.theme)
-        self.panel.show(self._canvas.surface, self._canvas.draw(self._things))
+        self._view, self._elements = view, layout(view, self._canvas.theme)
+        self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
         self.drawn += 1
         self.on_drawn(self.drawn)
         return True
 
     def hit(self, x: int, y: int) -> str:
         """The id of what is touched there, "" for nothing."""
-        return hit(self._things, x, y)
+        return hit(self._elements, x, y)
 
     def data(self) -> dict[str, Any]:
         """What `GET /cabinet/screen` answers (docs/contract.md)."""
         assert self._view is not None
-        return as_data(self._view, self._things, (self._kiosk.width, self._kiosk.height))
+        return as_data(self._view, self._elements, (self._kiosk.width, self._kiosk.height))
 
     def picture(self) -> tuple[int, int, bytes]:
         surface = self._canvas.surface

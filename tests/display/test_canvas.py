@@ -68,8 +68,8 @@ def test_the_same_screen_again_draws_nothing() -> None:
 def test_every_screen_can_be_drawn_on_a_small_panel(name: str) -> None:
     """Drawing fails on no screen of a 7" panel, in no mode."""
     for _, _, large, contrast in (case for case in CASES if case[:2] == ("7 inch", name)):
-        theme, _, things = shown("7 inch", name, large, contrast)
-        assert Canvas(theme).draw(things) == [(0, 0, theme.width, theme.height)]
+        theme, _, elements = shown("7 inch", name, large, contrast)
+        assert Canvas(theme).draw(elements) == [(0, 0, theme.width, theme.height)]
 
 
 def test_a_window_shows_the_changed_rectangles(monkeypatch: pytest.MonkeyPatch) -> None:

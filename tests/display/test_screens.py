@@ -14,7 +14,7 @@ from display.drawing.elements import Line
 from display.drawing.text import font, wrap
 from display.drawing.theme import Theme
 from display.touchscreen import words
-from display.touchscreen.layout import Thing, as_data, hit, layout
+from display.touchscreen.layout import Element, as_data, hit, layout
 from kiosk.core.dialog.view import View
 from kiosk.core.office import scales
 from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
@@ -23,8 +23,8 @@ from tests.display.views import ALL, PANELS, ROOM, shown
 THEME = Theme.of(1280, 800, 217)
 
 
-def ids(things: tuple[Thing, ...]) -> set[str]:
-    return {thing.id for thing in things if thing.touch}
+def ids(elements: tuple[Element, ...]) -> set[str]:
+    return {element.id for element in elements if element.touch}
 
 
 def test_home_offers_what_the_contract_names() -> None:
@@ -46,7 +46,7 @@ def test_every_service_is_reached_by_turning_pages(panel: str, large: bool, coun
     assert page == 1 or "more" in ids(layout(view, theme))
 
 
-def turned(view: View, theme: Theme) -> list[tuple[Thing, ...]]:
+def turned(view: View, theme: Theme) -> list[tuple[Element, ...]]:
     """Every page of a screen, by touching "more" until the first comes again."""
     pages = [layout(view, theme)]
     while "more" in ids(pages[0]) and (following := layout(replace(view, page=len(pages)), theme)) != pages[0]:
@@ -109,8 +109,8 @@ def test_the_room_cannot_tell_the_level_from_the_thanks(panel: str, large: bool)
     theme = Theme.of(*PANELS[panel], large)
 
     def outline(level: int) -> list[tuple[str, object, set[int]]]:
-        things = layout(replace(THANKS, level=level, reasons=()), theme)
-        return [(t.id, t.rect, {p.size for p in t.pieces if isinstance(p, Line)}) for t in things]
+        elements = layout(replace(THANKS, level=level, reasons=()), theme)
+        return [(t.id, t.rect, {p.size for p in t.shapes if isinstance(p, Line)}) for t in elements]
 
     assert outline(1) == outline(2) == outline(3) == outline(4)
 
@@ -125,15 +125,15 @@ def test_reasons_are_those_of_the_record() -> None:
 def test_the_number_is_the_largest_thing(panel: str) -> None:
     """On the ticket's screen nothing is written larger than the number, with a slip or without."""
     for slip in ("printed", "shown", "doubtful"):
-        things = layout(replace(TICKET, slip=slip), Theme.of(*PANELS[panel]))
-        sizes = {t.id: max((p.size for p in t.pieces if isinstance(p, Line)), default=0) for t in things}
+        elements = layout(replace(TICKET, slip=slip), Theme.of(*PANELS[panel]))
+        sizes = {t.id: max((p.size for p in t.shapes if isinstance(p, Line)), default=0) for t in elements}
         assert max(sizes, key=lambda i: sizes[i]) == "ticket"
         assert sizes["ticket"] > 1.8 * max(size for i, size in sizes.items() if i != "ticket")
 
 
 def test_without_paper_the_number_is_to_be_noted() -> None:
     """With no slip the screen says so; after a doubtful one it offers to print it again."""
-    said = {thing.name for thing in layout(replace(TICKET, slip="shown"), THEME)}
+    said = {element.name for element in layout(replace(TICKET, slip="shown"), THEME)}
     assert "Không có phiếu giấy: xin nhớ hoặc chụp lại số này" in said
     assert "reprint" in ids(layout(replace(TICKET, slip="doubtful", may_reprint=True), THEME))
 
@@ -141,32 +141,34 @@ def test_without_paper_the_number_is_to_be_noted() -> None:
 @pytest.mark.parametrize("large", [False, True])
 def test_the_promise_stands_over_the_levels(large: bool) -> None:
     """On a 10.1" panel the rating screen says in both sizes that nobody at the counter learns the choice."""
-    things = layout(RATE, Theme.of(1280, 800, 217, large))
-    assert any(words.PROMISE in thing.name for thing in things)
-    assert [t.id for t in things if t.id.startswith("level-")] == ["level-4", "level-3", "level-2", "level-1"]
+    elements = layout(RATE, Theme.of(1280, 800, 217, large))
+    assert any(words.PROMISE in element.name for element in elements)
+    assert [t.id for t in elements if t.id.startswith("level-")] == ["level-4", "level-3", "level-2", "level-1"]
 
 
 def test_only_lit_counters_answer_a_finger() -> None:
     """A counter without a visit to rate is shown and cannot be touched."""
-    things = layout(replace(HOME, screen="which-counter", counters=ROOM[:9]), THEME)
-    assert ids(things) == {"counter-3", "counter-7", "skip"}
-    assert {f"counter-{n}" for n in range(1, 10)} <= {thing.id for thing in things}
+    elements = layout(replace(HOME, screen="which-counter", counters=ROOM[:9]), THEME)
+    assert ids(elements) == {"counter-3", "counter-7", "skip"}
+    assert {f"counter-{n}" for n in range(1, 10)} <= {element.id for element in elements}
 
 
 @given(x=st.integers(-5, 1290), y=st.integers(-5, 810))
 def test_a_touch_finds_the_card_it_is_in(x: int, y: int) -> None:
     """`hit` names the touchable thing whose rectangle holds the dot, and nothing else."""
-    things = layout(RATE, THEME)
-    held = [t.id for t in things if t.touch and 0 <= x - t.rect[0] < t.rect[2] and 0 <= y - t.rect[1] < t.rect[3]]
-    assert hit(things, x, y) == (held[0] if held else "")
+    elements = layout(RATE, THEME)
+    held = [t.id for t in elements if t.touch and 0 <= x - t.rect[0] < t.rect[2] and 0 <= y - t.rect[1] < t.rect[3]]
+    assert hit(elements, x, y) == (held[0] if held else "")
 
 
 def test_the_screen_as_data() -> None:
     """`GET /cabinet/screen`: plain values, each thing with id, role, name and rect."""
     data = as_data(HOME, layout(HOME, THEME), (1280, 800))
     assert (data["screen"], data["size"]) == ("home", [1280, 800])
-    assert all(set(thing) == {"id", "role", "name", "rect"} and len(thing["rect"]) == 4 for thing in data["things"])
-    assert {thing["role"] for thing in data["things"]} <= {"button", "text", "picture"}
+    assert all(
+        set(element) == {"id", "role", "name", "rect"} and len(element["rect"]) == 4 for element in data["things"]
+    )
+    assert {element["role"] for element in data["things"]} <= {"button", "text", "picture"}
 
 
 VIETNAMESE = (
@@ -197,17 +199,17 @@ AWAY = [(panel, name) for panel in PANELS for name, view in ALL.items() if view.
 @pytest.mark.parametrize(("panel", "name"), AWAY)
 def test_a_technician_sees_where_the_kiosk_is_found(panel: str, name: str) -> None:
     """On every panel the screens that are not the citizens' say the address in words."""
-    _, _, things = shown(panel, name, False, False)
-    words = [thing.name for thing in things if thing.id == "address"]
+    _, _, elements = shown(panel, name, False, False)
+    words = [element.name for element in elements if element.id == "address"]
     assert len(words) == 1 and "192.168.100.200:8080" in words[0]
 
 
 @pytest.mark.parametrize("name", [name for name, view in ALL.items() if view.address])
 def test_the_address_is_a_code_for_a_telephone(name: str) -> None:
     """Where there is room the address stands as a QR too, and a reader reads it off the drawn picture."""
-    theme, view, things = shown("10.1 inch", name, False, False)
+    theme, view, elements = shown("10.1 inch", name, False, False)
     canvas = Canvas(theme)
-    canvas.draw(things)
+    canvas.draw(elements)
     picture = Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))
     assert [code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE])] == [view.address]
 
@@ -215,11 +217,11 @@ def test_the_address_is_a_code_for_a_telephone(name: str) -> None:
 def test_without_a_network_no_address_stands_there() -> None:
     """No address: nothing is said of one, and a citizen's screen never has it."""
     for view in (replace(ALL["mistakes-cards"], address=""), replace(HOME, address="http://x/")):
-        assert not any(thing.id.startswith("address") for thing in layout(view, THEME))
+        assert not any(element.id.startswith("address") for element in layout(view, THEME))
 
 
 def test_with_cards_and_address_mistakes_are_still_told() -> None:
     """On the smallest panel too: the title, a mistake, both remedies."""
     for panel in PANELS:
-        ids = {thing.id for thing in shown(panel, "mistakes-cards", False, False)[2]}
+        ids = {element.id for element in shown(panel, "mistakes-cards", False, False)[2]}
         assert {"head", "mistake-0", "answer-drop", "answer-last"} <= ids, panel

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import product
 
 from display.drawing.theme import Theme
-from display.touchscreen.layout import Thing, layout
+from display.touchscreen.layout import Element, layout
 from kiosk.core.dialog.view import CounterSpot, View
 from kiosk.core.office.procedures import Procedure
 from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET, VIEWS
@@ -66,7 +66,7 @@ CASES = [
 ]
 
 
-def shown(panel: str, name: str, large: bool, contrast: bool) -> tuple[Theme, View, tuple[Thing, ...]]:
+def shown(panel: str, name: str, large: bool, contrast: bool) -> tuple[Theme, View, tuple[Element, ...]]:
     view = replace(ALL[name], large=large, contrast=contrast)
     theme = Theme.of(*PANELS[panel], large, contrast)
     return theme, view, layout(view, theme)

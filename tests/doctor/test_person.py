@@ -103,7 +103,7 @@ def test_the_rating_buttons_answer_in_their_order(tmp_path: Path, file: Path, pi
     desk.factory.pin(16).drive_low()  # the third one: there is no third answer
     desk.factory.pin(pin).drive_low()
     assert desk.answer.get(timeout=5) == answer
-    faces = [piece.level for thing in desk.screen._things for piece in thing.pieces if isinstance(piece, Face)]
+    faces = [piece.level for thing in desk.screen._elements for piece in thing.shapes if isinstance(piece, Face)]
     assert faces == [4, 3]
 
 

@@ -17,7 +17,7 @@ import pygame
 from PIL import Image, ImageChops
 
 from display.drawing.canvas import Canvas
-from display.drawing.elements import Thing
+from display.drawing.elements import Element
 from display.drawing.theme import Theme
 from display.paper.glyph_cells import cells
 from display.touchscreen.layout import layout
@@ -212,7 +212,7 @@ class Hall:
         """A finger on a thing of the screen of this view."""
         self.touch(id_, layout(view, _theme(self.config)))
 
-    def touch(self, id_: str, screen: tuple[Thing, ...] = ()) -> None:
+    def touch(self, id_: str, screen: tuple[Element, ...] = ()) -> None:
         """A finger on a thing of the home screen, or of another one."""
         assert self.machine is not None
         thing = next(thing for thing in screen or self.home if thing.id == id_)
