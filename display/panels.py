@@ -9,9 +9,8 @@ import os
 from collections.abc import Sequence
 from typing import Protocol
 
-import pygame
-
 from display.drawing.elements import Rect
+from display.engine import pygame
 
 
 class NoScreen(OSError):

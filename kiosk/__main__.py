@@ -17,6 +17,7 @@ from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, runtime_of, source_of
 from kiosk.core.office.refusals import Refused
+from kiosk.host.command_line import Parser
 from kiosk.journal.bell import Bell, ring
 from kiosk.journal.journal import Journal, JournalError, migrate
 from kiosk.journal.timestamps import Moments
@@ -43,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser(wanted: str = "") -> argparse.ArgumentParser:
     """All commands, and the options of the wanted one: its module is read only then (seconds on a Pi for some)."""
-    parser = argparse.ArgumentParser(prog="kiosk", description="máy lấy số và đánh giá")
+    parser = Parser(prog="kiosk", description="máy lấy số và đánh giá")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, run, says in (
         ("app", _app, "the touch app, with the devices that the config names"),

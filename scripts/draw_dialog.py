@@ -7,10 +7,10 @@ docs/talk.md, where a test holds it to the table.
 import argparse
 import re
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.core.dialog.table import TABLE
+from kiosk.host.command_line import Parser
 
 PAGE = Path(__file__).parents[1] / "docs/talk.md"
 _DRAWING = re.compile(r"(?<=```mermaid\n).*?(?=```)", re.DOTALL)
@@ -30,10 +30,14 @@ def drawing() -> str:
     return "\n".join(lines) + "\n"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.draw_dialog", description="Draws the citizen's dialog.")
-    parser.add_argument("--write", action="store_true", help="into docs/talk.md; else onto standard output")
-    if parser.parse_args(argv).write:
+def parser() -> argparse.ArgumentParser:
+    made = Parser(prog="python -m scripts.draw_dialog", description="Draws the citizen's dialog.")
+    made.add_argument("--write", action="store_true", help="into docs/talk.md; else onto standard output")
+    return made
+
+
+def main() -> int:
+    if parser().parse_args().write:
         PAGE.write_text(_DRAWING.sub(lambda _: drawing(), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     else:
         print(drawing(), end="")

@@ -10,8 +10,10 @@ import ast
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+
+from kiosk.host.command_line import Parser
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/architecture.md"
@@ -75,10 +77,14 @@ def drawing() -> str:
     return "\n".join(lines + [f"  {a} --> {b}" for a, b in sorted(thinned(arrows()))]) + "\n"
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m scripts.draw_rooms", description="Draws who imports whom.")
-    parser.add_argument("--write", action="store_true", help="into docs/architecture.md; else onto standard output")
-    if parser.parse_args(argv).write:
+def parser() -> argparse.ArgumentParser:
+    made = Parser(prog="python -m scripts.draw_rooms", description="Draws who imports whom.")
+    made.add_argument("--write", action="store_true", help="into docs/architecture.md; else onto standard output")
+    return made
+
+
+def main() -> int:
+    if parser().parse_args().write:
         PAGE.write_text(_DRAWING.sub(lambda _: drawing(), PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     else:
         print(drawing(), end="")

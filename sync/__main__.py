@@ -1,6 +1,5 @@
 """`kiosk-sync --config F`: the courier as a program. Exit codes: 0 done, 2 wrong use, bad config or no journal."""
 
-import argparse
 import select
 import signal
 import socket
@@ -14,6 +13,7 @@ from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, runtime_of, source_of
+from kiosk.host.command_line import Parser
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
@@ -24,7 +24,7 @@ from sync.courier import Courier, Route
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="kiosk-sync", description="Sends the journal to the city.")
+    parser = Parser(prog="kiosk-sync", description="Sends the journal to the city.")
     parser.add_argument("--config", help="kiosk.toml (default: /boot/firmware/kiosk.toml)")
     try:
         return run(load(parser.parse_args(argv).config))

@@ -1,11 +1,10 @@
 """The shape of each event's data as JSON Schema, made from the dataclasses in `kiosk/core/record/events.py`.
 
-`python -m sync.schemas` writes `sync/schemas/`, one file a type; the tests hold files and code against each other. The
-city judges data with `problem`, which reads the few words of JSON Schema that stand in these files.
+`python -m scripts.write_schemas` writes `sync/schemas/`, one file a type; the tests hold files and code against each
+other. The city judges data with `problem`, which reads the few words of JSON Schema that stand in these files.
 """
 
 import json
-import sys
 import types
 import typing
 from collections.abc import Mapping
@@ -96,13 +95,3 @@ def _inside(shape: Mapping[str, Any], value: Any, name: str) -> str:
 
 def text_of(type_: str) -> str:
     return json.dumps(SCHEMAS[type_], indent=2) + "\n"
-
-
-def main() -> int:
-    for type_ in SCHEMAS:
-        (FOLDER / f"{type_}.json").write_text(text_of(type_), encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

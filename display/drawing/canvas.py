@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-import pygame
-
 from display.drawing.draw import draw
 from display.drawing.elements import Element, Rect
 from display.drawing.theme import Theme
+from display.engine import pygame
 
 
 class Canvas:

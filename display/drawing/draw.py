@@ -5,11 +5,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import pygame
-
 from display.drawing.elements import Box, Disc, Face, Line, Person, Shape
 from display.drawing.text import font, leading
 from display.drawing.theme import Colour
+from display.engine import pygame
 
 FINE = 4
 

@@ -3,9 +3,8 @@
 from functools import lru_cache
 from pathlib import Path
 
-import pygame
-
 from display.drawing.lines import Width, even_lines, filled, words_of
+from display.engine import pygame
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 LEADING = 1.35  # line height over type size: room for Ộ above and ụ below

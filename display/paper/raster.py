@@ -20,7 +20,7 @@ from display.paper.typed import rule
 from kiosk.core.words import slip
 
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
-import pygame
+from display.engine import pygame
 
 _FONTS = Path(__file__).parents[1] / "fonts"
 _CAPITAL = 0.74  # a capital's height over the font's size, in Be Vietnam Pro

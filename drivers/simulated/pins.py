@@ -17,7 +17,7 @@ from gpiozero.pins.mock import MockFactory, MockPin
 
 from drivers.ports import ClockMoved, Post
 
-_RETRY = 1.0
+_RETRY_S = 1.0
 
 
 class PinWire:
@@ -56,7 +56,7 @@ class PinWire:
             try:
                 self._serve(socket.socket(socket.AF_UNIX))
             except OSError:
-                self._closed.wait(_RETRY)  # no cabinet: it may come
+                self._closed.wait(_RETRY_S)  # no cabinet: it may come
 
     def _serve(self, wire: socket.socket) -> None:
         with wire:
@@ -73,7 +73,7 @@ class PinWire:
                 with self._lock:
                     self._socket = None
                 self._let_go()
-        self._closed.wait(_RETRY)
+        self._closed.wait(_RETRY_S)
 
     def _let_go(self) -> None:
         """No finger holds a button whose wire is gone: contacts are open, as the pull-up has them."""

@@ -17,23 +17,21 @@ from pathlib import Path
 from typing import Any
 
 from drivers.clock import START, SimulatedClock
-from drivers.simulated.printer.personality import FarPrinter
+from drivers.simulated.printer.personality import SimulatedPrinter
 from drivers.touch import records
 
 Told = Callable[[str, Any], None]  # kind of news, its value
-BOUNCE = 8  # ms during which a contact is undecided
-REST = 0.04  # seconds that no finger can press again within
-CHUNK = 256  # bytes between two looks at the pace
+BOUNCE_MS = 8  # during which a contact is undecided
+REST_S = 0.04  # that no finger can press again within
+CHUNK_BYTES = 256  # between two looks at the pace
 
 
-class FarPaper:
+class SimulatedPrinterPort:
     """The printer's far end. `baud`: its pace, 0 for as fast as it comes. `news`: told of each cut."""
 
-    def __init__(self, link: Path, printer: FarPrinter, baud: int, news: Told) -> None:
+    def __init__(self, link: Path, printer: SimulatedPrinter, baud: int, news: Told) -> None:
         self.printer, self._baud, self._news = printer, baud, news
         self._fd, self._near = _pty(link)
-        self._busy = False
-        self._stopped = False
 
     def listen(self) -> None:
         asyncio.get_running_loop().add_reader(self._fd, self._arrived)
@@ -41,7 +39,7 @@ class FarPaper:
     def _arrived(self) -> None:
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._fd)
-        data = os.read(self._fd, CHUNK)
+        data = os.read(self._fd, CHUNK_BYTES)
         answer = self.printer.feed(data)
         if answer:
             os.write(self._fd, answer)
@@ -55,7 +53,7 @@ class FarPaper:
         self._news("printer", word)
 
 
-class FarScanner:
+class SimulatedScanner:
     """Types a code, ended as most scanners do."""
 
     def __init__(self, link: Path) -> None:
@@ -81,7 +79,7 @@ def _pty(link: Path) -> tuple[int, int]:
     return master, near
 
 
-class FarFinger:
+class SimulatedTouch:
     """A finger on the panel."""
 
     def __init__(self, path: Path) -> None:
@@ -96,12 +94,12 @@ class FarFinger:
 def bounce(level: int, dice: random.Random) -> Iterator[tuple[float, int]]:
     """(seconds to wait, level) of a contact that goes to `level`: a few quick changes, then at rest."""
     for _ in range(dice.randrange(0, 4)):
-        yield dice.uniform(0, BOUNCE / 4000), level
-        yield dice.uniform(0, BOUNCE / 4000), 1 - level
-    yield dice.uniform(0, BOUNCE / 4000), level
+        yield dice.uniform(0, BOUNCE_MS / 4000), level
+        yield dice.uniform(0, BOUNCE_MS / 4000), 1 - level
+    yield dice.uniform(0, BOUNCE_MS / 4000), level
 
 
-class FarPins:
+class SimulatedPins:
     """The buttons and lamps at the far end of dev/pins.sock. `news`: told of lamps and drawn screens."""
 
     def __init__(self, path: Path, news: Told, seed: int | None = None) -> None:
@@ -138,7 +136,7 @@ class FarPins:
             await self._go(pin, 0)
             await asyncio.sleep(ms / 1000)
             await self._go(pin, 1)
-            await asyncio.sleep(REST)
+            await asyncio.sleep(REST_S)
 
     async def _go(self, pin: int, level: int) -> None:
         """Each edge carries its own time, as a kernel's does: a loaded machine may bring it late."""
@@ -149,7 +147,7 @@ class FarPins:
             self.tell({"pin": pin, "level": now, "at": at})
 
 
-class FarClock:
+class ClockSetter:
     """The clock that every program of the kiosk reads."""
 
     def __init__(self, path: Path) -> None:

@@ -6,9 +6,8 @@ Without it the kiosk serves on by its buttons. A panel that comes is given the w
 import sys
 from collections.abc import Callable, Sequence
 
-import pygame
-
 from display.drawing.elements import Rect
+from display.engine import pygame
 from display.panels import Panel
 from drivers import ports
 from drivers.reopen import Reopened

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import pygame
-
 from display.drawing.canvas import Canvas
 from display.drawing.theme import Theme
+from display.engine import pygame
 from display.touchscreen.address import OFFICE
 from display.touchscreen.layout import Element, as_data, hit, layout
 from kiosk.config.options import Kiosk

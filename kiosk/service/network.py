@@ -35,8 +35,12 @@ def run(args: argparse.Namespace) -> int:
     except ConfigError as error:
         print(error, file=sys.stderr)
         return 2
-    for name, text in files(network).items():
-        _put(args.root / name, text)
+    try:
+        for name, text in files(network).items():
+            _put(args.root / name, text)
+    except OSError as error:
+        print(f"kiosk network: {error}", file=sys.stderr)
+        return 2
     return 0
 
 

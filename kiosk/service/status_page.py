@@ -22,6 +22,7 @@ PARTS = {
     "kiosk-sync": ("Gửi số liệu về thành phố", "courier to the city"),
     "kiosk-migrate": ("Mở nhật ký, đọc kiosk.toml", "journal and settings"),
 }
+USAGE = "usage: watch.py [BELLS LOGS]    answers one HTTP question on standard input\n"
 ASKED = "Id,ActiveState,SubState,Result,NRestarts,StateChangeTimestamp"
 
 
@@ -187,7 +188,10 @@ def answer(question: bytes, parts: list[Part], name: str, now: float) -> bytes:
 
 
 def main(argv: list[str]) -> int:
-    """One question from standard input. 0 answered; 1 nobody asked."""
+    """One question from standard input. 0 answered; 1 nobody asked; 2 other words than these."""
+    if len(argv) not in (0, 2) or argv[:1] == ["--help"]:
+        os.write(1 if argv == ["--help"] else 2, USAGE.encode())
+        return 0 if argv == ["--help"] else 2
     try:
         question = read_all(0, time.monotonic() + TIMEOUT_S, b"\r\n\r\n", MAX_QUESTION_BYTES)
     except (TimeoutError, ConnectionResetError):

@@ -1,25 +1,16 @@
 """A broker for the demo and the tests: Debian's mosquitto when it is installed, else the iotcore wheel (rumqttd).
 
-Measured: mosquitto starts in 0.06 s, keeps its sessions over
-kill -9 with `autosave_interval 1`; iotcore forgets everything. Nothing here is trusted with an event: the kiosk keeps
-each one until the city has committed it. `python -m kiosk.simulation.broker FOLDER PORT [--embedded]`
-runs in the foreground.
+Measured: mosquitto starts in 0.06 s and keeps its sessions over kill -9 with `autosave_interval 1`; iotcore forgets
+everything. Nothing here is trusted with an event: the kiosk keeps each one until the city has committed it.
 """
 
-import argparse
 import importlib.util
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-from collections.abc import Sequence
 from pathlib import Path
 
 PLACES = ("/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin")
-
-
 _IOTCORE = "import sys, iotcore; iotcore.Broker(config_path=sys.argv[1]).run_forever()"
 
 
@@ -32,20 +23,15 @@ def mosquitto() -> str | None:
     return shutil.which("mosquitto", path=os.pathsep.join([os.environ.get("PATH", ""), *PLACES]))
 
 
-def kind() -> str:
-    """What `start` would start. Raises NoBroker."""
-    if mosquitto():
-        return "mosquitto"
-    if importlib.util.find_spec("iotcore"):
-        return "iotcore"
-    raise NoBroker("no broker: install Debian's mosquitto, or the Python package iotcore")
-
-
-def command(folder: Path, port: int, which: str = "") -> list[str]:
-    """The command line of a broker on 127.0.0.1:`port` that keeps its files in `folder`."""
+def command(folder: Path, port: int, embedded: bool = False) -> list[str]:
+    """The command line of a broker on 127.0.0.1:`port` that keeps its files in `folder`. `embedded`: the iotcore
+    wheel, even where mosquitto is installed. Raises NoBroker."""
+    program = None if embedded else mosquitto()
+    if not program and not importlib.util.find_spec("iotcore"):
+        raise NoBroker("no broker: install Debian's mosquitto, or the Python package iotcore")
     folder.mkdir(parents=True, exist_ok=True)
-    if (which or kind()) == "mosquitto":
-        return [mosquitto() or "mosquitto", "-c", str(_mosquitto_conf(folder, port))]
+    if program:
+        return [program, "-c", str(_mosquitto_conf(folder, port))]
     return [sys.executable, "-c", _IOTCORE, str(_iotcore_conf(folder, port))]
 
 
@@ -90,40 +76,3 @@ connection_timeout_ms = 5000
 max_payload_size = 4194304
 max_inflight_count = 200
 """
-
-
-def start(folder: Path, port: int, which: str = "", patience: float = 10.0) -> subprocess.Popen[bytes]:
-    """The running broker, once it takes connections. Raises NoBroker when it does not come up."""
-    process = subprocess.Popen(command(folder, port, which))
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline and process.poll() is None:
-        if answers(port):
-            return process
-        time.sleep(0.02)
-    process.kill()
-    raise NoBroker(f"the broker did not come up on port {port}; is the port taken?")
-
-
-def answers(port: int) -> bool:
-    with socket.socket() as line:
-        line.settimeout(0.5)
-        return line.connect_ex(("127.0.0.1", port)) == 0
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Becomes the broker: this process is replaced, so that whoever started it can stop or kill it."""
-    parser = argparse.ArgumentParser(prog="python -m kiosk.simulation.broker", description="A broker on 127.0.0.1.")
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("port", type=int)
-    parser.add_argument("--embedded", action="store_true", help="the iotcore wheel, even where mosquitto is installed")
-    given = parser.parse_args(argv)
-    try:
-        words = command(given.folder, given.port, "iotcore" if given.embedded else "")
-    except NoBroker as error:
-        print(error, file=sys.stderr)
-        return 2
-    return os.execv(words[0], words)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,6 +9,7 @@ import asyncio
 import json
 import signal
 import struct
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -22,13 +23,14 @@ from starlette.routing import Route
 
 from display.paper.glyph_cells import cells
 from drivers.simulated.printer.line import readable
-from drivers.simulated.printer.personality import KINDS, STATES, FarPrinter, Personality
+from drivers.simulated.printer.personality import KINDS, STATES, Personality, SimulatedPrinter
 from drivers.simulated.relay import Relay
-from drivers.simulated.wires import FarClock, FarFinger, FarPaper, FarPins, FarScanner
+from drivers.simulated.wires import ClockSetter, SimulatedPins, SimulatedPrinterPort, SimulatedScanner, SimulatedTouch
 from drivers.speaker import spoken
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import from_iso, iso
+from kiosk.host.command_line import port
 from kiosk.paper.encode import paper_of
 
 PRESS_MS = 120
@@ -38,20 +40,19 @@ class Wrong(ValueError):
     """A call that the cabinet cannot carry out; the message says why."""
 
 
-class Hall:
-    """All far ends of one kiosk. `news` go to every listening page."""
+class Site:
+    """The simulated site of one kiosk: all far ends of its wires. `news` go to every listening page."""
 
     def __init__(self, config: Config, relay: Relay | None, kind: str) -> None:
         wires = Path(config.hardware.wires)
         wires.mkdir(parents=True, exist_ok=True)
         self.config, self.wires, self.relay, self._pages = config, wires, relay, set[asyncio.Queue[str]]()
-        self._tasks = set[asyncio.Task[None]]()
-        printer = FarPrinter(_personality(config, kind), readable(cells()))
-        self.paper = FarPaper(wires / "printer", printer, config.printer.baud, self.news)
-        self.scanner = FarScanner(wires / "scanner")
-        self.finger = FarFinger(wires / "touch")
-        self.pins = FarPins(wires / "pins.sock", self.news)
-        self.clock = FarClock(wires / "clock")
+        printer = SimulatedPrinter(_personality(config, kind), readable(cells()))
+        self.paper = SimulatedPrinterPort(wires / "printer", printer, config.printer.baud, self.news)
+        self.scanner = SimulatedScanner(wires / "scanner")
+        self.touch = SimulatedTouch(wires / "touch")
+        self.pins = SimulatedPins(wires / "pins.sock", self.news)
+        self.clock = ClockSetter(wires / "clock")
         self.buttons = {b.name: b.pin for b in config.buttons}
 
     async def open(self) -> None:
@@ -75,12 +76,6 @@ class Hall:
         finally:
             self._pages.discard(page)
 
-    def start(self, work: Awaitable[None]) -> None:
-        """A finger or a press goes on after the call was answered."""
-        task = asyncio.ensure_future(_awaited(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
     def lamps(self) -> dict[str, bool]:
         lit = self.pins.lamps
         return {b.name: lit.get(b.lamp, False) for b in self.config.buttons if b.lamp >= 0}
@@ -100,10 +95,6 @@ class Hall:
         }
 
 
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
-
-
 def _personality(config: Config, kind: str) -> Personality:
     """As wide as the config says, and silent where it says so."""
     dots = paper_of(config.printer).dots
@@ -112,74 +103,74 @@ def _personality(config: Config, kind: str) -> Personality:
 
 # --- the calls ---
 
-Call = Callable[[Hall, Request, Mapping[str, Any]], Awaitable[Response]]
+Call = Callable[[Site, Request, Mapping[str, Any]], Awaitable[Response]]
 
 
 def _done(**more: Any) -> JSONResponse:
     return JSONResponse({"ok": True, **more})
 
 
-async def _press(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _press(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     name = request.path_params["button"]
-    if name not in hall.buttons:
-        raise Wrong(f"no button {name!r}; there are {', '.join(hall.buttons)}")
-    await hall.pins.press(hall.buttons[name], int(body.get("ms", PRESS_MS)))
+    if name not in site.buttons:
+        raise Wrong(f"no button {name!r}; there are {', '.join(site.buttons)}")
+    await site.pins.press(site.buttons[name], int(body.get("ms", PRESS_MS)))
     return _done()
 
 
-async def _touch(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _touch(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     """A tap; with `phase` only that part of it."""
     x, y = int(body["x"]), int(body["y"])
     for phase in [body["phase"]] if "phase" in body else ["down", "up"]:
-        hall.finger.write(str(phase), x, y)
+        site.touch.write(str(phase), x, y)
     return _done()
 
 
-async def _printer(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _printer(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     if body["state"] not in STATES:
         raise Wrong(f"no printer state {body['state']!r}; there are {', '.join(STATES)}")
-    hall.paper.set_state(body["state"])
+    site.paper.set_state(body["state"])
     return _done()
 
 
-async def _scan(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    hall.scanner.scan(str(body["code"]))
+async def _scan(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    site.scanner.scan(str(body["code"]))
     return _done()
 
 
-async def _network(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    if hall.relay is None:
+async def _network(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    if site.relay is None:
         raise Wrong("this cabinet has no network cable: start it with --relay")
-    await hall.relay.plug(bool(body["up"]))
-    hall.news("network", hall.relay.up)
+    await site.relay.plug(bool(body["up"]))
+    site.news("network", site.relay.up)
     return _done()
 
 
-async def _clock(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _clock(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     if "at" in body:
-        hall.clock.at(from_iso(body["at"]), bool(body.get("running", False)))
+        site.clock.at(from_iso(body["at"]), bool(body.get("running", False)))
     elif "pass_ms" in body:
-        hall.clock.passes(int(body["pass_ms"]))
+        site.clock.passes(int(body["pass_ms"]))
     elif body.get("reboot"):
-        hall.clock.reboot()
+        site.clock.reboot()
     else:
-        hall.clock.offset(float(body.get("offset_s", 0)), bool(body.get("synchronised", True)))
-    hall.pins.tell({"clock": True})
-    return _done(time=iso(hall.clock.reading.wall()))
+        site.clock.offset(float(body.get("offset_s", 0)), bool(body.get("synchronised", True)))
+    site.pins.tell({"clock": True})
+    return _done(time=iso(site.clock.reading.wall()))
 
 
-async def _screen(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return Response(await _ask(hall, "screen"), media_type="application/json")
+async def _screen(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return Response(await _ask(site, "screen"), media_type="application/json")
 
 
-async def _screen_png(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return Response(await _ask(hall, "png"), media_type="image/png", headers={"Cache-Control": "no-store"})
+async def _screen_png(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return Response(await _ask(site, "png"), media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-async def _ask(hall: Hall, what: str) -> bytes:
+async def _ask(site: Site, what: str) -> bytes:
     """The app's own answer. Raises Wrong while it is away."""
     try:
-        reader, writer = await asyncio.open_unix_connection(str(runtime_of(hall.config) / "screen.sock"))
+        reader, writer = await asyncio.open_unix_connection(str(runtime_of(site.config) / "screen.sock"))
         writer.write(json.dumps({"ask": what}).encode() + b"\n")
         size = json.loads(await reader.readline())["bytes"]
         answer = await reader.readexactly(size)
@@ -189,34 +180,34 @@ async def _ask(hall: Hall, what: str) -> bytes:
     return answer
 
 
-async def _paper(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _paper(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     """Every byte; with ?slip=n the n-th slip, with ?text the last one's words."""
-    printer = hall.paper.printer
+    printer = site.paper.printer
     if "text" in request.query_params:
         return Response(printer.text(), media_type="text/plain; charset=utf-8")
     found = printer.slips[int(request.query_params["slip"])] if "slip" in request.query_params else printer.bytes
     return Response(bytes(found), media_type="application/octet-stream")
 
 
-async def _paper_png(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
+async def _paper_png(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     index = int(request.query_params.get("slip", -1))
-    return Response(hall.paper.printer.png(index), media_type="image/png", headers={"Cache-Control": "no-store"})
+    return Response(site.paper.printer.png(index), media_type="image/png", headers={"Cache-Control": "no-store"})
 
 
-async def _lamps(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return JSONResponse(hall.lamps())
+async def _lamps(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(site.lamps())
 
 
-async def _heard(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return JSONResponse(spoken(hall.wires / "heard"))
+async def _heard(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(spoken(site.wires / "heard"))
 
 
-async def _state(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return JSONResponse(hall.state())
+async def _state(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return JSONResponse(site.state())
 
 
-async def _events(hall: Hall, request: Request, body: Mapping[str, Any]) -> Response:
-    return StreamingResponse(hall.listen(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+async def _events(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    return StreamingResponse(site.listen(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
 CALLS: dict[tuple[str, str], Call] = {
@@ -237,13 +228,13 @@ CALLS: dict[tuple[str, str], Call] = {
 }
 
 
-def _route(hall: Hall, method: str, path: str, call: Call) -> Route:
+def _route(site: Site, method: str, path: str, call: Call) -> Route:
     async def endpoint(request: Request) -> Response:
         try:
             body = json.loads(await request.body() or b"{}") if method == "POST" else {}
             if not isinstance(body, dict):
                 raise Wrong("the body is not an object")
-            return await call(hall, request, body)
+            return await call(site, request, body)
         except Wrong as wrong:
             return JSONResponse({"error": str(wrong)}, 503 if "app" in str(wrong) else 400)
         except (KeyError, ValueError, TypeError, IndexError, OverflowError, struct.error, BlockingIOError) as error:
@@ -253,34 +244,45 @@ def _route(hall: Hall, method: str, path: str, call: Call) -> Route:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--broker", default="", metavar="HOST:PORT", help="the broker behind the network cable")
-    parser.add_argument("--relay", type=int, default=0, metavar="PORT", help="where the kiosk finds the cable")
+    said = "the broker behind the network cable"
+    parser.add_argument("--broker", type=_address, metavar="HOST:PORT", help=said)
+    parser.add_argument("--relay", type=port, default=0, metavar="PORT", help="where the kiosk finds the cable")
     parser.add_argument("--city-db", type=Path, help="the city's SQLite file, shown on the cabinet page")
     parser.add_argument("--printer", choices=KINDS, default="epson", help="how the printer behaves")
 
 
+def _address(text: str) -> tuple[str, int]:
+    host, _, number = text.rpartition(":")
+    if not host:
+        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
+    return host, port(number)
+
+
 def run(config: Config, args: argparse.Namespace) -> int:
-    """Serves until told to stop; 2 when the config is not a simulated one."""
+    """Serves until told to stop; 2 when the config is not a simulated one, or a wire cannot be laid."""
     if config.hardware.kind != "simulated":
-        print('hardware.kind: kiosk cabinet needs "simulated"', flush=True)
+        print('hardware.kind: kiosk cabinet needs "simulated"', file=sys.stderr)
         return 2
     for told in (signal.SIGTERM, signal.SIGINT):
         signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
-    asyncio.run(_serve(config, args))
+    try:
+        asyncio.run(_serve(config, args))
+    except OSError as error:
+        print(f"kiosk cabinet: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
 async def _serve(config: Config, args: argparse.Namespace) -> None:
-    host, _, port = args.broker.rpartition(":")
-    relay = Relay(args.relay, host, int(port)) if args.relay and port else None
-    hall = Hall(config, relay, args.printer)
-    await hall.open()
-    routes = [_route(hall, method, path, call) for (method, path), call in CALLS.items()]
+    relay = Relay(args.relay, *args.broker) if args.relay and args.broker else None
+    site = Site(config, relay, args.printer)
+    await site.open()
+    routes = [_route(site, method, path, call) for (method, path), call in CALLS.items()]
     if args.city_db is not None:
         from kiosk.simulation.city_page import routes as city_routes
 
         routes += city_routes(args.city_db)
-    socket = hall.wires / "cabinet.sock"
+    socket = site.wires / "cabinet.sock"
     socket.unlink(missing_ok=True)
     settings = uvicorn.Config(
         Starlette(routes=routes), uds=str(socket), access_log=False, log_level="warning", timeout_graceful_shutdown=1

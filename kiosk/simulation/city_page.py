@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-LATELY = 20
+MAX_RATINGS = 20
 
 
 def routes(database: Path) -> list[Route]:
@@ -27,7 +27,9 @@ def arrived(database: Path) -> dict[str, Any]:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=1)) as db:
             db.row_factory = sqlite3.Row
             (count,) = db.execute("SELECT count(*) FROM ratings").fetchone()
-            rows = db.execute("SELECT * FROM ratings ORDER BY time DESC, sequence DESC LIMIT ?", (LATELY,)).fetchall()
+            rows = db.execute(
+                "SELECT * FROM ratings ORDER BY time DESC, sequence DESC LIMIT ?", (MAX_RATINGS,)
+            ).fetchall()
     except sqlite3.OperationalError:
         return {"count": 0, "ratings": []}
     return {"count": count, "ratings": [dict(row) for row in rows]}

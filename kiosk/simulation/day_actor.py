@@ -1,4 +1,4 @@
-"""What a `.day` step does to a running house, over its HTTP calls alone, and what came of it."""
+"""What a `.day` step does to a running dev stack, over its HTTP calls alone, and what came of it."""
 
 import json
 import sqlite3
@@ -10,7 +10,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-PATIENCE = 15.0  # seconds until what a step waits for counts as never coming
+ANSWER_TIMEOUT_S = 15.0  # until what a step waits for counts as never coming
 Event = dict[str, Any]
 
 
@@ -27,9 +27,9 @@ class Refusal(Exception):
 
 
 class Actor:
-    """`base`: the console's address; `data`: the house's folder; `patience`: seconds. One cookie a counter."""
+    """`base`: the console's address; `data`: the dev stack's folder; `patience`: seconds. One cookie a counter."""
 
-    def __init__(self, base: str, data: Path, patience: float = PATIENCE) -> None:
+    def __init__(self, base: str, data: Path, patience: float = ANSWER_TIMEOUT_S) -> None:
         self._base, self._data, self._cookies = base.rstrip("/"), data, dict[str, str]()
         self._patience = patience
 

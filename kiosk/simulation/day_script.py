@@ -1,6 +1,7 @@
 """A `.day` file read into steps: pure, and strict, with the line's number in every error."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -11,6 +12,18 @@ ARGUMENTS = {  # verb: least and most arguments
     "printer": (1, 1), "network": (1, 1), "power": (1, 1), "clock": (1, 1), "board": (0, 0), "say": (0, 0),
     "expect": (3, 3),
 }  # fmt: skip
+HOLDS: dict[str, Callable[[str, str], bool]] = {
+    "==": lambda got, value: got == value,
+    "!=": lambda got, value: got != value,
+    ">=": lambda got, value: int(got) >= int(value),
+    "<=": lambda got, value: int(got) <= int(value),
+}
+SHAPES = {  # of all arguments, for those that are more than words
+    "login": re.compile(r"\d+ \S+"),
+    "press": re.compile(r"\S+(?: times \d+ every \d+(?:ms)?)?"),
+    "clock": re.compile(r"[+-]?\d+"),
+    "expect": re.compile(r"screen [=!]= \S+|(?:city\.(?:ratings|gaps)|(?!city\.|screen )\S+) [=!<>]= \d+"),
+}
 WORDS = {"paper": ("out", "ok"), "network": ("up", "down"), "power": ("cut",)}
 _HEAD = re.compile(r"(\d{4}-\d\d-\d\d) office (\S+)")
 _STEP = re.compile(r"(\d\d:\d\d:\d\d) (.+?)(?:\s+(->|!>)\s*(.+))?")
@@ -65,5 +78,7 @@ def _step(number: int, line: str) -> Step:
         raise BadDay(f"line {number}: {verb} takes {least} to {most} arguments, not {len(arguments)}")
     if verb in WORDS and arguments[0] not in WORDS[verb]:
         raise BadDay(f"line {number}: {verb} {' or '.join(WORDS[verb])}, not {arguments[0]!r}")
+    if verb in SHAPES and not SHAPES[verb].fullmatch(" ".join(arguments)):
+        raise BadDay(f"line {number}: {verb} cannot be {' '.join(arguments)!r}")
     given = (found[4] or "").strip()
     return Step(number, found[1], verb, tuple(arguments), *(("", given) if found[3] == "!>" else (given, "")))

@@ -1,4 +1,4 @@
-"""The folder a house stands in: short paths for sockets, a file written whole, ports that are free."""
+"""The folder a dev stack stands in: short paths for sockets, and ports that are free."""
 
 import hashlib
 import os
@@ -7,13 +7,11 @@ import socket
 import tempfile
 from pathlib import Path
 
-from kiosk.host.files import write_whole
-
 SOCKET_PATH = 107 - len("/dev/bell-console.sock")  # the longest folder that our longest socket name fits in
 
 
-class HouseError(RuntimeError):
-    """The house cannot stand; the message says which part, and what to do."""
+class DevStackError(RuntimeError):
+    """The dev stack cannot stand; the message says which part, and what to do."""
 
 
 def short_folder(data: Path) -> Path:
@@ -24,7 +22,7 @@ def short_folder(data: Path) -> Path:
     folder = Path(tempfile.gettempdir()) / f"motcua-{os.getuid()}-{key}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
-        raise HouseError(f"{folder} belongs to somebody else: remove it, or choose a shorter --data")
+        raise DevStackError(f"{folder} belongs to somebody else: remove it, or choose a shorter --data")
     return folder
 
 
@@ -38,11 +36,6 @@ def place_wires(data: Path) -> tuple[Path, Path]:
         (data / "dev").unlink(missing_ok=True)
         (data / "dev").symlink_to(wires)
     return wires, runtime
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Write whole or not at all."""
-    write_whole(path, text.encode())
 
 
 def is_free(port: int) -> bool:

@@ -1,4 +1,4 @@
-"""Runs a day: starts the whole house, stands its clock at each step's time, does the step, compares.
+"""Runs a day: starts the dev stack, stands its clock at each step's time, does the step, compares.
 
 Exit codes: 0 the day went as it says, 1 it did not (the line says where), 2 the file or the config is wrong.
 """
@@ -14,16 +14,20 @@ from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.config.procedures import file_of
+from kiosk.config.toml_text import decode
 from kiosk.service.start_log import FILE
-from kiosk.simulation.day_actor import PATIENCE, Actor, Failed, Refusal
-from kiosk.simulation.day_script import BadDay, Day, Step, parse
+from kiosk.simulation.broker import NoBroker
+from kiosk.simulation.day_actor import ANSWER_TIMEOUT_S, Actor, Failed, Refusal
+from kiosk.simulation.day_script import HOLDS, BadDay, Day, Step, parse
+from kiosk.simulation.dev_stack import DevStack
+from kiosk.simulation.folder import DevStackError
 
 FAST = {"printer.baud": 921600}
 # What is written while nobody asks for anything: the slip of an earlier step comes out, a part or the line changes.
 _BY_THEMSELVES = ("slip.", "device.", "link.", "clock.", "checkpoint.")
 
 
-def run(config: Config, path: Path, patience: float = PATIENCE) -> int:
+def run(config: Config, path: Path, patience: float = ANSWER_TIMEOUT_S) -> int:
     """F says which office; the day runs in a folder of its own, so that F's journal is left alone."""
     try:
         day = parse(path.read_text(encoding="utf-8"))
@@ -33,16 +37,15 @@ def run(config: Config, path: Path, patience: float = PATIENCE) -> int:
     if config.hardware.kind != "simulated":
         print('hardware.kind: kiosk replay needs "simulated"', file=sys.stderr)
         return 2
-    try:
-        from kiosk.simulation.dev_stack import House
-    except ModuleNotFoundError:
-        print("kiosk replay: only from a clone of the project", file=sys.stderr)
-        return 2
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder)
-        (data / "kiosk.toml").write_text(Path(config.origin).read_text(encoding="utf-8"), encoding="utf-8")
-        with House(data, options={**FAST, **_beside(config)}) as house:
-            return play(day, Actor(house.addresses["console"], house.data, patience), house, path)
+        (data / "kiosk.toml").write_text(decode(Path(config.origin).read_bytes()), encoding="utf-8")
+        try:
+            with DevStack(data, options={**FAST, **_beside(config)}) as stack:
+                return play(day, Actor(stack.addresses["console"], stack.data, patience), stack, path)
+        except (DevStackError, NoBroker) as error:
+            print(f"kiosk replay: {error}", file=sys.stderr)
+            return 2
 
 
 def _beside(config: Config) -> dict[str, object]:
@@ -50,24 +53,24 @@ def _beside(config: Config) -> dict[str, object]:
     return {"catalogue.file": str(file_of(config).resolve())} if config.catalogue.file else {}
 
 
-def play(day: Day, actor: Actor, house: Any, path: Path) -> int:
+def play(day: Day, actor: Actor, stack: DevStack, path: Path) -> int:
     for step in day.steps:
         try:
-            take(day, house, actor, step)
-        except (Failed, Refusal) as error:
+            take(day, stack, actor, step)
+        except (Failed, Refusal, OSError) as error:
             print(f"{path}: line {step.line}: {step.verb}: {error}", file=sys.stderr)
             return 1
     print(f"{path}: went as written, {len(day.steps)} steps")
     return 0
 
 
-def take(day: Day, house: Any, actor: Actor, step: Step) -> None:
+def take(day: Day, stack: DevStack, actor: Actor, step: Step) -> None:
     """One step at its time. Raises Failed, Refusal."""
     actor.call("/cabinet/clock", {"at": f"{day.date}T{step.at}+07:00", "running": False})
     before = actor.last()
     act = _VERBS.get(step.verb, _officer)
     try:
-        got = act(house, actor, step)
+        got = act(stack, actor, step)
     except Refusal as refusal:
         if refusal.code != step.refused:
             raise
@@ -80,10 +83,10 @@ def take(day: Day, house: Any, actor: Actor, step: Step) -> None:
         raise Failed(f"gave {got!r}, not {step.yields!r}")
 
 
-Act = Callable[[Any, Actor, Step], str]
+Act = Callable[[DevStack, Actor, Step], str]
 
 
-def _officer(house: Any, actor: Actor, step: Step) -> str:
+def _officer(stack: DevStack, actor: Actor, step: Step) -> str:
     """next, recall, … by HTTP; what is spoken of is a ticket."""
     counter, *rest = step.arguments
     body = {"call": {"ticket": rest}, "resume": {"ticket": rest}, "transfer": {"service": rest}}.get(step.verb, {})
@@ -91,13 +94,13 @@ def _officer(house: Any, actor: Actor, step: Step) -> str:
     return str(answer.get("ticket") or "")
 
 
-def _login(house: Any, actor: Actor, step: Step) -> str:
+def _login(stack: DevStack, actor: Actor, step: Step) -> str:
     counter, officer = step.arguments
     actor.call("/api/login", {"officer": officer, "pin": "1234", "counter": int(counter)}, counter)
     return officer
 
 
-def _ticket(house: Any, actor: Actor, step: Step) -> str:
+def _ticket(stack: DevStack, actor: Actor, step: Step) -> str:
     """From the home screen, with priority if asked; the number as the screen shows it."""
     actor.home()
     if "priority" in step.arguments[1:]:
@@ -114,7 +117,7 @@ def _shown(actor: Actor) -> str:
     return next((str(t["name"]) for t in actor.screen()["things"] if t["id"] == "ticket"), "")
 
 
-def _press(house: Any, actor: Actor, step: Step) -> str:
+def _press(stack: DevStack, actor: Actor, step: Step) -> str:
     """`press BUTTON [times N every MS]`; the level of the last one."""
     button, *rest = step.arguments
     times, every = (int(rest[1]), int(rest[3].removesuffix("ms"))) if rest else (1, 0)
@@ -130,13 +133,13 @@ def _press(house: Any, actor: Actor, step: Step) -> str:
     return level
 
 
-def _touch(house: Any, actor: Actor, step: Step) -> str:
+def _touch(stack: DevStack, actor: Actor, step: Step) -> str:
     before, row = actor.screen(), actor.last()
     actor.touch(step.arguments[0].replace("_", " "))
     return _followed(actor, step, lambda: actor.screen() != before or actor.last() != row)
 
 
-def _scan(house: Any, actor: Actor, step: Step) -> str:
+def _scan(stack: DevStack, actor: Actor, step: Step) -> str:
     """A ticket's number stands for the code on its slip."""
     ticket = step.arguments[0]
     code = next((e["visit"] for e in actor.events() if e["data"].get("ticket") == ticket and e["visit"]), ticket)
@@ -153,19 +156,19 @@ def _followed(actor: Actor, step: Step, moved: Callable[[], bool]) -> str:
     return str(actor.screen()["screen"])
 
 
-def _day(house: Any, actor: Actor, step: Step) -> str:
-    argv = [sys.executable, "-m", "kiosk", "day", step.verb, "--config", str(house.config)]
+def _day(stack: DevStack, actor: Actor, step: Step) -> str:
+    argv = [sys.executable, "-m", "kiosk", "day", step.verb, "--config", str(stack.config)]
     done = subprocess.run(argv, capture_output=True, text=True)
     if done.returncode:
         raise Refusal(done.stderr.split(":")[0])
     return ""
 
 
-def _power(house: Any, actor: Actor, step: Step) -> str:
-    """Everything but the hall dies at once; another boot, and each answers again."""
+def _power(stack: DevStack, actor: Actor, step: Step) -> str:
+    """Everything but the site dies at once; another boot, and each answers again."""
     before = len([e for e in actor.events() if e["type"] == "kiosk.started"])
-    house.kill("app", "console", "sync")
-    (runtime_of(load(house.config)) / FILE).unlink(missing_ok=True)  # it is in memory on the kiosk
+    stack.kill("app", "console", "sync")
+    (runtime_of(load(stack.config)) / FILE).unlink(missing_ok=True)  # it is in memory on the kiosk
     actor.wait(lambda: len([e for e in actor.events() if e["type"] == "kiosk.started"]) > before, "the app again")
     actor.wait(lambda: _answers(actor), "the console again")
     return ""
@@ -178,13 +181,13 @@ def _answers(actor: Actor) -> bool:
         return False
 
 
-def _network(house: Any, actor: Actor, step: Step) -> str:
+def _network(stack: DevStack, actor: Actor, step: Step) -> str:
     up = step.arguments[0] == "up"
     actor.call("/cabinet/network", {"up": up})
     return ""
 
 
-def _printer(house: Any, actor: Actor, step: Step) -> str:
+def _printer(stack: DevStack, actor: Actor, step: Step) -> str:
     word = {"out": "paper_out"}.get(step.arguments[0], step.arguments[0])
     before, was = actor.last(), _printer_was(actor)
     actor.call("/cabinet/printer", {"state": word})
@@ -198,43 +201,33 @@ def _printer_was(actor: Actor) -> str:
     return next((str(d["state"]) for d in reversed(told) if d["device"] == "printer"), "ok")
 
 
-def _clock(house: Any, actor: Actor, step: Step) -> str:
+def _clock(stack: DevStack, actor: Actor, step: Step) -> str:
     actor.call("/cabinet/clock", {"offset_s": int(step.arguments[0]), "synchronised": False})
     return ""
 
 
-def _say(house: Any, actor: Actor, step: Step) -> str:
+def _say(stack: DevStack, actor: Actor, step: Step) -> str:
     actor.wait(lambda: actor.get("/cabinet/heard"), "a spoken sentence")
     if step.yields:
         actor.wait(lambda: actor.get("/cabinet/heard")[-1] == step.yields, step.yields)
     return str(actor.get("/cabinet/heard")[-1])
 
 
-def _board(house: Any, actor: Actor, step: Step) -> str:
+def _board(stack: DevStack, actor: Actor, step: Step) -> str:
     """The ticket called last, as the journal has it and the board shows it."""
     calls = [e["data"]["ticket"] for e in actor.events() if e["type"].startswith("ticket.called")]
     return str(calls[-1]) if calls else ""
 
 
-def _expect(house: Any, actor: Actor, step: Step) -> str:
+def _expect(stack: DevStack, actor: Actor, step: Step) -> str:
     """`expect SELECTOR OP VALUE`, waited for."""
     selector, op, value = step.arguments
-    holds = _HOLDS.get(op)
-    if holds is None:
-        raise Failed(f"no comparison {op!r}")
+    holds = HOLDS[op]
     try:
         actor.wait(lambda: holds(_value(actor, selector), value), f"{selector} {op} {value}")
     except Failed as error:
         raise Failed(f"{error}; it is {_value(actor, selector)}") from error
     return ""
-
-
-_HOLDS: dict[str, Callable[[str, str], bool]] = {
-    "==": lambda got, value: got == value,
-    "!=": lambda got, value: got != value,
-    ">=": lambda got, value: int(got) >= int(value),
-    "<=": lambda got, value: int(got) <= int(value),
-}
 
 
 def _value(actor: Actor, selector: str) -> str:

@@ -1,7 +1,7 @@
 """Programs that are kept running, and how to ask whether they answer.
 
-A child is started again `AGAIN` seconds after it died, however it died, until it is asked to stop. What it says goes
-to a log file of bounded size. One sleeping thread a child, no polling.
+A program is started again `RESTART_S` after it died, however it died, until it is asked to stop. What it says goes to a
+log file of bounded size. One sleeping thread a program, no polling.
 """
 
 import os
@@ -18,13 +18,13 @@ from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-AGAIN = 0.5  # s between a child's death and its next start
-GRACE = 4.0  # s between SIGTERM and SIGKILL
-LOG_BYTES = 1_000_000
+RESTART_S = 0.5  # between a program's death and its next start
+STOP_TIMEOUT_S = 4.0  # between SIGTERM and SIGKILL
+MAX_LOG_BYTES = 1_000_000
 
 
-class Child:
-    """One program that is kept running: a thread sleeps on its end and starts it again after `AGAIN` seconds."""
+class Supervisor:
+    """Keeps one program running: a thread sleeps on its end and starts it again after `RESTART_S`."""
 
     def __init__(self, name: str, argv: Sequence[str], log: Path) -> None:
         self.name, self.argv, self.log = name, argv, log
@@ -50,7 +50,7 @@ class Child:
             self._stopping.set()
             self.signal(signal.SIGTERM)
 
-    def stop(self, grace: float = GRACE) -> None:
+    def stop(self, grace: float = STOP_TIMEOUT_S) -> None:
         """SIGTERM, after `grace` seconds SIGKILL; returns when the process is gone."""
         self.ask_to_stop()
         if self._thread:
@@ -70,7 +70,7 @@ class Child:
                     return
                 self.process = self._spawn()
             self._await_end(self.process)
-            self._stopping.wait(AGAIN)
+            self._stopping.wait(RESTART_S)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         """In a session of its own (Ctrl-C is ours to pass on); dies with us even when we are killed with -9."""
@@ -91,8 +91,8 @@ class Child:
         self._bound_log()
 
     def _bound_log(self) -> None:
-        """At most LOG_BYTES in the file and as many in `.1`; the child appends, so cutting under it is safe."""
-        if self.log.stat().st_size > LOG_BYTES:
+        """At most MAX_LOG_BYTES in the file and as many in `.1`; the program appends, so cutting under it is safe."""
+        if self.log.stat().st_size > MAX_LOG_BYTES:
             shutil.copyfile(self.log, self.log.with_suffix(".log.1"))
             os.truncate(self.log, 0)
 

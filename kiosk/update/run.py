@@ -16,7 +16,7 @@ from typing import Literal
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
-from kiosk.config.paths import journal_path, release, runtime_of, source_of
+from kiosk.config.paths import RELEASE, journal_path, release, runtime_of, source_of
 from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact
@@ -46,7 +46,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """0 done, 1 RAUC refused, 2 the settings are not good; judge does not read them."""
     if args.do == "judge":
+        if not RELEASE.exists():
+            print("kiosk update judge: only on the card that scripts/image builds", file=sys.stderr)
+            return 2
         return _judge(args.config)
+    if args.do == "tell" and (not args.words or args.words[0] not in ("ok", "failed")):
+        print("kiosk update tell: ok or failed, then the version and why", file=sys.stderr)
+        return 2
     try:
         config = load(find(args.config))
     except ConfigError as error:

@@ -1,11 +1,11 @@
 """`./scripts/bench paper`: one slip in each print mode, beside python-escpos's whole picture, in the same run.
 
 The picture that python-escpos sends is the slip as that very mode prints it, row for row, so content and sizes are the
-same; the seconds come from benchmarks_wire.py. Then: CPU of a slip, how soon its first byte goes out, and what becomes
+same; the seconds come from wire.py. Then: CPU of a slip, how soon its first byte goes out, and what becomes
 of the next slip when one is cut off at every byte. Quick: 115200 baud alone, every 61st byte.
 """
 
-import logging
+import contextlib
 import statistics
 import tempfile
 import time
@@ -18,7 +18,7 @@ from PIL import Image
 from drivers.ports import PrintMode
 from drivers.printer.escpos import RESET, RESYNC
 from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import FarPrinter, Personality
+from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from drivers.simulated.printer.sheet import Sheet
 from kiosk.core.dialog.answers import Issued
 from kiosk.core.dialog.commands import Issue
@@ -28,20 +28,24 @@ from kiosk.paper.compose import Slips
 from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.paper.jobs import TicketJob
 from kiosk.paper.ticket import Ticket, ticket_slip
-from scripts.benchmarks.spread import spread
+from scripts.benchmarks.printing_site import MODEL, PrintingSite
+from scripts.benchmarks.pty_printer import PtyPrinter
+from scripts.benchmarks.sample_slip import CODE, LONG, OFFICE, WALL, sample, sample_bytes
+from scripts.benchmarks.timing import spread
 from scripts.benchmarks.wire import timings
-from tests.paper.far_end import FarEnd
-from tests.paper.hall import MODEL, Hall, hall
-from tests.paper.samples import CODE, LONG, OFFICE, WALL, sample, sample_bytes
 
 SPEEDS = (9600, 19200, 115200)
 WIDTHS = {80: 576, 58: 384}
 MODES: tuple[PrintMode, ...] = get_args(PrintMode)
 
 
-def paper(quick: bool) -> dict[str, Any]:
+def measure(quick: bool) -> dict[str, Any]:
     """Bytes, shares of the picture, seconds to the cut, CPU of a slip, its first byte, and slips after a cut."""
-    logging.getLogger("escpos").setLevel(logging.ERROR)  # else a warning for every picture
+    with contextlib.redirect_stdout(None):  # python-escpos prints a warning for every picture
+        return _figures(quick)
+
+
+def _figures(quick: bool) -> dict[str, Any]:
     kinds = {f"{mm} mm, {mode}": (mm, mode) for mm in WIDTHS for mode in MODES}
     slips = {name: (_composer(sample(), *kind), _picture(sample(), *kind)) for name, kind in kinds.items()}
     return {
@@ -70,7 +74,7 @@ def _sizes(slip: Slip, mm: int, mode: PrintMode) -> dict[str, float]:
 def _picture(slip: Slip, mm: int, mode: PrintMode) -> Image.Image:
     """The slip as this mode prints it, without the feed to the knife, which both do by the cut."""
     dots = WIDTHS[mm]
-    far = FarPrinter(Personality(dots=dots, cutter_gap=1))
+    far = SimulatedPrinter(Personality(dots=dots, cutter_gap=1))
     far.feed(slip_bytes(slip, Paper(dots), mode))
     rows = far.sheets[0].rows[:-1]
     data = b"".join((~row & (1 << dots) - 1).to_bytes(dots // 8, "big") for row in rows)
@@ -106,7 +110,7 @@ def _median_cpu(act: Callable[[], object], times: int) -> float:
     return round(statistics.median(spent), 2)
 
 
-class _Watched(FarPrinter):
+class _Watched(SimulatedPrinter):
     """When the first byte of a slip came, on the monotonic clock."""
 
     first = 0.0
@@ -122,8 +126,8 @@ def _first_byte(mode: PrintMode, times: int) -> dict[str, float]:
     before it and the making of its bytes are in between."""
     with tempfile.TemporaryDirectory() as folder:
         printer = _Watched(Personality(dots=384, talks=Talks(names={67: MODEL})))
-        far = FarEnd(Path(folder) / "printer", printer)
-        with hall(Path(folder), far, mode, _Slips) as room:
+        far = PtyPrinter(Path(folder) / "printer", printer)
+        with contextlib.closing(PrintingSite(Path(folder), far, mode, _Slips)) as room:
             room.wait(lambda: room.printer.print_mode() == mode)
             found = spread([_until_first(room, printer) for _ in range(times)])
         far.unplug()
@@ -138,7 +142,7 @@ class _Slips(Slips):
         return TicketJob(slip, Paper(384), visit.token, copy)
 
 
-def _until_first(room: Hall, printer: _Watched) -> float:
+def _until_first(room: PrintingSite, printer: _Watched) -> float:
     issued = room.handlers.handle(Issue("A", False, "touch"))
     committed = time.monotonic()
     assert isinstance(issued, Issued)
@@ -163,7 +167,7 @@ def _cuts(mode: PrintMode, stride: int) -> dict[str, str]:
 
 def _last(data: bytes) -> Sheet:
     """The last piece of paper that was cut off."""
-    far = FarPrinter(Personality(dots=384))
+    far = SimulatedPrinter(Personality(dots=384))
     far.feed(data)
     return next((sheet for sheet in reversed(far.sheets) if sheet.cut), far.sheets[0])
 

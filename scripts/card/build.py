@@ -12,19 +12,39 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 
+from kiosk.host.progress import Progress
 from scripts import form
-from scripts.card import bundle, filesystems, firmware, layout, materials, tree
+from scripts.card import filesystems, firmware, layout, materials, tree
+from scripts.card.keys import certificate
+from scripts.card.paths import CARD, HERE, KEYS, OUT, PROJECT, ROOT_PICTURE, TREE
 
-HERE = Path(__file__).parent
-PROJECT = HERE.parent.parent
-OUT = PROJECT / "build/image"
 PROGRAMS = ("mmdebstrap", "mke2fs", "debugfs", "mkfs.vfat", "mcopy", "sfdisk", "mkimage", "chroot", "openssl")
+BOOT, SEED, WHEELS, LOCK = OUT / "boot", OUT / "data-seed", OUT / "wheels", OUT / "card.lock"
+PARTS = {layout.BOOT: OUT / "boot.fat", layout.ROOT_A: ROOT_PICTURE, layout.DATA: OUT / "data.ext4"}
 
 
-def say(words: str) -> None:
-    print(time.strftime("%T"), words, flush=True)
+class Missing(OSError):
+    """Programs that the build needs are not here."""
+
+
+def run() -> int:
+    """Builds; prints the hashes of the file systems and the size of what is really in the image. Raises Missing."""
+    missing = [name for name in PROGRAMS if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None]
+    if missing:
+        raise Missing(f"missing programs: {', '.join(missing)}")
+    OUT.mkdir(parents=True, exist_ok=True)
+    epoch = epoch_of(PROJECT)
+    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
+    with Progress(len(STEPS)) as progress:
+        for words, step in STEPS:
+            progress.step(words)
+            step(epoch)
+    report()
+    return 0
 
 
 def root_key(*inputs: Path) -> str:
@@ -51,106 +71,92 @@ def release(epoch: int) -> str:
     return f"{package}.{time.strftime('%Y%m%d%H%M', time.gmtime(epoch))}"
 
 
-def debian_root() -> Path:
+# --- the steps, each from what the one before left in build/image ---------------------------------------------------
+
+
+def debian_tar() -> Path:
+    return OUT / f"root-{root_key(HERE / 'packages.list', HERE / 'root.sh')}.tar"
+
+
+def debian_root(epoch: int) -> None:
     """The cached tar, made when it is not there."""
-    tar = OUT / f"root-{root_key(HERE / 'packages.list', HERE / 'root.sh')}.tar"
-    if tar.exists():
-        say(f"Debian root: {tar.name} is kept from before")
-        return tar
-    say("Debian root: made anew, 6 to 15 minutes")
-    tree.run(HERE / "root.sh", OUT / "new.tar")
-    (OUT / "new.tar").rename(tar)
-    return tar
+    if not debian_tar().exists():
+        tree.run(HERE / "root.sh", OUT / "new.tar")
+        (OUT / "new.tar").rename(debian_tar())
 
 
-def fetch_wheels(lock: str) -> Path:
+def fetch_wheels(epoch: int) -> None:
     """The locked wheels for the card's Python and processor."""
-    folder, wanted = OUT / "wheels", OUT / "card.lock"
-    shutil.rmtree(folder, ignore_errors=True)
-    wanted.write_text(lock)
+    shutil.rmtree(WHEELS, ignore_errors=True)
+    shutil.copy(PROJECT / "requirements/pi.lock", LOCK)
     platforms = [f"--platform={name}_aarch64" for name in ("manylinux_2_28", "manylinux_2_17", "manylinux2014")]
     pip = (sys.executable, "-m", "pip", "download", "-qq", "--no-deps", "--require-hashes", "--python-version=3.13")
-    tree.run(*pip, "--only-binary=:all:", *platforms, "-r", wanted, "-d", folder)
-    return folder
+    tree.run(*pip, "--only-binary=:all:", *platforms, "-r", LOCK, "-d", WHEELS)
 
 
-def make_tree(epoch: int) -> tuple[Path, Path]:
-    """The settled root tree, and the folder of the FAT partition."""
-    root, boot = OUT / "tree", OUT / "boot"
-    shutil.rmtree(boot, ignore_errors=True)
-    lock = (PROJECT / "requirements/pi.lock").read_text()
-    tar, wheels = debian_root(), fetch_wheels(lock)
-    say("unpack")
-    tree.unpack(tar, root)
-    say("install the project by scripts/install")
-    tree.install(root, PROJECT, wheels, lock)
-    tree.settle(root, bundle.certificate(OUT / "keys"), release(epoch))
-    tree.compile_again(root)
-    tree.take_firmware(root, boot)
-    (boot / "cai-dat.html").write_text(form.page(), encoding="utf-8")
-    say("initrd")
-    tree.make_initrd(root, [(boot / name).read_bytes() for name in firmware.DEVICE_TREES])
-    write_materials(root)
-    tree.clean(root, epoch)
-    return root, boot
+def settle(epoch: int) -> None:
+    """The card's own files over the tree, and what the FAT partition gets out of it."""
+    shutil.rmtree(BOOT, ignore_errors=True)
+    tree.settle(TREE, certificate(KEYS), release(epoch))
+    tree.compile_again(TREE)
+    tree.take_firmware(TREE, BOOT)
+    (BOOT / "cai-dat.html").write_text(form.page(), encoding="utf-8")
+    boot_script()
+
+
+def boot_script() -> None:
+    """boot.scr: U-Boot's script with the rule of choosing put in."""
+    text = (HERE / "boot.cmd").read_text().replace("#CHOOSE#\n", (HERE / "choose.cmd").read_text())
+    (OUT / "boot.txt").write_text(text)
+    tree.run("mkimage", "-q", "-A", "arm64", "-T", "script", "-C", "none", "-d", OUT / "boot.txt", BOOT / "boot.scr")
+
+
+def initrd(epoch: int) -> None:
+    """The initrd; after it nothing of the tree changes but what is left out."""
+    tree.make_initrd(TREE, [(BOOT / name).read_bytes() for name in firmware.DEVICE_TREES])
+    write_materials(TREE)
+    tree.clean(TREE, epoch)
 
 
 def write_materials(root: Path) -> None:
     """materials.json and materials.txt beside the image."""
     site = next((root / "opt/kiosk/venv/lib").glob("python3*")) / "site-packages"
-    items = materials.debian((root / "var/lib/dpkg/status").read_text(), root / "usr/share/doc") + materials.wheels(
-        site
-    )
-    (OUT / "materials.json").write_text(json.dumps(items, indent=1) + "\n")
+    status, doc = (root / "var/lib/dpkg/status").read_text(), root / "usr/share/doc"
+    items = materials.debian(status, doc) + materials.wheels(site)
+    (OUT / "materials.json").write_text(json.dumps([asdict(item) for item in items], indent=1) + "\n")
     (OUT / "materials.txt").write_text(materials.table(items))
 
 
-def boot_script(boot: Path) -> None:
-    """boot.scr: U-Boot's script with the rule of choosing put in."""
-    text = (HERE / "boot.cmd").read_text().replace("#CHOOSE#\n", (HERE / "choose.cmd").read_text())
-    (OUT / "boot.txt").write_text(text)
-    tree.run("mkimage", "-q", "-A", "arm64", "-T", "script", "-C", "none", "-d", OUT / "boot.txt", boot / "boot.scr")
-
-
-def main() -> int:
-    """Builds; prints the hashes of the file systems and the size of what is really in the image."""
-    missing = [name for name in PROGRAMS if shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/sbin") is None]
-    if missing:
-        print(f"image: missing programs: {', '.join(missing)}", file=sys.stderr)
-        return 2
-    OUT.mkdir(parents=True, exist_ok=True)
-    epoch = epoch_of(PROJECT)
-    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    root, boot = make_tree(epoch)
-    boot_script(boot)
-    report(assemble(root, boot, epoch))
-    return 0
-
-
-def assemble(root: Path, boot: Path, epoch: int) -> Path:
-    """The three file systems and the card."""
-    say("file systems")
-    seed = OUT / "data-seed"
+def file_systems(epoch: int) -> None:
     for name in ("kiosk", "rauc", "log"):
-        (seed / name).mkdir(parents=True, exist_ok=True)
-        os.utime(seed / name, (epoch, epoch))
-    parts = {layout.BOOT: OUT / "boot.fat", layout.ROOT_A: OUT / "root.ext4", layout.DATA: OUT / "data.ext4"}
-    filesystems.make_root(root, parts[layout.ROOT_A], epoch)
-    filesystems.make_boot(boot, parts[layout.BOOT], epoch)
-    filesystems.make_data(seed, parts[layout.DATA], epoch)
-    filesystems.make_card(parts, OUT / "kiosk.img")
-    hashes = {path.name: filesystems.digest(path) for path in (*parts.values(), OUT / "kiosk.img")}
+        (SEED / name).mkdir(parents=True, exist_ok=True)
+        os.utime(SEED / name, (epoch, epoch))
+    filesystems.make_root(TREE, PARTS[layout.ROOT_A], epoch)
+    filesystems.make_boot(BOOT, PARTS[layout.BOOT], epoch)
+    filesystems.make_data(SEED, PARTS[layout.DATA], epoch)
+
+
+def write_hashes(epoch: int) -> None:
+    hashes = {path.name: filesystems.digest(path) for path in (*PARTS.values(), CARD)}
     (OUT / "hashes.json").write_text(json.dumps(hashes, indent=1) + "\n")
-    return OUT / "kiosk.img"
 
 
-def report(card: Path) -> None:
+STEPS: tuple[tuple[str, Callable[[int], None]], ...] = (
+    ("Debian root, 6 to 15 minutes unless it is kept from before", debian_root),
+    ("the locked wheels", fetch_wheels),
+    ("unpack the root", lambda epoch: tree.unpack(debian_tar(), TREE)),
+    ("the project, by scripts/install", lambda epoch: tree.install(TREE, PROJECT, WHEELS, LOCK.read_text())),
+    ("the card's own files, byte code", settle),
+    ("initrd", initrd),
+    ("file systems", file_systems),
+    ("the card", lambda epoch: filesystems.make_card(PARTS, CARD)),
+    ("hashes", write_hashes),
+)
+
+
+def report() -> None:
     """What came out."""
     for name, value in json.loads((OUT / "hashes.json").read_text()).items():
         print(f"{value}  {name}")
-    used = card.stat().st_blocks * 512 / 1e6
-    say(f"{card}: {used:.0f} MB of content in {card.stat().st_size / 1e6:.0f} MB")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    used = CARD.stat().st_blocks * 512 / 1e6
+    print(f"{CARD}: {used:.0f} MB of content in {CARD.stat().st_size / 1e6:.0f} MB")

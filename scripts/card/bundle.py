@@ -1,29 +1,16 @@
 """`scripts/image bundle`: the built root as one signed update, build/image/kiosk-VERSION.raucb.
 
 RAUC's plain format, signed as a whole: its verity format needs a newer RAUC than Debian trixie's on a kernel from
-backports (docs/decisions/0010). The key that signs lies in build/image/keys, made once; who loses it must flash every
-card again, who shares it gives away every kiosk. Its certificate is in each card's root.
+backports (docs/decisions/0010). The key that signs is that of keys.py.
 """
 
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
-from scripts.card import layout
-
-KEY, CERTIFICATE = "release.key.pem", "release.cert.pem"
-YEARS = 30
-
-
-def certificate(keys: Path) -> Path:
-    """The release certificate; the first time, with its key, made. Raises CalledProcessError."""
-    if not (keys / CERTIFICATE).exists():
-        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
-        of = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", str(365 * YEARS))
-        into = ("-keyout", keys / KEY, "-out", keys / CERTIFICATE, "-subj", "/O=may-lay-so/CN=release")
-        subprocess.run(["openssl", "req", "-x509", *of, *into], check=True, capture_output=True)
-    return keys / CERTIFICATE
+from kiosk.host.progress import Progress
+from scripts.card import layout, paths
+from scripts.card.keys import KEY, certificate
 
 
 def manifest(version: str) -> str:
@@ -52,18 +39,10 @@ def make(root: Path, version: str, keys: Path, out: Path) -> Path:
     return out
 
 
-def main() -> int:
-    """Of the last build."""
-    from scripts.card.build import OUT
-
-    root, release = OUT / "root.ext4", OUT / "tree/usr/lib/kiosk/release"
-    if not (root.exists() and release.exists()):
-        print("image: nothing is built yet: scripts/image build", file=sys.stderr)
-        return 2
-    version = release.read_text().strip()
-    print(make(root, version, OUT / "keys", OUT / f"kiosk-{version}.raucb"))
+def run() -> int:
+    """Of the last build. Raises NotBuilt."""
+    version = paths.built_release()
+    with Progress(1) as progress:
+        progress.step(f"{version}: squashfs and signature, about a minute")
+        print(make(paths.ROOT_PICTURE, version, paths.KEYS, paths.OUT / f"kiosk-{version}.raucb"))
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

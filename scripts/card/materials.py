@@ -5,13 +5,14 @@ file is prose; all copyright files are on the card under /usr/share/doc. A wheel
 """
 
 import re
+from dataclasses import dataclass
 from email.message import Message
 from email.parser import Parser
 from pathlib import Path
-from typing import TypedDict
 
 
-class Item(TypedDict):
+@dataclass(frozen=True)
+class Item:
     kind: str  # "deb" or "wheel"
     name: str
     version: str
@@ -55,4 +56,4 @@ def _wheel_licence(told: Message) -> str:
 
 def table(items: list[Item]) -> str:
     """One line each, for people."""
-    return "".join(f"{i['kind']:6}{i['name']:40} {i['version']:40} {i['licence']}\n" for i in items)
+    return "".join(f"{i.kind:6}{i.name:40} {i.version:40} {i.licence}\n" for i in items)

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+USAGE = "usage: splash.py WORDS KIOSK_TOML    a folder of *.pgm, and the file that says how the panel is turned"
 PAPER, INK = (246, 244, 239), (11, 54, 92)  # as on the home screen
 GET, PUT, FIXED = 0x4600, 0x4601, 0x4602  # linux/fb.h: FBIOGET_VSCREENINFO, FBIOPUT_VSCREENINFO, FBIOGET_FSCREENINFO
 _VARIABLE, _ACTIVATE, _LINE = 160, 84, 48  # bytes of fb_var_screeninfo; where its `activate` and `line_length` are
@@ -124,10 +125,23 @@ def _switch(fd: int, variable: bytearray, ioctl: Ioctl) -> None:
             raise
 
 
-def main(words: Path, toml: Path, framebuffer: Path = Path("/dev/fb0")) -> None:
+def run(words: Path, toml: Path, framebuffer: Path = Path("/dev/fb0")) -> None:
     choice = [read_words(path.read_bytes()) for path in sorted(words.glob("*.pgm"))]
     show(framebuffer, choice, rotation(toml.read_bytes()) if toml.exists() else 0)
 
 
+def main(argv: list[str]) -> int:
+    """0 shown; 1 there is no such panel; 2 other words. Read by hand: argparse costs a part of the seconds to win."""
+    if len(argv) != 2:
+        print(USAGE, file=sys.stdout if argv == ["--help"] else sys.stderr)
+        return 0 if argv == ["--help"] else 2
+    try:
+        run(Path(argv[0]), Path(argv[1]))
+    except OSError as error:
+        print(f"splash: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    sys.exit(main(sys.argv[1:]))

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pygame
-
 from display.drawing.text import LEADING, font, width
+from display.engine import pygame
 from display.touchscreen.words import STARTING, WAIT_A_LITTLE
 
 SIZES = (40, 68, 96)  # type sizes of the first line, in dots: for panels 480, 800 and 1080 dots wide

@@ -20,6 +20,7 @@ from types import ModuleType
 import hypothesis  # noqa: F401  the children are to find it loaded
 import pytest
 
+from kiosk.host.command_line import Parser
 from scripts.mutation.mutants import Mutant, mutants
 
 TESTS = ("tests/core", "tests/journal")
@@ -69,9 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="./scripts/mutate", description="Which changes of kiosk/core no test notices."
-    )
+    parser = Parser(prog="./scripts/mutate", description="Which changes of kiosk/core no test notices.")
     parser.add_argument("files", nargs="*", type=_python, metavar="FILE.py", help="default: all of kiosk/core")
     parser.add_argument("--sample", type=int, default=0, metavar="N", help="so many, drawn; default: all")
     parser.add_argument("--seed", type=int, default=0, metavar="S", help="of the drawing")

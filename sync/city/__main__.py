@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from hashlib import sha256
 
+from kiosk.host.command_line import Parser
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import broker_at
@@ -27,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kiosk-city", description="Stores what the kiosks of some units send.")
+    parser = Parser(prog="kiosk-city", description="Stores what the kiosks of some units send.")
     parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://[user:password@]host[:1883]")
     parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///PATH or postgresql://…")
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")

@@ -31,7 +31,7 @@ from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import TicketJob
-from tests.app.settings import small
+from scripts.small_office import small
 
 BUTTONS = [Button("satisfied", 5, lamp=12), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
 MORNING = 1_795_480_270_000  # 2026-11-24 07:31:10

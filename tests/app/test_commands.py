@@ -13,7 +13,7 @@ from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
 from kiosk.journal.journal import Journal, migrate
-from tests.app.settings import small
+from scripts.small_office import small
 
 NIGHT = 1_795_480_270_000 + 12 * 3_600_000  # 2026-11-24 19:31:10
 

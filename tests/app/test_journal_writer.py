@@ -15,7 +15,7 @@ from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.journal import Journal, migrate
-from tests.app.settings import small
+from scripts.small_office import small
 
 PRESS = Rate(4, "button")
 

@@ -13,7 +13,7 @@ from kiosk.core.dialog.view import View
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.office.rules import Stamp
 from kiosk.core.state.values import Desk, State, Visit
-from tests.app.settings import small
+from scripts.small_office import small
 
 NOW = Moment(from_iso("2026-11-24T08:15:00+07:00"), 10_000_000, "b")
 LISTED = (

@@ -21,7 +21,7 @@ from kiosk.core.words.slip import Mark
 from kiosk.journal.journal import Journal, migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob, TicketJob
-from tests.app.settings import CONFIG, small
+from scripts.small_office import CONFIG, small
 
 LISTED = (Procedure("HT-01", "Đăng ký khai sinh", "Hộ tịch", ("Tờ khai",), service="A"),)
 

@@ -26,7 +26,7 @@ def test_debian_packages_with_their_licences(tmp_path: Path) -> None:
     ):
         (tmp_path / name).mkdir()
         (tmp_path / name / "copyright").write_text(text)
-    found = {item["name"]: item["licence"] for item in materials.debian(STATUS, tmp_path)}
+    found = {item.name: item.licence for item in materials.debian(STATUS, tmp_path)}
     assert found == {"kmod": "GPL-2+, LGPL-2.1+", "prose": "see prose/copyright"}
 
 
@@ -36,7 +36,7 @@ def test_wheels_by_their_metadata(tmp_path: Path) -> None:
         folder = tmp_path / f"{name}-1.dist-info"
         folder.mkdir()
         (folder / "METADATA").write_text(f"Metadata-Version: 2.4\nName: {name}\nVersion: 1\n{line}\n\nText\n")
-    assert [item["licence"] for item in materials.wheels(tmp_path)] == ["MIT", "BSD License"]
+    assert [item.licence for item in materials.wheels(tmp_path)] == ["MIT", "BSD License"]
 
 
 def test_root_is_named_by_what_goes_in(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pygame
 import pytest
 
 from display.drawing.theme import DAY
+from display.engine import pygame
 from display.panels import MappedPanel
 from scripts.card import splash, splash_words
 from scripts.card.tree import OVERLAY

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from tests.console.browser import Browser, program
 
 
@@ -22,8 +22,8 @@ def browser(tmp_path: Path) -> Iterator[Browser]:
 
 def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path, browser: Browser) -> None:
     """Wrong PIN: said. Right PIN: the live picture in its own size, and without a stick the button says so."""
-    with House(tmp_path / "house", without=("broker", "city", "sync"), options={"broker.url": ""}) as house:
-        browser.go(house.addresses["console"] + "technician")
+    with DevStack(tmp_path / "house", without=("broker", "city", "sync"), options={"broker.url": ""}) as stack:
+        browser.go(stack.addresses["console"] + "technician")
         browser.until("!document.querySelector('#login').hidden")
         _enter(browser, "0000")
         browser.until("document.querySelector('#said').textContent.includes('chưa đúng')")

@@ -1,16 +1,16 @@
 """Drawn dots: only what changed is drawn, and the picture is the one that drawing all of it would give."""
 
-import pygame
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from display.drawing.canvas import Canvas
 from display.drawing.theme import Theme
+from display.engine import pygame
 from display.panels import NoScreen, SdlPanel
 from display.touchscreen.layout import layout
 from kiosk.core.dialog.view import View
-from scripts.draw_screens import HOME, RATE, THANKS, TICKET
+from scripts.screenshots.views import HOME, RATE, THANKS, TICKET
 from tests.display.views import ALL, CASES, shown
 
 THEME = Theme.of(1280, 800, 217)

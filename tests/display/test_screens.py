@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,11 +12,12 @@ from display.drawing.canvas import Canvas
 from display.drawing.elements import Line
 from display.drawing.text import font, wrap
 from display.drawing.theme import Theme
+from display.engine import pygame
 from display.touchscreen import words
 from display.touchscreen.layout import Element, as_data, hit, layout
 from kiosk.core.dialog.view import View
 from kiosk.core.office import scales
-from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
+from scripts.screenshots.views import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
 from tests.display.views import ALL, PANELS, ROOM, shown
 
 THEME = Theme.of(1280, 800, 217)

@@ -7,7 +7,7 @@ from display.drawing.theme import Theme
 from display.touchscreen.layout import Element, layout
 from kiosk.core.dialog.view import CounterSpot, View
 from kiosk.core.office.procedures import Procedure
-from scripts.draw_screens import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET, VIEWS
+from scripts.screenshots.views import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET, VIEWS
 
 PANELS = {  # dots, and the millimetres of the visible width
     "10.1 inch": (1280, 800, 217),

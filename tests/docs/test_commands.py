@@ -9,7 +9,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,8 +20,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.toml_edit import with_options
-from kiosk.simulation.broker import mosquitto, start
+from kiosk.simulation.broker import mosquitto
+from scripts.soak.link import Mosquitto
 from tests.docs.papers import PAPERS, ROOT, Command, commands
+from tests.setup.programs import as_json
 
 LINKED = ("kiosk", "drivers", "display", "sync", "scripts", "tests", "docs", "requirements", "pyproject.toml")
 MODULES = {"kiosk": "kiosk", "kiosk-sync": "sync", "kiosk-city": "sync.city"}
@@ -53,7 +54,12 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/bench paper": "--quick",
     "./scripts/soak-courier 2000": "",
 }
-BEFORE = {"kiosk identity restore": "kiosk identity save --stick {stick}", "kiosk day close": "kiosk day open"}
+PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier) "  # and nothing else
+BEFORE = {
+    "kiosk journal export": "kiosk day open",
+    "kiosk identity restore": "kiosk identity save --stick {stick}",
+    "kiosk day close": "kiosk day open",
+}
 INSTEAD = {"KIND": "clone", "./scripts/soak-courier 2000": "./scripts/soak-courier 200"}
 
 
@@ -92,9 +98,10 @@ def clone(tmp_path: Path) -> Clone:
         (tmp_path / name).symlink_to(ROOT / name)
     (tmp_path / "stick").mkdir()
     programs(tmp_path / ".venv/bin", tmp_path / "data/kiosk.toml")
-    locked = (ROOT / "requirements/demo.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
-    summed = subprocess.run(["sha256sum"], input=locked, capture_output=True, check=True).stdout
-    (tmp_path / ".venv/.demo-lock").write_bytes(summed)
+    for lock, mark in (("demo", ".demo-lock"), ("dev", ".test-lock")):  # as scripts/environment.sh leaves them
+        locked = (ROOT / f"requirements/{lock}.lock").read_bytes() + (ROOT / "pyproject.toml").read_bytes()
+        summed = subprocess.run(["sha256sum"], input=locked, capture_output=True, check=True).stdout
+        (tmp_path / ".venv" / mark).write_bytes(summed)
     office(tmp_path / "data")
     made = Clone(tmp_path)
     assert made.run("kiosk migrate").returncode == 0
@@ -185,6 +192,7 @@ def test_a_command_of_a_paper_runs(text: str, clone: Clone) -> None:
         assert clone.run(clone.filled(before)).returncode == 0
     done = clone.run(f"{INSTEAD.get(text, text)} {clone.filled(CHANGED.get(text, ''))}")
     assert (done.returncode, "Traceback" in done.stderr) == (ENDS.get(text, 0), False), done.stdout + done.stderr
+    assert not re.match(PRINTS_JSON, text) or as_json(done.stdout)
 
 
 @pytest.mark.slow
@@ -211,12 +219,9 @@ def broker(tmp_path: Path) -> Iterator[int]:
     """The port of a real one."""
     if mosquitto() is None:
         pytest.skip("mosquitto is not installed")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = int(free.getsockname()[1])
-    process = start(tmp_path / "broker", port)
-    yield port
-    process.kill()
-    process.wait()
+    running = Mosquitto(tmp_path / "broker")
+    yield running.port
+    running.kill()
 
 
 def test_the_commands_of_the_city_work_together(clone: Clone, broker: int) -> None:

@@ -26,10 +26,10 @@ from kiosk.journal.journal import migrate
 from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.simulation.cabinet import CALLS
 from kiosk.simulation.day_script import ARGUMENTS
+from scripts.benchmarks.sample_slip import sample
 from sync.city.schema import TABLES
 from sync.envelope import ROOT as TOPICS
 from tests.docs.papers import ROOT, spans, tables, text_of
-from tests.paper.samples import sample
 
 CONTRACT = "docs/contract.md"
 

@@ -14,8 +14,8 @@ from gpiozero.pins.mock import MockFactory
 
 from drivers.gpio.buttons import PinButtons
 from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from drivers.simulated.wires import FarClock, FarFinger, FarScanner
+from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
+from drivers.simulated.wires import ClockSetter, SimulatedScanner, SimulatedTouch
 from kiosk.__main__ import main
 from kiosk.config.load import load
 from kiosk.config.paths import journal_path, runtime_of, source_of
@@ -29,8 +29,8 @@ from kiosk.journal.journal import Journal, migrate
 from kiosk.journal.timestamps import Moments
 from kiosk.service.findings import Finding, kept
 from kiosk.simulation.broker import command
+from scripts.benchmarks.pty_printer import PtyPrinter
 from tests.doctor.people import Told, arguments
-from tests.paper.far_end import FarEnd
 
 TEXT = """[office]
 unit = "000.08.92.H55"
@@ -69,10 +69,10 @@ class Box:
         self.folder, self.file = folder, folder / "kiosk.toml"
         self.file.write_text(TEXT.format(folder), encoding="utf-8")
         (folder / "run").mkdir()
-        self.printer = FarEnd(folder / "printer", FarPrinter(EPSON))
-        FarScanner(folder / "scanner")
-        self.finger = FarFinger(folder / "touch")
-        self.clock = FarClock(folder / "clock")
+        self.printer = PtyPrinter(folder / "printer", SimulatedPrinter(EPSON))
+        SimulatedScanner(folder / "scanner")
+        self.finger = SimulatedTouch(folder / "touch")
+        self.clock = ClockSetter(folder / "clock")
         migrate(self.folder / "data/journal.db")
 
     def change(self, old: str, new: str) -> None:
@@ -144,7 +144,7 @@ def test_a_print_mode_of_another_printer_is_said(box: Box, capsys: pytest.Captur
 def test_a_silent_printer_is_well_when_the_file_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It takes data, and more cannot be known."""
     box = Box(tmp_path)
-    box.printer.printer = FarPrinter(SILENT_80)
+    box.printer.printer = SimulatedPrinter(SILENT_80)
     assert not box.tested(capsys)[1]["printer"]["good"]
     box.change('/printer"', '/printer"\nsilent = true')
     assert box.tested(capsys)[1]["printer"]["good"]

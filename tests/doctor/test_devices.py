@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.simulated.wires import FarFinger, FarScanner
+from drivers.simulated.wires import SimulatedScanner, SimulatedTouch
 from kiosk.config.load import load
 from kiosk.devices.opening import touch_of
 from kiosk.doctor.run import run
@@ -40,8 +40,8 @@ def later(does: Callable[..., None], *args: Any) -> None:
 
 def test_a_scanner_is_the_line_that_a_code_came_over(tmp_path: Path, file: Path) -> None:
     """Two lines are listened to; the one that was scanned on is written."""
-    FarScanner(tmp_path / "other")
-    far = FarScanner(tmp_path / "scanner")
+    SimulatedScanner(tmp_path / "other")
+    far = SimulatedScanner(tmp_path / "scanner")
     person = Told({"scanner-code": "y"})
     person.does = lambda said: later(far.scan, "abc")
     found = find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / n)) for n in ("other", "scanner")])
@@ -51,7 +51,7 @@ def test_a_scanner_is_the_line_that_a_code_came_over(tmp_path: Path, file: Path)
 
 def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path: Path, file: Path) -> None:
     """Rubbish at the wrong speeds; the one at which the person confirms what was read is written."""
-    far = FarScanner(tmp_path / "scanner")
+    far = SimulatedScanner(tmp_path / "scanner")
 
     def scan(said: Bilingual) -> None:
         right = termios.tcgetattr(far._near)[5] == termios.B19200
@@ -65,7 +65,7 @@ def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path
 
 def test_without_a_scan_no_scanner_is_written(tmp_path: Path, file: Path) -> None:
     """Nobody scans: the file stays, exit code 1, and it is said what to do."""
-    FarScanner(tmp_path / "scanner")
+    SimulatedScanner(tmp_path / "scanner")
     before = file.read_bytes()
     args = arguments(file, "--scanner", str(tmp_path / "scanner"), "--seconds", "0.2")
     assert run(args, Told()) == 1 and file.read_bytes() == before
@@ -125,7 +125,7 @@ def felt(rotate: int, x: int, y: int) -> tuple[int, int]:
 
 def touched(tmp_path: Path, file: Path, marks_seen: bool, place: Callable[[int, int], tuple[int, int]]) -> Finding:
     """A finger on each mark, over the real driver; `place`: what the panel reports for a dot of the screen."""
-    finger, places = FarFinger(tmp_path / "touch"), iter(marks(SIZE))
+    finger, places = SimulatedTouch(tmp_path / "touch"), iter(marks(SIZE))
 
     def does(said: Bilingual) -> None:
         x, y = place(*next(places))
@@ -162,7 +162,7 @@ def test_an_oblique_panel_is_felt_where_its_marks_stand(rotate: int, tmp_path: P
 
     write(file, "hardware", {"rotate": rotate})
     assert touched(tmp_path, file, True, off).good and load(file).hardware.rotate == rotate
-    finger = FarFinger(tmp_path / "touch")
+    finger = SimulatedTouch(tmp_path / "touch")
     with closing(touch_of(load(file))) as panel:
         wide, high = SIZE if rotate in (0, 180) else SIZE[::-1]
         for x, y in marks(SIZE):
@@ -195,7 +195,7 @@ def test_corners_that_make_no_screen_are_refused(places: list[tuple[int, int]]) 
 
 def test_a_panel_that_nobody_touches_is_not_written(tmp_path: Path, file: Path) -> None:
     """Nor one that is not there."""
-    FarFinger(tmp_path / "touch")
+    SimulatedTouch(tmp_path / "touch")
     before = file.read_bytes()
     for name in ("touch", "none"):
         devices = [Device(tmp_path / name, str(tmp_path / name), "")]

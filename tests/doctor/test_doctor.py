@@ -13,17 +13,17 @@ import pytest
 
 from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
 from drivers.simulated.printer.answers import MUTE, Talks
-from drivers.simulated.printer.personality import CLONE_58, SILENT_58, TCVN_80, FarPrinter, Personality
+from drivers.simulated.printer.personality import CLONE_58, SILENT_80, TCVN_80, Personality, SimulatedPrinter
 from kiosk.config.load import load
 from kiosk.doctor.run import run
 from kiosk.doctor.search.printer_probe import width_of
 from kiosk.paper.encode import paper_of
 from kiosk.service.findings import kept
+from scripts.benchmarks.pty_printer import PtyPrinter
 from tests.doctor.people import Eyes, Told, arguments
-from tests.paper.far_end import FarEnd
 
 
-class Dead(FarPrinter):
+class Dead(SimulatedPrinter):
     """Takes the bytes as a loose cable does."""
 
     def feed(self, data: bytes) -> bytes:
@@ -31,36 +31,37 @@ class Dead(FarPrinter):
 
 
 EPSON = Talks(names={66: "EPSON", 67: "TM-T88V", 68: "X1Y2"})
+NARROW = Talks(done=False, names={67: "NT-5890K"})
 PRINTERS = {  # name: printer, its speed, what must be found
-    "epson": (FarPrinter(Personality(talks=EPSON)), 19200, (80, False, True)),
+    "epson": (SimulatedPrinter(Personality(talks=EPSON)), 19200, (80, False, True)),
     "narrow": (
-        FarPrinter(replace(CLONE_58, cutter_gap=96, high_bit=True, talks=Talks(done=False, names={67: "NT-5890K"}))),
+        SimulatedPrinter(replace(CLONE_58, cutter_gap=96, high_bit=True, talks=NARROW)),
         9600,
         (58, False, True),
     ),
-    "nameless": (FarPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
-    "silent": (FarPrinter(SILENT_58), 38400, (58, True, True)),
+    "nameless": (SimulatedPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
+    "silent": (SimulatedPrinter(replace(SILENT_80, dots=384)), 38400, (58, True, True)),
     "dead": (Dead(), 9600, None),
 }
 
 
 @pytest.fixture
-def ends(tmp_path: Path) -> Iterator[dict[str, FarEnd]]:
+def ends(tmp_path: Path) -> Iterator[dict[str, PtyPrinter]]:
     with ExitStack() as stack:
         made = {}
         for name, (printer, baud, _) in PRINTERS.items():
             fresh = type(printer)(printer.personality)
-            made[name] = FarEnd(tmp_path / name, fresh, baud)
+            made[name] = PtyPrinter(tmp_path / name, fresh, baud)
             stack.callback(made[name].unplug)
         yield made
 
 
-def at(*ends: FarEnd) -> list[str]:
+def at(*ends: PtyPrinter) -> list[str]:
     return [word for end in ends for word in ("--port", str(end.path))]
 
 
 @pytest.mark.parametrize("name", ["epson", "narrow", "nameless", "silent"])
-def test_each_printer_is_named_and_its_config_is_good(name: str, ends: dict[str, FarEnd], file: Path) -> None:
+def test_each_printer_is_named_and_its_config_is_good(name: str, ends: dict[str, PtyPrinter], file: Path) -> None:
     """All five are looked through, one is chosen: what it is stands in the file, whose comments are kept."""
     eyes, comments = Eyes(ends, name), _comments(file)
     assert run(arguments(file, *at(*ends.values())), eyes) == 0
@@ -83,7 +84,7 @@ def _comments(file: Path) -> list[str]:
     return [row.removeprefix("# ").partition("#")[2] or row for row in rows if "#" in row]
 
 
-def test_without_a_printer_nothing_is_written(ends: dict[str, FarEnd], file: Path) -> None:
+def test_without_a_printer_nothing_is_written(ends: dict[str, PtyPrinter], file: Path) -> None:
     """A dead port and one that is not there: exit code 1, the file as it was."""
     before = file.read_bytes()
     assert run(arguments(file, *at(ends["dead"]), "--port", str(file.parent / "none")), Eyes(ends)) == 1
@@ -96,7 +97,7 @@ def test_without_a_printer_nothing_is_written(ends: dict[str, FarEnd], file: Pat
     ((), ["downloaded", "inline"], ("raster", "")),
 ])  # fmt: skip
 def test_a_quick_print_mode_is_written_for_the_printer_that_somebody_looked_at(
-    modes: tuple[str, ...], asked: list[str], written: tuple[str, str], ends: dict[str, FarEnd], file: Path
+    modes: tuple[str, ...], asked: list[str], written: tuple[str, str], ends: dict[str, PtyPrinter], file: Path
 ) -> None:
     """On a slow line the page goes out downloaded, then inline; what looks right first is written with who it is."""
     eyes = Eyes(ends, modes=modes)
@@ -106,21 +107,21 @@ def test_a_quick_print_mode_is_written_for_the_printer_that_somebody_looked_at(
     assert (printer.print_mode, printer.print_mode_for) == written
 
 
-def test_on_a_quick_line_no_quick_print_mode_is_tried(ends: dict[str, FarEnd], file: Path) -> None:
+def test_on_a_quick_line_no_quick_print_mode_is_tried(ends: dict[str, PtyPrinter], file: Path) -> None:
     """115200 baud: raster is quick enough, and nobody has to look at a second page."""
     eyes = Eyes(ends, modes=("downloaded",))
     assert run(arguments(file, *at(ends["nameless"])), eyes) == 0
     assert not any(q.id.startswith("print-mode-") for q in eyes.asked) and load(file).printer.print_mode == "raster"
 
 
-def test_a_print_mode_is_forgotten_when_another_printer_is_found(ends: dict[str, FarEnd], file: Path) -> None:
+def test_a_print_mode_is_forgotten_when_another_printer_is_found(ends: dict[str, PtyPrinter], file: Path) -> None:
     """h was written for one; the next one gets d and no name."""
     assert run(arguments(file, *at(ends["epson"])), Eyes(ends, modes=("downloaded",))) == 0
     assert run(arguments(file, *at(ends["narrow"])), Eyes(ends)) == 0
     assert (load(file).printer.print_mode, load(file).printer.print_mode_for) == ("raster", "")
 
 
-def test_a_printer_without_paper_is_waited_for(ends: dict[str, FarEnd], file: Path) -> None:
+def test_a_printer_without_paper_is_waited_for(ends: dict[str, PtyPrinter], file: Path) -> None:
     """It answers and has no paper: who stands there is told, puts some in, and it goes on."""
     ends["epson"].set_state("paper_out")
 
@@ -133,15 +134,15 @@ def test_a_printer_without_paper_is_waited_for(ends: dict[str, FarEnd], file: Pa
     assert "no paper" in person.asked[0].said.en and ends["epson"].printer.slips
 
 
-def test_a_printer_that_somebody_gives_up_is_not_written(ends: dict[str, FarEnd], file: Path) -> None:
+def test_a_printer_that_somebody_gives_up_is_not_written(ends: dict[str, PtyPrinter], file: Path) -> None:
     """Its cover stays open: exit code 1."""
     ends["epson"].set_state("cover_open")
     assert run(arguments(file, *at(ends["epson"])), Told({"trouble-cover_open": "skip"})) == 1
 
 
-def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, FarEnd], file: Path) -> None:
+def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, PtyPrinter], file: Path) -> None:
     """Three and "another one", as long as there are more."""
-    twice = {**ends, "fifth": FarEnd(file.parent / "fifth", FarPrinter(Personality(talks=EPSON)), 19200)}
+    twice = {**ends, "fifth": PtyPrinter(file.parent / "fifth", SimulatedPrinter(Personality(talks=EPSON)), 19200)}
     eyes = Eyes(twice, "fifth")
     assert run(arguments(file, *at(*twice.values())), eyes) == 0
     twice["fifth"].unplug()
@@ -153,7 +154,7 @@ def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, FarEn
     ("partial", "full", "end"), [("y", "", PARTIAL_CUT), ("n", "y", FULL_CUT), ("n", "n", TEAR_OFF)]
 )
 def test_slips_end_by_the_cut_that_was_seen_to_cut(
-    partial: str, full: str, end: bytes, ends: dict[str, FarEnd], file: Path
+    partial: str, full: str, end: bytes, ends: dict[str, PtyPrinter], file: Path
 ) -> None:
     """The partial one is tried first, the full one where it did nothing; without any, slips go to the tear bar."""
     person = Told({"cut": partial, "cut-full": full, "print-mode-downloaded": "n", "print-mode-inline": "n"})
@@ -163,15 +164,15 @@ def test_slips_end_by_the_cut_that_was_seen_to_cut(
 
 def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path) -> None:
     """GS e 5 hands the slip out; slips of this printer end by it."""
-    kiosk_printer = FarPrinter(Personality(talks=Talks(names={67: "VKP80II"}, presenter=True)))
-    end = FarEnd(tmp_path / "vkp", kiosk_printer, 19200)
+    kiosk_printer = SimulatedPrinter(Personality(talks=Talks(names={67: "VKP80II"}, presenter=True)))
+    end = PtyPrinter(tmp_path / "vkp", kiosk_printer, 19200)
     assert run(arguments(file, *at(end)), Eyes({"vkp": end})) == 0
     end.unplug()
     assert paper_of(load(file).printer).end == PARTIAL_CUT + PRESENT
     assert any(PRESENT in sheet.raw for sheet in kiosk_printer.sheets)
 
 
-def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, FarEnd], file: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, PtyPrinter], file: Path, tmp_path: Path) -> None:
     """What was found is written; what else is wrong is named, exit code 2."""
     file.write_text("[office]\n", encoding="utf-8")
     assert run(arguments(file, *at(ends["nameless"])), Eyes(ends)) == 2
@@ -185,7 +186,7 @@ def test_a_models_name_tells_the_width(model: str, width: int) -> None:
 
 
 @pytest.mark.slow
-def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, FarEnd], file: Path) -> None:
+def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, PtyPrinter], file: Path) -> None:
     """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
     words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]
     for answers, code in (("0\n" * 3 + "2\nmaybe\nyes\n" + "n\n" * 2, 0), ("0\n", 2)):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.simulated.printer.personality import EPSON_80, FarPrinter
+from drivers.simulated.printer.personality import EPSON_80, SimulatedPrinter
 from kiosk.config.load import load
 from kiosk.config.options import Office
 from kiosk.core.words.slip import Qr, Text, Typed
@@ -16,8 +16,8 @@ from kiosk.doctor.power_on import at_power_on
 from kiosk.doctor.run import run
 from kiosk.paper.office import selftest_slip
 from kiosk.service.findings import last
+from scripts.benchmarks.pty_printer import PtyPrinter
 from tests.doctor.people import arguments
-from tests.paper.far_end import FarEnd
 
 ROWS = [("printer", True, ""), ("touch", False, "cắm lại dây"), ("broker", False, "kiểm tra mạng"), ("data", True, "")]
 
@@ -43,14 +43,14 @@ def test_the_address_is_on_paper_in_words_and_as_a_code() -> None:
 
 
 @pytest.fixture
-def end(tmp_path: Path) -> Iterator[FarEnd]:
-    made = FarEnd(tmp_path / "printer", FarPrinter(EPSON_80), 115200)
+def end(tmp_path: Path) -> Iterator[PtyPrinter]:
+    made = PtyPrinter(tmp_path / "printer", SimulatedPrinter(EPSON_80), 115200)
     yield made
     made.unplug()
 
 
 @pytest.fixture
-def bare(file: Path, end: FarEnd) -> Path:
+def bare(file: Path, end: PtyPrinter) -> Path:
     """A kiosk with this printer, no touch panel and no button."""
     text = (
         file.read_text(encoding="utf-8").replace('"/dev/kiosk/printer"', f'"{end.path}"').replace("= 19200", "= 115200")
@@ -60,7 +60,7 @@ def bare(file: Path, end: FarEnd) -> Path:
     return file
 
 
-def sheets(end: FarEnd) -> list[bool]:
+def sheets(end: PtyPrinter) -> list[bool]:
     """Once a slip was cut off: of each sheet with something on it, whether it was."""
     deadline = time.monotonic() + 5
     while not any(sheet.cut for sheet in end.printer.sheets) and time.monotonic() < deadline:
@@ -68,7 +68,7 @@ def sheets(end: FarEnd) -> list[bool]:
     return [sheet.cut for sheet in end.printer.sheets if not sheet.blank]
 
 
-def test_the_result_comes_on_paper_for_whoever_asks(bare: Path, end: FarEnd) -> None:
+def test_the_result_comes_on_paper_for_whoever_asks(bare: Path, end: PtyPrinter) -> None:
     """`kiosk doctor --paper`: one slip, cut off; without the flag none came before."""
     run(arguments(bare))
     run(arguments(bare, "--paper"))
@@ -76,7 +76,7 @@ def test_the_result_comes_on_paper_for_whoever_asks(bare: Path, end: FarEnd) -> 
 
 
 def test_a_new_card_tests_itself_on_paper_once(
-    bare: Path, end: FarEnd, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bare: Path, end: PtyPrinter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The first start prints the self-test and keeps it; the next ones print nothing, until somebody asks."""
     (tmp_path / "release").write_text("1")

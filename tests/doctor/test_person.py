@@ -12,7 +12,7 @@ from display.drawing.elements import Face
 from display.panels import MemoryPanel
 from drivers.clock import SystemClock
 from drivers.gpio.buttons import PinButtons
-from drivers.simulated.wires import FarFinger
+from drivers.simulated.wires import SimulatedTouch
 from kiosk.config.load import load
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
@@ -53,7 +53,7 @@ class Desk:
         text = file.read_text(encoding="utf-8").replace("/dev/kiosk/touch", str(folder / "touch") if touch else "")
         file.write_text(text, encoding="utf-8")
         config = load(file)
-        self.finger, self.factory = FarFinger(folder / "touch"), MockFactory()
+        self.finger, self.factory = SimulatedTouch(folder / "touch"), MockFactory()
         self.screen, self.drawn = Screen(FoundPanel(MemoryPanel, lambda said: None), config.kiosk), queue.Queue[int]()
         self.screen.on_drawn = self.drawn.put
         self.person = ScreenPerson(config, self.screen, SystemClock(), self.factory)

@@ -14,7 +14,7 @@ from gpiozero.pins.mock import MockFactory
 from display.panels import MemoryPanel
 from drivers.clock import SystemClock
 from drivers.gpio.lines import LineFactory
-from drivers.simulated.wires import FarFinger
+from drivers.simulated.wires import SimulatedTouch
 from kiosk.config.load import load
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
@@ -125,7 +125,7 @@ def test_nobody_there_is_not_waited_for(far: FarLines, factory: LineFactory, fil
 def test_the_log_takes_two_touches(tmp_path: Path, file: Path) -> None:
     """On the kiosk's own screen: the card of the menu, and the one that starts the kiosk."""
     file.write_text(file.read_text().replace("/dev/kiosk/touch", str(tmp_path / "touch")))
-    finger, config, drawn = FarFinger(tmp_path / "touch"), load(file), threading.Semaphore(0)
+    finger, config, drawn = SimulatedTouch(tmp_path / "touch"), load(file), threading.Semaphore(0)
     screen = Screen(FoundPanel(MemoryPanel, lambda said: None), config.kiosk)
     screen.on_drawn = lambda count: drawn.release()
     done = list[str]()
@@ -138,7 +138,7 @@ def test_the_log_takes_two_touches(tmp_path: Path, file: Path) -> None:
     assert done == ["Đã chép"] and not at_work.is_alive()
 
 
-def _touch(screen: Screen, finger: FarFinger, drawn: threading.Semaphore, card: str, asked: str) -> None:
+def _touch(screen: Screen, finger: SimulatedTouch, drawn: threading.Semaphore, card: str, asked: str) -> None:
     """Once that question is drawn."""
     things = dict[str, dict[str, Any]]()
     while things.get("question", {}).get("name") != asked or card not in things:

@@ -8,7 +8,7 @@ from usb.backend import libusb1
 
 from drivers.printer import usb as printer_usb
 from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import FarPrinter, Personality
+from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from kiosk.config.load import load
 from kiosk.doctor.checks.devices import devices
 from kiosk.doctor.search.ports import printer_ports
@@ -35,7 +35,7 @@ def board(tmp_path: Path) -> Board:
 
 @pytest.fixture
 def far(tmp_path: Path) -> Iterator[FarUsb]:
-    with far_usb(tmp_path, FarPrinter(EPSON)) as plugged:
+    with far_usb(tmp_path, SimulatedPrinter(EPSON)) as plugged:
         plugged.kernel.clear()
         yield plugged
 

@@ -4,11 +4,11 @@ kernel draws in the image's own test.)"""
 import ctypes
 import os
 
-import pygame
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from display.engine import pygame
 from display.panels import MappedPanel, turned
 from drivers.drm.calls import Crtc, Encoder, Frame, Mode, request
 from drivers.drm.screen import DrmScreen, choose

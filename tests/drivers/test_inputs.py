@@ -22,7 +22,7 @@ from drivers.gpio.debounce import Contact, edge
 from drivers.gpio.lamps import PinLamps
 from drivers.ports import ButtonPressed, Input, Missing, Touched
 from drivers.simulated.pins import PinWire
-from drivers.simulated.wires import FarClock, bounce
+from drivers.simulated.wires import ClockSetter, bounce
 from drivers.speaker import ChildSpeaker
 from kiosk.config.touch_matrix import parsed
 
@@ -205,7 +205,7 @@ def test_a_sentence_is_given_to_the_player_and_a_missing_player_is_named(tmp_pat
 
 def test_the_simulated_clock_stands_jumps_and_boots(tmp_path: Path) -> None:
     """What the cabinet sets is what every program reads; the time since boot never goes back."""
-    far, near = FarClock(tmp_path / "clock"), SimulatedClock(tmp_path / "clock")
+    far, near = ClockSetter(tmp_path / "clock"), SimulatedClock(tmp_path / "clock")
     far.at(1_795_000_000_000, running=False)
     mono, boot = near.mono(), near.boot()
     assert near.wall() == 1_795_000_000_000 and near.synchronised()
@@ -214,7 +214,7 @@ def test_the_simulated_clock_stands_jumps_and_boots(tmp_path: Path) -> None:
     far.offset(-3600, synchronised=False)
     assert near.wall() == 1_795_000_060_000 - 3_600_000 and near.mono() == mono + 60_000 and not near.synchronised()
     far.reboot()
-    assert near.boot() != boot and FarClock(tmp_path / "clock").reading.boot() == near.boot()
+    assert near.boot() != boot and ClockSetter(tmp_path / "clock").reading.boot() == near.boot()
     far.at(1_795_009_000_000, running=True)
     assert near.wall() > 1_795_000_000_000 and near.mono() >= mono
 

@@ -22,7 +22,7 @@ from drivers.gpio.lines import LineFactory, kernel_lines
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Touched
 from drivers.simulated.pins import PinWire
 from drivers.simulated.relay import Relay
-from drivers.simulated.wires import FarClock, FarFinger
+from drivers.simulated.wires import ClockSetter, SimulatedTouch
 from drivers.touch import TouchPanel
 from kiosk.devices.touch import RETRY_MS, TouchInput
 from kiosk.simulation.folder import choose_port
@@ -32,7 +32,7 @@ from tests.drivers.far_lines import SIM, FarLines, sim_chip
 
 
 def _simulated(folder: Path) -> ports.Clock:
-    FarClock(folder / "clock")
+    ClockSetter(folder / "clock")
     return SimulatedClock(folder / "clock")
 
 
@@ -143,7 +143,7 @@ def test_lamps_show_what_they_are_told_and_are_dark_after_close(
 
 def test_a_finger_is_heard_as_the_screen_sees_it(tmp_path: Path) -> None:
     """The cabinet's finger on the real driver: down and up at the same dot."""
-    finger = FarFinger(tmp_path / "touch")
+    finger = SimulatedTouch(tmp_path / "touch")
     panel = TouchPanel(tmp_path / "touch", (1280, 800))
     for phase in ("down", "up"):
         finger.write(phase, 640, 400)
@@ -166,7 +166,7 @@ def test_a_panel_that_is_pulled_out_is_told_once_and_taken_back(tmp_path: Path) 
     touch.poll(0)
     touch.poll(RETRY_MS)
     assert [type(word) for word in said] == [DeviceFailed] and touch.ms_until_due(RETRY_MS) == RETRY_MS
-    finger = FarFinger(tmp_path / "touch")
+    finger = SimulatedTouch(tmp_path / "touch")
     touch.poll(2 * RETRY_MS)
     assert said[1:] == [DeviceBack("touch")] and touch.ms_until_due(0) is None
     deaf = os.open(tmp_path / "deaf", os.O_WRONLY | os.O_CREAT)

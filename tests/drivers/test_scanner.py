@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from drivers.ports import CodeScanned, DeviceBack, DeviceFailed, Input
 from drivers.scanner import HALF, LONGEST, SILENCE, Framer, SerialScanner, feed, patience, silence
-from drivers.simulated.wires import FarScanner
+from drivers.simulated.wires import SimulatedScanner
 
 LETTERS = "abcdefghjkmnpqrstvwxyz0123456789"  # of a visit's token
 CODE = st.text(LETTERS, min_size=1, max_size=20)
@@ -105,7 +105,7 @@ def hear(said: queue.Queue[Input], line: int) -> None:
 def test_150_of_150_codes_in_random_pieces_are_heard(tmp_path: Path, end: bytes) -> None:
     """Over a real line, each in pieces with pauses between them, some longer than the silence that ends a code."""
     said: queue.Queue[Input] = queue.Queue()
-    far, dice = FarScanner(tmp_path / "scanner"), random.Random(end)
+    far, dice = SimulatedScanner(tmp_path / "scanner"), random.Random(end)
     scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
     hear(said, far._fd)
     codes = ["".join(dice.choices(LETTERS, k=12)) for _ in range(150)]
@@ -135,14 +135,14 @@ def test_a_scanner_that_is_not_there_is_news(tmp_path: Path) -> None:
 def test_a_scanner_that_is_pulled_out_is_heard_again_when_it_is_back(tmp_path: Path, seed: int) -> None:
     """Pulled in the middle of a code: the half of it is no code; plugged in again, the next one is heard."""
     said: queue.Queue[Input] = queue.Queue()
-    first = FarScanner(tmp_path / "scanner")
+    first = SimulatedScanner(tmp_path / "scanner")
     scanner = SerialScanner(str(tmp_path / "scanner"), 9600, said.put)
     hear(said, first._fd)
     (tmp_path / "scanner").unlink()
     os.write(first._fd, string.ascii_lowercase[: random.Random(seed).randint(1, 20)].encode())
     first.unplug()
     assert isinstance(said.get(timeout=5), DeviceFailed)
-    second = FarScanner(tmp_path / "scanner")
+    second = SimulatedScanner(tmp_path / "scanner")
     assert said.get(timeout=8) == DeviceBack("scanner")
     hear(said, second._fd)
     scanner.close()

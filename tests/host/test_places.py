@@ -24,7 +24,6 @@ from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
 from kiosk.recovery.repairs import keep_good, replace_settings
 from kiosk.service import findings, identity, network, start_log
-from kiosk.simulation.folder import replace_file
 from kiosk.update import memory
 from kiosk.update.fetch import fetch
 from kiosk.update.rules import Standing
@@ -43,7 +42,6 @@ write_pins(toml, {"level-4": 17})
 findings.keep(data, {"at": "now"})
 start_log.write(folder / "run/starts.json", [Start("b", 1)])
 network._put(folder / "run/kiosk.conf", "[Time]")
-replace_file(data / "addresses.json", "{}")
 fetch(folder / "stick/kiosk-2.0.raucb", folder / "update")
 """
 SYNCED = {
@@ -57,7 +55,6 @@ SYNCED = {
     "boot/demo-procedures.csv": 1,
     "data/standing.json": 1,
     "data/doctor.jsonl": 1,
-    "data/addresses.json": 1,
     "update/kiosk-2.0.raucb": 1,
 }
 IN_MEMORY = {"run/starts.json": 1, "run/kiosk.conf": 1}

@@ -1,4 +1,4 @@
-"""A printer on a bus that is not there: what pyusb asks of libusb, answered from descriptors and a FarPrinter.
+"""A printer on a bus that is not there: what pyusb asks of libusb, answered from descriptors and a SimulatedPrinter.
 
 The bus holds a keyboard and a device of several interfaces of which one is the printer's (descriptors.py). No transfer
 that a real bus would refuse goes through: the interface must be claimed, the kernel's driver must be gone, an end point
@@ -22,10 +22,10 @@ import usb.core
 from usb.backend import IBackend, libusb1
 
 from drivers.printer import usb as printer_usb
-from drivers.simulated.printer.personality import FarPrinter
+from drivers.simulated.printer.personality import SimulatedPrinter
+from scripts.benchmarks.pty_printer import WiredPrinter
 from tests.paper import descriptors
 from tests.paper.descriptors import KEYBOARD, PRODUCT, USUAL, VENDOR, End, Setting
-from tests.paper.far_end import FarWire
 
 
 @dataclass
@@ -40,7 +40,7 @@ def _error(number: int) -> usb.core.USBError:
     return usb.core.USBError(os.strerror(number), None, number)
 
 
-class FarUsb(FarWire, IBackend):  # type: ignore[misc]  # pyusb has no types
+class FarUsb(WiredPrinter, IBackend):  # type: ignore[misc]  # pyusb has no types
     """`where`: options of the printer; `path`: how the doctor writes it; `takes`: bytes of the next transfers, at whose
     end the time limit strikes; `halted`: end points that stall; `empties`: so many empty packets before its next word;
     `noise`: every transfer ends in this errno; `barred`: nobody may open it; `held`: another program has it; `kernel`:
@@ -50,8 +50,8 @@ class FarUsb(FarWire, IBackend):  # type: ignore[misc]  # pyusb has no types
     option = "printer.vendor"
     where: dict[str, Any]
 
-    def __init__(self, bus: Path, printer: FarPrinter | None = None, settings: Sequence[Setting] = USUAL) -> None:
-        FarWire.__init__(self, printer)
+    def __init__(self, bus: Path, printer: SimulatedPrinter | None = None, settings: Sequence[Setting] = USUAL) -> None:
+        WiredPrinter.__init__(self, printer)
         self.where = {"kind": "usb", "vendor": VENDOR, "product": PRODUCT}
         self.path = f"{VENDOR:04x}:{PRODUCT:04x}"
         self.settings = settings
@@ -240,7 +240,9 @@ class FarUsb(FarWire, IBackend):  # type: ignore[misc]  # pyusb has no types
 
 
 @contextmanager
-def far_usb(folder: Path, printer: FarPrinter | None = None, settings: Sequence[Setting] = USUAL) -> Iterator[FarUsb]:
+def far_usb(
+    folder: Path, printer: SimulatedPrinter | None = None, settings: Sequence[Setting] = USUAL
+) -> Iterator[FarUsb]:
     """Plugged in beneath pyusb for as long as it lasts."""
     far = FarUsb(folder, printer, settings)
     with pytest.MonkeyPatch.context() as patch:

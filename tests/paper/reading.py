@@ -7,17 +7,17 @@ from pyzbar.pyzbar import ZBarSymbol, decode
 
 from display.paper.glyph_cells import cells
 from drivers.simulated.printer.line import readable
-from drivers.simulated.printer.personality import FarPrinter, Personality
+from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 
 LETTERS = readable(cells())
 
 
-def far_printer(personality: Personality) -> FarPrinter:
+def far_printer(personality: Personality) -> SimulatedPrinter:
     """One whose letters can be read, our own glyphs too."""
-    return FarPrinter(personality, LETTERS)
+    return SimulatedPrinter(personality, LETTERS)
 
 
-def printed_on(dots: int, data: bytes) -> FarPrinter:
+def printed_on(dots: int, data: bytes) -> SimulatedPrinter:
     """An Epson-like printer that got it and knew every command."""
     far = far_printer(Personality(dots=dots))
     far.feed(data)
@@ -25,7 +25,7 @@ def printed_on(dots: int, data: bytes) -> FarPrinter:
     return far
 
 
-def codes(far: FarPrinter) -> list[str]:
+def codes(far: SimulatedPrinter) -> list[str]:
     """What zbar finds on the last piece of paper."""
     picture = Image.open(io.BytesIO(far.png())).convert("L")
     return [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])]

@@ -8,7 +8,7 @@ import pytest
 from display.paper.glyph_cells import HIGH, WIDE, Cell, cell
 from drivers.printer.escpos import FORBIDDEN
 from drivers.printer.glyphs import _columns, _defined
-from tests.paper.samples import ACCENTED
+from tests.paper.letters import ACCENTED
 
 LEAST = 5  # dots between two letters: a thermal head blurs one
 

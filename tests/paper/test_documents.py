@@ -13,8 +13,8 @@ from kiosk.core.office.procedures import Procedure
 from kiosk.core.words.slip import Big, Mark, Qr, Text, Typed
 from kiosk.paper.documents import documents_slip
 from kiosk.paper.encode import Paper, slip_bytes
+from scripts.benchmarks.sample_slip import LONG, OFFICE, WALL
 from tests.paper.reading import printed_on
-from tests.paper.samples import LONG, OFFICE, WALL
 from tests.paper.test_escpos import dots, printed, unwritten
 
 BIRTH = Procedure(

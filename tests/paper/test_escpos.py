@@ -1,6 +1,7 @@
 """The page as bytes: exact, short commands, no forbidden pairs, and whole again after any cut."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,9 +11,9 @@ from display.paper.page import Band, Line
 from display.paper.raster import draw
 from drivers.printer.escpos import FORBIDDEN, LONGEST, RESYNC, TEAR_OFF, lean
 from drivers.simulated.printer.commands import Command, UnknownCommand, next_command
-from drivers.simulated.printer.personality import EPSON_58, EPSON_80, FarPrinter, Personality
+from drivers.simulated.printer.personality import EPSON_80, Personality, SimulatedPrinter
 from drivers.simulated.printer.sheet import Sheet
-from tests.paper.samples import LONG, sample, sample_bytes
+from scripts.benchmarks.sample_slip import LONG, sample, sample_bytes
 
 
 def commands(data: bytes) -> list[Command]:
@@ -47,7 +48,7 @@ def unwritten(rows: list[int], page: list[Band | Line]) -> list[int]:
 
 
 def printed(data: bytes, width: int) -> Sheet:
-    far = FarPrinter(Personality(dots=width, cutter_gap=1))
+    far = SimulatedPrinter(Personality(dots=width, cutter_gap=1))
     far.feed(data)
     assert far.refused == []
     return far.sheets[0]
@@ -124,7 +125,7 @@ def test_pieces_over_each_other_are_refused() -> None:
         lean([Band(0, 1, (1, 1)), Band(1, 1, (1,))], 64)
 
 
-@pytest.mark.parametrize("personality", [EPSON_80, EPSON_58])
+@pytest.mark.parametrize("personality", [EPSON_80, replace(EPSON_80, dots=384)])
 def test_after_a_cut_anywhere_the_next_slip_is_whole(personality: Personality) -> None:
     """A transfer that ends at any byte, then RESYNC: the next slip's picture is all there, at the end of the strip."""
     data = sample_bytes(personality.dots)
@@ -132,7 +133,7 @@ def test_after_a_cut_anywhere_the_next_slip_is_whole(personality: Personality) -
     wanted = alone.rows[:-1]
     cuts = random.Random(5).sample(range(1, len(data)), 120)
     for cut in cuts:
-        far = FarPrinter(personality)
+        far = SimulatedPrinter(personality)
         far.feed(data[:cut] + RESYNC + data)
         last = [sheet for sheet in far.sheets if sheet.cut and not sheet.blank][-1]
         body = last.rows[: -personality.cutter_gap]
@@ -144,7 +145,7 @@ def test_a_strange_command_is_named_with_its_place() -> None:
     """The renderer refuses what we never send, by offset and bytes, and the far printer goes on behind it."""
     with pytest.raises(UnknownCommand, match="byte 7: 1b 70"):
         next_command(b"\x1bp\x00", 7)
-    far = FarPrinter()
+    far = SimulatedPrinter()
     far.feed(b"\x1b@\x1bpHello\n")
     assert far.refused == ["unknown printer command at byte 2: 1b 70"]
     assert far.text() == "Hello"
@@ -154,7 +155,7 @@ def test_a_strange_command_is_named_with_its_place() -> None:
 def test_the_paper_does_not_depend_on_the_pieces_it_came_in(size: int) -> None:
     """A half command waits for its rest, and a question is answered once, wherever it is broken."""
     data = sample_bytes() + b"\x10\x04\x04"
-    far = FarPrinter()
+    far = SimulatedPrinter()
     answers = b"".join(far.feed(data[at : at + size]) for at in range(0, len(data), size))
     assert answers == b"\x12"
     assert far.sheets[0].rows == printed(sample_bytes(), 576).rows[:-1] + [0] * 96

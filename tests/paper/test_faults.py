@@ -7,6 +7,7 @@ fails after exactly so many bytes and is put right afterwards.
 
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -14,13 +15,14 @@ import pytest
 
 from drivers.ports import PrintMode
 from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import SILENT_58, FarPrinter, Personality
+from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
 from kiosk.core.decisions import paper
 from kiosk.core.state.values import Visit
-from tests.paper.far_end import far_end
+from scripts.benchmarks.printing_site import MODEL
+from scripts.benchmarks.pty_printer import pty_printer
 from tests.paper.far_usb import far_usb
-from tests.paper.hall import MODEL, SLIPS, Hall, hall
 from tests.paper.reading import LETTERS
+from tests.paper.room import SLIPS, Room, room_of
 from tests.paper.wires import Far, Wire
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes
@@ -34,7 +36,7 @@ SEEN = {  # what the printer says of itself while it lasts
 }
 
 
-MODES = [pytest.param(far_end, mode, id=mode) for mode in get_args(PrintMode)] + [
+MODES = [pytest.param(pty_printer, mode, id=mode) for mode in get_args(PrintMode)] + [
     pytest.param(far_usb, "inline", id="usb-inline")
 ]
 
@@ -46,8 +48,8 @@ def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, w
     """Printed only if whole, failed only if nothing came, else doubtful and offered once more; then
     the next number is served, on paper too once the fault is gone; no piece of paper has two numbers."""
     words: Counter[str] = Counter()
-    printer = FarPrinter(Personality(dots=384, talks=Talks(names={67: MODEL})), LETTERS)
-    with wire(tmp_path, printer) as far, hall(tmp_path, far, mode) as room:
+    printer = SimulatedPrinter(Personality(dots=384, talks=Talks(names={67: MODEL})), LETTERS)
+    with wire(tmp_path, printer) as far, room_of(tmp_path, far, mode) as room:
         room.wait(lambda: room.printer.print_mode() == mode)
         room.take()
         places = range(0, len(SLIPS[mode]), STRIDE)
@@ -58,7 +60,7 @@ def test_the_word_is_true_wherever_the_fault_comes(tmp_path: Path, fault: str, w
     assert words["doubtful"] > len(places) // 2 - 1
 
 
-def _one(room: Hall, far: Far, fault: str, at: int) -> str:
+def _one(room: Room, far: Far, fault: str, at: int) -> str:
     """A slip that is hit after `at` of its bytes, and what comes after it; its word."""
     _fails_after(far, fault, len(far.printer.bytes) + at + 9)  # before it: three questions of three bytes
     hit = room.take()
@@ -75,13 +77,13 @@ def _one(room: Hall, far: Far, fault: str, at: int) -> str:
     return hit.slip
 
 
-def _is_true(room: Hall, visit: Visit) -> None:
+def _is_true(room: Room, visit: Visit) -> None:
     assert visit.slip in ("printed", "doubtful", "failed")
     assert visit.slip != "printed" or room.whole(visit)
     assert visit.slip != "failed" or not room.whole(visit)
 
 
-def _offered_once(room: Hall, hit: Visit) -> None:
+def _offered_once(room: Room, hit: Visit) -> None:
     """The same number again; after that it is not offered any more."""
     assert paper.may_reprint(hit) and paper.can_come(room.journal.state)
     again = room.reprint(hit.token)
@@ -96,7 +98,7 @@ def _fails_after(far: Far, fault: str, offset: int) -> None:
         far.fault = (offset, fault)
 
 
-def _put_right(room: Hall, far: Far, fault: str) -> None:
+def _put_right(room: Room, far: Far, fault: str) -> None:
     if fault == "unplug":
         far.plug()
     else:
@@ -106,7 +108,7 @@ def _put_right(room: Hall, far: Far, fault: str) -> None:
 
 def test_a_one_way_printer_is_never_said_to_have_printed(tmp_path: Path) -> None:
     """One that never answers gets every slip; the word is sent, and each lies there whole."""
-    with far_end(tmp_path, FarPrinter(SILENT_58)) as far, hall(tmp_path, far) as room:
+    with pty_printer(tmp_path, SimulatedPrinter(replace(SILENT_80, dots=384))) as far, room_of(tmp_path, far) as room:
         visits = [room.take() for _ in range(3)]
         room.wait(lambda: len(far.printer.slips) == 3)
         assert [(v.slip, v.slip_why, room.whole(v)) for v in visits] == [("sent", "none", True)] * 3

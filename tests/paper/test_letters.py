@@ -19,8 +19,9 @@ from drivers.simulated.printer.personality import CLONE_58, TCVN_80, Personality
 from kiosk.core.words.slip import Big, Mark, Qr, Slip, Text, Typed
 from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.paper.office import probe_slip
+from scripts.benchmarks.sample_slip import CODE, LONG, SHORT, sample, sample_bytes
+from tests.paper.letters import ACCENTED
 from tests.paper.reading import codes, far_printer, printed_on
-from tests.paper.samples import ACCENTED, CODE, LONG, SHORT, sample, sample_bytes
 from tests.paper.test_escpos import commands
 
 MODES: tuple[PrintMode, ...] = ("inline", "downloaded")

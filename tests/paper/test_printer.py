@@ -12,10 +12,10 @@ from drivers.ports import DeviceBack, DeviceFailed, Input, PrinterSaid, PrintMod
 from drivers.printer.escpos import RESYNC
 from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from tests.paper.far_end import Heard, until
-from tests.paper.samples import CODE, Job, sample_bytes
+from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
+from scripts.benchmarks.sample_slip import CODE, sample_bytes
 from tests.paper.wires import WIRES, Far, Wire
+from tests.paper.worker import Heard, Job, until
 
 
 @contextmanager
@@ -80,7 +80,7 @@ def test_a_slip_to_low_paper_is_printed(tmp_path: Path, wire: Wire) -> None:
 def test_a_silent_printer_gets_its_slip_and_the_word_is_sent(tmp_path: Path, wire: Wire, known: bool) -> None:
     """A printer that never answers, whether the config says so or not, prints, and nobody claims to know."""
     with (
-        wire(tmp_path, FarPrinter(SILENT_80)) as far,
+        wire(tmp_path, SimulatedPrinter(SILENT_80)) as far,
         worker(far, silent=known) as (printer, heard),
     ):
         printer.print(Job("j1"))
@@ -163,7 +163,7 @@ def test_pulled_while_nobody_prints_it_is_news_at_once(tmp_path: Path, wire: Wir
 @pytest.mark.parametrize("half", [b"\x1d", b"\x1dv0", b"\x1dv0\x00\x48", b"\x1dv0\x00\x48\x00\x0e\x00\xff", b"\x1bJ"])
 def test_half_a_command_of_an_earlier_life_does_not_eat_the_slip(tmp_path: Path, wire: Wire, half: bytes) -> None:
     """A printer left with half a command by a power cut gets RESYNC before any question, and the slip is whole."""
-    printer = FarPrinter()
+    printer = SimulatedPrinter()
     printer.feed(half)
     with wire(tmp_path, printer) as far, worker(far) as (driver, heard):
         driver.print(Job("j1"))

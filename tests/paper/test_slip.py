@@ -3,20 +3,21 @@
 import io
 from dataclasses import replace
 
-import pygame
 import pytest
 from PIL import Image
 from pyzbar.pyzbar import ZBarSymbol, decode
 
 from display.drawing.lines import even_lines
+from display.engine import pygame
 from display.paper import raster
 from display.paper.page import Band, Line
 from display.paper.raster import draw
 from drivers.printer.escpos import lean
-from drivers.simulated.printer.personality import FarPrinter, Personality
+from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from kiosk.core.words.slip import Big, Mark, Slip, Text, Typed, Weight
 from kiosk.paper.ticket import Ticket, ticket_slip
-from tests.paper.samples import ACCENTED, CODE, LONG, OFFICE, SHORT, WALL, sample
+from scripts.benchmarks.sample_slip import CODE, LONG, OFFICE, SHORT, WALL, sample
+from tests.paper.letters import ACCENTED
 
 
 def words(slip: Slip) -> list[str]:
@@ -52,7 +53,7 @@ def test_what_must_not_be_overlooked_stands_in_a_black_bar(option: str, mark: st
 @pytest.mark.parametrize("dots", [576, 384])
 def test_zbar_reads_the_code_from_the_paper(dots: int) -> None:
     """From bytes to paper to picture to zbar: the ticket's code, and the number in the printer's own letters."""
-    far = FarPrinter(Personality(dots=dots))
+    far = SimulatedPrinter(Personality(dots=dots))
     far.feed(lean(draw(sample(LONG, priority=True), dots), dots))
     picture = Image.open(io.BytesIO(far.png())).convert("L")
     assert [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])] == [CODE]

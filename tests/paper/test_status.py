@@ -10,10 +10,11 @@ from drivers.ports import PrinterSaid, SlipEnded
 from drivers.printer import status
 from drivers.printer.session import Talk
 from drivers.simulated.printer.answers import MUTE, Talks
-from drivers.simulated.printer.personality import SILENT_80, FarPrinter, Personality
-from tests.paper.samples import Job, sample_bytes
+from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
+from scripts.benchmarks.sample_slip import sample_bytes
 from tests.paper.test_printer import ended, worker
 from tests.paper.wires import WIRES, Wire, opened
+from tests.paper.worker import Job
 
 STATES = {
     "ok": "ok",
@@ -51,11 +52,11 @@ def test_the_strongest_question_is_learned_and_leaves_no_ink(
     tmp_path: Path, wire: Wire, talks: Talks, fence: str
 ) -> None:
     """It stands in the last word of a slip; a printer that knows no such question prints nothing of it."""
-    with wire(tmp_path, FarPrinter(Personality(talks=talks))) as far, worker(far) as (printer, heard):
+    with wire(tmp_path, SimulatedPrinter(Personality(talks=talks))) as far, worker(far) as (printer, heard):
         for job in ("j1", "j2"):
             printer.print(Job(job))
             assert heard.wait(ended(job)) == SlipEnded(Job(job), "printed", fence)
-        printed, clean = far.printer.sheets, FarPrinter()
+        printed, clean = far.printer.sheets, SimulatedPrinter()
         clean.feed(sample_bytes())
         assert [(s.rows, s.typed) for s in printed if s.cut] == [(clean.sheets[0].rows, clean.sheets[0].typed)] * 2
 
@@ -144,5 +145,5 @@ def test_a_start_leaves_no_temporary_folder_and_imports_no_escpos(tmp_path: Path
 
 @WIRES
 def test_one_way_printers_stay_unknown(tmp_path: Path, wire: Wire) -> None:
-    with wire(tmp_path, FarPrinter(SILENT_80)) as far, worker(far) as (_, heard):
+    with wire(tmp_path, SimulatedPrinter(SILENT_80)) as far, worker(far) as (_, heard):
         assert heard.wait(lambda said: isinstance(said, PrinterSaid)) == PrinterSaid("unknown")

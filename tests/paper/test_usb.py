@@ -23,11 +23,12 @@ from usb.backend import libusb1
 from drivers.ports import Missing, NotAllowed, NotInstalled, PrintMode, Stuck
 from drivers.printer import usb as printer_usb
 from drivers.printer.transport import Line, open_line
+from scripts.benchmarks.pty_printer import pty_printer
+from scripts.benchmarks.sample_slip import sample_bytes
 from tests.paper.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
-from tests.paper.far_end import far_end, until
 from tests.paper.far_usb import FarUsb, far_usb
-from tests.paper.samples import sample_bytes
 from tests.paper.wires import opened
+from tests.paper.worker import until
 
 ASK, ANSWER = b"\x10\x04\x01", b"\x12"
 FILES = Path("/proc/self/fd")  # open ones
@@ -53,7 +54,7 @@ def line(far: FarUsb) -> Iterator[Line]:
 @pytest.mark.parametrize("mode", get_args(PrintMode))
 def test_a_slip_comes_out_of_both_wires_the_same(tmp_path: Path, mode: PrintMode) -> None:
     """Every byte of it, and every dot on the paper."""
-    with far_end(tmp_path) as serial, far_usb(tmp_path) as usb:
+    with pty_printer(tmp_path) as serial, far_usb(tmp_path) as usb:
         for end in (serial, usb):
             wire = opened(end)
             wire.write(sample_bytes(576, mode), 10)
@@ -291,7 +292,7 @@ def test_without_its_package_a_printer_says_which(
 
 def test_a_serial_line_that_somebody_holds_is_said_to_be_held(tmp_path: Path) -> None:
     """The same words for the same trouble on the other wire."""
-    with far_end(tmp_path) as far:
+    with pty_printer(tmp_path) as far:
         line = opened(far)
         with pytest.raises(Missing, match=r"^printer\.path: .* is held by another program"):
             opened(far)

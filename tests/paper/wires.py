@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from drivers.printer.transport import Line, open_line
-from tests.paper.far_end import FarEnd, far_end
+from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
 from tests.paper.far_usb import FarUsb, far_usb
 
-Far = FarEnd | FarUsb
+Far = PtyPrinter | FarUsb
 Wire = Callable[..., AbstractContextManager[Far]]
-WIRES = pytest.mark.parametrize("wire", [far_end, far_usb], ids=["serial", "usb"])
+WIRES = pytest.mark.parametrize("wire", [pty_printer, far_usb], ids=["serial", "usb"])
 
 
 def opened(far: Far) -> Line:

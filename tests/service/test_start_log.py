@@ -11,7 +11,7 @@ import pytest
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.crashes import Start
 from kiosk.service.start_log import FILE, MAX_STARTS, Starts, read, reset
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
 
 
@@ -85,28 +85,28 @@ def test_only_the_last_starts_are_kept(tmp_path: Path) -> None:
 def test_the_app_that_crashes_five_times_still_gives_numbers(tmp_path: Path) -> None:
     """kill -9 five times: a home screen without ratings, a rating button that does nothing, a number; at a technician's
     word everything is back within a minute."""
-    with House(tmp_path, without=("broker", "city", "sync"), options={"broker.url": ""}) as house:
-        hand = Hand(house)
+    with DevStack(tmp_path, without=("broker", "city", "sync"), options={"broker.url": ""}) as stack:
+        hand = Hand(stack)
         for _ in range(5):
-            _crash(house, hand)
+            _crash(stack, hand)
         assert "rate" not in hand.things() and "service-A" in hand.things()
         hand.press("very-satisfied")
         assert hand.take("A") == "A001"
-        assert _events(house, "rating.given") == [] and _app(house)["state"] == "tickets_only"
+        assert _events(stack, "rating.given") == [] and _app(stack)["state"] == "tickets_only"
         hand.touch("done")
         hand.sees("home")
-        until(lambda: _events(house, "slip.moved")[-1]["slip"] == "printed", "its slip")
-        argv = [sys.executable, "-m", "kiosk", "starts", "--forgive", "--config", str(house.config)]
+        until(lambda: _events(stack, "slip.moved")[-1]["slip"] == "printed", "its slip")
+        argv = [sys.executable, "-m", "kiosk", "starts", "--forgive", "--config", str(stack.config)]
         assert subprocess.run(argv, capture_output=True, text=True).stdout.startswith("forgiven")
         hand.post("/cabinet/clock", {"offset_s": 61})
         until(lambda: _home(hand) and "rate" in hand.things(), "everything again", 20)
-        assert _app(house) == {"device": "app", "state": "ok"}
+        assert _app(stack) == {"device": "app", "state": "ok"}
 
 
-def _crash(house: House, hand: Hand) -> None:
-    before = house.pid("app")
-    house.kill("app")
-    until(lambda: house.pid("app") not in (0, before) and _home(hand), "the app again", 20)
+def _crash(stack: DevStack, hand: Hand) -> None:
+    before = stack.pid("app")
+    stack.kill("app")
+    until(lambda: stack.pid("app") not in (0, before) and _home(hand), "the app again", 20)
 
 
 def _home(hand: Hand) -> bool:
@@ -116,12 +116,12 @@ def _home(hand: Hand) -> bool:
         return False
 
 
-def _app(house: House) -> dict[str, str]:
+def _app(stack: DevStack) -> dict[str, str]:
     """The journal's last word on the app."""
-    return [e for e in _events(house, "device.changed") if e["device"] == "app"][-1]
+    return [e for e in _events(stack, "device.changed") if e["device"] == "app"][-1]
 
 
-def _events(house: House, kind: str) -> list[dict[str, str]]:
-    argv = [sys.executable, "-m", "kiosk", "journal", "export", "--config", str(house.config)]
+def _events(stack: DevStack, kind: str) -> list[dict[str, str]]:
+    argv = [sys.executable, "-m", "kiosk", "journal", "export", "--config", str(stack.config)]
     said = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
     return [e["data"] for e in map(json.loads, said.splitlines()) if e["type"].endswith(f".{kind}.v1")]

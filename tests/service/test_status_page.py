@@ -18,7 +18,7 @@ import pytest
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
 from kiosk.service.status_page import answer, lasted, part_of
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.folder import choose_port
 from tests.simulation.hand import until
 
@@ -77,17 +77,17 @@ needs_systemd = pytest.mark.skipif(
 @needs_systemd
 def test_it_answers_when_app_and_console_are_dead_and_names_them(tmp_path: Path) -> None:
     """All live: 200. The app is stopped: it alone is named. The console too: the page still answers and names both."""
-    with House(tmp_path, without=("city",)) as house:
-        bells, logs = str(runtime_of(load(house.config))), str(tmp_path / "log")
+    with DevStack(tmp_path, without=("city",)) as stack:
+        bells, logs = str(runtime_of(load(stack.config))), str(tmp_path / "log")
         with served(bells, logs, path=os.environ["PATH"]) as url:
             until(lambda: ask(url)[0] == 200, "three living programs")
             (tmp_path / "log/app.log").write_text("the printer's <cable>\nthe last line of the app\n")
-            house.hold("app")
+            stack.hold("app")
             status, said = ask(url)
             assert status == 503 and "Màn hình lấy số, in phiếu, đánh giá: KHÔNG CHẠY" in said
             assert "the last line of the app" in said and "&lt;cable&gt;" in said
             assert "Trang của cán bộ, bảng gọi số: Đang chạy" in said
-            house.hold("console")
+            stack.hold("console")
             assert ask(url)[1].count('class="dead"') == 2
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 
 PATIENCE = 30.0  # seconds; it ends a test that would fail anyhow
 
@@ -15,8 +15,8 @@ PATIENCE = 30.0  # seconds; it ends a test that would fail anyhow
 class Hand:
     """Citizen, technician and, signed in, officer."""
 
-    def __init__(self, house: House) -> None:
-        self.house, self.base, self._cookie = house, house.addresses["console"].rstrip("/"), ""
+    def __init__(self, stack: DevStack) -> None:
+        self.stack, self.base, self._cookie = stack, stack.addresses["console"].rstrip("/"), ""
 
     def get(self, path: str) -> bytes:
         with urlopen(self.base + path, timeout=5) as answer:

@@ -6,7 +6,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand
 
 pytestmark = pytest.mark.slow
@@ -32,8 +32,8 @@ GETS = [
 
 @pytest.fixture(scope="module")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    with House(tmp_path_factory.mktemp("house"), embedded=True, options={"printer.baud": 921600}) as house:
-        yield Hand(house)
+    with DevStack(tmp_path_factory.mktemp("house"), embedded=True, options={"printer.baud": 921600}) as stack:
+        yield Hand(stack)
 
 
 @pytest.mark.parametrize(("path", "good", "bad"), POSTS, ids=[path for path, *_ in POSTS])

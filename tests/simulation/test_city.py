@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kiosk.simulation.broker import mosquitto
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from sync.envelope import check
 from tests.simulation.hand import Hand, until
 
@@ -28,12 +28,12 @@ def hand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hand]:
     embedded = request.param == "wheel"
     if not embedded and mosquitto() is None:
         pytest.fail("mosquitto is not installed: ./scripts/test installs it where it may")
-    with House(tmp_path, embedded=embedded, options={"printer.baud": 921600}) as house:
-        yield Hand(house)
+    with DevStack(tmp_path, embedded=embedded, options={"printer.baud": 921600}) as stack:
+        yield Hand(stack)
 
 
 def city(hand: Hand, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{hand.house.data}/city.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/city.db?mode=ro", uri=True, timeout=5)) as db:
         return db.execute(sql).fetchall()
 
 
@@ -51,7 +51,7 @@ def test_a_press_reaches_the_city_and_an_outage_with_kills_loses_none(hand: Hand
     for half in range(2):
         for n in range(100):
             _rate(hand, LEVELS[n % 4], 2 + 100 * half + n)
-        hand.house.kill("app", "sync", "city")
+        hand.stack.kill("app", "sync", "city")
         until(lambda: _shows(hand), "the app again", 30)
     hand.post("/cabinet/network", {"up": True})
     until(lambda: len(city(hand, "SELECT 1 FROM ratings")) >= 201, "all ratings in the city", 60)
@@ -63,7 +63,7 @@ def test_a_press_reaches_the_city_and_an_outage_with_kills_loses_none(hand: Hand
 
 def test_a_live_rating_can_be_read_with_mosquitto_sub(hand: Hand) -> None:
     """One subscription for the whole city prints plain CloudEvents 1.0 that hold what the contract says."""
-    broker = urlsplit(hand.house.addresses["broker"])
+    broker = urlsplit(hand.stack.addresses["broker"])
     where = ["-h", str(broker.hostname), "-p", str(broker.port), "-t", "motcua/v1/H55/92/+/+/+/rating"]
     line = ["mosquitto_sub", *where, "-C", "1", "-W", "30", "-F", "%t %p", "-V", "5"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as sub:
@@ -90,11 +90,11 @@ def _rate(hand: Hand, button: str, expected: int) -> None:
 
 
 def _pressed(hand: Hand) -> int:
-    with closing(sqlite3.connect(f"file:{hand.house.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
         found: int = db.execute("SELECT count(*) FROM events WHERE type LIKE '%rating.given%'").fetchone()[0]
         return found
 
 
 def _kinds(hand: Hand) -> str:
-    with closing(sqlite3.connect(f"file:{hand.house.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
         return " ".join(row[0] for row in db.execute("SELECT type FROM events WHERE stream = 'device'"))

@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 import pytest
 
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
 
 pytestmark = pytest.mark.slow
@@ -23,8 +23,8 @@ PRESSES = ("satisfied", "neutral", "dissatisfied", "very-satisfied")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
     if shutil.which("mosquitto") is None:
         pytest.skip("mosquitto is not installed")
-    with House(tmp_path_factory.mktemp("house"), options=FAST) as house:
-        yield Hand(house)
+    with DevStack(tmp_path_factory.mktemp("house"), options=FAST) as stack:
+        yield Hand(stack)
 
 
 def ratings(hand: Hand) -> list[tuple[int, int]]:
@@ -33,7 +33,7 @@ def ratings(hand: Hand) -> list[tuple[int, int]]:
 
 
 def rows(hand: Hand, query: str) -> list[tuple[int, int]]:
-    with closing(sqlite3.connect(f"file:{hand.house.data / 'city.db'}?mode=ro", uri=True, timeout=2)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data / 'city.db'}?mode=ro", uri=True, timeout=2)) as db:
         return db.execute(query).fetchall()
 
 
@@ -47,9 +47,9 @@ def answers(hand: Hand) -> bool:
 
 def kill(hand: Hand, *names: str) -> None:
     """kill -9; returns when each of them runs again."""
-    before = {name: hand.house.pid(name) for name in names}
-    hand.house.kill(*names)
-    until(lambda: all(hand.house.pid(name) not in (0, before[name]) for name in names), f"{names} again")
+    before = {name: hand.stack.pid(name) for name in names}
+    hand.stack.kill(*names)
+    until(lambda: all(hand.stack.pid(name) not in (0, before[name]) for name in names), f"{names} again")
     until(lambda: answers(hand), "the touch app")
 
 
@@ -90,7 +90,7 @@ def test_a_long_outage_with_everything_killed_loses_nothing(hand: Hand) -> None:
 def test_a_killed_broker_comes_back_and_the_rating_with_it(hand: Hand) -> None:
     """The broker is killed with -9 just before a press; the press still arrives, once."""
     before = len(ratings(hand))
-    hand.house.kill("broker")
+    hand.stack.kill("broker")
     hand.press("satisfied")
     until(lambda: len(ratings(hand)) > before, "the rating in the city", 30)
     assert len(ratings(hand)) == before + 1
@@ -100,17 +100,17 @@ def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tm
     """Without mosquitto: a press reaches the city; started again on the same folder: same addresses, next number.
     Stopped in between, `journal.db` alone holds everything, whatever closing does on this Python."""
     data = tmp_path / ("a-long-name-" * 9)  # sockets do not fit in here
-    with House(data, embedded=True, options=FAST) as house:
-        hand, first = Hand(house), dict(house.addresses)
+    with DevStack(data, embedded=True, options=FAST) as stack:
+        hand, first = Hand(stack), dict(stack.addresses)
         assert hand.take("A") == "A001"
         hand.press("neutral")
         until(lambda: [level for _, level in ratings(hand)] == [2], "the rating in the city", 20)
-        children = [house.pid(name) for name in house.children]
-    assert not any(is_alive(pid) for pid in children)
+        supervisors = [stack.pid(name) for name in stack.supervisors]
+    assert not any(is_alive(pid) for pid in supervisors)
     with closing(sqlite3.connect(f"file:{data}/journal.db?immutable=1", uri=True)) as alone:
         assert alone.execute("SELECT count(*) FROM events WHERE type LIKE '%kiosk.stopped%'").fetchone() == (1,)
-    with House(data, embedded=True, options=FAST) as house:
-        assert Hand(house).take("A") == "A002" and house.addresses == first
+    with DevStack(data, embedded=True, options=FAST) as stack:
+        assert Hand(stack).take("A") == "A002" and stack.addresses == first
 
 
 def is_alive(pid: int) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.journal.journal import Journal
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
 
 pytestmark = pytest.mark.slow
@@ -21,13 +21,13 @@ FAST = {"printer.baud": 921600}
 
 @pytest.fixture
 def hand(tmp_path: Path) -> Iterator[Hand]:
-    with House(tmp_path, without=("city", "sync", "broker"), options=FAST) as house:
-        yield Hand(house)
+    with DevStack(tmp_path, without=("city", "sync", "broker"), options=FAST) as stack:
+        yield Hand(stack)
 
 
 def events(hand: Hand, kind: str) -> list[dict[str, Any]]:
     """The data of the journal's events of one kind."""
-    journal = Journal.open(hand.house.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
+    journal = Journal.open(hand.stack.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
     found = [e["data"] for e in journal.rows() if e["type"] == f"vn.motcua.{kind}.v1"]
     journal.close()
     return found
@@ -51,7 +51,7 @@ def test_a_citizen_takes_a_number_is_served_and_rates_with_one_press(hand: Hand)
     (rating,) = events(hand, "rating.given")
     assert (rating["level"], rating["counter"], rating["bind"], rating["channel"]) == (4, 1, "one", "button")
     assert hand.get("/cabinet/screen.png").startswith(b"\x89PNG") and hand.get("/cabinet/paper.png")[:4] == b"\x89PNG"
-    verify = [sys.executable, "-m", "kiosk", "journal", "verify", "--config", str(hand.house.config)]
+    verify = [sys.executable, "-m", "kiosk", "journal", "verify", "--config", str(hand.stack.config)]
     assert subprocess.run(verify, capture_output=True).returncode == 0
 
 
@@ -69,11 +69,11 @@ def test_without_paper_a_number_is_still_given_and_shown(hand: Hand) -> None:
 def test_the_app_killed_in_the_middle_of_a_slip_loses_and_doubles_no_number(tmp_path: Path) -> None:
     """kill -9 while bytes go out: the number stands, its slip is doubtful and offered again; the next is the next."""
     slow = {"printer.baud": 38400}
-    with House(tmp_path, without=("city", "sync", "broker"), options=slow) as house:
-        hand = Hand(house)
+    with DevStack(tmp_path, without=("city", "sync", "broker"), options=slow) as stack:
+        hand = Hand(stack)
         hand.take("A")
         until(lambda: len(hand.get("/cabinet/paper")) > 2000, "half a slip")
-        house.kill("app")
+        stack.kill("app")
         until(lambda: slips(hand, "doubtful"), "the doubt after the restart")
         until(lambda: _answers(hand), "the app again, which offers the broken slip")
         assert hand.sees("ticket")["ticket"] == "A001" and "reprint" in hand.things()
@@ -108,7 +108,7 @@ def test_a_scanned_slip_is_rated_by_touch_and_reasons_are_kept(hand: Hand) -> No
 
 
 def _tokens(hand: Hand) -> dict[str, str]:
-    journal = Journal.open(hand.house.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
+    journal = Journal.open(hand.stack.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
     issued = [e for e in journal.rows() if e["type"] == "vn.motcua.ticket.issued.v1"]
     journal.close()
     return {e["data"]["ticket"]: e["correlationid"] for e in issued}
@@ -155,8 +155,8 @@ def _still(things: dict[str, str]) -> dict[str, str]:
 
 def test_outside_its_hours_the_screen_says_when_it_opens(tmp_path: Path) -> None:
     """Closed at lunch: no number, the hour it opens again, and rating still works."""
-    with House(tmp_path, without=("city", "sync", "broker"), options={**FAST, "hours.enforce": True}) as house:
-        hand = Hand(house)
+    with DevStack(tmp_path, without=("city", "sync", "broker"), options={**FAST, "hours.enforce": True}) as stack:
+        hand = Hand(stack)
         hand.post("/cabinet/clock", {"at": "2026-11-30T11:45:00+07:00", "running": False})
         assert "12:45" in hand.sees("closed")["said"]
         hand.press("service-a")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.simulation.dev_stack import PROCEDURES, House
+from kiosk.simulation.dev_stack import PROCEDURES, DevStack
 from tests.simulation.hand import Hand, until
 from tests.simulation.test_hall import FAST, events, slips
 
@@ -16,8 +16,8 @@ WITHOUT = ("city", "sync", "broker")
 
 @pytest.fixture
 def hand(tmp_path: Path) -> Iterator[Hand]:
-    with House(tmp_path, without=WITHOUT, options=FAST) as house:
-        yield Hand(house)
+    with DevStack(tmp_path, without=WITHOUT, options=FAST) as stack:
+        yield Hand(stack)
 
 
 def test_from_home_to_a_printed_list_and_to_a_number(hand: Hand) -> None:
@@ -53,18 +53,18 @@ def test_without_paper_the_list_is_only_shown(hand: Hand) -> None:
 
 def test_a_list_that_cannot_be_read_stops_nothing_else(tmp_path: Path) -> None:
     """A mistake in the file: no list on the screen, the device is reported, numbers are given; mended, it is back."""
-    with House(tmp_path, without=WITHOUT, options=FAST) as house:
-        hand = Hand(house)
+    with DevStack(tmp_path, without=WITHOUT, options=FAST) as stack:
+        hand = Hand(stack)
         good = (tmp_path / PROCEDURES).read_bytes()
         (tmp_path / PROCEDURES).write_bytes(good.replace(b"CT-02", b"CT-01"))
-        house.kill("app")
+        stack.kill("app")
         until(lambda: _has_list(hand) is False, "a home screen without the list")
         (change,) = events(hand, "device.changed")
         assert (change["device"], change["state"]) == ("catalogue", "missing") and "CT-01" in change["why"]
         assert hand.take("A") == "A001"
         until(lambda: slips(hand, "printed"), "its slip")  # one cut off would be offered again, over the home screen
         (tmp_path / PROCEDURES).write_bytes(good)
-        house.kill("app")
+        stack.kill("app")
         until(lambda: _has_list(hand), "the list again")
         assert events(hand, "device.changed")[-1] == {"device": "catalogue", "state": "ok"}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 
 pytestmark = pytest.mark.slow
 
@@ -33,8 +33,8 @@ def test_a_quiet_kiosk_gives_signs_of_life(
         systemd.settimeout(0.5)
         monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
         monkeypatch.setenv("WATCHDOG_USEC", str(round(WATCHDOG * 1e6)))
-        with House(tmp_path / "house", **quiet) as house:
-            names = {house.pid(name): name for name in WATCHED}
+        with DevStack(tmp_path / "house", **quiet) as stack:
+            names = {stack.pid(name): name for name in WATCHED}
             heard = _heard(systemd, names)
     assert {name for name in WATCHED if len(heard[name]) == SIGNS} == set(WATCHED), heard
 

@@ -6,8 +6,9 @@ from typing import Any
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, cloud_event
 from kiosk.core.record.events import Event, Recorded
+from scripts.soak.link import SOURCE
 
-SOURCE, JOURNAL, WALL = "/H55/92/08/000/k1", "0123456789abcdef", 1_795_000_000_000
+JOURNAL, WALL = "0123456789abcdef", 1_795_000_000_000
 
 
 def chain(events: Sequence[Event], source: str = SOURCE, journal: str = JOURNAL) -> list[dict[str, Any]]:

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from scripts.soak.link import SOURCE
 from sync import envelope
 from sync.envelope import Ack, Ask, Unreadable
-from tests.sync.chains import SOURCE, ratings
+from tests.sync.chains import ratings
 
 TOPIC = "motcua/v1/H55/92/08/000/k1/rating"
 

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, hash_of
+from scripts.soak.link import SOURCE
 from sync.city.engine import Engine, StoreError
 from sync.city.rows import standing
 from sync.city.store import Store, missing
 from sync.envelope import Presence
-from tests.sync.chains import JOURNAL, SOURCE, chain, rating, ratings
+from tests.sync.chains import JOURNAL, chain, rating, ratings
 
 CHAIN = (SOURCE, JOURNAL, "rating")
 

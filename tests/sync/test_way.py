@@ -1,129 +1,39 @@
 """The whole way, journal to city, over a real mosquitto: cut, killed, away, and never a rating lost or doubled."""
 
-import contextlib
 import json
 import os
-import signal
-import socket
 import subprocess
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
-from kiosk.core.decisions.ratings import Press
-from kiosk.journal.bell import Bell
-from kiosk.journal.journal import Journal, migrate
-from kiosk.simulation.broker import command, mosquitto
-from kiosk.simulation.folder import choose_port
+from kiosk.simulation.broker import mosquitto
+from scripts.soak.link import RULES, SOURCE, CityLink, until
 from sync import courier, link, outbox
 from sync.city import subscriber
 from sync.city.store import Store
-from sync.city.subscriber import Subscriber, topics
+from sync.city.subscriber import topics
 from sync.connection import Broker, broker_at
-from sync.courier import Courier, Route
-from tests.core.office import rules
-from tests.sync.chains import SOURCE
 
 pytestmark = pytest.mark.skipif(
     mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
 )
-RULES = rules({"A": "Hộ tịch"}, {1: "A"})
 TENTH = ((outbox, "PATIENCE"), (outbox, "NUDGE"), (courier, "SAVE"), (subscriber, "ASK_AGAIN"), (link, "HELD"))
 
 
-def until(holds: Callable[[], object], what: str, patience: float = 30.0) -> None:
-    deadline = time.monotonic() + patience
-    while not holds():
-        assert time.monotonic() < deadline, f"never came: {what}"
-        time.sleep(0.02)
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for somebody waits a tenth as long."""
+    for module, name in TENTH:
+        monkeypatch.setattr(module, name, getattr(module, name) / 10)
 
 
-class Mosquitto:
-    """A broker that can be killed and started again on the same port and folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.port = choose_port()
-        self._folder = folder
-        self.start()
-
-    def start(self) -> None:
-        self._process = subprocess.Popen(command(self._folder, self.port), stderr=subprocess.DEVNULL)
-        until(self._answers, "the broker")
-
-    def _answers(self) -> bool:
-        with contextlib.closing(socket.socket()) as line:
-            return line.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def kill(self) -> None:
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-
-class Running:
-    """A loop with a stop descriptor, in a thread of its own."""
-
-    def __init__(self, run: Callable[[int], None]) -> None:
-        self._woken, self._waker = socket.socketpair()
-        self._thread = threading.Thread(target=run, args=(self._woken.fileno(),))
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._waker.send(b".")
-        self._thread.join()
-
-
-class Way:
-    """One kiosk, one broker, one city."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.broker = folder, Mosquitto(folder / "broker")
-        migrate(folder / "journal.db")
-        self.journal = Journal.open(folder / "journal.db", SOURCE, _now)
-        self.book = Journal.open(folder / "journal.db", SOURCE, _now)
-        self.bell = Bell(folder / "run", "sync", folder / "journal.db")
-        self.said: list[str] = []
-        self.city, self.courier = self.receive(), self.send()
-
-    @property
-    def _at(self) -> Broker:
-        return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
-
-    def send(self, acks: str = "city", source: str = SOURCE) -> Running:
-        route = Route(self._at, source, "0", acks, batch=50, window=4)
-        key = Ed25519PrivateKey.generate()
-        self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
-        return Running(self.sender.run)
-
-    def receive(self, name: str = "city") -> Running:
-        """A city that listens already, so that the broker has somebody to keep a first event for."""
-        told, dice, before = self.said.append, lambda: 0.01, self._listened()
-        city = Running(Subscriber(self._at, self.opened, ["H55/92"], name, say=told, dice=dice).run)
-        until(lambda: self._listened() > before, "the city listening")
-        return city
-
-    def _listened(self) -> int:
-        return sum(line.startswith("listening") for line in self.said)
-
-    def opened(self) -> Store:
-        return Store.open(f"sqlite:///{self.folder}/city.db")
-
-    def rate(self, count: int) -> None:
-        for _ in range(count):
-            self.book.transact(lambda s, now: ratings.press(s, now, RULES, Press(3, "button")))
-        self.bell.ring()
-
-    def stored(self) -> list[int]:
-        store = Store.open(f"sqlite:///{self.folder}/city.db")
-        rows = store.sql("SELECT sequence FROM ratings ORDER BY sequence").fetchall()
-        store.close()
-        return [row[0] for row in rows]
+class Way(CityLink):
+    """What a test asks of the link."""
 
     def stops(self) -> bool:
         """Stops the courier; whether that was written as an outage (it is once the line had held)."""
@@ -142,29 +52,10 @@ class Way:
             until(lambda: self._head() == self.book.head("rating"), "the city's head")
 
     def _head(self) -> tuple[int, str]:
-        store = Store.open(f"sqlite:///{self.folder}/city.db")
+        store = self.opened()
         head = store.head((SOURCE, self.book.id, "rating"))
         store.close()
         return head.stored, head.hash
-
-    def close(self) -> None:
-        for part in (self.courier, self.city):
-            part.stop()
-        self.broker.kill()
-        self.bell.close()
-        self.journal.close()
-        self.book.close()
-
-
-def _now() -> Moment:
-    return Moment(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, "boot")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waits for somebody waits a tenth as long."""
-    for module, name in TENTH:
-        monkeypatch.setattr(module, name, getattr(module, name) / 10)
 
 
 @pytest.fixture

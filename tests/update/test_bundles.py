@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.update.rules import Offer
 from kiosk.update.run import offers, tidied
-from scripts.card import bundle, layout
+from scripts.card import bundle, keys, layout
 
 needs_rauc = pytest.mark.skipif(
     shutil.which("rauc") is None or os.getuid() != 0, reason="needs rauc and squashfs-tools, and root for its bundles"
@@ -25,7 +25,7 @@ def stick(tmp_path: Path) -> Path:
 def card(folder: Path) -> Path:
     """The configuration of a card that was built with the keys of this folder."""
     conf = folder / "system.conf"
-    conf.write_text(layout.rauc_config(str(bundle.certificate(folder / "keys"))))
+    conf.write_text(layout.rauc_config(str(keys.certificate(folder / "keys"))))
     return conf
 
 
@@ -82,6 +82,6 @@ def test_the_folder_keeps_what_is_wanted_and_good(tmp_path: Path, stick: Path) -
 @needs_rauc
 def test_the_release_key_is_made_once(tmp_path: Path) -> None:
     """A second build signs with the key of the first; nobody but its owner reads it."""
-    first = bundle.certificate(tmp_path / "keys").read_bytes()
-    assert bundle.certificate(tmp_path / "keys").read_bytes() == first
-    assert (tmp_path / "keys" / bundle.KEY).stat().st_mode & 0o077 == 0
+    first = keys.certificate(tmp_path / "keys").read_bytes()
+    assert keys.certificate(tmp_path / "keys").read_bytes() == first
+    assert (tmp_path / "keys" / keys.KEY).stat().st_mode & 0o077 == 0

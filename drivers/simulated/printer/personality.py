@@ -1,9 +1,9 @@
 """A printer as it stands at the far end of the wire: it takes bytes, answers, prints, runs out and jams.
 
-`FarPrinter` promises what docs/printing.md says of an Epson-like one: status questions (DLE EOT 1 to 4) are answered
-the moment they arrive, whatever stands before them; while it cannot print it keeps what it gets and prints it when
-it can again; a half command waits for its rest. A personality is data: what its maker left out or got wrong. The wire
-itself (pty, pace, unplugging) is not here.
+`SimulatedPrinter` promises what the tables of docs/printing.md say of an Epson-like one: status questions (DLE EOT 1
+to 4) are answered the moment they arrive, whatever stands before them; while it cannot print it keeps what it gets and
+prints it when it can again; a half command waits for its rest. A personality is data: what its maker left out or got
+wrong. The wire itself (pty, pace, unplugging) is not here.
 """
 
 import re
@@ -65,16 +65,14 @@ class Personality:
 
 
 EPSON_80 = Personality()
-EPSON_58 = Personality(dots=384)
 TCVN_80 = Personality(talks=Talks(done=False), lacks=_NO_GLYPHS, letters=LETTERS)
 CLONE_58 = Personality(dots=384, cutter_gap=0, talks=MUTE, lacks=_NO_GLYPHS, once=True, hasty=True, up=3, wakes=3)
 HIGH_BIT_80 = Personality(talks=Talks(done=False), high_bit=True)
 SILENT_80 = Personality(answers=False, talks=MUTE)
-SILENT_58 = Personality(dots=384, answers=False, talks=MUTE)
 KINDS = {"epson": EPSON_80, "tcvn": TCVN_80, "clone": CLONE_58, "high-bit": HIGH_BIT_80, "silent": SILENT_80}
 
 
-class FarPrinter:
+class SimulatedPrinter:
     """Bytes in by `feed`, answers out; `set_state` injects a fault. Not thread-safe: one wire feeds it. `readable`: the
     dots that `text` reads as letters, beside the printer's own.
 

@@ -6,19 +6,18 @@ here is a number with its slip and a rating, by touch and button.
 """
 
 import re
-import shutil
 import statistics
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 from scripts.card import layout
-from scripts.card.emulator.check_card import OUT, SLOW, say
-from scripts.card.emulator.hall import Hall
+from scripts.card.emulator.site import EmulatedSite
+from scripts.card.emulator.visits import SLOW_S, say
+from scripts.card.paths import CARD, fresh_folder
 
-REST = 20 * 60.0  # seconds at rest, after the start has settled
-SETTLE = 8 * 60.0  # seconds: the updater's first look is over
+REST_S = 20 * 60.0  # at rest, after the start has settled
+SETTLE_S = 8 * 60.0  # the updater's first look is over
 VISITS = 100
 TELLER = """#!/bin/sh
 while sleep 60; do
@@ -37,21 +36,19 @@ ExecStart=/bin/sh /usr/lib/kiosk/figures
 """
 
 
-def main() -> int:
-    """Prints the figures."""
-    folder = OUT / "figures"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    hall = Hall(OUT / "kiosk.img", folder)
+def run() -> int:
+    """Prints the figures. Raises NotBuilt."""
+    folder = fresh_folder("figures")
+    site = EmulatedSite(CARD, folder)
     try:
-        _tell(hall.card, folder)
-        hall.power()
-        time.sleep(SETTLE)
-        _rest(hall)
-        _memory(hall)
-        _visits(hall)
+        _tell(site.card, folder)
+        site.power()
+        time.sleep(SETTLE_S)
+        _rest(site)
+        _memory(site)
+        _visits(site)
     finally:
-        hall.close()
+        site.close()
     return 0
 
 
@@ -70,24 +67,25 @@ def _tell(card: Path, folder: Path) -> None:
     subprocess.run(words, input="\n".join(lines), text=True, check=True, capture_output=True)
 
 
-def _rest(hall: Hall) -> None:
+def _rest(site: EmulatedSite) -> None:
     """Nobody comes."""
-    before = _sectors(hall)
-    time.sleep(REST)
-    written = (_sectors(hall) - before) * layout.SECTOR
-    say(f"at rest: {written / 1024:.0f} KiB in {REST / 60:.0f} minutes, {written * 3600 / REST / 1024:.0f} KiB an hour")
+    before = _sectors(site)
+    time.sleep(REST_S)
+    written = (_sectors(site) - before) * layout.SECTOR
+    an_hour = written * 3600 / REST_S
+    say(f"at rest: {written / 1024:.0f} KiB in {REST_S / 60:.0f} minutes, {an_hour / 1024:.0f} KiB an hour")
 
 
-def _sectors(hall: Hall) -> int:
+def _sectors(site: EmulatedSite) -> int:
     """The next one that is told: after everything that was done before."""
-    count = len(re.findall(r"SECTORS \d+", hall.log()))
-    hall.wait(lambda: len(re.findall(r"SECTORS \d+", hall.log())) > count, 180, "the next figures")
-    return int(re.findall(r"SECTORS (\d+)", hall.log())[-1])
+    count = len(re.findall(r"SECTORS \d+", site.log()))
+    site.wait(lambda: len(re.findall(r"SECTORS \d+", site.log())) > count, 180, "the next figures")
+    return int(re.findall(r"SECTORS (\d+)", site.log())[-1])
 
 
-def _memory(hall: Hall) -> None:
+def _memory(site: EmulatedSite) -> None:
     """The last minute's."""
-    last = hall.log().split("SECTORS")[-2]
+    last = site.log().split("SECTORS")[-2]
     rows = sorted(((int(k), name.strip()) for k, name in re.findall(r"PSS (\d+) (.*)", last)), reverse=True)
     for size, name in rows[:16]:
         say(f"{size / 1024:6.1f} MiB  {name}")
@@ -96,28 +94,24 @@ def _memory(hall: Hall) -> None:
     say(f"{together / 1024:6.1f} MiB  all programs together; {int(left) / 1024:.0f} MiB left of 512")
 
 
-def _visits(hall: Hall) -> None:
+def _visits(site: EmulatedSite) -> None:
     """A number with its slip, then a rating, again and again."""
-    before, times = _sectors(hall), list[float]()
+    before, times = _sectors(site), list[float]()
     for _ in range(VISITS):
-        times.append(_visit(hall))
-    written = (_sectors(hall) - before) * layout.SECTOR
+        times.append(_visit(site))
+    written = (_sectors(site) - before) * layout.SECTOR
     say(f"{VISITS} visits: {written / 1024:.0f} KiB written, {written / VISITS / 1024:.1f} KiB each")
     say(f"touch to whole slip: half within {statistics.median(times):.1f} s (emulated)")
 
 
-def _visit(hall: Hall) -> float:
+def _visit(site: EmulatedSite) -> float:
     """Seconds from the touch to the whole slip."""
-    hall.wait(hall.is_home, SLOW, "the home screen")
-    began, slips = time.monotonic(), len(hall.printer.slips)
-    hall.touch("service-A")
-    hall.wait(lambda: len(hall.printer.slips) > slips, SLOW, "the slip")
+    site.wait(site.is_home, SLOW_S, "the home screen")
+    began, slips = time.monotonic(), len(site.printer.slips)
+    site.touch("service-A")
+    site.wait(lambda: len(site.printer.slips) > slips, SLOW_S, "the slip")
     took = time.monotonic() - began
-    hall.wait(hall.is_home, SLOW, "the home screen")
-    hall.press("very-satisfied")
+    site.wait(site.is_home, SLOW_S, "the home screen")
+    site.press("very-satisfied")
     time.sleep(1)
     return took
-
-
-if __name__ == "__main__":
-    sys.exit(main())

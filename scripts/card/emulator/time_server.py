@@ -1,4 +1,4 @@
-"""A time server for the emulated hall: SNTP (RFC 4330) on the host, which the guest reaches as 10.0.2.2."""
+"""A time server for the emulated site: SNTP (RFC 4330) on the host, which the guest reaches as 10.0.2.2."""
 
 import socket
 import struct

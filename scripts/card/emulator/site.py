@@ -1,7 +1,8 @@
-"""The hall around the emulated machine: a far printer on its serial line, a broker and a city on the host, fingers.
+"""The site around the emulated machine: a printer on its serial line, a broker and a city on the host, fingers.
 
-`Hall.power` starts the machine and returns once a screen of ours stands on the panel, judged by the picture that QEMU
-takes from outside, beside the one that this project draws for the same settings. Buttons rest at 1 and fall to 0.
+`EmulatedSite.power` starts the machine and returns once a screen of ours stands on the panel, judged by the picture
+that QEMU takes from outside, beside the one that this project draws for the same settings. Buttons rest at 1 and fall
+to 0.
 """
 
 import socket
@@ -13,16 +14,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-import pygame
 from PIL import Image, ImageChops
 
 from display.drawing.canvas import Canvas
 from display.drawing.elements import Element
 from display.drawing.theme import Theme
+from display.engine import pygame
 from display.paper.glyph_cells import cells
 from display.touchscreen.layout import layout
 from drivers.simulated.printer.line import readable
-from drivers.simulated.printer.personality import EPSON_80, FarPrinter
+from drivers.simulated.printer.personality import EPSON_80, SimulatedPrinter
 from kiosk.app.presenter import view_of
 from kiosk.config.load import load
 from kiosk.config.options import Config
@@ -37,8 +38,9 @@ from kiosk.simulation.folder import choose_port, is_free
 from scripts.card import layout as card_layout
 from scripts.card import splash, splash_words
 from scripts.card.emulator.machine import Machine
+from scripts.card.paths import PROJECT
 
-SETTINGS = Path("docs/kiosk.toml")
+SETTINGS = PROJECT / "docs/kiosk.toml"
 BUTTONS = {
     "very-satisfied": (5, 0),
     "satisfied": (6, 1),
@@ -49,17 +51,17 @@ GUEST = "10.0.2.15"  # the address that QEMU's network gives
 HELD = ("very-satisfied", "dissatisfied")  # buttons 1 and 4
 LAMP = (12, 5)
 ALIKE = 0.93  # of the dots: numbers that wait and the clock differ
-PATIENCE = 600.0  # seconds for a start under emulation
+START_TIMEOUT_S = 600.0  # under emulation
 
 
-class Hall:
+class EmulatedSite:
     """`card`: the built image, which is copied; `folder`: pictures, logs, the city's database; `settings`: lines of
     kiosk.toml and what stands there instead; `words`: more kernel arguments. `stick`: what is plugged in next time."""
 
     def __init__(self, card: Path, folder: Path, settings: dict[str, str] | None = None, words: str = "") -> None:
         self.folder, self._words = folder, words
         self.stick: Path | None = None
-        self.printer = FarPrinter(EPSON_80, readable(cells()))
+        self.printer = SimulatedPrinter(EPSON_80, readable(cells()))
         self.machine: Machine | None = None
         self._broker = choose_port()
         self.config = self._settings(folder / "kiosk.toml", settings or {})
@@ -124,17 +126,17 @@ class Hall:
         the panel said that the machine is starting."""
         machine = self._on()
         self.rest()
-        self.wait(lambda: alike(self.picture("now"), self.starting) == 1.0, PATIENCE, "the first sign of life")
+        self.wait(lambda: alike(self.picture("now"), self.starting) == 1.0, START_TIMEOUT_S, "the first sign of life")
         self.first_sign = time.monotonic() - machine.started
         self.picture("starting")
-        self.wait(self.stands, PATIENCE, "a screen of ours")
+        self.wait(self.stands, START_TIMEOUT_S, "a screen of ours")
         return time.monotonic() - machine.started
 
     def power_refused(self, view: View) -> float:
         """kiosk.toml is refused: seconds until the screen of its mistakes, which this view should be."""
         machine = self._on()
         self.rest()
-        self.wait(lambda: self.shows(view), PATIENCE, "the mistakes")
+        self.wait(lambda: self.shows(view), START_TIMEOUT_S, "the mistakes")
         return time.monotonic() - machine.started
 
     def shows(self, view: View) -> bool:
@@ -144,7 +146,7 @@ class Hall:
         """Buttons 1 and 4 are held while the power comes, until the technician's menu stands; its seconds."""
         machine = self._on()
         self.rest(held=HELD)
-        self.wait(lambda: self.shows(self.menu), PATIENCE, "the menu")
+        self.wait(lambda: self.shows(self.menu), START_TIMEOUT_S, "the menu")
         self.rest()
         return time.monotonic() - machine.started
 

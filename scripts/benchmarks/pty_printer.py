@@ -1,31 +1,34 @@
-"""A pty with a FarPrinter at its far end, fed by a thread, that can be slow, stop reading or be unplugged."""
+"""A simulated printer on a pty, fed by a thread, that can be slow, stop reading or be unplugged.
+
+For the benchmarks and the tests; the cabinet has its own in its event loop (drivers/simulated/wires.py).
+"""
 
 import os
 import pty
 import select
 import termios
 import threading
-import time
 import tty
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from drivers.ports import Input
-from drivers.simulated.printer.personality import FarPrinter
+from drivers.simulated.printer.personality import SimulatedPrinter
 
 
-class FarWire:
-    """What a FarPrinter meets on whatever wire it hangs; how bytes come and go is its subclass's.
+class WiredPrinter:
+    """What a SimulatedPrinter meets on whatever wire it hangs; how bytes come and go is its subclass's.
 
     `deaf`: set, it takes nothing more, as a printer whose buffer is full; `unplug_after`: bytes of all it gets, then it
-    is pulled out; `fault`: after so many bytes of all it gets, this state.
+    is pulled out; `fault`: after so many bytes of all it gets, this state; `where`: the printer's options.
     """
 
-    def __init__(self, printer: FarPrinter | None) -> None:
-        self.printer = printer or FarPrinter()
+    where: dict[str, Any]
+
+    def __init__(self, printer: SimulatedPrinter | None) -> None:
+        self.printer = printer or SimulatedPrinter()
         self.deaf = threading.Event()
         self.unplug_after = -1
         self.fault = (-1, "")
@@ -62,14 +65,13 @@ class FarWire:
         raise NotImplementedError
 
 
-class FarEnd(FarWire):
-    """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere; `where`: the
-    printer's options; `option`: the one that names a missing printer."""
+class PtyPrinter(WiredPrinter):
+    """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere; `option`:
+    the one that names a missing printer."""
 
     option = "printer.path"
-    where: dict[str, Any]
 
-    def __init__(self, path: Path, printer: FarPrinter | None = None, baud: int = 0) -> None:
+    def __init__(self, path: Path, printer: SimulatedPrinter | None = None, baud: int = 0) -> None:
         super().__init__(printer)
         self.path = path
         self.where = {"kind": "serial", "path": str(path)}
@@ -112,40 +114,10 @@ class FarEnd(FarWire):
             self._pull()
 
 
-class Heard:
-    """The door for inputs: keeps them in order, and waits for one."""
-
-    def __init__(self) -> None:
-        self.inputs: list[Input] = []
-        self._news = threading.Condition()
-
-    def __call__(self, said: Input) -> None:
-        with self._news:
-            self.inputs.append(said)
-            self._news.notify_all()
-
-    def wait(self, wanted: Callable[[Input], bool], seconds: float = 30) -> Input:
-        """The first input that fits; fails after `seconds`."""
-        with self._news:
-            assert self._news.wait_for(lambda: any(map(wanted, self.inputs)), seconds), self.inputs
-            return next(filter(wanted, self.inputs))
-
-    def of(self, kind: type) -> list[Input]:
-        return [said for said in self.inputs if isinstance(said, kind)]
-
-
 @contextmanager
-def far_end(folder: Path, printer: FarPrinter | None = None) -> Iterator[FarEnd]:
-    end = FarEnd(folder / "printer", printer)
+def pty_printer(folder: Path, printer: SimulatedPrinter | None = None) -> Iterator[PtyPrinter]:
+    end = PtyPrinter(folder / "printer", printer)
     try:
         yield end
     finally:
         end.unplug()
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    """Waits until it is so, and fails where it never is."""
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""The settings of a small office, as a file would give them."""
+"""The settings of a small office, as a file would give them: for benchmarks and tests."""
 
 from dataclasses import replace
 

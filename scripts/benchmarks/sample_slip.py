@@ -1,7 +1,4 @@
-"""The slip that the paper tests print, and the letters of the Vietnamese alphabet."""
-
-import unicodedata
-from dataclasses import dataclass
+"""The slip that the paper benchmarks and tests print."""
 
 from drivers.ports import PrintMode
 from kiosk.config.options import Office
@@ -15,11 +12,6 @@ LONG = "Đăng ký đất đai, cấp giấy chứng nhận quyền sử dụng 
 CODE = "k7q2m9x4tz3b"
 WALL = 1_795_480_270_000  # 2026-11-24 07:31:10 in Viet Nam
 
-_TONES = ("", "\u0300", "\u0301", "\u0309", "\u0303", "\u0323")
-_VOWELS = "aăâeêioôơuưy"
-_LOWER = [unicodedata.normalize("NFC", vowel + tone) for vowel in _VOWELS for tone in _TONES] + ["đ"]
-ACCENTED = [case for letter in _LOWER if not letter.isascii() for case in (letter, letter.upper())]
-
 
 def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint: bool = False) -> Slip:
     return ticket_slip(OFFICE, Ticket("A015", service, ahead, WALL, CODE, priority=priority, reprint=reprint))
@@ -27,14 +19,3 @@ def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint
 
 def sample_bytes(dots: int = 576, mode: PrintMode = "raster") -> bytes:
     return slip_bytes(sample(), Paper(dots), mode)
-
-
-@dataclass(frozen=True)
-class Job:
-    """The sample slip under a name, so many times over."""
-
-    name: str
-    times: int = 1
-
-    def encoded(self, mode: PrintMode) -> bytes:
-        return self.times * sample_bytes(576, mode)

@@ -1,14 +1,8 @@
-"""Every screen as a picture, with what a busy morning would show: for the eye, and for the documents."""
+"""Every screen with what a busy morning would show: drawn by `./scripts/screens`, and looked at by the tests."""
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 
-import pygame
-
-from display.drawing.canvas import Canvas
-from display.drawing.theme import Theme
-from display.touchscreen.layout import layout
 from display.touchscreen.words import REPAIRS
 from kiosk.config.load import load
 from kiosk.config.procedures import of_config
@@ -24,7 +18,7 @@ SERVICES = (
     ServiceCard("D", "Kinh doanh – Tài chính", 12, "5 phút", "Kinh doanh"),
     ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "", "Việc khác"),
 )
-DEMO = Path(__file__).resolve().parent.parent / "kiosk" / "simulation" / "demo.toml"
+DEMO = Path(__file__).resolve().parents[2] / "kiosk" / "simulation" / "demo.toml"
 LISTED = of_config(load(DEMO))
 HOME = View(
     "home",
@@ -152,18 +146,3 @@ VIEWS = {
     "closed": replace(HOME, screen="closed", opens="13:00"),
     "out-of-order": replace(HOME, screen="out-of-order", trouble="The disk is full: make room on it."),
 }
-
-
-def main(folder: str, width: str = "1280", height: str = "800", mm: str = "217") -> int:
-    """Draws all of them into `folder`."""
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for name, view in VIEWS.items():
-        theme = Theme.of(int(width), int(height), int(mm), view.large, view.contrast)
-        canvas = Canvas(theme)
-        canvas.draw(layout(view, theme))
-        pygame.image.save(canvas.surface, f"{folder}/{name}.png")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))

@@ -5,25 +5,25 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from drivers.printer.session import Talk
 from drivers.printer.transport import open_line
-from tests.paper.far_end import far_end
+from scripts.benchmarks.pty_printer import pty_printer
+from scripts.benchmarks.timing import timed
 
 STATES = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent")
 _IMPORT = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
 
 
-def status(quick: bool, timed: Callable[[Callable[[], object]], float]) -> dict[str, Any]:
+def measure(quick: bool) -> dict[str, Any]:
     """ms for each state, ours (0.1 s for the silent one, as after its first silence) and theirs."""
     ours, theirs = {}, {}
-    with tempfile.TemporaryDirectory() as folder, far_end(Path(folder)) as far:
+    with tempfile.TemporaryDirectory() as folder, pty_printer(Path(folder)) as far:
         for state in STATES:
             far.set_state(state)
-            ours[state], theirs[state] = _ours(str(far.path), timed), _theirs(str(far.path), timed)
+            ours[state], theirs[state] = _ours(str(far.path)), _theirs(str(far.path))
     total, other = (sum(ms for _, ms in found.values()) for found in (ours, theirs))
     imports = {name: _imported(name, 3 if quick else 9) for name in ("drivers.printer, serial", "escpos.printer")}
     return {
@@ -35,7 +35,7 @@ def status(quick: bool, timed: Callable[[Callable[[], object]], float]) -> dict[
     }
 
 
-def _ours(path: str, timed: Callable[[Callable[[], object]], float]) -> tuple[str, float]:
+def _ours(path: str) -> tuple[str, float]:
     line, said = open_line("serial", path, 115200, 0, 0), list[str]()
     talk = Talk(line, 0.1)
     talk.state()  # what it can do is learned at start
@@ -44,7 +44,7 @@ def _ours(path: str, timed: Callable[[Callable[[], object]], float]) -> tuple[st
     return said[0], round(ms, 2)
 
 
-def _theirs(path: str, timed: Callable[[Callable[[], object]], float]) -> tuple[str, float]:
+def _theirs(path: str) -> tuple[str, float]:
     from escpos.printer import Serial
 
     printer, said = Serial(path, 115200, timeout=1), list[str]()

@@ -1,0 +1,85 @@
+"""A kiosk without a screen: a real journal, the real printer's worker on a wire."""
+
+import queue
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
+from drivers.printer.worker import EscposPrinter
+from kiosk.app import print_jobs
+from kiosk.app.commands import CommandHandlers
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
+from kiosk.core.state.values import Visit
+from kiosk.journal.journal import Journal, migrate
+from kiosk.paper.compose import Slips
+from scripts.benchmarks.pty_printer import WiredPrinter
+from scripts.small_office import small
+
+MODEL = "KIOSK-58"
+QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.3, "answer": 0.02, "look": 0.05}
+_MORNING = 1_795_480_270_000
+
+
+class PrintingSite:
+    """`far`: the printer's end of the wire; `mode`: confirmed for MODEL, which it must say it is."""
+
+    def __init__(self, folder: Path, far: WiredPrinter, mode: PrintMode, slips: type[Slips]) -> None:
+        self.far, self._began = far, time.monotonic()
+        migrate(folder / "journal.db")
+        self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
+        self.handlers = CommandHandlers(self.journal, small(), self._token)
+        self.slips = slips(small(), self.journal)
+        self._tokens = 0
+        self._inputs: queue.Queue[Input] = queue.Queue()
+        self.printer = EscposPrinter(
+            self._inputs.put,
+            **far.where,
+            baud=921600,
+            retry=(0.02,),
+            print_mode=mode,
+            print_mode_for=MODEL if mode != "raster" else "",
+            **QUICK,  # type: ignore[arg-type]  # all are seconds
+        )
+
+    def _now(self) -> Moment:
+        mono = round((time.monotonic() - self._began) * 1000)
+        return Moment(_MORNING + mono, mono, "boot", "synchronised")
+
+    def _token(self) -> str:
+        self._tokens += 1
+        return f"t{self._tokens:011d}"
+
+    def visit(self, token: str) -> Visit:
+        return self.journal.state.visits[token]
+
+    def wait(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+        """Does what the app's loop does until it holds."""
+        end = time.monotonic() + seconds
+        self._news()
+        while not holds():
+            assert time.monotonic() < end, (self.journal.state.devices, self.far.printer.state)
+            with suppress(queue.Empty):  # the far end's paper moves without an input of ours
+                self._hear(self._inputs.get(timeout=0.02))
+            self._news()
+
+    def _news(self) -> None:
+        for recorded in self.journal.refresh():
+            job = print_jobs.job_of(self.slips, self.journal.state, recorded)
+            if job is not None:
+                self.printer.print(job)
+
+    def _hear(self, said: Input) -> None:
+        match said:
+            case SlipEnded():
+                self.handlers.write(lambda s, now: print_jobs.ended(s, said))
+            case PrinterSaid(state):
+                self.handlers.write(lambda s, now: device_moved(s, "printer", state))
+            case DeviceFailed(device):
+                self.handlers.write(lambda s, now: device_moved(s, device, "missing"))
+
+    def close(self) -> None:
+        self.printer.close()
+        self.journal.close()
