@@ -47,6 +47,13 @@ def test_a_press_at_a_counters_pad_disturbs_nobody_at_the_screen() -> None:
         assert tell(dialog, i.PressPad(2, counter=4), 50_000) == (dialog, c.RateAtPad(2, counter=4))
 
 
+@pytest.mark.parametrize("screen", ["home", "fields", "procedures", "documents", "thanks"])
+def test_what_does_not_fit_has_a_next_page(screen: Screen) -> None:
+    """Services, the public list, the reasons in large letters; elsewhere there is nothing to turn."""
+    assert tell(Dialog(screen=screen), i.TapMore(), 1)[0] == Dialog(screen=screen, page=1, since=1)
+    assert tell(Dialog(screen="rate"), i.TapMore(), 1)[0] == Dialog(screen="rate")
+
+
 def test_what_one_visitor_chose_is_gone_for_the_next() -> None:
     """Large letters, contrast, priority and page go back when the visit ends."""
     dialog = walk(Dialog(), i.TapLarge(), i.TapContrast(), i.TapPriority(), i.TapMore())
@@ -77,10 +84,10 @@ def test_which_counter_is_asked_answered_and_corrected() -> None:
 
 
 def test_a_scanned_slip_waits_a_minute_for_its_press() -> None:
-    """Scanned at 0, pressed within a minute: about that slip; later: not. An unknown code is told."""
-    dialog, _ = tell(Dialog(), i.Scan("tok", 3), 0)
+    """Pressed within a minute of it: about that slip; later: not. An unknown code is told."""
+    dialog, _ = tell(Dialog(), i.Scan("tok", 3), 5_000)
     assert (dialog.screen, dialog.counter) == ("rate", 3)
-    for now, scanned in ((60_000, "tok"), (60_001, "")):
+    for now, scanned in ((65_000, "tok"), (65_001, "")):
         assert tell(dialog, i.TapLevel(4), now)[1] == c.Rate(4, "touch", scanned)
     assert tell(Dialog(), i.ScanUnknown(), 1)[0].notice == "code-unknown"
 
@@ -172,7 +179,7 @@ def test_a_service_button_gives_a_number_wherever_the_screen_is_but_closed() -> 
     """It needs no screen; closed or out of order it does nothing."""
     for screen in SCREENS:
         _, command = tell(Dialog(screen=screen), i.PressService("A"), 1)
-        assert (command is None) == (screen in ("closed", "out-of-order"))
+        assert command == (None if screen in ("closed", "out-of-order") else c.Issue("A", False, "button"))
 
 
 @pytest.mark.parametrize(("tap", "printed", "then"), [(i.TapYes(), True, "home"), (i.TapNo(), False, "turn-roll")])
