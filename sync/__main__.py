@@ -8,23 +8,22 @@ from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from drivers.clock import SimulatedClock, SystemClock
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.options import Config
-from kiosk.config.paths import journal_path, runtime_of, source_of
-from kiosk.host.command_line import Parser
+from kiosk.config.paths import release, runtime_of, source_of
+from kiosk.host.command_line import Parser, add_version
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
-from kiosk.journal.journal import Journal
+from kiosk.journal.opening import open_journal
 from kiosk.journal.signing import own_key
-from kiosk.journal.timestamps import Moments
 from sync.connection import broker_at
 from sync.courier import Courier, Route
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="kiosk-sync", description="Sends the journal to the city.")
+    add_version(parser, release)
     parser.add_argument("--config", help="kiosk.toml (default: /boot/firmware/kiosk.toml)")
     try:
         return run(load(parser.parse_args(argv).config))
@@ -66,16 +65,6 @@ def route_of(config: Config) -> Route:
     b = config.broker
     broker = broker_at(b.url, b.user, b.password, b.ca)
     return Route(broker, source_of(config), version("may-lay-so"), b.ack, b.batch, b.window)
-
-
-def open_journal(config: Config) -> Journal:
-    """The journal, time going on from its last event until the clock is known."""
-    simulated = config.hardware.kind == "simulated"
-    moments = Moments(SimulatedClock(Path(config.hardware.wires) / "clock") if simulated else SystemClock())
-    journal = Journal.open(journal_path(config), source_of(config), moments)
-    if journal.state.last:
-        moments.floor_at(journal.state.last.wall)
-    return journal
 
 
 def _say(line: str) -> None:

@@ -4,7 +4,7 @@ The rules are in `link` and `kiosk.journal.signing`; here they meet the journal.
 written, so that the courier rings and looks.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -83,14 +83,23 @@ class Diary:
     def _last_marked(self) -> dict[str, int]:
         """How far the last checkpoint reached, also one of an earlier start."""
         made = [event["data"]["heads"] for event in self._tail() if event["type"] == Checkpoint.TYPE]
-        return {stream: int(said["sequence"]) for stream, said in made[-1].items()} if made else {}
+        return _reached(made[-1]) if made else {}
 
     def _mark(self, now: float) -> bool:
-        """The signed heads, each hour with news and at close."""
+        """The signed heads, each hour with news and at close; read in the transaction that writes them, so that they
+        are the heads just before the checkpoint."""
         if now < self._mark_at:
             return False
         self._mark_at = now + signing.EVERY
-        heads = {s: self._journal.head(s) for s, n in self._journal.state.heads.items() if n}
-        facts = signing.decide(heads, self._marked, self._key)
-        self._marked = {s: n for s, (n, _) in heads.items()} if facts else self._marked
-        return bool(facts) and self._write(lambda state, moment: facts)
+        made = self._journal.transact(lambda state, _: signing.decide(self._heads(state), self._marked, self._key))
+        for recorded in made:
+            assert isinstance(recorded.event, Checkpoint)
+            self._marked = _reached(recorded.event.heads)
+        return bool(made)
+
+    def _heads(self, state: State) -> dict[str, tuple[int, str]]:
+        return {stream: self._journal.head(stream) for stream, n in state.heads.items() if n}
+
+
+def _reached(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    return {stream: int(said["sequence"]) for stream, said in heads.items()}

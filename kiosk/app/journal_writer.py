@@ -18,7 +18,7 @@ from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import give_back, keep
-from kiosk.journal.journal import DiskFull, JournalError
+from kiosk.journal.errors import DiskFull, JournalError
 
 FULL = "The disk is full: make room on the data partition."
 T = TypeVar("T")

@@ -28,20 +28,19 @@ from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal
-from kiosk.journal.timestamps import Moments
 from kiosk.office import new_token
 from kiosk.paper.compose import Slips
 from kiosk.service.start_log import Starts
 
 
-def run_app(config: Config, journal: Journal, moments: Moments, starts: Starts) -> int:
+def run_app(config: Config, journal: Journal, starts: Starts) -> int:
     """The touch app until it is told to stop (SIGTERM, SIGINT), or safe mode is over."""
     inbox, runtime = Inbox(), runtime_of(config)
     settings = _settings(config, starts.own.tickets_only, inbox)
     bell = Bell(runtime, "app", journal.path)
-    devices, screen = _opened(settings.config, inbox, moments.clock)
+    devices, screen = _opened(settings.config, inbox, journal.timestamps.clock)
     writer = JournalWriter(CommandHandlers(journal, settings, new_token), bell, reserve_of(journal.path))
-    housekeeping = Housekeeping(settings, writer, moments.estimate, starts.over)
+    housekeeping = Housekeeping(settings, writer, journal.timestamps.estimate, starts.over)
     app = App(settings, writer, devices, screen, Slips(settings, journal), housekeeping)
     serve_screen(app, runtime)
     hear_signals(app)

@@ -36,7 +36,7 @@ from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
-from kiosk.journal.journal import DiskFull, JournalError
+from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.office import Office
 
 PAGES = Path(display.__file__).parent

@@ -150,13 +150,13 @@ async def _forgive(technician: Technician, request: Request) -> Response:
 
 async def _to_stick(technician: Technician, request: Request) -> Response:
     try:
-        path = await run_in_threadpool(write_bundle, technician.stick(), technician.config, technician.journal)
+        path = await run_in_threadpool(write_bundle, technician.stick(), technician.config)
     except OSError as error:
         return JSONResponse({"refusal": "not-written", "message": str(error)}, 409)
     return JSONResponse({"file": path.name, "message": DONE})
 
 
 async def _download(technician: Technician, request: Request) -> Response:
-    name, content = await run_in_threadpool(packed, technician.config, technician.journal)
+    name, content = await run_in_threadpool(packed, technician.config)
     named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/gzip", headers=named)

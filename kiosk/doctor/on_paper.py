@@ -12,7 +12,7 @@ from drivers.printer.transport import open_line, send
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
 from kiosk.devices.opening import found_at
-from kiosk.journal.clocks import clock_of
+from kiosk.journal.opening import present
 from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.office import selftest_slip
 from kiosk.service.findings import Finding
@@ -22,7 +22,7 @@ def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
     """Whether the printer took it."""
     printer = config.printer
     rows = [(one.device, one.good, one.do.vi or one.said.vi) for one in findings if one.device != "app"]
-    slip = selftest_slip(config.office, source_of(config), clock_of(config).wall(), found_at(config), rows)
+    slip = selftest_slip(config.office, source_of(config), present(config).wall, found_at(config), rows)
     data = slip_bytes(slip, paper_of(printer), "raster")
     try:
         line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)

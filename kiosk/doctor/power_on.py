@@ -16,8 +16,7 @@ from drivers.gpio.buttons import are_down
 from drivers.network_address import own_address
 from drivers.ports import Missing
 from kiosk.config.buttons import action_of
-from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.load import find, load
+from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import RELEASE
 from kiosk.doctor.person.person import Answer, Person, Question
@@ -45,18 +44,15 @@ SEEN = Answer("seen", Bilingual("Xong", "Done"))
 
 
 def at_power_on(args: argparse.Namespace) -> int:
-    """0: nothing was held, or the technician is done; 1: the buttons cannot be read; 2: the settings cannot."""
+    """0: nothing was held, or the technician is done; 1: the buttons cannot be read. Raises ConfigError."""
     try:
-        config = load(find(args.config))
+        config = load(args.config)
         factory = _factory(config)
         if not held(config, factory, time.sleep):
             return first(config, args) if RELEASE.exists() and not kept(Path(config.kiosk.data)).exists() else 0
     except Missing as missing:
         print(missing, file=sys.stderr)
         return 1
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
     return _open(config, args, factory)
 
 
@@ -126,7 +122,7 @@ def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
 
 def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
     """`kiosk doctor` with these flags, on the same file."""
-    from kiosk.doctor.arguments import add_arguments
+    from kiosk.doctor.command import add_arguments
 
     parser = argparse.ArgumentParser()
     add_arguments(parser)
@@ -146,17 +142,11 @@ def told(file: Path, code: int) -> Bilingual:
 
 def log(file: Path) -> Bilingual:
     """The log bundle, on the stick."""
-    from kiosk.config.paths import journal_path, source_of
-    from kiosk.journal.clocks import clock_of
-    from kiosk.journal.journal import Journal, JournalError
-    from kiosk.journal.timestamps import Moments
     from kiosk.service.log_bundle import DONE, write_bundle
 
-    config = load(file)
     try:
-        journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
-        name = write_bundle(find_stick(), config, journal).name
-    except (NoStick, NotWritten, JournalError) as error:
+        name = write_bundle(find_stick(), load(file)).name
+    except (NoStick, NotWritten) as error:
         return Bilingual(str(error), "not written")
     return Bilingual(DONE, name)
 

@@ -20,11 +20,11 @@ from kiosk.config.check_command import check
 from kiosk.config.diagnostics.problems import ConfigError, language_of
 from kiosk.config.load import BOOT, load
 from kiosk.config.options import Config
-from kiosk.config.paths import journal_path, source_of
+from kiosk.core.state.values import State
 from kiosk.devices.opening import pins_of
-from kiosk.doctor.arguments import EVERYWHERE, FOUND
 from kiosk.doctor.checks.devices import app_runs, devices
 from kiosk.doctor.checks.system import box
+from kiosk.doctor.command import EVERYWHERE, FOUND
 from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.person.person import Person, Terminal, on_error_stream
 from kiosk.doctor.search.buttons import find_buttons
@@ -34,9 +34,9 @@ from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import find_speaker
-from kiosk.journal.clocks import clock_of
-from kiosk.journal.journal import Journal, JournalError
-from kiosk.journal.timestamps import Moments
+from kiosk.journal.errors import JournalError
+from kiosk.journal.opening import clock_of, present, read_journal
+from kiosk.journal.reading import Reader
 from kiosk.service.findings import Finding, as_data, keep, lines
 
 
@@ -57,7 +57,7 @@ def run(args: argparse.Namespace, person: Person | None = None) -> int:
 def _test(config: Config, args: argparse.Namespace) -> int:
     """Every device and the box around them."""
     journal = _journal(config)
-    state = journal.state if isinstance(journal, Journal) else None
+    state = _state(journal)
     with _pins(config) as factory:
         findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config))]
     _report(config, findings, "test", args.json)
@@ -66,12 +66,20 @@ def _test(config: Config, args: argparse.Namespace) -> int:
     return 0 if all(finding.good for finding in findings) else 1
 
 
-def _journal(config: Config) -> Journal | str:
+def _journal(config: Config) -> Reader | str:
     """Open, or why it is not."""
     try:
-        return Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+        return read_journal(config)
     except JournalError as error:
         return str(error)
+
+
+def _state(journal: Reader | str) -> State | None:
+    """What the journal says of the devices; None for one that is not usable, which is found by `verify`."""
+    try:
+        return journal.read_state() if isinstance(journal, Reader) else None
+    except JournalError:
+        return None
 
 
 @contextlib.contextmanager
@@ -89,7 +97,7 @@ def _pins(config: Config | None) -> Iterator[Any]:
 
 def _report(config: Config | None, findings: Sequence[Finding], did: str, as_json: bool) -> None:
     """Said, and kept with its date; a folder that nobody may write into is said too."""
-    wall = (clock_of(config) if config else SystemClock()).wall()
+    wall = present(config).wall if config else SystemClock().wall()
     data = as_data(findings, config.kiosk.id if config else "", wall, did)
     print(json.dumps(data, ensure_ascii=False, indent=1) if as_json else lines(findings), flush=True)
     try:

@@ -2,193 +2,78 @@
 
 `transact(decide)` is the only way to write: under BEGIN IMMEDIATE it folds what others wrote, lets the decision see
 that state, appends its facts with their chain, and commits with one sync. The state is handed on only after COMMIT.
-WAL, `synchronous=FULL`, no automatic checkpoints (the touch app owns them and makes them when it is quiet).
-This is the only module that opens the kiosk's database.
+WAL, `synchronous=FULL`, no automatic checkpoints (the touch app owns them and makes them when it is quiet). How it is
+opened: opening.py; how it is read: reading.py.
 """
 
-import json
 import sqlite3
-import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.calendar.moment import Moment, from_iso, iso
+from kiosk.core.calendar.moment import Moment, iso
 from kiosk.core.record import chain
-from kiosk.core.record.codec import UnreadableEvent, from_data, to_data
+from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import STREAMS, Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
-from kiosk.journal.schema import APPLICATION_ID, PAGE_SIZE
+from kiosk.journal.errors import translated_errors
+from kiosk.journal.reading import Reader
+from kiosk.journal.rows import INSERT, Row, as_recorded, folded
+from kiosk.journal.timestamps import Clock, Timestamps
 
-COLUMNS = "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock"
-_INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 16)})"
-BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
-_NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Python from 3.12 on
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
-Row = tuple[Any, ...]
 Decide = Callable[[State, Moment], Sequence[Fact]]
 
 
-class JournalError(OSError):
-    """The journal cannot be used; says which file and what to do."""
+class Journal(Reader):
+    """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
-
-class DiskFull(JournalError):
-    """Nothing was written and nothing is lost; the same journal goes on once there is room."""
-
-
-class NoJournal(JournalError):
-    """It was never made, or only its file was: `migrate` makes it."""
-
-
-class NotOurs(JournalError, ValueError):
-    """The file is not a kiosk's journal, or of a newer version."""
-
-
-def migrate(path: Path) -> None:
-    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file.
-
-    A new one is whole in its own file at once: nobody else has it open, so nobody else can be folding it back.
-    """
-    from kiosk.journal.migrations import bring_up
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _told(path):
-        conn = _connect(path)
-        try:
-            new = _check_owner(conn, path, empty_ok=True)
-            conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-            conn.execute("PRAGMA journal_mode = WAL")
-            bring_up(conn)
-            if new:  # from Python 3.12 on closing does not fold it back
-                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            conn.close()
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute("PRAGMA wal_autocheckpoint = 0")
-    if hasattr(conn, "setconfig"):  # Python 3.12: whoever closes last does not checkpoint either
-        conn.setconfig(_NO_CHECKPOINT_ON_CLOSE, True)
-    return conn
-
-
-def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> bool:
-    """Whether there is nothing in it yet. Raises NoJournal, NotOurs."""
-    (owner,) = conn.execute("PRAGMA application_id").fetchone()
-    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if owner != APPLICATION_ID and not (empty_ok and tables == 0):
-        if tables == 0:
-            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
-        raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
-    return bool(tables == 0)
-
-
-class _told:
-    """SQLite's errors as ours, with the file's name."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
-            raise DiskFull(f"{self.path}: the disk is full; make room on it") from error
-        if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.IntegrityError):
-            raise JournalError(f"{self.path}: {error}; see docs/repair.md, 'journal'") from error
-
-
-class Journal:
-    """One program's open journal. Thread-safe; `state` is what the events add up to."""
-
-    def __init__(self, path: Path, conn: sqlite3.Connection, source: str, moment: Callable[[], Moment]) -> None:
-        self.path, self.source = path, source
-        self._conn, self._moment, self._lock = conn, moment, threading.RLock()
+    def __init__(self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock) -> None:
+        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`."""
+        super().__init__(path, conn)
+        self.source = source
         self._news: deque[Recorded] = deque(maxlen=NEWS)
-        self._hashes: dict[str, str] = {}
-        self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
-        (self.id,) = conn.execute("SELECT id FROM journal").fetchone()
-        self._state = self._begin()
-
-    @classmethod
-    def open(cls, path: str | Path, source: str, moment: Callable[[], Moment]) -> "Journal":
-        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`. Raises JournalError."""
-        path = Path(path)
-        if not path.exists():
-            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
-        with _told(path):
-            conn = _connect(path)
-            _check_owner(conn, path, empty_ok=False)
-            return cls(path, conn, source, moment)
-
-    def close(self) -> None:
-        with self._lock:
-            self._conn.close()
+        self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
+        self._state = self.read_state()
+        self.timestamps = Timestamps(clock, self._last_wall())
 
     # --- state ---
 
     @property
     def state(self) -> State:
+        """What the events add up to, as far as this program has looked."""
         return self._state
 
     def now(self) -> Moment:
-        """The present moment by this program's clock."""
-        return self._moment()
+        """The present moment by this program's clock; one that is not known goes on from the last event."""
+        return self.timestamps(self._last_wall())
 
-    def _begin(self) -> State:
-        """Heads and the live state: folds from some rows before the last real start of a day."""
-        heads = {stream: self._last_of(stream) for stream in STREAMS}
-        self._hashes = {stream: hash_ for stream, (_, hash_) in heads.items()}
-        first = self.day_start() - BEFORE_DAY
-        state = State(heads={s: n for s, (n, _) in heads.items() if n}, seq=max(0, first))
-        for row in self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (state.seq,)):
-            state = fold(state, self._recorded(row))
-            self._hashes[row[3]] = row[8]
-        return state
-
-    def _last_of(self, stream: str) -> tuple[int, str]:
-        found = self._conn.execute(
-            "SELECT sequence, hash FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        ).fetchone()
-        return found or (0, chain.GENESIS)
-
-    def day_start(self) -> int:
-        found = self._conn.execute(
-            "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
-            " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
-        ).fetchone()
-        return found[0] if found else 0
-
-    def _recorded(self, row: Row) -> Recorded:
-        seq, id_, type_, stream, sequence, time, data, _, _, _, visit, cause, boot, mono, clock = row
-        try:
-            event = from_data(type_, json.loads(data))
-        except UnreadableEvent as error:
-            raise NotOurs(f"{self.path}: row {seq}: {error}; a newer version wrote it, install that one") from error
-        return Recorded(seq, id_, stream, sequence, from_iso(time), mono, boot, clock, event, visit, cause)
+    def _last_wall(self) -> int:
+        return self._state.last.wall if self._state.last else 0
 
     def refresh(self) -> list[Recorded]:
         """What was written by anybody since the last call, oldest first."""
-        with self._lock, _told(self.path):
+        with self._lock, translated_errors(self.path):
             self._catch_up()
             news = list(self._news)
             self._news.clear()
             return news
 
     def _catch_up(self) -> None:
-        rows = self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (self._state.seq,))
-        for row in rows.fetchall():
-            recorded = self._recorded(row)
-            self._state = fold(self._state, recorded)
+        for row in self._select("seq > ? ORDER BY seq", self._state.seq):
+            recorded = as_recorded(row)
+            self._state = folded(self._state, recorded)
             self._hashes[recorded.stream] = row[8]
             self._news.append(recorded)
+
+    def head(self, stream: str) -> tuple[int, str]:
+        """As everybody has written it by now: known without a search, because somebody may wait for the lock."""
+        with self._lock, translated_errors(self.path):
+            self._catch_up()
+            return self._state.heads.get(stream, 0), self._hashes[stream]
 
     # --- writing ---
 
@@ -197,11 +82,11 @@ class Journal:
 
         A refusal or any error of `decide` leaves the journal as it was. Raises DiskFull, JournalError.
         """
-        with self._lock, _told(self.path):
+        with self._lock, translated_errors(self.path):
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up()
-                now = self._moment()
+                now = self.now()
                 written = self._append(decide(self._state, now), now)
                 self._conn.execute("COMMIT")
             except BaseException:
@@ -218,7 +103,7 @@ class Journal:
             heads[stream] = heads.get(stream, 0) + 1
             recorded = self._record(seq, stream, heads[stream], fact, now)
             event = chain.cloud_event(recorded, self.source, self.id, hashes[stream])
-            self._conn.execute(_INSERT, self._row(recorded, event))
+            self._conn.execute(INSERT, self._row(recorded, event))
             hashes[stream] = event["hash"]
             written.append((recorded, event["hash"]))
         return written
@@ -241,74 +126,23 @@ class Journal:
             self._news.append(recorded)
         return [recorded for recorded, _ in written]
 
+    def checkpoint(self, last: bool = False) -> None:
+        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:
+        it is emptied too, so that `journal.db` alone holds all and nothing stands over it."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if last else 'RESTART'})")
+
     # --- the courier ---
-
-    def after(self, stream: str, sequence: int, limit: int) -> list[dict[str, Any]]:
-        """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
-        with self._lock, _told(self.path):
-            at, seq = self._place[stream]
-            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
-            rows = self._conn.execute(
-                f"SELECT {COLUMNS} FROM events WHERE seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?",
-                (start, stream, sequence, limit),
-            ).fetchall()
-            if rows:
-                self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
-            return [self._event(row) for row in rows]
-
-    def _event(self, row: Row) -> dict[str, Any]:
-        _, _, type_, stream, sequence, time, data, prevhash, hash_, source, visit, cause, boot, mono, clock = row
-        event = chain.envelope(
-            type_=type_,
-            data=json.loads(data),
-            time=time,
-            source=source,
-            journal=self.id,
-            stream=stream,
-            sequence=sequence,
-            boot=boot,
-            mono=mono,
-            clock=clock,
-            prevhash=prevhash,
-            visit=visit,
-            cause=cause,
-        )
-        return {**event, "hash": hash_}
-
-    def head(self, stream: str) -> tuple[int, str]:
-        """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
-        with self._lock, _told(self.path):
-            return self._last_of(stream)
 
     def cursor(self, stream: str) -> int:
         """The last sequence that the city has stored, as far as we know."""
-        with self._lock, _told(self.path):
+        with self._lock, translated_errors(self.path):
             found = self._conn.execute("SELECT sequence FROM cursors WHERE stream = ?", (stream,)).fetchone()
             return found[0] if found else 0
 
     def move_cursor(self, stream: str, sequence: int) -> None:
-        with self._lock, _told(self.path):
+        with self._lock, translated_errors(self.path):
             self._conn.execute(
                 "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence",
                 (stream, sequence),
             )
-
-    # --- the whole file ---
-
-    def rows(self, after: int = 0) -> Iterator[dict[str, Any]]:
-        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
-        found = self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE seq > ? ORDER BY seq", (after,))
-        for row in found:
-            yield {"seq": row[0], **self._event(row)}
-
-    def verify(self) -> list[str]:
-        """What is wrong with the chains, in the order of the rows; [] when every one holds."""
-        with self._lock, _told(self.path):
-            (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-            return ([] if sound == "ok" else [f"file: {sound}"]) + list(chain.broken(self.rows()))
-
-    def checkpoint(self, last: bool = False) -> None:
-        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:
-        it is emptied too, so that `journal.db` alone holds all and nothing stands over it."""
-        with self._lock, _told(self.path):
-            self._conn.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if last else 'RESTART'})")

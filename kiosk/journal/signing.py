@@ -1,7 +1,9 @@
-"""A signed word on how far each stream reaches, so that nobody can shorten or rewrite the record unseen.
+"""A signed word on how far each stream reaches, so that what stands before it cannot be rewritten without the key.
 
 `decide` is pure: heads and key in, fact out. The key is Ed25519, made at first use beside the journal and readable by
-the kiosk alone; the city learns its public half from the first checkpoint and holds later ones against it.
+the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held against it now:
+by `kiosk journal verify` and the doctor, each signature and the heads under it (verifying.py). Nobody yet holds the key
+of one checkpoint against that of another kiosk's record or an earlier one: the city will.
 """
 
 from collections.abc import Mapping
@@ -14,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kiosk.core.record.chain import canonical
 from kiosk.core.record.events import Checkpoint, Fact
 from kiosk.host.files import write_once
+from kiosk.journal.schema import KEY
 
 EVERY = 3600.0  # seconds between checkpoints, when there is news
-KEY = "checkpoint.key"
 Heads = Mapping[str, Mapping[str, int | str]]
 
 
@@ -55,6 +57,6 @@ def is_genuine(checkpoint: Checkpoint) -> bool:
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(checkpoint.key))
         key.verify(bytes.fromhex(checkpoint.signature), canonical(checkpoint.heads))
-    except (ValueError, InvalidSignature):
+    except (TypeError, ValueError, InvalidSignature):
         return False
     return True

@@ -1,7 +1,9 @@
-"""Moments from a clock that may not know the time: until it does, time goes on from the last thing that was written.
+"""The moments of what is written, from a clock that may not know the time: until it does, time goes on from the last
+event.
 
 A Pi starts at some date of the past. Wall times before the clock is synchronised are `estimated`: not below the last
-event's time plus what has passed since this program started, so time never runs backwards in the journal.
+event's time plus what has passed since this program opened the journal, nor below what any program has written since,
+so that time never runs backwards in the journal. Only the journal makes these (opening.py): no floor is forgotten.
 """
 
 from typing import Protocol
@@ -18,22 +20,24 @@ class Clock(Protocol):
     def boot(self) -> str: ...
 
 
-class Moments:
+class Timestamps:
     """Called, gives the present moment. `floor`: wall time (ms) of the last event, 0 for none."""
 
-    def __init__(self, clock: Clock, floor: int = 0) -> None:
+    def __init__(self, clock: Clock, floor: int) -> None:
         self.clock, self._floor, self._began = clock, floor, clock.mono()
 
-    def floor_at(self, wall: int) -> None:
-        """The journal was opened: its last event's time."""
-        self._floor, self._began = wall, self.clock.mono()
-
-    def __call__(self) -> Moment:
+    def __call__(self, last: int = 0) -> Moment:
+        """`last`: wall time (ms) of the newest event, whoever wrote it."""
         mono = self.clock.mono()
         if self.clock.synchronised():
             return Moment(self.clock.wall(), mono, self.clock.boot())
-        return Moment(self.estimate(mono), mono, self.clock.boot(), "estimated")
+        return Moment(max(self.estimate(mono), last), mono, self.clock.boot(), "estimated")
 
     def estimate(self, mono: int) -> int:
         """Wall time, in ms, as it would be told without a synchronised clock."""
         return max(self.clock.wall(), self._floor + mono - self._began)
+
+
+def unwritten(clock: Clock) -> Moment:
+    """The present moment of somebody who writes nothing: without a journal there is no floor."""
+    return Timestamps(clock, 0)()

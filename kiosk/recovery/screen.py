@@ -21,12 +21,12 @@ from drivers.touch import TouchPanel
 from kiosk.config.diagnostics.problems import ConfigError, Problem, text
 from kiosk.config.load import find, load
 from kiosk.config.options import Config, Kiosk, Office
-from kiosk.config.paths import journal_path, source_of
 from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.journal.journal import Journal, JournalError, NoJournal
+from kiosk.journal.errors import JournalError, NoJournal
+from kiosk.journal.opening import open_journal
 from kiosk.recovery.repairs import DATA, repairs, replace_settings
 
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
@@ -77,7 +77,7 @@ def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str,
 def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], clock: Clock) -> int:
     """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
     waited for: it is `kiosk migrate` that makes it, when there is room again."""
-    while (config := _read(file)) is not None and (trouble := unusable(config, clock)):
+    while (config := _read(file)) is not None and (trouble := unusable(config)):
         office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(LOOKS_PER_OPENING):
@@ -110,12 +110,10 @@ def wrong(file: Path) -> list[Problem]:
     return []
 
 
-def unusable(config: Config, clock: Clock) -> JournalError | None:
+def unusable(config: Config) -> JournalError | None:
     """What is wrong with the journal. It is only read."""
-    from kiosk.journal.timestamps import Moments
-
     try:
-        Journal.open(journal_path(config), source_of(config), Moments(clock)).close()
+        open_journal(config).close()
     except JournalError as error:
         return error
     return None

@@ -17,34 +17,37 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
 from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
-from kiosk.journal.signing import KEY
+from kiosk.journal.schema import KEY
 
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"
 KEYS = (KEY, "console.key")
 MAX_FILE_BYTES = 4 << 20
+HELP = "who this kiosk is, onto a USB stick or from it onto a new SD card"
 
 
 class Refused(ValueError):
     """What is on the stick, or on this card, does not let it be restored; says why, in both languages."""
 
 
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("save", "restore"))
+    parser.add_argument("--stick", type=Path, metavar="DIR", help="the stick's folder; else the one that is found")
+    parser.add_argument("--replace", action="store_true", help="restore: also over keys that this card has made")
+
+
 def run(args: argparse.Namespace) -> int:
-    """0 done; 1 no stick, or refused; 2 the settings are not good."""
+    """0 done; 1 no stick, or refused. Raises ConfigError."""
     try:
         stick = args.stick or find_stick()
         if stick is None:
             raise NoStick
         print(save(stick, load(args.config)) if args.do == "save" else restore(stick, find(args.config), args.replace))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
     except (OSError, Refused) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,7 +1,8 @@
 """The log bundle for whoever repairs from afar: one tar on a USB stick, named by kiosk and date.
 
 In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
-devices did, and the head of each chain of the journal. Never a rating, a key, or a PIN.
+devices did, and the head of each chain of the journal; of a damaged one what is wrong and what can be read. Never a
+rating, a key, or a PIN.
 """
 
 import io
@@ -20,12 +21,15 @@ from kiosk.config.toml_text import read, tables
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.events import STREAMS
 from kiosk.host.usb_stick import NoStick, put_on
-from kiosk.journal.journal import Journal
+from kiosk.journal.errors import Damage, JournalError
+from kiosk.journal.opening import present, read_journal
+from kiosk.journal.reading import Reader
 from kiosk.service.findings import kept
 from kiosk.service.start_log import FILE
 
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
+SEARCHED = 20_000  # rows of a damaged journal
 NAMES = ("officers.name",)  # never leaves the kiosk
 LEFT_OUT = "…"
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
@@ -34,16 +38,16 @@ DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
 Parts = Iterator[tuple[str, bytes]]
 
 
-def parts(config: Config, journal: Journal) -> Parts:
+def parts(config: Config, wall: int) -> Parts:
     """Each file of the bundle: its name and what is in it."""
-    about = {"source": source_of(config), "journal": journal.id, "at": iso(journal.now().wall)}
-    yield "about.json", _json({**about, "heads": _heads(journal)})
+    journal, device = _of_journal(config)
+    yield "about.json", _json({"source": source_of(config), "at": iso(wall), **journal})
     yield "kiosk.toml", settings(config).encode()
     data = Path(config.kiosk.data)
     for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
         if path.exists():
             yield name, path.read_bytes()
-    yield "device.jsonl", b"".join(_json(event) for event in _device(journal))
+    yield "device.jsonl", b"".join(map(_json, device))
     yield from logs(data)
 
 
@@ -51,15 +55,28 @@ def _json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode() + b"\n"
 
 
-def _heads(journal: Journal) -> dict[str, dict[str, Any]]:
+def _of_journal(config: Config) -> tuple[dict[str, Any], list[Any]]:
+    """Which journal it is and where it stands, or what is wrong with it; and what the devices did."""
+    try:
+        with read_journal(config) as journal:
+            return {"journal": journal.id, "heads": _heads(journal)}, _device(journal)
+    except JournalError as error:
+        return {"journal": str(error)}, []
+
+
+def _heads(journal: Reader) -> dict[str, dict[str, Any]]:
     heads = {stream: journal.head(stream) for stream in STREAMS}
     return {stream: {"sequence": sequence, "hash": hash_} for stream, (sequence, hash_) in heads.items()}
 
 
-def _device(journal: Journal) -> list[dict[str, Any]]:
+def _device(journal: Reader) -> list[Any]:
     """What the devices did last, from the one stream that holds neither ratings nor tickets."""
     last, _ = journal.head("device")
-    return journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS)
+    try:
+        return journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS)
+    except JournalError as error:
+        rows = journal.readable(after=max(0, journal.last() - SEARCHED))
+        return [str(error), *(row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")]
 
 
 def settings(config: Config) -> str:
@@ -98,12 +115,12 @@ def logs(data: Path) -> Parts:
         yield "log/systemd.log", (said.stdout or said.stderr)[-MAX_LOG_BYTES:]
 
 
-def packed(config: Config, journal: Journal) -> tuple[str, bytes]:
+def packed(config: Config) -> tuple[str, bytes]:
     """The bundle's name, `kiosk-H55-92-08-000-k1-20261123-0815.tar.gz`, and its bytes."""
-    now = journal.now().wall
+    now = present(config).wall
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w:gz") as tar:
-        for name, content in parts(config, journal):
+        for name, content in parts(config, now):
             info = tarfile.TarInfo(name)
             info.size, info.mtime = len(content), now // 1000
             tar.addfile(info, io.BytesIO(content))
@@ -111,8 +128,8 @@ def packed(config: Config, journal: Journal) -> tuple[str, bytes]:
     return f"kiosk{source_of(config).replace('/', '-')}-{day[:8]}-{day[8:]}.tar.gz", made.getvalue()
 
 
-def write_bundle(stick: Path | None, config: Config, journal: Journal) -> Path:
+def write_bundle(stick: Path | None, config: Config) -> Path:
     """Onto the stick, whole or not at all. Raises NoStick, NotWritten."""
     if stick is None:
         raise NoStick
-    return put_on(stick, *packed(config, journal))
+    return put_on(stick, *packed(config))

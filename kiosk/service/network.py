@@ -12,8 +12,7 @@ import hashlib
 import sys
 from pathlib import Path
 
-from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.load import find, load
+from kiosk.config.load import load
 from kiosk.config.options import Network
 from kiosk.host.files import write_whole
 
@@ -21,6 +20,7 @@ NETWORKS, TIME, WIFI = "run/systemd/network", "run/systemd/timesyncd.conf.d", "r
 CABLE = "en* eth* end*"
 WIRELESS = "wl*"
 COUNTRY = "VN"  # which channels are lawful
+HELP = "the card only: the network of kiosk.toml, for the programs that make it"
 PBKDF2_ROUNDS = 4096  # IEEE 802.11i, annex H.4: the key of a passphrase
 
 
@@ -29,14 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 written; 2 the settings are not good, nothing is."""
+    """Raises ConfigError, and then nothing is written; 2: a file could not be written."""
     try:
-        network = load(find(args.config)).network
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
-    try:
-        for name, text in files(network).items():
+        for name, text in files(load(args.config).network).items():
             _put(args.root / name, text)
     except OSError as error:
         print(f"kiosk network: {error}", file=sys.stderr)

@@ -1,14 +1,15 @@
 """What a `.day` step does to a running dev stack, over its HTTP calls alone, and what came of it."""
 
 import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+
+from kiosk.journal.opening import read_file
+from kiosk.simulation.city_database import asked
 
 ANSWER_TIMEOUT_S = 15.0  # until what a step waits for counts as never coming
 Event = dict[str, Any]
@@ -64,22 +65,19 @@ class Actor:
 
     def events(self, after: int = 0) -> list[Event]:
         """Rows of the journal: seq, type (short), visit, data."""
-        sql = "SELECT seq, type, visit, data, sequence FROM events WHERE seq > ? ORDER BY seq"
-        return [
-            {"seq": seq, "type": kind.removeprefix("vn.motcua.").removesuffix(".v1"), "visit": visit,
-             "data": json.loads(data), "sequence": sequence}
-            for seq, kind, visit, data, sequence in self._rows("journal.db", sql, after)
-        ]  # fmt: skip
+        with read_file(self._data / "journal.db") as journal:
+            return [
+                {**event, "type": event["type"].removeprefix("vn.motcua.").removesuffix(".v1"),
+                 "visit": event.get("correlationid")}
+                for event in journal.rows(after)
+            ]  # fmt: skip
 
     def last(self) -> int:
-        return int(next(iter(self._rows("journal.db", "SELECT coalesce(max(seq), 0) FROM events")))[0])
+        with read_file(self._data / "journal.db") as journal:
+            return journal.last()
 
     def city(self, sql: str) -> int:
-        return int(next(iter(self._rows("city.db", sql)))[0])
-
-    def _rows(self, name: str, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
-        with closing(sqlite3.connect(f"file:{self._data / name}?mode=ro", uri=True, timeout=5)) as db:
-            yield from db.execute(sql, values).fetchall()
+        return int(asked(self._data / "city.db", sql)[0][0])
 
     def comes(self, kind: str, after: int) -> Event:
         """Waits for an event of a kind behind a row."""

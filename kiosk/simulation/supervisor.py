@@ -9,13 +9,13 @@ import select
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import threading
 import urllib.request
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
+
+from kiosk.simulation.city_database import NoCity, asked
 
 ROOT = Path(__file__).resolve().parents[2]
 RESTART_S = 0.5  # between a program's death and its next start
@@ -120,7 +120,6 @@ def fetch(url: str) -> bytes:
 def kiosk_is_online(city: Path) -> bool:
     """Does the city's database say that a kiosk of ours is connected?"""
     try:
-        with closing(sqlite3.connect(f"file:{city}?mode=ro", uri=True, timeout=0.2)) as db:
-            return db.execute("SELECT 1 FROM kiosks WHERE online").fetchone() is not None
-    except sqlite3.OperationalError:  # not made yet, or being made
+        return bool(asked(city, "SELECT 1 FROM kiosks WHERE online"))
+    except NoCity:  # not made yet, or being made
         return False

@@ -13,18 +13,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
-from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.load import find, load
+from kiosk.config.load import load
 from kiosk.config.options import Config
-from kiosk.config.paths import RELEASE, journal_path, release, runtime_of, source_of
+from kiosk.config.paths import RELEASE, release, runtime_of
 from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.bell import ring
-from kiosk.journal.clocks import clock_of
-from kiosk.journal.journal import Journal
-from kiosk.journal.timestamps import Moments
+from kiosk.journal.opening import clock_of, open_journal
+from kiosk.journal.timestamps import unwritten
 from kiosk.update import memory
 from kiosk.update.fetch import fetch, mark, newest, version_of
 from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled
@@ -33,6 +31,7 @@ FOLDER = Path("/data/update")
 REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start
 STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
+HELP = "the card only: take a newer version, or say whether the running one is good"
 CONF = Path("/etc/rauc/system.conf")
 LOOK = 5.0  # seconds between two looks at the touch app
 
@@ -44,22 +43,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """0 done, 1 RAUC refused, 2 the settings are not good; judge does not read them."""
+    """0 done, 1 RAUC refused, 2 wrong words. Only `judge` reads no settings; raises ConfigError, JournalError."""
     if args.do == "judge":
         if not RELEASE.exists():
             print("kiosk update judge: only on the card that scripts/image builds", file=sys.stderr)
             return 2
         return _judge(args.config)
-    if args.do == "tell" and (not args.words or args.words[0] not in ("ok", "failed")):
+    if args.do == "tell" and args.words[:1] not in (["ok"], ["failed"]):
         print("kiosk update tell: ok or failed, then the version and why", file=sys.stderr)
         return 2
-    try:
-        config = load(find(args.config))
-    except ConfigError as error:
-        print(error, file=sys.stderr)
-        return 2
+    config = load(args.config)
     if args.do == "tell":
-        return _tell(config, args.words[0], " ".join(args.words[1:]))
+        return _tell(config, *args.words)
     return 1 if look(config, args.now) == "refused" else 0
 
 
@@ -75,7 +70,7 @@ def look(config: Config, now: bool) -> Came:
 
     if (stick := find_stick()) is not None:
         _fetch(stick, wanted)
-    quiet = is_quiet(hours_of(config), Moments(clock_of(config))())
+    quiet = is_quiet(hours_of(config), unwritten(clock_of(config)))
     offer = choose(tidied(FOLDER, wanted), running, standing, quiet, asked=now)
     return _install(offer, standing.refused) if offer is not None else "nothing"
 
@@ -193,9 +188,8 @@ def _report(config: Path | None, verdict: Verdict, version: str) -> None:
         print(f"update: the journal took no line about {version}", file=sys.stderr, flush=True)
 
 
-def _tell(config: Config, to: str, why: str) -> int:
-    journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
-    journal.transact(lambda state, now: (Fact(DeviceChanged("update", to, why)),))
-    journal.close()
+def _tell(config: Config, to: str, *why: str) -> int:
+    with open_journal(config) as journal:
+        journal.transact(lambda state, now: (Fact(DeviceChanged("update", to, " ".join(why))),))
     ring(runtime_of(config))
     return 0

@@ -7,17 +7,18 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drivers.clock import SystemClock
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.state.values import State
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.journal import Journal
+from kiosk.journal.opening import migrate, open_file
 from scripts.benchmarks.timing import spread, timed
 from scripts.small_office import small
 
@@ -29,14 +30,13 @@ def measure(quick: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "journal.db"
         migrate(path)
-        book, clock = Journal.open(path, "/bench", _clock()), _clock()
+        book = open_file(path, "/bench", SystemClock())
         for n in range(200 if quick else 2500):
             book.transact(lambda s, now, n=n: queue.issue(s, now, RULES, NewTicket(f"t{n}", "A")))  # type: ignore[misc]  # bound at once
             book.transact(lambda s, now, n=n: slip_moved(s, f"t{n}", "printed"))  # type: ignore[misc]  # bound at once
         held: list[float] = []
         presses = [timed(lambda: _press(book, held)) for _ in range(100 if quick else 1000)]
         bare = _bare(Path(folder) / "bare.db", 100 if quick else 1000)
-        assert clock().wall
         return {
             "events": book.state.seq,
             "press_ms": spread(presses),
@@ -44,10 +44,6 @@ def measure(quick: bool) -> dict[str, Any]:
             "decided_while_locked_ms": spread(held),
             "ratio_p50": round(statistics.median(presses) / statistics.median(bare), 2),
         }
-
-
-def _clock() -> Callable[[], Moment]:
-    return lambda: Moment(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, "bench")
 
 
 def _press(book: Journal, held: list[float]) -> None:

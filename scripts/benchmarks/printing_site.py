@@ -10,10 +10,9 @@ from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from kiosk.app import print_jobs
 from kiosk.app.commands import CommandHandlers
-from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.state.values import Visit
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate, open_file
 from kiosk.paper.compose import Slips
 from scripts.benchmarks.pty_printer import WiredPrinter
 from scripts.small_office import small
@@ -23,13 +22,32 @@ QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.
 _MORNING = 1_795_480_270_000
 
 
+class _Morning:
+    """A clock that begins at 7:31 on a working day."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def mono(self) -> int:
+        return round((time.monotonic() - self._began) * 1000)
+
+    def wall(self) -> int:
+        return _MORNING + self.mono()
+
+    def synchronised(self) -> bool:
+        return True
+
+    def boot(self) -> str:
+        return "boot"
+
+
 class PrintingSite:
     """`far`: the printer's end of the wire; `mode`: confirmed for MODEL, which it must say it is."""
 
     def __init__(self, folder: Path, far: WiredPrinter, mode: PrintMode, slips: type[Slips]) -> None:
-        self.far, self._began = far, time.monotonic()
+        self.far = far
         migrate(folder / "journal.db")
-        self.journal = Journal.open(folder / "journal.db", "urn:x:test", self._now)
+        self.journal = open_file(folder / "journal.db", "urn:x:test", _Morning())
         self.handlers = CommandHandlers(self.journal, small(), self._token)
         self.slips = slips(small(), self.journal)
         self._tokens = 0
@@ -43,10 +61,6 @@ class PrintingSite:
             print_mode_for=MODEL if mode != "raster" else "",
             **QUICK,  # type: ignore[arg-type]  # all are seconds
         )
-
-    def _now(self) -> Moment:
-        mono = round((time.monotonic() - self._began) * 1000)
-        return Moment(_MORNING + mono, mono, "boot", "synchronised")
 
     def _token(self) -> str:
         self._tokens += 1

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.core.calendar.moment import Moment
+from drivers.clock import SystemClock
 from kiosk.core.decisions import ratings
 from kiosk.core.decisions.ratings import Press
 from kiosk.journal.bell import Bell
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate, open_file
 from kiosk.simulation.broker import command
 from kiosk.simulation.folder import choose_port
 from kiosk.simulation.supervisor import listens
@@ -71,8 +71,8 @@ class CityLink:
     def __init__(self, folder: Path) -> None:
         self.folder, self.broker = folder, Mosquitto(folder / "broker")
         migrate(folder / "journal.db")
-        self.journal = Journal.open(folder / "journal.db", SOURCE, _now)
-        self.book = Journal.open(folder / "journal.db", SOURCE, _now)
+        self.journal = open_file(folder / "journal.db", SOURCE, SystemClock())
+        self.book = open_file(folder / "journal.db", SOURCE, SystemClock())
         self.bell = Bell(folder / "run", "sync", folder / "journal.db")
         self.said: list[str] = []
         self.city, self.courier = self.receive(), self.send()
@@ -118,7 +118,3 @@ class CityLink:
         self.bell.close()
         self.journal.close()
         self.book.close()
-
-
-def _now() -> Moment:
-    return Moment(time.time_ns() // 1_000_000, time.monotonic_ns() // 1_000_000, "boot")

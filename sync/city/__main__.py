@@ -6,8 +6,9 @@ import socket
 import sys
 from collections.abc import Sequence
 from hashlib import sha256
+from importlib.metadata import version
 
-from kiosk.host.command_line import Parser
+from kiosk.host.command_line import Parser, add_version
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import broker_at
@@ -29,6 +30,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="kiosk-city", description="Stores what the kiosks of some units send.")
+    add_version(parser, lambda: version("may-lay-so"))
     parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://[user:password@]host[:1883]")
     parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///PATH or postgresql://…")
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")

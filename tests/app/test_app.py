@@ -28,10 +28,11 @@ from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.disk_reserve import reserve_of
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import TicketJob
 from scripts.small_office import small
+from tests.journal.clocks import opened
 
 BUTTONS = [Button("satisfied", 5, lamp=12), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
 MORNING = 1_795_480_270_000  # 2026-11-24 07:31:10
@@ -78,7 +79,7 @@ class Room:
 
     def __post_init__(self) -> None:
         migrate(self.folder / "journal.db")
-        self.journal = Journal.open(self.folder / "journal.db", "/x/k1", self.now)
+        self.journal = opened(self.folder / "journal.db", self.now, "/x/k1")
         self.bell = Bell(self.folder / "run", "app", self.journal.path)
         inbox = Inbox()
         devices = Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)

@@ -12,8 +12,9 @@ from kiosk.core.decisions import queue
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate
 from scripts.small_office import small
+from tests.journal.clocks import opened
 
 NIGHT = 1_795_480_270_000 + 12 * 3_600_000  # 2026-11-24 19:31:10
 
@@ -24,7 +25,7 @@ class Room:
     def __init__(self, folder: Path, hours: Hours) -> None:
         migrate(folder / "journal.db")
         self.ms = 0
-        self.journal = Journal.open(folder / "journal.db", "/x/k1", lambda: Moment(NIGHT + self.ms, self.ms, "b"))
+        self.journal = opened(folder / "journal.db", lambda: Moment(NIGHT + self.ms, self.ms, "b"), "/x/k1")
         settings = small(hours=hours)
         self.rules, tokens = settings.rules, (f"t{n}" for n in range(1, 99))
         self.handlers = CommandHandlers(self.journal, settings, lambda: next(tokens))

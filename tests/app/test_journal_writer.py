@@ -14,8 +14,10 @@ from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.journal import Journal
+from kiosk.journal.opening import migrate
 from scripts.small_office import small
+from tests.journal.clocks import opened as opened_journal
 
 PRESS = Rate(4, "button")
 
@@ -41,9 +43,9 @@ class Disk:
 def journal(tmp_path: Path) -> Iterator[Journal]:
     migrate(tmp_path / "journal.db")
     ticks = iter(range(10_000_000))
-    opened = Journal.open(tmp_path / "journal.db", "/x/k1", lambda: Moment(1_795_000_000_000, next(ticks) * 5000, "b"))
-    yield opened
-    opened.close()
+    book = opened_journal(tmp_path / "journal.db", lambda: Moment(1_795_000_000_000, next(ticks) * 5000, "b"))
+    yield book
+    book.close()
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def test_a_full_disk_is_written_down_and_mends_by_itself(
     disk.room(4000)
     writer.restore_reserve()
     assert writer.trouble == "" and journal.state.devices["disk"] == "ok" and reserve_of(journal.path).exists()
-    assert isinstance(writer.execute(PRESS), Done) and journal.verify() == []
+    assert isinstance(writer.execute(PRESS), Done) and journal.verify().good
 
 
 def _ratings(journal: Journal) -> int:

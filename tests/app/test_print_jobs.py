@@ -18,10 +18,11 @@ from kiosk.core.dialog.inputs import Offered
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.record.events import SlipMoved
 from kiosk.core.words.slip import Mark
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob, TicketJob
 from scripts.small_office import CONFIG, small
+from tests.journal.clocks import opened
 
 LISTED = (Procedure("HT-01", "Đăng ký khai sinh", "Hộ tịch", ("Tờ khai",), service="A"),)
 
@@ -31,7 +32,7 @@ class Room:
 
     def __init__(self, folder: Path, printer: Printer | None = None) -> None:
         migrate(folder / "journal.db")
-        self.journal = Journal.open(folder / "journal.db", "/x/k1", lambda: Moment(1_795_480_270_000, 0, "b"))
+        self.journal = opened(folder / "journal.db", lambda: Moment(1_795_480_270_000, 0, "b"), "/x/k1")
         settings = small(listed=LISTED, printer=printer or CONFIG.printer)
         tokens = (f"t{n}" for n in range(1, 99))
         self.handlers, self.slips = (

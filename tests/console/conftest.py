@@ -18,8 +18,9 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.journal.bell import Bell
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.opening import migrate
 from kiosk.office import Office, new_token
+from tests.journal.clocks import opened
 
 NAMES = {
     "A": "Chứng thực, hộ tịch",
@@ -111,7 +112,7 @@ class Room:
 def room(tmp_path: Path) -> Iterator[Room]:
     config, clock = config_of(tmp_path), Clock()
     migrate(tmp_path / "journal.db")
-    journal = Journal.open(tmp_path / "journal.db", "/H55/92/08/000/k1", clock)
+    journal = opened(tmp_path / "journal.db", clock)
     bell = Bell(tmp_path / "run", "console", journal.path)
     room = Room(config, clock, Office.of(config, journal, bell.ring), bell)
     room.start()

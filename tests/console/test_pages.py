@@ -20,7 +20,7 @@ from starlette.routing import Route
 from kiosk.config.options import Hardware
 from kiosk.console.app import make_app
 from kiosk.core.record.events import DeviceChanged, Fact
-from kiosk.journal.journal import migrate
+from kiosk.journal.opening import migrate
 from tests.console.browser import Browser, program
 from tests.console.conftest import Room
 

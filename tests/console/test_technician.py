@@ -12,13 +12,14 @@ from pathlib import Path
 
 import httpx
 
+from drivers.clock import START as REAL_TIME
 from kiosk.config.pin_hash import hash_pin
 from kiosk.console.technician import COOKIE, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
-from tests.console.conftest import Room
+from tests.console.conftest import START, Room
 from tests.console.test_pages import fits
 
 PIN = {"pin": "1234"}
@@ -160,7 +161,9 @@ def test_the_screen_is_live_and_hides_who_rates(room: Room) -> None:
 
 def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> None:
     """One tar with the chains' heads; without a stick one Vietnamese sentence."""
-    client = technician(room)
+    client, wires = technician(room), Path(room.config.hardware.wires)
+    wires.mkdir(exist_ok=True)
+    (wires / "clock").write_text(json.dumps({**REAL_TIME, "frozen_wall_ms": START.wall}))
     got = client.get("/api/technician/bundle.tar.gz")
     assert "kiosk-H55-92-08-000-k1-20261123-0730.tar.gz" in got.headers["content-disposition"]
     with tarfile.open(fileobj=io.BytesIO(got.content)) as tar:

@@ -22,7 +22,7 @@ from kiosk.core.decisions.paper import NO_PAPER
 from kiosk.core.office.refusals import MESSAGES
 from kiosk.core.office.scales import REASONS
 from kiosk.core.record.codec import KINDS
-from kiosk.journal.journal import migrate
+from kiosk.journal.opening import migrate
 from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.simulation.cabinet import CALLS
 from kiosk.simulation.day_script import ARGUMENTS

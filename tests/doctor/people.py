@@ -8,7 +8,7 @@ from pathlib import Path
 
 from drivers.printer.escpos import PRESENT
 from drivers.simulated.printer.sheet import Sheet
-from kiosk.doctor.arguments import add_arguments
+from kiosk.doctor.command import add_arguments
 from kiosk.doctor.person.person import Question
 from kiosk.service.findings import Bilingual
 from tests.paper.wires import Far

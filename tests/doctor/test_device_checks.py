@@ -18,15 +18,13 @@ from drivers.simulated.printer.personality import SILENT_80, Personality, Simula
 from drivers.simulated.wires import ClockSetter, SimulatedScanner, SimulatedTouch
 from kiosk.__main__ import main
 from kiosk.config.load import load
-from kiosk.config.paths import journal_path, runtime_of, source_of
+from kiosk.config.paths import runtime_of
 from kiosk.core.decisions.device import device_moved
 from kiosk.doctor.checks.devices import devices
 from kiosk.doctor.checks.system import broker_reached, data_folder
 from kiosk.doctor.run import run
 from kiosk.journal.bell import Bell
-from kiosk.journal.clocks import clock_of
-from kiosk.journal.journal import Journal, migrate
-from kiosk.journal.timestamps import Moments
+from kiosk.journal.opening import migrate, open_journal
 from kiosk.service.findings import Finding, kept
 from kiosk.simulation.broker import command
 from scripts.benchmarks.pty_printer import PtyPrinter
@@ -203,7 +201,7 @@ def test_a_device_that_another_program_holds_is_said_to_be_held(box: Box, capsys
 def test_a_running_app_keeps_its_devices_and_its_word_is_said(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """What the journal holds of each device; the printer gets no byte."""
     config = load(box.file)
-    journal = Journal.open(journal_path(config), source_of(config), Moments(clock_of(config)))
+    journal = open_journal(config)
     journal.transact(lambda state, now: device_moved(state, "printer", "paper_out"))
     bell = Bell(runtime_of(config), "app")
     code, said = box.tested(capsys)

@@ -12,33 +12,23 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
 from kiosk.journal.bell import Bell
-from kiosk.journal.journal import Journal, JournalError, NotOurs, migrate
-from tests.core.office import MORNING, RULES
+from kiosk.journal.errors import JournalError, NotOurs
+from kiosk.journal.journal import Journal
+from kiosk.journal.opening import migrate, open_file
+from tests.core.office import RULES
+from tests.journal.clocks import SOURCE, Ticking
 
-SOURCE = "/H55/92/08/000/k1"
 DAMAGES = {
     "a row": (b'"ticket":"A005"', b'"ticket":"A006"', "row 6: its content is not"),
     "the head of the file": (b"SQLite format 3", b"SQLite format 9", "not a database"),
     "the tables": (b"CREATE TABLE events", b"CREATE TABBE events", "malformed"),
 }
-
-
-class Ticking:
-    """A clock that goes on by a second with each look."""
-
-    def __init__(self) -> None:
-        self.wall = MORNING
-
-    def __call__(self) -> Moment:
-        self.wall += 1000
-        return Moment(self.wall, self.wall - MORNING, "boot")
 
 
 @pytest.fixture
@@ -49,7 +39,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
-    opened = Journal.open(path, SOURCE, Ticking())
+    opened = open_file(path, SOURCE, Ticking())
     yield opened
     opened.close()
 
@@ -70,14 +60,14 @@ def test_a_reopened_journal_knows_what_the_first_knew(journal: Journal, path: Pa
     for n in range(30):
         take(journal, f"t{n}")
         rate(journal)
-    again = Journal.open(path, SOURCE, Ticking())
+    again = open_file(path, SOURCE, Ticking())
     assert again.state == journal.state and again.head("rating") == journal.head("rating")
-    assert again.verify() == []
+    assert again.verify().good
 
 
 def test_two_programs_see_each_other(journal: Journal, path: Path) -> None:
     """What one wrote is folded before the other decides, and comes once as news."""
-    other = Journal.open(path, SOURCE, Ticking())
+    other = open_file(path, SOURCE, Ticking())
     assert (take(journal, "a"), take(other, "b"), take(journal, "c")) == ("A001", "A002", "A003")
     assert [r.visit for r in journal.refresh() if r.visit] == ["a", "b", "c"]
     assert journal.refresh() == []
@@ -106,7 +96,7 @@ def test_rows_can_only_be_added(journal: Journal, path: Path, sql: str) -> None:
     take(journal, "t")
     with pytest.raises(sqlite3.IntegrityError, match="only grows"), sqlite3.connect(path) as anybody:
         anybody.execute(sql)
-    assert journal.verify() == []
+    assert journal.verify().good
 
 
 @pytest.mark.parametrize(
@@ -127,14 +117,14 @@ def test_verify_names_the_row_that_was_tampered_with(journal: Journal, path: Pat
         for trigger in ("events_stay", "events_keep"):
             thief.execute(f"DROP TRIGGER {trigger}")
         thief.execute(sql)
-    assert says in "\n".join(journal.verify())
+    assert says in "\n".join(journal.verify().problems)
 
 
 @pytest.mark.parametrize(("old", "new", "says"), DAMAGES.values(), ids=DAMAGES)
 def test_damage_to_a_file_at_rest_is_named(path: Path, old: bytes, new: bytes, says: str) -> None:
     """Other bytes in place of a row's, or of the file's own: opening or verifying says what is wrong, on every Python
     (from 3.12 on the log outlives closing; had it not been emptied, its rows would stand over those of the file)."""
-    journal = Journal.open(path, SOURCE, Ticking())
+    journal = open_file(path, SOURCE, Ticking())
     for n in range(40):
         take(journal, f"t{n}")
     journal.checkpoint(last=True)
@@ -147,12 +137,12 @@ def test_damage_to_a_file_at_rest_is_named(path: Path, old: bytes, new: bytes, s
 
 def wrong_with(path: Path) -> str:
     try:
-        journal = Journal.open(path, SOURCE, Ticking())
+        journal = open_file(path, SOURCE, Ticking())
         found = journal.verify()
         journal.close()
     except JournalError as error:
         return str(error)
-    return "\n".join(found)
+    return "\n".join(found.problems)
 
 
 def test_a_new_journal_is_whole_in_its_own_file(path: Path, tmp_path: Path) -> None:
@@ -185,7 +175,7 @@ def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -
     calls: list[str] = []
 
     def officer(counter: int) -> None:
-        own = Journal.open(path, SOURCE, Ticking())
+        own = open_file(path, SOURCE, Ticking())
         own.transact(lambda s, now: queue.sign_in(s, now, rules, counter, f"o{counter}"))
         for _ in range(10):
             written = own.transact(lambda s, now: queue.call_next(s, now, rules, counter))
@@ -203,9 +193,10 @@ def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -
 WRITER = """
 import sys
 from pathlib import Path
-from kiosk.journal.journal import Journal
-from tests.journal.test_journal import SOURCE, Ticking, take
-journal = Journal.open(Path(sys.argv[1]), SOURCE, Ticking())
+from kiosk.journal.opening import open_file
+from tests.journal.clocks import SOURCE, Ticking
+from tests.journal.test_journal import take
+journal = open_file(Path(sys.argv[1]), SOURCE, Ticking())
 n = 0
 while True:
     print(take(journal, f"t{n}"), flush=True)
@@ -225,10 +216,10 @@ def test_a_number_that_was_shown_is_there_after_kill_9(path: Path) -> None:
         shown += writer.stdout.read().split()
         writer.wait()
         writer.stdout.close()
-    journal = Journal.open(path, SOURCE, Ticking())
+    journal = open_file(path, SOURCE, Ticking())
     kept = [event["data"]["ticket"] for event in journal.rows() if event["type"] == e.TicketIssued.TYPE]
     assert len(set(kept)) == len(kept) and set(shown) <= set(kept)
-    assert journal.verify() == []
+    assert journal.verify().good
 
 
 def test_a_full_disk_is_told_and_the_journal_goes_on(journal: Journal) -> None:
@@ -241,7 +232,7 @@ def test_a_full_disk_is_told_and_the_journal_goes_on(journal: Journal) -> None:
             take(journal, f"u{n}")
     journal._conn.execute("PRAGMA max_page_count = 1000000")
     before = journal.state.numbers["A"]
-    assert take(journal, "v") == f"A{before + 1:03d}" and journal.verify() == []
+    assert take(journal, "v") == f"A{before + 1:03d}" and journal.verify().good
 
 
 def test_foreign_and_broken_files_are_named(tmp_path: Path) -> None:
@@ -252,7 +243,7 @@ def test_foreign_and_broken_files_are_named(tmp_path: Path) -> None:
     text.write_text("just a letter, much longer than a header of a database would be" * 40)
     for path, says in ((foreign, "another program's"), (text, "not a database"), (missing, "kiosk migrate")):
         with pytest.raises(JournalError, match=says) as error:
-            Journal.open(path, SOURCE, Ticking())
+            open_file(path, SOURCE, Ticking())
         assert str(path) in str(error.value)
     with pytest.raises(NotOurs):
         migrate(foreign)
@@ -267,7 +258,7 @@ def test_a_newer_journal_is_refused_and_left_alone(journal: Journal, path: Path)
             "source, visit, cause, boot, mono, clock FROM events WHERE seq = 1"
         )
     with pytest.raises(NotOurs, match="newer version"):
-        Journal.open(path, SOURCE, Ticking())
+        open_file(path, SOURCE, Ticking())
 
 
 def wal_bytes(journal: Journal) -> int:

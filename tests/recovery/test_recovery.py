@@ -242,7 +242,7 @@ def test_a_journal_of_a_newer_version_is_said_and_left_as_it_is(
     file.write_text(text, encoding="utf-8")
     assert main(["migrate", "--config", str(file)]) == 2
     assert "a newer version wrote it" in capsys.readouterr().err
-    assert "a newer version wrote it" in str(unusable(load(file), Stopped()))
+    assert "a newer version wrote it" in str(unusable(load(file)))
     with sqlite3.connect(journal) as db:
         assert db.execute(f"SELECT {names} FROM events").fetchall() == [row]
 

@@ -14,7 +14,8 @@ import pytest
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.console.sessions import key_of
-from kiosk.journal.signing import KEY, own_key
+from kiosk.journal.schema import KEY
+from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, packed, restore, save, unpacked
 from tests.config.test_load import DEMO
 

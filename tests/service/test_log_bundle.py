@@ -13,16 +13,19 @@ from pathlib import Path
 
 import pytest
 
+from drivers.clock import START
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.pin_hash import hash_pin
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.device import device_moved
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick
-from kiosk.journal.journal import Journal, migrate
+from kiosk.journal.journal import Journal
+from kiosk.journal.opening import migrate
 from kiosk.service.findings import keep
 from kiosk.service.log_bundle import packed, write_bundle
 from tests.config.test_load import DEMO
+from tests.journal.clocks import opened as opened_at
 
 NOW = Moment(1_795_396_500_000, 1_000_000, "boot-1")  # 2026-11-23 08:15 in Viet Nam
 SECRETS = ("s3cret-broker", "broker-user", "Nguyễn Thị Hòa", "salt-of-office", "hidden-in-comment", "user-in-url")
@@ -36,9 +39,12 @@ def office(tmp_path: Path) -> Iterator[tuple[Config, Journal]]:
         'url = ""', 'url = "mqtt://user-in-url:x@h:1883"\nuser = "broker-user"\npassword = "s3cret-broker"'
     )
     text += '\n# password = "hidden-in-comment"\n[privacy]\nofficer_salt = "salt-of-office"\n'
+    text = text.replace('wires = "/set/by/the/demo"', f'wires = "{tmp_path}/dev"', 1)
+    (tmp_path / "dev").mkdir()
+    (tmp_path / "dev/clock").write_text(json.dumps({**START, "frozen_wall_ms": NOW.wall}))
     (tmp_path / "kiosk.toml").write_text(text, encoding="utf-8")
     migrate(tmp_path / "journal.db")
-    journal = Journal.open(tmp_path / "journal.db", "/H55/92/08/000/k1", lambda: NOW)
+    journal = opened_at(tmp_path / "journal.db", lambda: NOW)
     journal.transact(lambda state, now: device_moved(state, "printer", "paper_out", "no paper"))
     (tmp_path / "log").mkdir()
     (tmp_path / "log/app.log").write_text("the app's last line\n")
@@ -57,7 +63,7 @@ def opened(content: bytes) -> dict[str, bytes]:
 def test_it_holds_what_a_repair_needs(office: tuple[Config, Journal]) -> None:
     """Logs, settings, self-tests, what the devices did, the head of every chain; named by kiosk and date."""
     config, journal = office
-    name, content = packed(config, journal)
+    name, content = packed(config)
     files = opened(content)
     assert name == "kiosk-H55-92-08-000-k1-20261123-0815.tar.gz"
     assert files["log/app.log"] == b"the app's last line\n" and "log/systemd.log" in files
@@ -70,7 +76,7 @@ def test_it_holds_what_a_repair_needs(office: tuple[Config, Journal]) -> None:
 
 def test_it_holds_no_secret_and_no_name(office: tuple[Config, Journal]) -> None:
     """Passwords, PIN hashes, keys, salts and officers' names are left out, also from comments."""
-    text = b"\n".join(opened(packed(*office)[1]).values()).decode()
+    text = b"\n".join(opened(packed(office[0])[1]).values()).decode()
     assert [secret for secret in (*SECRETS, "scrypt$", "KKKK") if secret in text] == []
 
 
@@ -78,14 +84,14 @@ def test_on_the_stick_it_is_whole(office: tuple[Config, Journal], tmp_path: Path
     """One file under its name, no half one beside it."""
     stick = tmp_path / "stick"
     stick.mkdir()
-    path = write_bundle(stick, *office)
+    path = write_bundle(stick, office[0])
     assert list(stick.iterdir()) == [path] and "about.json" in opened(path.read_bytes())
 
 
 def test_without_a_stick_it_says_what_to_do(office: tuple[Config, Journal]) -> None:
     """In Vietnamese, for the officer."""
     with pytest.raises(NoStick, match="Xin cắm USB"):
-        write_bundle(None, *office)
+        write_bundle(None, office[0])
 
 
 @contextmanager
@@ -107,14 +113,14 @@ def test_a_stick_that_takes_nothing_says_so(
     (tmp_path / "log/app.log").write_bytes(os.urandom(50_000))
     with mounted(tmp_path / "stick", options) as stick:
         with pytest.raises(NotWritten, match=said):
-            write_bundle(stick, *office)
+            write_bundle(stick, office[0])
         assert list(stick.iterdir()) == []
 
 
 def test_a_stick_that_was_pulled_out_says_so(office: tuple[Config, Journal], tmp_path: Path) -> None:
     """Its folder is gone."""
     with pytest.raises(NotWritten, match="cắm lại"):
-        write_bundle(tmp_path / "gone", *office)
+        write_bundle(tmp_path / "gone", office[0])
 
 
 def test_a_stick_is_found_by_the_usb_port_it_hangs_on(tmp_path: Path) -> None:

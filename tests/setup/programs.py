@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.__main__ import _parser
+from kiosk.__main__ import parser_of
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSES = ("kiosk", "drivers", "display", "sync", "scripts")
@@ -23,9 +23,9 @@ BARE = ("kiosk", "scripts", "requirements", ".ci", "pyproject.toml")  # what a s
 def commands() -> Iterator[tuple[str, ...]]:
     """`kiosk`, its commands, and each with every word that its first argument may be; from the parser's own table."""
     yield ("kiosk",)
-    for name in _choices(_parser()):
+    for name in _choices(parser_of()):
         yield ("kiosk", name)
-        for word in _choices(_choices(_parser(name))[name]):
+        for word in _choices(_choices(parser_of(name))[name]):
             yield ("kiosk", name, word)
 
 

@@ -33,6 +33,6 @@ def test_a_program_reads_only_its_own_libraries(module: str, spared: tuple[str, 
 @pytest.mark.parametrize(("command", "spared"), SPARED.items())
 def test_a_command_line_reads_only_what_its_command_needs(command: str, spared: tuple[str, ...]) -> None:
     """Seconds and megabytes on a Pi: building the command line of one command loads no other command's libraries."""
-    code = f"import sys; from kiosk.__main__ import _parser; _parser({command!r}); print(*sys.modules)"
+    code = f"import sys; from kiosk.__main__ import parser_of; parser_of({command!r}); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
     assert [name for name in spared if name in loaded] == []

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.core.calendar.moment import Moment
-from kiosk.journal.journal import Journal
+from kiosk.journal.opening import read_file
 from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
 
@@ -27,7 +26,7 @@ def hand(tmp_path: Path) -> Iterator[Hand]:
 
 def events(hand: Hand, kind: str) -> list[dict[str, Any]]:
     """The data of the journal's events of one kind."""
-    journal = Journal.open(hand.stack.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
+    journal = read_file(hand.stack.data / "journal.db")
     found = [e["data"] for e in journal.rows() if e["type"] == f"vn.motcua.{kind}.v1"]
     journal.close()
     return found
@@ -108,7 +107,7 @@ def test_a_scanned_slip_is_rated_by_touch_and_reasons_are_kept(hand: Hand) -> No
 
 
 def _tokens(hand: Hand) -> dict[str, str]:
-    journal = Journal.open(hand.stack.data / "journal.db", "/test", lambda: Moment(0, 0, "test"))
+    journal = read_file(hand.stack.data / "journal.db")
     issued = [e for e in journal.rows() if e["type"] == "vn.motcua.ticket.issued.v1"]
     journal.close()
     return {e["data"]["ticket"]: e["correlationid"] for e in issued}

@@ -15,6 +15,10 @@ class UnreadableEvent(ValueError):
     """A stored or received event that this version cannot read; says which type and why."""
 
 
+class UnknownType(UnreadableEvent):
+    """A type that this version does not have: a newer one wrote it."""
+
+
 KINDS: dict[str, type[Event]] = {kind.TYPE: kind for kind in Event.__subclasses__()}
 
 
@@ -28,7 +32,7 @@ def from_data(type_: str, data: Mapping[str, Any]) -> Event:
     """The event that `to_data` wrote. Raises UnreadableEvent."""
     kind = KINDS.get(type_)
     if kind is None:
-        raise UnreadableEvent(f"unknown event type {type_!r}")
+        raise UnknownType(f"unknown event type {type_!r}")
     missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in data]
     if missing:
         raise UnreadableEvent(f"{type_}: missing {', '.join(missing)}")

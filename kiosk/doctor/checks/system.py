@@ -16,7 +16,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
-from kiosk.journal.journal import Journal
+from kiosk.journal.errors import JournalError
+from kiosk.journal.reading import Reader
 from kiosk.service.findings import Bilingual, Finding
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
@@ -26,7 +27,7 @@ _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
 Reasons = queue.Queue[ReasonCode]
 
 
-def box(config: Config, journal: Journal | str, clock: Clock) -> Iterator[Finding]:
+def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding]:
     """`journal`: open, or why it is not."""
     yield data_folder(Path(config.kiosk.data))
     yield clock_said(clock)
@@ -61,18 +62,27 @@ def clock_said(clock: Clock) -> Finding:
     return Finding("clock", good, said, Bilingual("", "") if good else do)
 
 
-def journal_verified(journal: Journal | str) -> Finding:
-    if isinstance(journal, str):
-        do = Bilingual("xem docs/repair.md, mục 'journal'", "docs/repair.md, 'journal'; a new box: kiosk migrate")
-        return Finding("journal", False, Bilingual(journal, journal), do)
-    wrong = journal.verify()
-    if wrong:
+def journal_verified(journal: Reader | str) -> Finding:
+    try:
+        return _unusable(journal) if isinstance(journal, str) else _verified(journal)
+    except JournalError as error:
+        return _unusable(str(error))
+
+
+def _unusable(why: str) -> Finding:
+    do = Bilingual("xem docs/repair.md, mục 'journal'", "docs/repair.md, 'journal'; a new box: kiosk migrate")
+    return Finding("journal", False, Bilingual(why, why), do)
+
+
+def _verified(journal: Reader) -> Finding:
+    """Every chain and signed checkpoint; raises JournalError."""
+    found = journal.verify()
+    if not found.good:
+        wrong = found.problems
         said = Bilingual(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
         do = Bilingual("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
         return Finding("journal", False, said, do)
-    said = Bilingual(
-        f"{journal.path}: {journal.state.seq} sự kiện", f"{journal.path}: {journal.state.seq} events, all whole"
-    )
+    said = Bilingual(f"{journal.path}: {found.rows} sự kiện", f"{journal.path}: {found.rows} events, all whole")
     return Finding("journal", True, said)
 
 

@@ -24,7 +24,7 @@ from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import Question
 from kiosk.host.systemd import FdStore
-from kiosk.journal.clocks import clock_of
+from kiosk.journal.opening import clock_of
 from kiosk.service.findings import Bilingual
 
 LOOK = 3.0  # seconds until the screen is looked at again: the network may have come

@@ -1,7 +1,8 @@
-"""The flags of `kiosk doctor`, apart from what they do: every command of `kiosk` builds the whole command line."""
+"""The flags of `kiosk doctor`, apart from the libraries of what it does."""
 
 import argparse
 
+HELP = "test every device, say what is wrong and what to do; or find it and write it down"
 FOUND = ("printer", "scanner", "touch", "buttons", "speaker")  # in this order with --all
 EVERYWHERE = "everywhere"
 
@@ -22,3 +23,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="the result as JSON on standard output")
     parser.add_argument("--wait", type=float, default=0.5, metavar="S", help="seconds for one answer of a printer")
     parser.add_argument("--seconds", type=float, default=20, metavar="S", help="seconds for a person to press or scan")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Raises ConfigError."""
+    if args.at_power_on:
+        from kiosk.doctor.power_on import at_power_on
+
+        return at_power_on(args)
+    from kiosk.doctor import run
+
+    return run.run(args)

@@ -1,0 +1,25 @@
+"""`kiosk console`: the officers' console, the board and the technician's page as a program."""
+
+import argparse
+
+from kiosk.config.load import load
+from kiosk.config.paths import runtime_of
+from kiosk.journal.bell import Bell
+from kiosk.journal.opening import open_journal
+from kiosk.office import Office
+
+HELP = "officers' console and board"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """None of its own."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Until it is told to stop. Raises ConfigError, JournalError."""
+    from kiosk.console import app
+
+    config = load(args.config)
+    journal = open_journal(config)
+    bell = Bell(runtime_of(config), "console", journal.path)
+    return app.run(config, Office.of(config, journal, bell.ring), bell)

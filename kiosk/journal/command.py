@@ -1,0 +1,137 @@
+"""`kiosk journal verify | tail | export`: what stands in the journal, also in one that is damaged.
+
+Standard output holds the result and nothing else; damaged rows and how far it is go to standard error. Exit codes: 0
+done, 1 something does not hold or could not be read, 2 nothing of it can be used.
+"""
+
+import argparse
+import csv
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from kiosk.config.load import load
+from kiosk.host.command_line import number
+from kiosk.host.progress import Progress
+from kiosk.journal.errors import Damage
+from kiosk.journal.lines import line_of
+from kiosk.journal.opening import read_journal
+from kiosk.journal.reading import Reader
+from kiosk.journal.rows import CloudEvent
+from kiosk.journal.verifying import Verdict
+
+HELP = "verify, follow or export the journal"
+LOOK_S = 0.5  # between two looks of `tail`
+TABLE = ("seq", "stream", "sequence", "time", "type", "correlationid", "hash", "data")
+ROWS = "rows"
+Put = Callable[[CloudEvent], object]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("do", choices=("verify", "tail", "export"))
+    parser.add_argument("--json", action="store_true", help="of verify: the result as JSON")
+    parser.add_argument("--raw", action="store_true", help="of tail: every event as JSON, as the city gets it")
+    parser.add_argument(
+        "--lines", type=number(0, 100_000), default=10, metavar="N", help="of tail: how many old ones first"
+    )
+    parser.add_argument("--format", choices=("jsonl", "csv"), default="jsonl", help="of export")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Raises ConfigError, JournalError."""
+    with read_journal(load(args.config)) as journal:
+        return _DOES[args.do](journal, args)
+
+
+# --- verify -----------------------------------------------------------------------------------------------------
+
+
+def _verify(journal: Reader, args: argparse.Namespace) -> int:
+    with Progress(journal.last()) as progress:
+        found = journal.verify(lambda row: progress.reach(row, ROWS))
+    print(json.dumps(_as_data(journal, found), ensure_ascii=False) if args.json else _in_words(journal, found))
+    return 0 if found.good else 1
+
+
+def _as_data(journal: Reader, found: Verdict) -> dict[str, Any]:
+    file, problems = str(journal.path), list(found.problems)
+    counts = {"events": found.rows, "checkpoints": found.checkpoints, "keys": list(found.keys)}
+    return {"file": file, "journal": journal.id, "good": found.good, **counts, "problems": problems}
+
+
+def _in_words(journal: Reader, found: Verdict) -> str:
+    """The first thing that is wrong stands first."""
+    if not found.good:
+        return "\n".join(f"{journal.path}: {problem}" for problem in found.problems)
+    keys = ", ".join(key[:16] for key in found.keys)
+    signed = f"{found.checkpoints} signed checkpoints by key {keys}" if keys else "no signed checkpoint yet"
+    return f"{journal.path}: every chain holds, {found.rows} events; {signed}"
+
+
+# --- tail -------------------------------------------------------------------------------------------------------
+
+
+def _tail(journal: Reader, args: argparse.Namespace) -> int:
+    """The last lines, then what is appended, until Ctrl-C."""
+    damaged, seq = 0, max(0, journal.last() - args.lines)
+    try:
+        while True:
+            for found in journal.readable(after=seq):
+                seq = found.last if isinstance(found, Damage) else found["seq"]
+                damaged |= _named(journal, found) if isinstance(found, Damage) else _shown(found, args.raw)
+            time.sleep(LOOK_S)
+    except KeyboardInterrupt:
+        return damaged
+
+
+def _shown(event: CloudEvent, raw: bool) -> int:
+    print(_json(event) if raw else line_of(event), flush=True)
+    return 0
+
+
+def _named(journal: Reader, damage: Damage) -> int:
+    print(f"{journal.path}: {damage}", file=sys.stderr, flush=True)
+    return 1
+
+
+# --- export -----------------------------------------------------------------------------------------------------
+
+
+def _export(journal: Reader, args: argparse.Namespace) -> int:
+    """One event a line: JSON, or CSV with `data` as JSON in its last column. What cannot be read is named."""
+    put, damaged, counted = _PUTS[args.format](), 0, not sys.stdout.isatty()
+    with Progress(journal.last()) as progress:
+        for found in journal.readable():
+            if isinstance(found, Damage):
+                progress.close()
+                damaged = _named(journal, found)
+                continue
+            put(found)
+            if counted:  # a terminal that the rows go to shows by itself how far it is
+                progress.reach(found["seq"], ROWS)
+    return damaged
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _lines() -> Put:
+    return lambda event: print(_json(event))
+
+
+def _table() -> Put:
+    table = csv.writer(sys.stdout)
+    table.writerow(TABLE)
+    return lambda event: table.writerow(_cells(event))
+
+
+def _cells(event: CloudEvent) -> Iterator[Any]:
+    row = {**event, "data": _json(event["data"])}
+    return (row.get(name, "") for name in TABLE)
+
+
+_PUTS: dict[str, Callable[[], Put]] = {"jsonl": _lines, "csv": _table}
+_DOES: dict[str, Callable[[Reader, argparse.Namespace], int]] = {"verify": _verify, "tail": _tail, "export": _export}

@@ -1,0 +1,118 @@
+"""The one way to open the journal: settings → its file and its clock → timestamps that go on from its last event.
+
+Programs say `open_journal(config)`, or `read_journal(config)` when they write nothing; the floor of time is set with it
+and cannot be forgotten. This and reading.py, journal.py beside it are all that touches the kiosk's database.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from drivers.clock import SimulatedClock, SystemClock
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, source_of
+from kiosk.core.calendar.moment import Moment
+from kiosk.journal.errors import JournalError, NoJournal, NotOurs, translated_errors
+from kiosk.journal.journal import Journal
+from kiosk.journal.reading import Reader
+from kiosk.journal.schema import APPLICATION_ID, PAGE_SIZE
+from kiosk.journal.timestamps import Clock, Timestamps
+
+_NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Python from 3.12 on
+
+
+def open_journal(config: Config) -> Journal:
+    """To read and to write. Raises JournalError."""
+    return open_file(journal_path(config), source_of(config), clock_of(config))
+
+
+def read_journal(config: Config) -> Reader:
+    """To read, also one that is damaged. Raises JournalError."""
+    return read_file(journal_path(config))
+
+
+def clock_of(config: Config) -> Clock:
+    """The clock that the config names: the machine's, or the cabinet's."""
+    if config.hardware.kind == "simulated":
+        return SimulatedClock(Path(config.hardware.wires) / "clock")
+    return SystemClock()
+
+
+def present(config: Config) -> Moment:
+    """The moment for somebody who writes nothing: not before the last event, where that can be read."""
+    try:
+        with read_journal(config) as journal:
+            floor = journal.last_wall()
+    except JournalError:
+        floor = 0  # what is wrong with it is said where it is used
+    return Timestamps(clock_of(config), floor)()
+
+
+def migrate(path: Path) -> None:
+    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file.
+
+    A new one is whole in its own file at once: nobody else has it open, so nobody else can be folding it back.
+    """
+    from kiosk.journal.migrations import bring_up
+
+    with translated_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _connected(path) as conn:
+            new = _check_owner(conn, path, empty_ok=True)
+            conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+            conn.execute("PRAGMA journal_mode = WAL")
+            bring_up(conn)
+            if new:  # from Python 3.12 on closing does not fold it back
+                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            conn.close()
+
+
+def open_file(path: Path, source: str, clock: Clock) -> Journal:
+    """`source`: the CloudEvents source of what will be written. For programs: `open_journal`. Raises JournalError."""
+    with translated_errors(path):
+        _must_exist(path)
+        with _connected(path) as conn:
+            _check_owner(conn, path, empty_ok=False)
+            return Journal(path, conn, source, clock)
+
+
+def read_file(path: Path) -> Reader:
+    """A journal by its file alone. Raises JournalError."""
+    with translated_errors(path):
+        _must_exist(path)
+        with _connected(path, read_only=True) as conn:
+            _check_owner(conn, path, empty_ok=False)
+            return Reader(path, conn)
+
+
+def _must_exist(path: Path) -> None:
+    if not path.exists():
+        raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
+
+
+@contextmanager
+def _connected(path: Path, read_only: bool = False) -> Iterator[sqlite3.Connection]:
+    """A connection that stays open, unless what is done first with it goes wrong."""
+    name = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    conn = sqlite3.connect(name, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute("PRAGMA wal_autocheckpoint = 0")
+        if hasattr(conn, "setconfig"):  # Python 3.12: whoever closes last does not checkpoint either
+            conn.setconfig(_NO_CHECKPOINT_ON_CLOSE, True)
+        yield conn
+    except BaseException:
+        conn.close()
+        raise
+
+
+def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> bool:
+    """Whether there is nothing in it yet. Raises NoJournal, NotOurs."""
+    (owner,) = conn.execute("PRAGMA application_id").fetchone()
+    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if owner != APPLICATION_ID and not (empty_ok and tables == 0):
+        if tables == 0:
+            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
+        raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
+    return bool(tables == 0)

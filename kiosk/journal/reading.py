@@ -1,0 +1,187 @@
+"""Reading a journal, whoever writes into it meanwhile: rows, heads, what they add up to, and whether they hold.
+
+Rows come in batches, each read whole, because somebody who stands in the middle of the file keeps the touch app from
+its checkpoint. What cannot be read is either the end of it (`rows`, `read_state`), by the row's number, or passed by
+and named in its place (`readable`): a technician saves what can be saved.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kiosk.core.record import chain
+from kiosk.core.record.events import STREAMS
+from kiosk.core.state.values import State
+from kiosk.journal.errors import Damage, NotOurs, translated_errors
+from kiosk.journal.rows import COLUMNS, CloudEvent, Row, as_event, as_recorded, folded, merged, wall_of
+from kiosk.journal.verifying import Verdict, verdict
+
+BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
+BATCH = 1_000  # rows
+LEAST_ROW = 128  # bytes: two hashes in hex stand in each
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+class Reader:
+    """An open journal that nothing is written into. Thread-safe. Every call may raise JournalError."""
+
+    def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
+        self.path, self._conn, self._lock = path, conn, threading.RLock()
+        self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
+        self.id = self._own_id()
+
+    def _own_id(self) -> str:
+        found = self._conn.execute("SELECT id FROM journal").fetchone()
+        if not found or not isinstance(found[0], str):
+            raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
+        return found[0]
+
+    def close(self) -> None:
+        with self._lock:
+            self._conn.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    # --- all of it ---
+
+    def rows(self, after: int = 0) -> Iterator[CloudEvent]:
+        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
+        for found in self.readable(after):
+            if isinstance(found, Damage):
+                with translated_errors(self.path):
+                    raise found
+            yield found
+
+    def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
+        """The same, with what cannot be read in its place."""
+        return merged(self._each(after))
+
+    def _each(self, after: int) -> Iterator[CloudEvent | Damage]:
+        while rows := self._batch(after):
+            for row in rows:
+                yield row if isinstance(row, Damage) else self._event(row)
+            after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
+
+    def _event(self, row: Row) -> CloudEvent | Damage:
+        try:
+            return {"seq": row[0], **as_event(row, self.id)}
+        except Damage as damage:
+            return damage
+
+    def _batch(self, after: int) -> Sequence[Row | Damage]:
+        """The next rows; one by one where a page among them cannot be read."""
+        try:
+            return self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
+        except sqlite3.DatabaseError:
+            numbers = range(after + 1, min(self.last(), self._most()) + 1)
+            return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
+
+    def _one(self, seq: int) -> Sequence[Row | Damage]:
+        """The row, if there is one; a page that the disk does not give back is a damage of the row."""
+        try:
+            return self._select("seq = ?", seq)
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_USE:
+                with translated_errors(self.path):
+                    raise
+            return [Damage(seq, seq, f"cannot be read: {error}")]
+
+    def _select(self, where: str, *values: object) -> list[Row]:
+        with self._lock:
+            return self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE {where}", values).fetchall()
+
+    def _most(self) -> int:
+        """More rows than this there cannot be: the number that was given out last may be damaged too."""
+        files = (self.path, Path(f"{self.path}-wal"))
+        return sum(file.stat().st_size for file in files if file.exists()) // LEAST_ROW
+
+    def last(self) -> int:
+        """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
+        with self._lock, translated_errors(self.path):
+            given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
+            try:
+                (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
+            except sqlite3.DatabaseError:
+                read = 0  # its page cannot be read; what was given out says how far to look
+            return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
+
+    def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
+        """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
+        last = self.last()
+        return verdict(self._file_problems(), self.readable(), last, self.hash_of, seen)
+
+    def _file_problems(self) -> list[str]:
+        """What SQLite itself finds: the first of it, in one line."""
+        try:
+            with self._lock:
+                (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
+        except sqlite3.DatabaseError as error:
+            sound = str(error)
+        return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
+
+    # --- what it adds up to ---
+
+    def read_state(self) -> State:
+        """The live state: folded from some rows before the last real start of a day."""
+        with self._lock, translated_errors(self.path):
+            heads = {stream: self._last_of(stream)[0] for stream in STREAMS}
+            state = State(heads={s: n for s, n in heads.items() if n}, seq=max(0, self.day_start() - BEFORE_DAY))
+            for row in self._select("seq > ? ORDER BY seq", state.seq):
+                state = folded(state, as_recorded(row))
+            return state
+
+    def day_start(self) -> int:
+        """The row of the last real start of a day, 0 for none."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute(
+                "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+                " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
+            ).fetchone()
+            return found[0] if found else 0
+
+    def last_wall(self) -> int:
+        """Wall time (ms) of the last event, 0 for none."""
+        with self._lock, translated_errors(self.path):
+            rows = self._select("seq > 0 ORDER BY seq DESC LIMIT 1")
+            return wall_of(rows[0]) if rows else 0
+
+    # --- one stream ---
+
+    def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
+        """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
+        with self._lock, translated_errors(self.path):
+            at, seq = self._place[stream]
+            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
+            where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
+            rows = self._select(where, start, stream, sequence, limit)
+            if rows:
+                self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
+            return [as_event(row, self.id) for row in rows]
+
+    def head(self, stream: str) -> tuple[int, str]:
+        """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
+        with self._lock, translated_errors(self.path):
+            return self._last_of(stream)
+
+    def _last_of(self, stream: str) -> tuple[int, str]:
+        found = self._conn.execute(
+            "SELECT sequence, hash FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
+        ).fetchone()
+        return found or (0, chain.GENESIS)
+
+    def hash_of(self, stream: str, sequence: int) -> str:
+        """The stored hash of a stream's event, "" for one that is not there."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute(
+                "SELECT hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
+                (sequence, stream, sequence),
+            ).fetchone()
+            return str(found[0]) if found else ""

@@ -1,0 +1,131 @@
+"""A row of `events` as what it is: a CloudEvent with its hash, or a recorded fact; or named as damaged.
+
+SQLite keeps whatever stands in a file, and a bad card changes it: every value is looked at before it is believed.
+"""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+from typing import Any
+
+from kiosk.core.calendar.moment import from_iso
+from kiosk.core.record import chain
+from kiosk.core.record.codec import UnknownType, UnreadableEvent, from_data
+from kiosk.core.record.events import Recorded
+from kiosk.core.state.fold import fold
+from kiosk.core.state.values import State
+from kiosk.journal.errors import Damage, FromTomorrow
+
+COLUMNS = "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock"
+INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 16)})"
+_NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono"), ("visit", "cause")
+
+Row = tuple[Any, ...]
+CloudEvent = dict[str, Any]
+
+
+def _kinds(column: str) -> tuple[type, ...]:
+    if column in _NUMBERS:
+        return (int,)
+    return (str, type(None)) if column in _MAY_BE_NULL else (str,)
+
+
+_SHAPES = frozenset(product(*map(_kinds, COLUMNS.split(", "))))
+
+
+def _refuse(constant: str) -> None:
+    """JSON has no NaN and no Infinity; Python's reader has."""
+    raise ValueError(f"{constant} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
+def _data(row: Row) -> dict[str, Any]:
+    """The event's own values. Raises Damage."""
+    if tuple(map(type, row)) not in _SHAPES:
+        raise Damage(row[0], row[0], _odd(row))
+    try:
+        data = _DECODER.decode(row[6])
+        if "\\u" in row[6]:
+            json.dumps(data, ensure_ascii=False).encode()  # half a letter: we never write one, and nobody can read it
+    except (ValueError, RecursionError) as error:
+        raise Damage(row[0], row[0], f"cannot be read: {error}") from error
+    if not isinstance(data, dict):
+        raise Damage(row[0], row[0], "cannot be read: its data is no JSON object")
+    return data
+
+
+def _odd(row: Row) -> str:
+    """Which column holds another kind of value than it was given."""
+    names = zip(COLUMNS.split(", "), row, strict=True)
+    return "cannot be read: not as it was written: " + ", ".join(n for n, v in names if type(v) not in _kinds(n))
+
+
+def as_event(row: Row, journal: str) -> CloudEvent:
+    """The row as the city gets it, with its stored hash. Raises Damage."""
+    data = _data(row)
+    _, _, type_, stream, sequence, time, _, prevhash, hash_, source, visit, cause, boot, mono, clock = row
+    event = chain.envelope(
+        type_=type_,
+        data=data,
+        time=time,
+        source=source,
+        journal=journal,
+        stream=stream,
+        sequence=sequence,
+        boot=boot,
+        mono=mono,
+        clock=clock,
+        prevhash=prevhash,
+        visit=visit,
+        cause=cause,
+    )
+    event["hash"] = hash_
+    return event
+
+
+def as_recorded(row: Row) -> Recorded:
+    """The row as the fact that was written. Raises Damage."""
+    data = _data(row)
+    seq, id_, type_, stream, sequence, _, _, _, _, _, visit, cause, boot, mono, clock = row
+    wall = wall_of(row)
+    try:
+        event = from_data(type_, data)
+    except UnknownType as error:
+        raise FromTomorrow(seq, seq, str(error)) from error
+    except UnreadableEvent as error:
+        raise Damage(seq, seq, f"cannot be read: {error}") from error
+    return Recorded(seq, id_, stream, sequence, wall, mono, boot, clock, event, visit, cause)
+
+
+def wall_of(row: Row) -> int:
+    """When it was written, wall time in ms. Raises Damage."""
+    try:
+        return from_iso(row[5])
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Damage(row[0], row[0], f"cannot be read: {error}") from error
+
+
+def folded(state: State, recorded: Recorded) -> State:
+    """The state after a row of the file. Raises Damage where a value in it is of no use."""
+    try:
+        return fold(state, recorded)
+    except (TypeError, ValueError, LookupError, AttributeError) as error:
+        raise Damage(recorded.seq, recorded.seq, f"cannot be read: {error}") from error
+
+
+def merged(found: Iterator[CloudEvent | Damage]) -> Iterator[CloudEvent | Damage]:
+    """Damaged rows that stand side by side, for one reason, as one."""
+    open_: Damage | None = None
+    for each in found:
+        if isinstance(each, Damage) and open_ and (open_.last + 1, open_.why) == (each.first, each.why):
+            open_ = Damage(open_.first, each.last, each.why)
+            continue
+        if open_:
+            yield open_
+        open_ = each if isinstance(each, Damage) else None
+        if not isinstance(each, Damage):
+            yield each
+    if open_:
+        yield open_
