@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from kiosk.config.options import Config
 from kiosk.config.rules import officer_reference, rules_of
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.verbs import VERBS, Asked
 from kiosk.core.office.rules import Rules
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
@@ -56,36 +57,10 @@ class Office:
     def logout(self, counter: int) -> list[Recorded]:
         return self._do(lambda s, now: queue.sign_out(s, now, counter))
 
-    def next(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.call_next(s, now, self.rules, counter))
-
-    def call(self, counter: int, ticket: str) -> list[Recorded]:
-        return self._do(lambda s, now: queue.call_ticket(s, now, counter, ticket))
-
-    def recall(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.recall(s, counter))
-
-    def start(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.start(s, counter))
-
-    def finish(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.finish(s, now, counter))
-
-    def no_show(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.no_show(s, counter))
-
-    def hold(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.hold(s, counter))
-
-    def resume(self, counter: int, ticket: str) -> list[Recorded]:
-        return self._do(lambda s, now: queue.resume(s, counter, ticket))
-
-    def transfer(self, counter: int, service: str) -> list[Recorded]:
-        return self._do(lambda s, now: queue.transfer(s, self.rules, counter, service))
-
-    def walk_in(self, counter: int, service: str) -> list[Recorded]:
-        token = new_token()
-        return self._do(lambda s, now: queue.walk_in(s, now, self.rules, counter, service, token))
+    def do(self, verb: str, counter: int, about: str = "") -> list[Recorded]:
+        """One of VERBS for the officer at a counter; `about`: the ticket or the service that it needs."""
+        asked, decide = Asked(counter, about, new_token()), VERBS[verb].decide
+        return self._do(lambda s, now: decide(s, now, self.rules, asked))
 
     def open_day(self) -> list[Recorded]:
         return self._do(queue.open_day)

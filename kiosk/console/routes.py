@@ -25,7 +25,7 @@ from starlette.staticfiles import StaticFiles
 import display
 from kiosk.config.options import Config
 from kiosk.console import technician
-from kiosk.console.commands import CALLS, perform
+from kiosk.console.commands import perform
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BadRequest, body, number, text
 from kiosk.console.security import SecurityHeaders
@@ -34,6 +34,7 @@ from kiosk.console.sign_in import LockedOut, PinCheck
 from kiosk.console.stream import Ear, Hub
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
 from kiosk.journal.errors import DiskFull, JournalError
@@ -132,7 +133,7 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
         Route("/api/logout", bound(_logout), methods=["POST"]),
         Route("/api/state", bound(_state)),
         Route("/api/stream", bound(_stream)),
-        *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in CALLS],
+        *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in VERBS],
         Route("/technician", _page("technician")),
         *technician.routes(repairs),
         Mount("/fonts", StaticFiles(directory=PAGES / "fonts")),
@@ -229,10 +230,10 @@ async def _signed_in(console: Console, request: Request) -> Session:
 
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
-        asked = await body(request)
-        wish = {need: text(asked, need).upper() for need in CALLS[name].needs}
+        asked, needs = await body(request), VERBS[name].needs
+        about = text(asked, needs).upper() if needs else ""
         session = await _signed_in(console, request)
-        answer = await run_in_threadpool(perform, console.office, name, session.counter, wish)
+        answer = await run_in_threadpool(perform, console.office, name, session.counter, about)
         await console.hub.look()
         return JSONResponse(answer)
 

@@ -122,7 +122,7 @@ def deeds(file: Path, args: argparse.Namespace, person: Person) -> Deeds:
 
 def flags_of(args: argparse.Namespace, *words: str) -> argparse.Namespace:
     """`kiosk doctor` with these flags, on the same file."""
-    from kiosk.doctor.command import add_arguments
+    from kiosk.doctor.arguments import add_arguments
 
     parser = argparse.ArgumentParser()
     add_arguments(parser)

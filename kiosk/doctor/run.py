@@ -22,9 +22,9 @@ from kiosk.config.load import BOOT, load
 from kiosk.config.options import Config
 from kiosk.core.state.values import State
 from kiosk.devices.opening import pins_of
+from kiosk.doctor.arguments import EVERYWHERE, FOUND
 from kiosk.doctor.checks.devices import app_runs, devices
 from kiosk.doctor.checks.system import box
-from kiosk.doctor.command import EVERYWHERE, FOUND
 from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.person.person import Person, Terminal, on_error_stream
 from kiosk.doctor.search.buttons import find_buttons

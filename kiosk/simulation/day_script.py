@@ -5,11 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kiosk.core.decisions.verbs import VERBS
+
 ARGUMENTS = {  # verb: least and most arguments
-    "open": (0, 0), "close": (0, 0), "ticket": (1, 2), "login": (2, 2), "logout": (1, 1), "next": (1, 1),
-    "call": (2, 2), "recall": (1, 1), "start": (1, 1), "finish": (1, 1), "no-show": (1, 1), "hold": (1, 1),
-    "resume": (2, 2), "transfer": (2, 2), "press": (1, 5), "touch": (1, 1), "scan": (1, 1), "paper": (1, 1),
-    "printer": (1, 1), "network": (1, 1), "power": (1, 1), "clock": (1, 1), "board": (0, 0), "say": (0, 0),
+    **{name: (1 + bool(verb.needs),) * 2 for name, verb in VERBS.items()},  # the counter, and what it needs
+    "open": (0, 0), "close": (0, 0), "ticket": (1, 2), "login": (2, 2), "logout": (1, 1), "press": (1, 5),
+    "touch": (1, 1), "scan": (1, 1), "paper": (1, 1), "printer": (1, 1),
+    "network": (1, 1), "power": (1, 1), "clock": (1, 1), "board": (0, 0), "say": (0, 0),
     "expect": (3, 3),
 }  # fmt: skip
 HOLDS: dict[str, Callable[[str, str], bool]] = {

@@ -15,6 +15,7 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.config.procedures import file_of
 from kiosk.config.toml_text import decode
+from kiosk.core.decisions.verbs import VERBS
 from kiosk.service.start_log import FILE
 from kiosk.simulation.broker import NoBroker
 from kiosk.simulation.day_actor import ANSWER_TIMEOUT_S, Actor, Failed, Refusal
@@ -87,10 +88,10 @@ Act = Callable[[DevStack, Actor, Step], str]
 
 
 def _officer(stack: DevStack, actor: Actor, step: Step) -> str:
-    """next, recall, … by HTTP; what is spoken of is a ticket."""
+    """logout, next, recall, … by HTTP; what is spoken of is a ticket."""
     counter, *rest = step.arguments
-    body = {"call": {"ticket": rest}, "resume": {"ticket": rest}, "transfer": {"service": rest}}.get(step.verb, {})
-    answer = actor.call(f"/api/{step.verb}", {name: value[0] for name, value in body.items()}, counter)
+    body = {VERBS[step.verb].needs: rest[0]} if rest else {}
+    answer = actor.call(f"/api/{step.verb}", body, counter)
     return str(answer.get("ticket") or "")
 
 
