@@ -19,6 +19,8 @@ from kiosk.journal.reading import Reader
 from kiosk.journal.schema import APPLICATION_ID, PAGE_SIZE
 from kiosk.journal.timestamps import Clock, Timestamps
 
+_WRITING = ("synchronous = FULL", "wal_autocheckpoint = 0")
+_READING = ("writable_schema = ON",)  # a file that was cut off would be refused; so it is read as far as it goes
 _NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Python from 3.12 on
 
 
@@ -97,8 +99,8 @@ def _connected(path: Path, read_only: bool = False) -> Iterator[sqlite3.Connecti
     name = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
     conn = sqlite3.connect(name, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
     try:
-        conn.execute("PRAGMA synchronous = FULL")
-        conn.execute("PRAGMA wal_autocheckpoint = 0")
+        for pragma in _READING if read_only else _WRITING:
+            conn.execute(f"PRAGMA {pragma}")
         if hasattr(conn, "setconfig"):  # Python 3.12: whoever closes last does not checkpoint either
             conn.setconfig(_NO_CHECKPOINT_ON_CLOSE, True)
         yield conn

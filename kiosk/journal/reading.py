@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import Self
 
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS
+from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal.errors import Damage, NotOurs, translated_errors
-from kiosk.journal.rows import COLUMNS, CloudEvent, Row, as_event, as_recorded, folded, merged, wall_of
+from kiosk.journal.rows import COLUMNS, CloudEvent, Row, as_event, as_recorded, folded, merged, wall_of, whole
 from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
@@ -35,6 +35,7 @@ class Reader:
         self.id = self._own_id()
 
     def _own_id(self) -> str:
+        self._conn.execute(f"SELECT {COLUMNS} FROM events LIMIT 0")  # a table that is not there has no rows to name
         found = self._conn.execute("SELECT id FROM journal").fetchone()
         if not found or not isinstance(found[0], str):
             raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
@@ -54,34 +55,47 @@ class Reader:
 
     def rows(self, after: int = 0) -> Iterator[CloudEvent]:
         """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
-        for found in self.readable(after):
-            if isinstance(found, Damage):
-                with translated_errors(self.path):
-                    raise found
-            yield found
+        for row in self._each(after):
+            with translated_errors(self.path):
+                event = self._event(row)
+            yield event
+
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """The same, as the facts that were written."""
+        for row in self._each(after):
+            with translated_errors(self.path):
+                recorded = as_recorded(whole(row))
+            yield recorded
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
-        """The same, with what cannot be read in its place."""
-        return merged(self._each(after))
+        """The events, with what cannot be read in its place."""
+        return merged(map(self._event_or_damage, self._each(after)))
 
-    def _each(self, after: int) -> Iterator[CloudEvent | Damage]:
-        while rows := self._batch(after):
-            for row in rows:
-                yield row if isinstance(row, Damage) else self._event(row)
-            after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
-
-    def _event(self, row: Row) -> CloudEvent | Damage:
+    def _event_or_damage(self, row: Row | Damage) -> CloudEvent | Damage:
         try:
-            return {"seq": row[0], **as_event(row, self.id)}
+            return self._event(row)
         except Damage as damage:
             return damage
+
+    def _event(self, row: Row | Damage) -> CloudEvent:
+        """Raises Damage."""
+        row = whole(row)
+        return {"seq": row[0], **as_event(row, self.id)}
+
+    def _each(self, after: int) -> Iterator[Row | Damage]:
+        while rows := self._batch(after):
+            yield from rows
+            after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
 
     def _batch(self, after: int) -> Sequence[Row | Damage]:
         """The next rows; one by one where a page among them cannot be read."""
         try:
             return self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
         except sqlite3.DatabaseError:
-            numbers = range(after + 1, min(self.last(), self._most()) + 1)
+            if not (last := self.last()):
+                with translated_errors(self.path):
+                    raise  # not even how many there were can be read
+            numbers = range(after + 1, min(last, self._most()) + 1)
             return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
 
     def _one(self, seq: int) -> Sequence[Row | Damage]:

@@ -62,6 +62,13 @@ def _odd(row: Row) -> str:
     return "cannot be read: not as it was written: " + ", ".join(n for n, v in names if type(v) not in _kinds(n))
 
 
+def whole(row: Row | Damage) -> Row:
+    """Raises Damage for a row that is none."""
+    if isinstance(row, Damage):
+        raise row
+    return row
+
+
 def as_event(row: Row, journal: str) -> CloudEvent:
     """The row as the city gets it, with its stored hash. Raises Damage."""
     data = _data(row)
@@ -81,7 +88,7 @@ def as_event(row: Row, journal: str) -> CloudEvent:
         visit=visit,
         cause=cause,
     )
-    event["hash"] = hash_
+    event["id"], event["hash"] = row[1], hash_  # as stored, so that its hash is held against what stands there
     return event
 
 

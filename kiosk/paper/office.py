@@ -95,13 +95,7 @@ def closing_slip(
     last number and hash."""
     services = (f"{letter}  {names.get(letter, '')}: {count}" for letter, count in sorted(issued.items()))
     return (
-        Mark("KẾT THÚC NGÀY"),
-        Space(2),
-        Text(office.name, 3.3, "Bold"),
-        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}", 3.3, "SemiBold"),
-        Space(1),
-        Rule(),
-        Space(1.5),
+        *_end_of(office, day),
         *(Text(line, 3.3, "SemiBold") for line in _counts(figures)),
         Space(1),
         *(Text(line, 2.9, "Regular") for line in services),
@@ -110,6 +104,24 @@ def closing_slip(
         Space(1.5),
         Text("Nhật ký đến số, và dấu của số đó", 2.9, "Regular"),
         Typed(f"{head[0]}  {head[1][:16]}"),
+    )
+
+
+def uncounted_slip(office: Office, day: str) -> Slip:
+    """The same of a day that cannot be counted: the officers hear why there is no figure."""
+    said = "Máy không đọc được nhật ký nên không cộng được số của ngày. Xin báo kỹ thuật viên."
+    return (*_end_of(office, day), Text(said, 3.3, "SemiBold"))
+
+
+def _end_of(office: Office, day: str) -> Slip:
+    return (
+        Mark("KẾT THÚC NGÀY"),
+        Space(2),
+        Text(office.name, 3.3, "Bold"),
+        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}", 3.3, "SemiBold"),
+        Space(1),
+        Rule(),
+        Space(1.5),
     )
 
 

@@ -1,0 +1,148 @@
+"""Verifying: whatever is changed in the file shows, at its row; signed checkpoints are held against the chain."""
+
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kiosk.core.record.events import Checkpoint
+from kiosk.journal import signing
+from kiosk.journal.journal import Journal
+from kiosk.journal.opening import migrate, open_file, read_file
+from kiosk.journal.rows import COLUMNS
+from kiosk.journal.signing import is_genuine
+from kiosk.journal.verifying import Verdict
+from tests.journal.clocks import SOURCE, Ticking
+from tests.journal.conftest import Thief
+from tests.journal.test_journal import rate, take
+
+SIGNED = 53  # row of the first checkpoint
+VALUES = st.one_of(st.integers(-(2**63), 2**63 - 1), st.text(max_size=8))
+ELSEWHERE = [column for column in COLUMNS.split(", ") if column != "seq"]
+
+
+def verdict(path: Path) -> Verdict:
+    with read_file(path) as journal:
+        return journal.verify()
+
+
+@given(
+    row=st.integers(1, 75),
+    column=st.sampled_from(ELSEWHERE),
+    value=VALUES,
+)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_no_value_is_changed_unseen(kept: Path, row: int, column: str, value: object) -> None:
+    """Any column of any row set to anything else: the first thing that is said names that row."""
+    db = sqlite3.connect(kept, isolation_level=None)
+    for guard in ("events_stay", "events_keep"):
+        db.execute(f"DROP TRIGGER IF EXISTS {guard}")
+    (was,) = db.execute(f"SELECT {column} FROM events WHERE seq = ?", (row,)).fetchone()
+    db.execute(f"UPDATE events SET {column} = ? WHERE seq = ?", (value, row))
+    (now,) = db.execute(f"SELECT {column} FROM events WHERE seq = ?", (row,)).fetchone()
+    found = verdict(kept)
+    db.execute(f"UPDATE events SET {column} = ? WHERE seq = ?", (was, row))
+    db.close()
+    assert found.good is (now == was) and (found.good or found.problems[0].startswith(f"row {row}:"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "first"),
+    [
+        ("DELETE FROM events WHERE seq = 40", "row 41: rows before it are missing (expected 40)"),
+        ("DELETE FROM events WHERE seq > 70", "row 75: the end is missing, from row 71 on"),
+        ("DELETE FROM events", "row 75: the end is missing, from row 1 on"),
+        ("UPDATE events SET data = replace(data, '\"level\":4', '\"level\":1') WHERE seq = 28", "row 28: its content"),
+        ("UPDATE events SET data = '{\"level\":1.5}' WHERE seq = 28", "row 28: its content is not what was written"),
+    ],
+)
+def test_what_is_missing_or_changed_is_named_once_and_first(kept: Path, thief: Thief, sql: str, first: str) -> None:
+    """One line for the place, and no avalanche of lines for all that comes behind it."""
+    thief(sql)
+    found = verdict(kept)
+    assert found.problems[0].startswith(first) and len(found.problems) <= 3
+
+
+def signed_again(data: str, key: Ed25519PrivateKey | None, **changed: dict[str, object]) -> str:
+    """The checkpoint's data with other heads; signed by `key`, or still with the old signature."""
+    said = json.loads(data)
+    said["heads"] |= changed
+    if key is not None:
+        said["key"] = key.public_key().public_bytes_raw().hex()
+        said["signature"] = key.sign(signing.canonical(said["heads"])).hex()
+    return json.dumps(said)
+
+
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+CHECKPOINTS = {
+    "another head, the old signature": (None, {"visit": {"sequence": 38, "hash": "0" * 64}}, "signature"),
+    "a head that the chain never had": (KEY, {"visit": {"sequence": 39, "hash": "0" * 64}}, "head of visit, 39,"),
+    "ahead of the chain": (KEY, {"visit": {"sequence": 40, "hash": "0" * 64}}, "head of visit, 40,"),
+    "a stream that is not there": (KEY, {"moon": {"sequence": 1, "hash": "0" * 64}}, "head of moon, 1,"),
+    "no head": (KEY, {"visit": {}}, "head of visit, None,"),
+}
+
+
+@pytest.mark.parametrize(("key", "heads", "says"), CHECKPOINTS.values(), ids=CHECKPOINTS)
+def test_a_false_checkpoint_is_found(
+    kept: Path, thief: Thief, key: Ed25519PrivateKey | None, heads: dict[str, dict[str, object]], says: str
+) -> None:
+    """Also where whoever made it had a key of their own and chained everything anew."""
+    with read_file(kept) as journal:
+        data = next(row["data"] for row in journal.rows(after=SIGNED - 1))
+    thief("UPDATE events SET data = ? WHERE seq = ?", signed_again(json.dumps(data), key, **heads), SIGNED)
+    problems = [line for line in verdict(kept).problems if "checkpoint" in line]
+    assert says in problems[0] and all(line.startswith(f"row {SIGNED}: ") for line in problems)
+
+
+def test_a_checkpoint_may_lag_behind_what_others_wrote_just_then(tmp_path: Path) -> None:
+    """The last version read the heads before its transaction: each is one that the chain had, and that is well."""
+    migrate(tmp_path / "journal.db")
+    with open_file(tmp_path / "journal.db", SOURCE, Ticking()) as journal:
+        take(journal, "t1")
+        heads = {"visit": journal.head("visit")}
+        take(journal, "t2")
+        facts = signing.decide(heads, {}, KEY)
+        journal.transact(lambda state, now: facts)
+        assert journal.verify().good
+
+
+def test_a_key_that_changed_is_told(tmp_path: Path) -> None:
+    """Nothing in the file says which key is the kiosk's: both are named, in their order."""
+    migrate(tmp_path / "journal.db")
+    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    with open_file(tmp_path / "journal.db", SOURCE, Ticking()) as journal:
+        for key in (KEY, other, other):
+            rate(journal)
+            sign(journal, key)
+        found = journal.verify()
+    assert found.good and found.checkpoints == 3
+    assert found.keys == tuple(key.public_key().public_bytes_raw().hex() for key in (KEY, other))
+
+
+def sign(journal: Journal, key: Ed25519PrivateKey) -> None:
+    heads = {stream: journal.head(stream) for stream, n in journal.state.heads.items() if n}
+    journal.transact(lambda state, now: signing.decide(heads, {}, key))
+
+
+@given(st.binary(max_size=70), st.one_of(st.text(max_size=130), st.integers(), st.none()))
+def test_a_signature_is_genuine_only_by_its_key_over_its_heads(noise: bytes, word: object) -> None:
+    """Whatever stands in its place is no signature and no error."""
+    (fact,) = signing.decide({"visit": (3, "ab")}, {}, KEY)
+    good = fact.event
+    assert isinstance(good, Checkpoint) and is_genuine(good)
+    for key, signature in ((good.key, word), (word, good.signature), (good.key, noise.hex())):
+        assert not is_genuine(Checkpoint(good.heads, key, signature))  # type: ignore[arg-type]  # as a file may hold it
+    assert not is_genuine(Checkpoint({"visit": {"sequence": 4, "hash": "ab"}}, good.key, good.signature))
+
+
+def test_verifying_tells_how_far_it_is(kept: Path) -> None:
+    """Each row, in order, to the last."""
+    seen: list[int] = []
+    with read_file(kept) as journal:
+        journal.verify(seen.append)
+    assert seen == list(range(1, 76))
