@@ -53,10 +53,9 @@ class Courier:
         key: Ed25519PrivateKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
-        heartbeat: Heartbeat | None = None,
     ) -> None:
         self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
-        self._heartbeat = heartbeat or Heartbeat()
+        self._heartbeat = Heartbeat()
         now = time.monotonic()
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
@@ -95,8 +94,7 @@ class Courier:
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         saves = [self._save_at] if self._unsaved() else []
         line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
-        beat = self._heartbeat.ms_until_due()
-        beats = [] if beat is None else [time.monotonic() + beat / 1000]
+        beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats])
 
     def _hear(self) -> None:

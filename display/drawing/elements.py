@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from display.drawing.text import leading, width, wrap
+from display.drawing.text import leading, wrap
 from display.drawing.theme import Colour
 
 Rect = tuple[int, int, int, int]  # x, y, width, height
@@ -75,26 +75,27 @@ class Element:
     touch: bool = False
 
 
-def block(
-    text: str, rect: Rect, size: int, weight: str, colour: Colour, anchor: str = "middle", top: bool = False
-) -> tuple[Line, ...]:
+@dataclass(frozen=True)
+class Style:
+    """How words look: `size` in dots, `weight` as display.drawing.text has it."""
+
+    size: int
+    weight: str
+    colour: Colour
+
+
+def block(words: str, rect: Rect, style: Style, anchor: str = "middle", top: bool = False) -> tuple[Line, ...]:
     """A wrapped text within `rect`, in its middle height or at its top."""
     x, y, w, h = rect
-    lines, step = wrap(text, weight, size, w), leading(size)
+    lines, step = wrap(words, style.weight, style.size, w), leading(style.size)
     start = y if top else y + (h - step * len(lines)) // 2
     at = {"left": x, "middle": x + w // 2, "right": x + w}[anchor]
-    return tuple(Line(line, at, start + n * step, size, weight, colour, anchor) for n, line in enumerate(lines))
+    look = (style.size, style.weight, style.colour, anchor)
+    return tuple(Line(line, at, start + n * step, *look) for n, line in enumerate(lines))
 
 
-def text(id_: str, words: str, rect: Rect, size: int, weight: str, colour: Colour, anchor: str = "middle") -> Element:
-    return Element(id_, "text", words, rect, block(words, rect, size, weight, colour, anchor))
-
-
-def extent(line: Line) -> Rect:
-    """The place that a line takes."""
-    w = width(line.text, line.weight, line.size)
-    x = {"left": line.x, "middle": line.x - w // 2, "right": line.x - w}[line.anchor]
-    return (x, line.top, w, leading(line.size))
+def text(id_: str, words: str, rect: Rect, style: Style, anchor: str = "middle") -> Element:
+    return Element(id_, "text", words, rect, block(words, rect, style, anchor))
 
 
 def inside(rect: Rect, x: int, y: int) -> bool:

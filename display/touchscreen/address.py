@@ -4,7 +4,7 @@ A technician's telephone reads the code; the words stand beside it. Where the ro
 stay; a screen that has a place to spare takes it there.
 """
 
-from display.drawing.elements import Box, Element, Rect, Shape, text
+from display.drawing.elements import Box, Element, Rect, Shape, Style, text
 from display.drawing.qr_code import QUIET, modules
 from display.drawing.text import fits, leading
 from display.touchscreen import words
@@ -29,7 +29,7 @@ def address(page: Page) -> None:
         page.add(_code(page, (x + w - side, y, side, side)))
         w = beside
     line = next((one for one in forms if _fits(page, one, w)), forms[-1])
-    page.add(text("address", line, (x, y, w, high), theme.text, "SemiBold", theme.colours.ink, "left"))
+    page.add(text("address", line, (x, y, w, high), Style(theme.text, "SemiBold", theme.colours.ink), "left"))
 
 
 def code_in_spare_place(page: Page, rect: Rect) -> None:

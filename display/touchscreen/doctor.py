@@ -4,14 +4,14 @@ Vietnamese above, English below it where there is room. A card that a rating but
 face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
 """
 
-from display.drawing.elements import Disc, Element, Face, Rect, Shape, block
+from display.drawing.elements import Disc, Element, Face, Rect, Shape, Style, block
 from display.drawing.text import fits, tall
 from display.drawing.theme import Theme
 from display.touchscreen.address import code_in_spare_place
 from display.touchscreen.parts import Page, Say, card, grid, ground, ink, stack
 from kiosk.core.dialog.view import AnswerCard
 
-Style = tuple[int, int]  # sizes of a card's Vietnamese and English, 0: no English
+Sizes = tuple[int, int]  # sizes of a card's Vietnamese and English, 0: no English
 _SIDE_BY_SIDE = 3  # answers in one row on a wide screen
 
 
@@ -66,20 +66,20 @@ def answers(page: Page, rect: Rect, rows: int) -> None:
     said = page.view.answers
     cells = grid(rect, -(-len(said) // rows), rows, page.theme.gap)
     room = _beside(page, cells[0])
-    style = next((s for s in _styles(page.theme) if all(_high(a, s, room[2]) <= room[3] for a in said)), None)
+    sizes = next((s for s in _sizes(page.theme) if all(_high(a, s, room[2]) <= room[3] for a in said)), None)
     for answer, cell in zip(said, cells, strict=False):
-        page.add(_answer(page, answer, cell, style or (page.theme.text, 0)))
+        page.add(_answer(page, answer, cell, sizes or (page.theme.text, 0)))
     if cells[len(said) :]:
         code_in_spare_place(page, cells[-1])
 
 
-def _styles(theme: Theme) -> tuple[Style, ...]:
+def _sizes(theme: Theme) -> tuple[Sizes, ...]:
     return (theme.choose, theme.text), (theme.text, theme.text), (theme.choose, 0), (theme.text, 0)
 
 
-def _high(answer: AnswerCard, style: Style, wide: int) -> int:
+def _high(answer: AnswerCard, sizes: Sizes, wide: int) -> int:
     """Dots that the words take, more than any card has where a word is too wide."""
-    size, english = style
+    size, english = sizes
     lines = [(answer.said, "SemiBold", size), (answer.english, "Regular", english)][: 2 if english else 1]
     if not all(fits(words, weight, of, wide, 9) for words, weight, of in lines):
         return 1 << 16
@@ -98,24 +98,24 @@ def _beside(page: Page, rect: Rect) -> Rect:
     return (x + pad + shift, y, w - 2 * pad - shift, h)
 
 
-def _answer(page: Page, answer: AnswerCard, rect: Rect, style: Style) -> Element:
+def _answer(page: Page, answer: AnswerCard, rect: Rect, sizes: Sizes) -> Element:
     id_, radius, room = f"answer-{answer.id}", _radius(page, rect), _beside(page, rect)
     centre = (rect[0] + page.theme.gap // 2 + radius, rect[1] + rect[3] // 2)
     level = page.theme.colours.levels[answer.face - 1]
     face = (Face(*centre, radius, answer.face, level, ground(page, id_)),) if answer.face else ()
     name = f"{answer.said} / {answer.english}" if answer.english != answer.said else answer.said
-    return card(page, id_, name, rect, *face, *_words(page, id_, answer, room, style))
+    return card(page, id_, name, rect, *face, *_words(page, id_, answer, room, sizes))
 
 
-def _words(page: Page, id_: str, answer: AnswerCard, rect: Rect, style: Style) -> tuple[Shape, ...]:
+def _words(page: Page, id_: str, answer: AnswerCard, rect: Rect, sizes: Sizes) -> tuple[Shape, ...]:
     """Vietnamese, and English under it."""
-    (x, y, w, h), (size, english) = rect, style
+    (x, y, w, h), (size, english) = rect, sizes
     lone = not english or answer.english == answer.said
     top = y + (h - _high(answer, (size, 0 if lone else english), w)) // 2
     colour = ink(page, id_)
-    said = block(answer.said, (x, top, w, h), size, "SemiBold", colour, top=True)
+    said = block(answer.said, (x, top, w, h), Style(size, "SemiBold", colour), top=True)
     under = (x, top + tall(answer.said, "SemiBold", size, w), w, h)
-    return said if lone else said + block(answer.english, under, english, "Regular", colour, top=True)
+    return said if lone else said + block(answer.english, under, Style(english, "Regular", colour), top=True)
 
 
 def _mark(page: Page, at: tuple[int, int]) -> Element:

@@ -8,7 +8,7 @@ and stands whole over the papers.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from display.drawing.elements import Element, Rect, block, text
+from display.drawing.elements import Element, Rect, Style, block, text
 from display.drawing.text import leading, tall, wrap
 from display.touchscreen import words
 from display.touchscreen.button_column import BACK, Choice, add_buttons, place_buttons, turning
@@ -57,7 +57,7 @@ def _put(page: Page, procedure: Procedure, places: list[Rect], more: Choice | No
 def _coming(page: Page, rect: Rect) -> Element:
     """In the button's place, so that nobody presses again."""
     said = fitted(page.theme, words.LIST_COMES, rect)
-    lines = block(said, rect, page.theme.text, "SemiBold", page.theme.colours.ink)
+    lines = block(said, rect, Style(page.theme.text, "SemiBold", page.theme.colours.ink))
     return Element("list-comes", "text", said, rect, lines)
 
 
@@ -84,7 +84,7 @@ def _read(page: Page, body: list[Paragraph]) -> tuple[int, int]:
     pages = packed(highs, air, h, len(parts))
     at = page.view.page % len(pages)
     for part, high in zip(parts[pages[at].start : pages[at].stop], highs[pages[at].start :], strict=False):
-        page.add(text(part.id, part.words, (x, y, w, high), theme.text, part.weight, theme.colours.ink, "left"))
+        page.add(text(part.id, part.words, (x, y, w, high), Style(theme.text, part.weight, theme.colours.ink), "left"))
         y += high + air
     return at, len(pages)
 

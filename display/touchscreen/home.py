@@ -4,7 +4,7 @@ The cards and their grid are in service_cards.py. Helpers without 20 mm of place
 cell that no service needs, else a helper's place, else a page after the services, and never a service's.
 """
 
-from display.drawing.elements import Box, Element, Rect, block, text
+from display.drawing.elements import Box, Element, Rect, Style, block, text
 from display.drawing.text import fits, leading, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -105,11 +105,11 @@ def _banner(page: Page) -> None:
     lines = 1 if fits(said, "Bold", size, room, 1) else 2
     rect = page.take_top(max(leading(theme.choose), lines * leading(size)))
     if id_ == "title":
-        page.add(text("title", said, rect, size, "Bold", colour.ink, "left"))
+        page.add(text("title", said, rect, Style(size, "Bold", colour.ink), "left"))
         return
     ground_box = Box(rect, colour.gold, radius=theme.radius // 2)
     inner = (rect[0] + theme.gap, rect[1], room, rect[3])
-    page.add(Element(id_, "text", said, rect, (ground_box, *block(said, inner, size, "Bold", colour.on_gold))))
+    page.add(Element(id_, "text", said, rect, (ground_box, *block(said, inner, Style(size, "Bold", colour.on_gold)))))
 
 
 def _said(page: Page) -> tuple[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from the names: as many as fit, at most six.
 
 from functools import lru_cache
 
-from display.drawing.elements import Element, Rect, block, text
+from display.drawing.elements import Element, Rect, Style, block, text
 from display.drawing.text import fits, leading, tall
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -54,7 +54,7 @@ def headed(page: Page, name: str) -> bool:
     lines = max(1, round(h * _HEAD) // leading(theme.choose))
     said = shortened(name, "Bold", theme.choose, w, lines)
     high = tall(said, "Bold", theme.choose, w)
-    page.add(text("title", said, page.take_top(high), theme.choose, "Bold", theme.colours.ink, "left"))
+    page.add(text("title", said, page.take_top(high), Style(theme.choose, "Bold", theme.colours.ink), "left"))
     return said == name
 
 
@@ -96,7 +96,7 @@ def _card(page: Page, id_: str, name: str, rect: Rect) -> Element:
     theme, (x, y, w, h) = page.theme, rect
     inner = (x + theme.gap, y, w - 2 * theme.gap, h)
     said = shortened(name, "Bold", theme.choose, inner[2], h // leading(theme.choose))
-    return card(page, id_, name, rect, *block(said, inner, theme.choose, "Bold", ink(page, id_), "left"))
+    return card(page, id_, name, rect, *block(said, inner, Style(theme.choose, "Bold", ink(page, id_)), "left"))
 
 
 def shortened(name: str, weight: str, size: int, room: int, lines: int) -> str:

@@ -7,7 +7,7 @@ needed text of a stack goes first: fewer elements on a screen before smaller typ
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from display.drawing.elements import Box, Element, Rect, Shape, block, text
+from display.drawing.elements import Box, Element, Rect, Shape, Style, block, text
 from display.drawing.text import fits, leading, narrowest, tall, width
 from display.drawing.theme import Colour, Theme
 from display.touchscreen import words
@@ -84,7 +84,7 @@ def _beside(page: Page, said: Sequence[tuple[str, str, str]], right: int) -> int
     wide = max(width(one, weight, theme.text) for _, one, weight in said)
     for n, (id_, one, weight) in enumerate(said):
         rect = (right - wide, theme.gap // 4 + n * step, wide, step)
-        page.add(text(id_, one, rect, theme.text, weight, theme.colours.on_navy, "right"))
+        page.add(text(id_, one, rect, Style(theme.text, weight, theme.colours.on_navy), "right"))
     return wide
 
 
@@ -93,7 +93,7 @@ def _trial(page: Page, right: int, lines: int) -> int:
     wide, high = width(words.TRAINING, "Bold", theme.text) + 2 * theme.gap, leading(theme.text)
     rect = (right - wide, theme.gap // 4 + (lines - 1) * high // 2, wide, high)
     ground = Box(rect, theme.colours.gold, radius=theme.radius // 2)
-    said = block(words.TRAINING, rect, theme.text, "Bold", theme.colours.on_gold)
+    said = block(words.TRAINING, rect, Style(theme.text, "Bold", theme.colours.on_gold))
     page.add(Element("training", "text", words.TRAINING, rect, (ground, *said)))
     return wide
 
@@ -104,15 +104,17 @@ def _office(page: Page, rect: Rect, lines: int) -> None:
     x, y, w, h = rect
     step = h // lines
     if lines == 2 and fits(view.office, "Bold", theme.text, w, 1) and fits(view.place, "Regular", theme.text, w, 1):
-        page.add(text("office", view.office, (x, y, w, step), theme.text, "Bold", theme.colours.on_navy, "left"))
+        page.add(text("office", view.office, (x, y, w, step), Style(theme.text, "Bold", theme.colours.on_navy), "left"))
         page.add(
-            text("place", view.place, (x, y + step, w, step), theme.text, "Regular", theme.colours.on_navy, "left")
+            text(
+                "place", view.place, (x, y + step, w, step), Style(theme.text, "Regular", theme.colours.on_navy), "left"
+            )
         )
         return
     whole = f"{view.office} · {view.place}" if view.place else view.office
     said = next((s for s in (whole, view.office, view.place) if s and fits(s, "Bold", theme.text, w, lines)), "")
     if said:
-        page.add(text("office", said, rect, theme.text, "Bold", theme.colours.on_navy, "left"))
+        page.add(text("office", said, rect, Style(theme.text, "Bold", theme.colours.on_navy), "left"))
 
 
 # --- words that give way ----------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def stack(page: Page, rect: Rect, says: Sequence[Say], air: int = 0) -> None:
     top = y + (h - high) // 2
     for say, form in said:
         deep, dark = _tall(say, form, w), page.theme.colours.ink
-        page.add(text(say.id, form, (x, top, w, deep), say.size, say.weight, dark, say.anchor))
+        page.add(text(say.id, form, (x, top, w, deep), Style(say.size, say.weight, dark), say.anchor))
         top += deep + air
 
 
@@ -186,7 +188,7 @@ def title(page: Page, forms: Sequence[str], anchor: str = "middle") -> None:
     theme, room = page.theme, page.area[2]
     said, size = titled(theme, forms, room)
     high = tall(said, "Bold", size, room)
-    page.add(text("title", said, page.take_top(high), size, "Bold", theme.colours.ink, anchor))
+    page.add(text("title", said, page.take_top(high), Style(size, "Bold", theme.colours.ink), anchor))
 
 
 # --- what is touched --------------------------------------------------------------------------------------------
@@ -223,7 +225,9 @@ def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name
     tries = [(size, n) for n in (1, 2) for size in (theme.choose, theme.text) if n * leading(size) <= h]
     size = next((s for s, n in tries if fits(said, "SemiBold", s, inner[2], n)), theme.text)
     fill = theme.colours.gold if main else theme.colours.card
-    return card(page, id_, name or said, rect, *block(said, inner, size, "SemiBold", ink(page, id_, main)), fill=fill)
+    return card(
+        page, id_, name or said, rect, *block(said, inner, Style(size, "SemiBold", ink(page, id_, main))), fill=fill
+    )
 
 
 def fitted(theme: Theme, forms: Sequence[str], rect: Rect) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from display.drawing.elements import Box, Element, Face, Line, Rect, Shape, block
+from display.drawing.elements import Box, Element, Face, Line, Rect, Shape, Style, block
 from display.drawing.text import fits, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -135,7 +135,7 @@ def _standing(page: Page, level: int, place: int, rect: Rect) -> Element:
         level,
         rect,
         _colour_face(page, level, x + w // 2, middle, radius),
-        *block(words.LEVELS[level], (x + pad, low - named, inner, named), theme.choose, "Bold", ink(page, id_)),
+        *block(words.LEVELS[level], (x + pad, low - named, inner, named), Style(theme.choose, "Bold", ink(page, id_))),
         Line(words.button(place), x + w // 2, low, theme.text, "Regular", ink(page, id_), "middle"),
     )
 
@@ -152,7 +152,7 @@ def _lying(page: Page, level: int, place: int, rect: Rect) -> Element:
     top = y + (h - named - numbered) // 2
     shapes: list[Shape] = [
         _colour_face(page, level, x + pad + radius, y + h // 2, radius),
-        *block(words.LEVELS[level], (left, top, room, named), theme.choose, "Bold", ink(page, id_), "left"),
+        *block(words.LEVELS[level], (left, top, room, named), Style(theme.choose, "Bold", ink(page, id_)), "left"),
     ]
     if numbered:
         shapes.append(Line(words.button(place), left, top + named, theme.text, "Regular", ink(page, id_)))
@@ -215,8 +215,8 @@ def _counter(page: Page, spot: CounterSpot, rect: Rect) -> Element:
     if spot.lit:
         lines = min(2, h // leading(theme.choose))
         said = named if fits(named, "Bold", theme.choose, inner[2], lines) else str(spot.number)
-        words_of = block(said, inner, theme.choose, "Bold", ink(page, id_, True))
+        words_of = block(said, inner, Style(theme.choose, "Bold", ink(page, id_, True)))
         return card(page, id_, named, rect, *words_of, fill=colour.gold)
     shape = Box(rect, colour.paper, colour.line, theme.radius)
-    number = block(str(spot.number), inner, theme.text, "Regular", colour.quiet)
+    number = block(str(spot.number), inner, Style(theme.text, "Regular", colour.quiet))
     return Element(id_, "picture", named, rect, (shape, *number))

@@ -1,6 +1,6 @@
 """A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
 
-from display.drawing.elements import Rect, text
+from display.drawing.elements import Rect, Style, text
 from display.drawing.text import LEADING, width
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
@@ -51,7 +51,9 @@ def _number(page: Page, rect: Rect) -> None:
     theme, colour = page.theme, page.theme.colours
     wide = width(page.view.ticket, "Bold", _WHOLE)
     size = min(round(rect[3] / LEADING) - 1, rect[2] * _WHOLE // max(1, wide) - 2, theme.title * 6)
-    page.add(text("ticket", page.view.ticket, rect, size, "Bold", colour.navy if colour.paper[0] else colour.ink))
+    page.add(
+        text("ticket", page.view.ticket, rect, Style(size, "Bold", colour.navy if colour.paper[0] else colour.ink))
+    )
 
 
 def closed(page: Page) -> None:

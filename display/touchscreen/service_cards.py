@@ -7,7 +7,7 @@ stands in where the office gave one, the whole one under it where that fits.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from display.drawing.elements import Disc, Element, Line, Person, Rect, Shape, block
+from display.drawing.elements import Disc, Element, Line, Person, Rect, Shape, Style, block
 from display.drawing.text import fits, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -128,15 +128,15 @@ def _named(page: Page, service: ServiceCard, room: Rect, dark: tuple[int, int, i
     theme, (x, y, w, h) = page.theme, room
     way = _way(theme, service, room)
     if way in ("whole", "short"):
-        return block(service.name if way == "whole" else service.short, room, theme.choose, "Bold", dark, "left")
+        return block(service.name if way == "whole" else service.short, room, Style(theme.choose, "Bold", dark), "left")
     if not way:  # no grid holds this name: as much of it as there is room for
-        return block(_cut(theme, service.name, room), room, theme.text, "Bold", dark, "left")
+        return block(_cut(theme, service.name, room), room, Style(theme.text, "Bold", dark), "left")
     head = tall(service.short, "Bold", theme.choose, w)
     rest = tall(service.name, "Regular", theme.text, w)
     top = y + (h - head - rest) // 2
     return (
-        *block(service.short, (x, top, w, head), theme.choose, "Bold", dark, "left"),
-        *block(service.name, (x, top + head, w, rest), theme.text, "Regular", dark, "left"),
+        *block(service.short, (x, top, w, head), Style(theme.choose, "Bold", dark), "left"),
+        *block(service.name, (x, top + head, w, rest), Style(theme.text, "Regular", dark), "left"),
     )
 
 

@@ -6,7 +6,7 @@ All eight stand on one screen of 10.1"; on a smaller one, or in large letters, "
 
 from math import ceil
 
-from display.drawing.elements import Element, Rect, block
+from display.drawing.elements import Element, Rect, Style, block
 from display.drawing.text import fits, leading, wrap
 from display.drawing.theme import Theme
 from display.touchscreen import words
@@ -166,5 +166,5 @@ def _reason(page: Page, code: str, rect: Rect) -> Element:
     colour, said, id_ = theme.colours, words.reason(code, page.view.level), f"reason-{code}"
     chosen = code in page.view.reasons
     inner = (x + theme.gap // 2, y, w - theme.gap, h)
-    named = block(said, inner, theme.choose, "SemiBold", ink(page, id_, chosen))
+    named = block(said, inner, Style(theme.choose, "SemiBold", ink(page, id_, chosen)))
     return card(page, id_, said, rect, *named, fill=colour.gold if chosen else colour.card)

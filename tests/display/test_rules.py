@@ -4,7 +4,8 @@ from itertools import combinations
 
 import pytest
 
-from display.drawing.elements import Box, Disc, Element, Line, extent
+from display.drawing.elements import Box, Disc, Element, Line
+from display.drawing.text import leading, width
 from display.drawing.theme import CONTRAST, contrast
 from tests.display.views import CASES, PANELS, shown
 
@@ -12,6 +13,13 @@ CAPITAL = 0.74  # the font's own: height of an H over the type size
 Case = tuple[str, str, bool, bool]
 Rect = tuple[int, int, int, int]
 each = pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c[0]}-{c[1]}{'-large' * c[2]}{'-contrast' * c[3]}")
+
+
+def extent(line: Line) -> Rect:
+    """The place that a line takes."""
+    w = width(line.text, line.weight, line.size)
+    x = {"left": line.x, "middle": line.x - w // 2, "right": line.x - w}[line.anchor]
+    return (x, line.top, w, leading(line.size))
 
 
 def within(inner: Rect, outer: Rect) -> bool:
