@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 WHAT_TO_DO = "see docs/technician.md, 'journal'"
+FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError)
+"""Of SQLite on a file: its own errors; one that quotes a damaged name; a length in a damaged row that no memory has."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -53,19 +55,17 @@ def translated_errors(path: Path) -> Iterator[None]:
         raise NotOurs(f"{path}: {error}; a newer version wrote it, install that one") from error
     except Damage as error:
         raise JournalError(f"{path}: {error}; {WHAT_TO_DO}") from error
-    except sqlite3.IntegrityError:
-        raise  # the guards of the table: nobody's file is wrong
-    except sqlite3.DatabaseError as error:
+    except FAILURES as error:
         raise _of_sqlite(path, error) from error
     except OSError as error:
         full = error.errno in _NO_ROOM
         raise _full(path) if full else JournalError(f"{path}: {error.strerror}; {WHAT_TO_DO}") from error
 
 
-def _of_sqlite(path: Path, error: sqlite3.DatabaseError) -> JournalError:
+def _of_sqlite(path: Path, error: Exception) -> JournalError:
     if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
         return _full(path)
-    return JournalError(f"{path}: {error}; {WHAT_TO_DO}")
+    return JournalError(f"{path}: {error or type(error).__name__}; {WHAT_TO_DO}")
 
 
 def _full(path: Path) -> DiskFull:

@@ -8,7 +8,7 @@ and named in its place (`readable`): a technician saves what can be saved.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,7 +16,7 @@ from typing import Self
 from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
-from kiosk.journal.errors import Damage, NotOurs, translated_errors
+from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
 from kiosk.journal.rows import COLUMNS, CloudEvent, Row, as_event, as_recorded, folded, merged, wall_of, whole
 from kiosk.journal.verifying import Verdict, verdict
 
@@ -88,25 +88,27 @@ class Reader:
             after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
 
     def _batch(self, after: int) -> Sequence[Row | Damage]:
-        """The next rows; one by one where a page among them cannot be read."""
+        """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
         try:
-            return self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-        except sqlite3.DatabaseError:
-            if not (last := self.last()):
+            rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
+            if _ascend([after, *(row[0] for row in rows)]):
+                return rows
+        except FAILURES:
+            if not self.last():
                 with translated_errors(self.path):
                     raise  # not even how many there were can be read
-            numbers = range(after + 1, min(last, self._most()) + 1)
-            return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
+        numbers = range(after + 1, min(self.last(), self._most()) + 1)
+        return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
 
     def _one(self, seq: int) -> Sequence[Row | Damage]:
         """The row, if there is one; a page that the disk does not give back is a damage of the row."""
         try:
             return self._select("seq = ?", seq)
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             if getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_USE:
                 with translated_errors(self.path):
                     raise
-            return [Damage(seq, seq, f"cannot be read: {error}")]
+            return [Damage(seq, seq, f"cannot be read: {error or type(error).__name__}")]
 
     def _select(self, where: str, *values: object) -> list[Row]:
         with self._lock:
@@ -123,7 +125,7 @@ class Reader:
             given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
             try:
                 (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
-            except sqlite3.DatabaseError:
+            except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
             return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
 
@@ -137,7 +139,7 @@ class Reader:
         try:
             with self._lock:
                 (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-        except sqlite3.DatabaseError as error:
+        except FAILURES as error:
             sound = str(error)
         return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
 
@@ -199,3 +201,7 @@ class Reader:
                 (sequence, stream, sequence),
             ).fetchone()
             return str(found[0]) if found else ""
+
+
+def _ascend(numbers: list[int]) -> bool:
+    return all(before < number for before, number in pairwise(numbers))

@@ -116,6 +116,8 @@ def wall_of(row: Row) -> int:
 
 def folded(state: State, recorded: Recorded) -> State:
     """The state after a row of the file. Raises Damage where a value in it is of no use."""
+    if recorded.seq <= state.seq:
+        raise Damage(recorded.seq, recorded.seq, "cannot be read: it comes out of order")
     try:
         return fold(state, recorded)
     except (TypeError, ValueError, LookupError, AttributeError) as error:

@@ -3,21 +3,26 @@
 import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from drivers.clock import START
 from kiosk.__main__ import main
 from kiosk.config.load import load
+from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.journal import command, reading
-from kiosk.journal.errors import JournalError
-from kiosk.journal.opening import open_journal, read_file
+from kiosk.journal.errors import Damage, JournalError
+from kiosk.journal.opening import open_file, open_journal, read_file
 from kiosk.paper.closing import slip_of_day
 from sync.__main__ import main as courier
 from tests.config.test_load import DEMO
-from tests.journal.conftest import GUARDS
+from tests.journal.clocks import SOURCE, TestClock
+from tests.journal.conftest import GUARDS, LAST_VERSION
 
 PAGE = 1024  # bytes
 
@@ -245,3 +250,21 @@ def test_a_number_of_rows_that_cannot_be_is_not_searched_for(kept: Path) -> None
     with read_file(kept) as journal:
         found = journal.verify()
     assert found.problems[-1].startswith("row 4611686018427387904: the end is missing")
+
+
+@given(at=st.integers(0, LAST_VERSION.stat().st_size - 1), noise=st.binary(min_size=1, max_size=300))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_bytes_stand_in_the_file_only_a_journal_error_comes_of_it(kept: Path, at: int, noise: bytes) -> None:
+    """Anywhere in the file, anything: it is read as far as it goes, or refused by name."""
+    content = bytearray(LAST_VERSION.read_bytes())
+    content[at : at + len(noise)] = noise
+    for log in kept.parent.glob("journal.db-*"):
+        log.unlink()
+    kept.write_bytes(content)
+    with suppress(JournalError), read_file(kept) as journal:
+        found = journal.verify()
+        assert found.rows == len([row for row in journal.readable() if not isinstance(row, Damage)])
+    with suppress(JournalError), open_file(kept, SOURCE, TestClock()) as journal:
+        journal.after("visit", 0, 100)
+        journal.transact(lambda state, now: (Fact(DeviceChanged("scanner", "missing")),))
+        list(journal.recorded(after=journal.day_start() - 1))

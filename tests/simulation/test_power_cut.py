@@ -1,0 +1,67 @@
+"""A power cut with no network behind it: whatever writes afterwards goes on from the last event."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from drivers.clock import START
+from kiosk.core.calendar.moment import from_iso
+from kiosk.journal.opening import read_file
+from kiosk.simulation.dev_stack import House
+from kiosk.simulation.supervisor import fetch
+from tests.simulation.hand import Hand, until
+
+BEFORE, AFTER = "2026-11-23T08:00:00+07:00", "2023-02-14T03:00:00+07:00"
+FAST = {"printer.baud": 921600}
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> Iterator[Hand]:
+    with House(tmp_path, options=FAST) as house:
+        yield Hand(house)
+
+
+def set_clock(house: House, at: str, boot: str, known: bool) -> None:
+    """As the cabinet leaves it in the wires' folder: all programs read it there."""
+    clock = {**START, "frozen_wall_ms": from_iso(at), "boot": boot, "synchronised": known}
+    draft = house.data / "dev/clock.new"
+    draft.write_text(json.dumps(clock), encoding="utf-8")
+    draft.replace(house.data / "dev/clock")
+
+
+def kiosk(house: House, *words: str) -> int:
+    return subprocess.run([sys.executable, "-m", "kiosk", *words, "--config", str(house.config)]).returncode
+
+
+def test_app_console_courier_and_commands_go_on_from_the_last_event(hand: Hand) -> None:
+    """A number in 2026, all programs killed, a clock of 2023: each of them writes, and time never runs backwards."""
+    house, journal = hand.house, hand.house.data / "journal.db"
+    set_clock(house, BEFORE, "b1", known=True)
+    hand.take("A")
+    for name in ("app", "console", "sync"):
+        house.hold(name)
+    with read_file(journal) as reader:
+        last = reader.last()
+    set_clock(house, AFTER, "b2", known=False)
+    for name in ("app", "console", "sync"):
+        house.release(name)
+
+    def writers() -> set[str]:
+        with read_file(journal) as reader:
+            return {row["type"].removeprefix("vn.motcua.") for row in reader.rows(after=last)}
+
+    until(lambda: "kiosk.started.v1" in writers(), "the app again")
+    until(lambda: fetch(f"{hand.base}/healthz"), "the console again")
+    hand.sign_in(1)
+    assert kiosk(house, "update", "tell", "ok", "1.2.3") == 0 and kiosk(house, "day", "close") == 0
+    assert {"counter.opened.v1", "device.changed.v1", "day.closed.v1"} <= writers()
+    until(lambda: "checkpoint.made.v1" in writers(), "the courier's checkpoint at close")
+    with read_file(journal) as reader:
+        rows = list(reader.rows(after=last - 1))
+    assert {row["clock"] for row in rows[1:]} == {"estimated"} and {row["bootid"] for row in rows[1:]} == {"b2"}
+    times = [row["time"] for row in rows]
+    assert times == sorted(times) and times[0] >= BEFORE
