@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from drivers.clock import START
@@ -89,6 +89,7 @@ def test_who_writes_nothing_has_the_floor_too(file: str, kept: Path) -> None:
     st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["write", "open"]), st.integers(0, 90_000)), max_size=30),
     st.integers(-(10**11), 10**11),
 )
+@example([(0, "write", 9000), (1, "open", 5000), (0, "write", 1000), (1, "write", 10)], -(10**11))
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_time_never_runs_backwards_while_the_clock_is_not_known(
     kept: Path, steps: list[tuple[int, str, int]], wrong: int
