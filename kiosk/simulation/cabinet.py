@@ -30,7 +30,6 @@ from drivers.speaker import spoken
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import from_iso, iso
-from kiosk.host.command_line import port
 from kiosk.paper.encode import paper_of
 
 PRESS_MS = 120
@@ -241,21 +240,6 @@ def _route(site: Site, method: str, path: str, call: Call) -> Route:
             return JSONResponse({"error": f"cannot read this call: {error!r}"}, 400)
 
     return Route(path, endpoint, methods=[method])
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    said = "the broker behind the network cable"
-    parser.add_argument("--broker", type=_address, metavar="HOST:PORT", help=said)
-    parser.add_argument("--relay", type=port, default=0, metavar="PORT", help="where the kiosk finds the cable")
-    parser.add_argument("--city-db", type=Path, help="the city's SQLite file, shown on the cabinet page")
-    parser.add_argument("--printer", choices=KINDS, default="epson", help="how the printer behaves")
-
-
-def _address(text: str) -> tuple[str, int]:
-    host, _, number = text.rpartition(":")
-    if not host:
-        raise argparse.ArgumentTypeError(f"{text!r} is not HOST:PORT")
-    return host, port(number)
 
 
 def run(config: Config, args: argparse.Namespace) -> int:

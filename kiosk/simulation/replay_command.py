@@ -10,10 +10,11 @@ HELP = "run a .day script against the real program"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", type=Path, metavar="DAY")
+    parser.add_argument("--patience", type=float, default=15.0, help="seconds until what a step waits for never comes")
 
 
 def run(args: argparse.Namespace) -> int:
     """Raises ConfigError."""
     from kiosk.simulation import replay
 
-    return replay.run(load(args.config), args.day)
+    return replay.run(load(args.config), args.day, args.patience)

@@ -35,7 +35,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command.time, "sleep", interrupt)
+    monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
 
 
 def test_every_event_has_its_words(kept: Path) -> None:

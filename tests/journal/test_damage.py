@@ -15,7 +15,7 @@ from drivers.clock import START
 from kiosk.__main__ import main
 from kiosk.config.load import load
 from kiosk.core.record.events import DeviceChanged, Fact
-from kiosk.journal import command, reading
+from kiosk.journal import reading
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import open_file, open_journal, read_file
 from kiosk.paper.closing import slip_of_day
@@ -63,6 +63,13 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: 20 * PAGE])
 
 
+def overwritten(data: bytes) -> Callable[[Path], None]:
+    def write(path: Path) -> None:
+        path.write_bytes(data)
+
+    return write
+
+
 @dataclass(frozen=True)
 class Met:
     """What `verify` and `export` answer, and `row`: how the place is named ("" where nothing of the file is read).
@@ -99,8 +106,8 @@ DAMAGES = {
     "half of the file": Met(cut, 1, 1, "to 75: cannot be read"),
     "no name": Met(by_sql("DELETE FROM journal"), 2, 2, ""),
     "no table": Met(by_sql("DROP TABLE events"), 2, 2, ""),
-    "no header": Met(lambda path: path.write_bytes(b"x" * 5000) and None, 2, 2, ""),
-    "nothing in it": Met(lambda path: path.write_bytes(b"") and None, 2, 2, ""),
+    "no header": Met(overwritten(b"x" * 5000), 2, 2, ""),
+    "nothing in it": Met(overwritten(b""), 2, 2, ""),
     "not there": Met(Path.unlink, 2, 2, ""),
 }  # fmt: skip
 
@@ -169,7 +176,7 @@ def test_tail_goes_on_behind_it(
     def interrupt(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command.time, "sleep", interrupt)
+    monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
     code, out, err = said(capsys, "journal", "tail", "--lines", "75", *flags, "--config", file)
     assert code == met.export
     if code == 1:

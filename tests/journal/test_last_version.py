@@ -4,6 +4,7 @@ types of events, two starts, an unknown clock; made by its own programs on 2026-
 from pathlib import Path
 
 from kiosk.core.decisions import queue
+from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record import events as e
 from kiosk.core.record.codec import KINDS
 from kiosk.journal.opening import migrate, open_file, read_file
@@ -42,7 +43,7 @@ def test_numbers_and_chains_go_on(kept: Path) -> None:
             for letter in "AB"
             for recorded in journal.transact(
                 lambda s, now, letter=letter: queue.issue(  # type: ignore[misc]  # bound at once
-                    s, now, RULES, f"new{letter}", letter, False, "touch", "asked"
+                    s, now, RULES, NewTicket(f"new{letter}", letter)
                 )
             )
             if isinstance(recorded.event, e.TicketIssued)

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.core.record.chain import canonical
 from kiosk.core.record.events import Checkpoint
 from kiosk.journal import signing
 from kiosk.journal.journal import Journal
@@ -73,7 +74,7 @@ def signed_again(data: str, key: Ed25519PrivateKey | None, **changed: dict[str, 
     said["heads"] |= changed
     if key is not None:
         said["key"] = key.public_key().public_bytes_raw().hex()
-        said["signature"] = key.sign(signing.canonical(said["heads"])).hex()
+        said["signature"] = key.sign(canonical(said["heads"])).hex()
     return json.dumps(said)
 
 

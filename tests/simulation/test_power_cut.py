@@ -11,7 +11,7 @@ import pytest
 from drivers.clock import START
 from kiosk.core.calendar.moment import from_iso
 from kiosk.journal.opening import read_file
-from kiosk.simulation.dev_stack import House
+from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.supervisor import fetch
 from tests.simulation.hand import Hand, until
 
@@ -21,34 +21,34 @@ FAST = {"printer.baud": 921600}
 
 @pytest.fixture
 def hand(tmp_path: Path) -> Iterator[Hand]:
-    with House(tmp_path, options=FAST) as house:
-        yield Hand(house)
+    with DevStack(tmp_path, options=FAST) as stack:
+        yield Hand(stack)
 
 
-def set_clock(house: House, at: str, boot: str, known: bool) -> None:
+def set_clock(stack: DevStack, at: str, boot: str, known: bool) -> None:
     """As the cabinet leaves it in the wires' folder: all programs read it there."""
     clock = {**START, "frozen_wall_ms": from_iso(at), "boot": boot, "synchronised": known}
-    draft = house.data / "dev/clock.new"
+    draft = stack.data / "dev/clock.new"
     draft.write_text(json.dumps(clock), encoding="utf-8")
-    draft.replace(house.data / "dev/clock")
+    draft.replace(stack.data / "dev/clock")
 
 
-def kiosk(house: House, *words: str) -> int:
-    return subprocess.run([sys.executable, "-m", "kiosk", *words, "--config", str(house.config)]).returncode
+def kiosk(stack: DevStack, *words: str) -> int:
+    return subprocess.run([sys.executable, "-m", "kiosk", *words, "--config", str(stack.config)]).returncode
 
 
 def test_app_console_courier_and_commands_go_on_from_the_last_event(hand: Hand) -> None:
     """A number in 2026, all programs killed, a clock of 2023: each of them writes, and time never runs backwards."""
-    house, journal = hand.house, hand.house.data / "journal.db"
-    set_clock(house, BEFORE, "b1", known=True)
+    stack, journal = hand.stack, hand.stack.data / "journal.db"
+    set_clock(stack, BEFORE, "b1", known=True)
     hand.take("A")
     for name in ("app", "console", "sync"):
-        house.hold(name)
+        stack.hold(name)
     with read_file(journal) as reader:
         last = reader.last()
-    set_clock(house, AFTER, "b2", known=False)
+    set_clock(stack, AFTER, "b2", known=False)
     for name in ("app", "console", "sync"):
-        house.release(name)
+        stack.release(name)
 
     def writers() -> set[str]:
         with read_file(journal) as reader:
@@ -57,7 +57,7 @@ def test_app_console_courier_and_commands_go_on_from_the_last_event(hand: Hand) 
     until(lambda: "kiosk.started.v1" in writers(), "the app again")
     until(lambda: fetch(f"{hand.base}/healthz"), "the console again")
     hand.sign_in(1)
-    assert kiosk(house, "update", "tell", "ok", "1.2.3") == 0 and kiosk(house, "day", "close") == 0
+    assert kiosk(stack, "update", "tell", "ok", "1.2.3") == 0 and kiosk(stack, "day", "close") == 0
     assert {"counter.opened.v1", "device.changed.v1", "day.closed.v1"} <= writers()
     until(lambda: "checkpoint.made.v1" in writers(), "the courier's checkpoint at close")
     with read_file(journal) as reader:

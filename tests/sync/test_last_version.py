@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.decisions import ratings
+from kiosk.core.decisions.ratings import Press
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import open_file
@@ -47,7 +48,7 @@ def test_it_stands_where_the_last_version_left_it(store: Store, journal: Journal
 
 def test_it_goes_on_with_what_this_version_sends(store: Store, journal: Journal) -> None:
     """What was missing and what is new follow on the same chains, and nothing is a dead letter."""
-    journal.transact(lambda state, now: ratings.press(state, now, RULES, 2, "touch"))
+    journal.transact(lambda state, now: ratings.press(state, now, RULES, Press(2, "touch")))
     with store.transaction():
         for stream in STREAMS:
             store.keep(journal.after(stream, store.head(chain(journal, stream)).stored, 100))
