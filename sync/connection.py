@@ -100,10 +100,10 @@ class Wire:
 
     def _listen(self) -> None:
         self.client.on_connect = self._on_connect
-        self.client.on_message = lambda c, u, message: self.news.append(News("message", message=message))
+        self.client.on_message = lambda _client, _user, message: self.news.append(News("message", message=message))
         self.client.on_publish = self._on_publish
-        self.client.on_subscribe = lambda c, u, mid, codes, props: self._on_subscribe(codes)
-        self.client.on_disconnect = lambda c, u, flags, code, props: self._end(str(code))
+        self.client.on_subscribe = lambda _client, _user, mid, codes, props: self._on_subscribe(codes)
+        self.client.on_disconnect = lambda _client, _user, flags, code, props: self._end(str(code))
 
     # --- dialling, in its own thread ---
 

@@ -19,7 +19,6 @@ from kiosk.host.files import write_once
 from kiosk.journal.schema import KEY
 
 EVERY = 3600.0  # seconds between checkpoints, when there is news
-Heads = Mapping[str, Mapping[str, int | str]]
 
 
 class KeyUnreadable(OSError, ValueError):

@@ -50,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
             return 2
         return _judge(args.config)
     if args.do == "tell" and args.words[:1] not in (["ok"], ["failed"]):
-        print("kiosk update tell: ok or failed, then the version and why", file=sys.stderr)
+        print("kiosk update: tell: say ok or failed first, then the version and why", file=sys.stderr)
         return 2
     config = load(args.config)
     if args.do == "tell":

@@ -139,7 +139,7 @@ def _judged(tests: Sequence[str]) -> int:
 
 
 def _own_tests(path: Path, tests: Sequence[str]) -> list[str]:
-    """Test files that bear the name of the module or of its room: `test_hours.py`, `test_calendar.py`."""
+    """Test files that bear the name of the module or of its room."""
     names = (f"test_{path.stem}*.py", f"test_{path.parent.name}*.py")
     return [str(file) for folder in tests for name in names for file in sorted(Path(folder).rglob(name))]
 

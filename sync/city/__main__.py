@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         broker = broker_at(args.broker)
         name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-        subscriber = Subscriber(broker, lambda: Store.open(args.db), units, name, args.shared, say=_say)
+        subscriber = Subscriber(broker, lambda: Store.open(args.db), units, name, group=args.shared, say=_say)
     except (ValueError, OSError) as error:
         print(f"kiosk-city: {error}", file=sys.stderr)
         return 2

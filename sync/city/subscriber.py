@@ -35,7 +35,7 @@ class Subscriber:
     client id, which names the session; `say` takes a line for the log."""
 
     def __init__(
-        self, broker: Broker, opened: Callable[[], Store], units: Sequence[str], name: str, group: str = "",
+        self, broker: Broker, opened: Callable[[], Store], units: Sequence[str], name: str, *, group: str = "",
         say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
     ) -> None:  # fmt: skip
         self._broker, self._opened, self._topics, self._name = broker, opened, topics(units, group), name

@@ -22,7 +22,7 @@ def test_a_new_number_waits() -> None:
     assert state.numbers == {"B": 7} and state.ticket("B008") is None
     assert state.ticket("B007") == Visit(
         token="t7", ticket="B007", service="B", priority=True, place=2, issued=AT, status="waiting", slip="asked",
-        slip_why="", copies=0, counter=0, officer="", called=None, finished=None, recalls=0, rating=0,
+        copies=0, counter=0, officer="", called=None, finished=None, recalls=0, rating=0,
         clock="estimated",
     )  # fmt: skip
     bare = Visit("t", "A001", "A", False, 1, AT)
@@ -40,9 +40,9 @@ def test_a_slip_that_came_out_or_may_have_is_counted_on_its_roll(slip: str, out:
     moved = e.SlipMoved("A001", slip, "silent", 1)
     state = after(issued(1), Fact(moved, "t1"), Fact(moved, "gone"))
     visit = state.visits["t1"]
-    assert (visit.slip, visit.slip_why, visit.copies, state.slips_on_roll) == (slip, "silent", 1, 2 * out)
+    assert (visit.slip, visit.copies, state.slips_on_roll) == (slip, 1, 2 * out)
     again = after(issued(1), Fact(moved, "t1"), Fact(e.SlipMoved("A001", slip), "t1")).visits["t1"]
-    assert (again.slip_why, again.copies) == ("", 0)
+    assert again.copies == 0
 
 
 def test_a_list_of_documents_is_as_long_as_two_slips() -> None:

@@ -24,7 +24,7 @@ QUESTIONS = {  # what a stranger asks: the file, and what is there
     "Where does the citizen go from a screen?": ("kiosk/core/dialog/table.py", "TABLE"),
     "Where are the words of the screen?": ("display/touchscreen/words.py", "THANKS"),
     "How is a number read aloud?": ("kiosk/core/words/vietnamese.py", "ticket_words"),
-    "What can an officer's page ask for?": ("kiosk/console/commands.py", "CALLS"),
+    "What can an officer's page ask for?": ("kiosk/core/decisions/verbs.py", "VERBS"),
     "What wakes the touch app?": ("kiosk/app/loop.py", "Loop"),
     "When may the courier's cursor move?": ("sync/outbox.py", "stored"),
     "What becomes of an event in the city?": ("sync/city/store.py", "Store"),

@@ -153,7 +153,7 @@ def reason(text: str) -> str:
 
 
 STAYS: dict[str, Callable[[Clone], bool]] = {  # what runs until it is told to stop: its sign of life
-    "kiosk journal tail": lambda clone: "day.opened" in clone.said.read_text(encoding="utf-8"),
+    "kiosk journal tail": lambda clone: "day opened" in clone.said.read_text(encoding="utf-8"),
     "kiosk cabinet --printer KIND": lambda clone: (clone.root / "data/wires/cabinet.sock").exists(),
     "kiosk cabinet --printer clone": lambda clone: (clone.root / "data/wires/cabinet.sock").exists(),
     "./scripts/demo": lambda clone: '"cabinet"' in clone.said.read_text(encoding="utf-8"),

@@ -48,7 +48,9 @@ def tracked() -> tuple[Path, ...]:
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
     names = [name for name in listed.stdout.splitlines() if name and (ROOT / name).is_file()]
     paths = (Path(name) for name in names if name != "tests/docs/test_pointers.py")
-    return tuple(path for path in paths if path.suffix not in (".png", ".ttf", ".lock", ".txt", ".csv", ".json", ""))
+    return tuple(
+        path for path in paths if path.suffix not in (".png", ".ttf", ".lock", ".txt", ".csv", ".json", ".db", "")
+    )
 
 
 def words(path: Path) -> Said:

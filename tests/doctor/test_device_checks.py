@@ -1,96 +1,27 @@
 """`kiosk doctor --config F`: each device is well, or it is said what is wrong and what to do; nothing is changed."""
 
 import json
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
 
 from drivers.gpio.buttons import PinButtons
-from drivers.simulated.printer.answers import Talks
-from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
-from drivers.simulated.wires import ClockSetter, SimulatedScanner, SimulatedTouch
+from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from kiosk.__main__ import main
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
 from kiosk.core.decisions.device import device_moved
 from kiosk.doctor.checks.devices import devices
-from kiosk.doctor.checks.system import broker_reached, data_folder
 from kiosk.doctor.run import run
 from kiosk.journal.bell import Bell
-from kiosk.journal.opening import migrate, open_journal
-from kiosk.service.findings import Finding, kept
-from kiosk.simulation.broker import command
-from scripts.benchmarks.pty_printer import PtyPrinter
+from kiosk.journal.opening import open_journal
+from kiosk.service.findings import kept
+from tests.doctor.box import Box
 from tests.doctor.people import Told, arguments
 
-TEXT = """[office]
-unit = "000.08.92.H55"
-[kiosk]
-data = "{0}/data"
-runtime = "{0}/run"
-[hardware]
-kind = "simulated"
-wires = "{0}"
-touch = "{0}/touch"
-screen = "none"
-[printer]
-path = "{0}/printer"
-[scanner]
-path = "{0}/scanner"
-[speaker]
-player = ["true"]
-[[buttons]]
-name = "very-satisfied"
-pin = 5
-lamp = 12
-[[services]]
-letter = "A"
-name = "Hộ tịch"
-[[counters]]
-number = 1
-"""
 YES = (300, 600)  # dots: the card at the left, on a panel of 1920 × 1080
-EPSON = Personality(talks=Talks(names={66: "EPSON", 67: "TM-T88V"}))
-
-
-class Box:
-    """A whole kiosk at the near ends; every far end can be broken."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.file = folder, folder / "kiosk.toml"
-        self.file.write_text(TEXT.format(folder), encoding="utf-8")
-        (folder / "run").mkdir()
-        self.printer = PtyPrinter(folder / "printer", SimulatedPrinter(EPSON))
-        SimulatedScanner(folder / "scanner")
-        self.finger = SimulatedTouch(folder / "touch")
-        self.clock = ClockSetter(folder / "clock")
-        migrate(self.folder / "data/journal.db")
-
-    def change(self, old: str, new: str) -> None:
-        text = self.file.read_text(encoding="utf-8")
-        assert old in text
-        self.file.write_text(text.replace(old, new), encoding="utf-8")
-
-    def tested(self, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
-        """The exit code, and what was said of each device."""
-        code = main(["doctor", "--config", str(self.file), "--json", "--wait", "0.05"])
-        said = json.loads(capsys.readouterr().out)
-        assert said["good"] == all(d["good"] for d in said["devices"]) == (code == 0) and said["did"] == "test"
-        return code, {d["device"]: d for d in said["devices"]}
-
-
-@pytest.fixture
-def box(tmp_path: Path) -> Iterator[Box]:
-    box = Box(tmp_path)
-    yield box
-    box.printer.unplug()
 
 
 def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
@@ -251,65 +182,3 @@ def test_a_journal_that_does_not_hold_is_said(box: Box, capsys: pytest.CaptureFi
     path.unlink()
     code, said = box.tested(capsys)
     assert code == 1 and "kiosk migrate" in said["journal"]["said"]["en"]
-
-
-def test_a_data_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
-    """And one that is has room."""
-    assert not data_folder(tmp_path / "none").good
-    found = data_folder(tmp_path)
-    assert found.facts["free"] > 0
-
-
-def test_a_result_that_cannot_be_kept_is_said_and_does_no_harm(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
-    """The data folder is gone."""
-    box.change("/data", "/gone")
-    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
-    assert "could not be kept" in capsys.readouterr().err
-
-
-def test_a_bad_file_is_refused_as_check_refuses_it(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
-    """By option and line, exit code 2."""
-    box.change("pin = 5", "pin = 99")
-    assert main(["doctor", "--config", str(box.file)]) == 2
-    assert "buttons[0].pin" in capsys.readouterr().err
-
-
-# --- the broker ---
-
-
-def broker(box: Box, url: str, more: str = "") -> Finding:
-    box.file.write_text(TEXT.format(box.folder) + f'[broker]\nurl = "{url}"\n{more}', encoding="utf-8")
-    return broker_reached(load(box.file))
-
-
-@pytest.fixture
-def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-def test_a_broker_that_is_there_lets_us_in(box: Box, port: int) -> None:
-    """A real one; before it listens it is not reached."""
-    assert not broker(box, f"mqtt://127.0.0.1:{port}").good
-    with subprocess.Popen(command(box.folder / "broker", port), stderr=subprocess.DEVNULL) as running:
-        try:
-            while socket.socket().connect_ex(("127.0.0.1", port)):
-                assert running.poll() is None
-            found = broker(box, f"mqtt://127.0.0.1:{port}")
-        finally:
-            running.terminate()
-    assert found.good, found
-
-
-def test_a_broker_that_is_none_and_a_name_that_nobody_knows_are_said(box: Box, port: int) -> None:
-    """With what to check; TLS on a port that speaks none too."""
-    answers = 'import socket,sys; s=socket.create_server(("127.0.0.1", int(sys.argv[1]))); print(flush=True)\n' \
-              "while True: c=s.accept()[0]; c.recv(99); c.close()"  # fmt: skip
-    with subprocess.Popen([sys.executable, "-c", answers, str(port)], stdout=subprocess.PIPE) as web:
-        assert web.stdout is not None
-        web.stdout.readline()
-        found = [broker(box, f"{scheme}://127.0.0.1:{port}") for scheme in ("mqtt", "mqtts")]
-        web.terminate()
-    found.append(broker(box, "mqtt://nobody.invalid:1883"))
-    assert not any(f.good for f in found) and all("check" in f.do.en for f in found)

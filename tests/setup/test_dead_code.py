@@ -23,9 +23,12 @@ USED_BY_OTHERS = {
     "the kernel reads it in a structure": {"connectors", "count_connectors"},
     "uvicorn counts in it": {"total_tokens"},
     "sqlite3 reads it": {"row_factory"},
+    "argparse passes it": {"dest"},
+    "a field of an event, for whoever reads the chain": {"offset_ms"},
+    "the report of a period stands on it, which comes with the city's page": {"uncounted", "wilson"},
     "tarfile writes it": {"mtime"},
     "sqlite-utils finds it by its decorator": {"m001_events"},
-    "the import system calls it": {"exec_module", "find_spec"},
+    "the import system calls or reads it": {"dont_write_bytecode", "exec_module"},
 }  # fmt: skip
 UNREAD = {
     "ClockCorrected": "sent to the city as it is; who reads old times by it comes with the corrected time of an event",

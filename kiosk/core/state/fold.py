@@ -105,7 +105,7 @@ def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
 def _slip(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
     if event.slip in ("printed", "sent", "doubtful"):
         state = replace(state, slips_on_roll=state.slips_on_roll + 1)
-    return _with_visit(state, _token(r), slip=event.slip, slip_why=event.why or "", copies=event.copy)
+    return _with_visit(state, _token(r), slip=event.slip, copies=event.copy)
 
 
 def _called(state: State, r: e.Recorded, event: e.TicketCalled) -> State:

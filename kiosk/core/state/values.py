@@ -25,7 +25,6 @@ class Visit:
     issued: Stamp
     status: str = "waiting"
     slip: str = ""
-    slip_why: str = ""
     copies: int = 0
     counter: int = 0
     officer: str = ""

@@ -1,0 +1,77 @@
+"""`kiosk doctor`: data folder, broker and the file itself are well, or it is said what is wrong and what to do."""
+
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.config.load import load
+from kiosk.doctor.checks.system import broker_reached, data_folder
+from kiosk.service.findings import Finding
+from kiosk.simulation.broker import command
+from tests.doctor.box import TEXT, Box
+
+
+def test_a_data_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    """And one that is has room."""
+    assert not data_folder(tmp_path / "none").good
+    found = data_folder(tmp_path)
+    assert found.facts["free"] > 0
+
+
+def test_a_result_that_cannot_be_kept_is_said_and_does_no_harm(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """The data folder is gone."""
+    box.change("/data", "/gone")
+    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
+    assert "could not be kept" in capsys.readouterr().err
+
+
+def test_a_bad_file_is_refused_as_check_refuses_it(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """By option and line, exit code 2."""
+    box.change("pin = 5", "pin = 99")
+    assert main(["doctor", "--config", str(box.file)]) == 2
+    assert "buttons[0].pin" in capsys.readouterr().err
+
+
+# --- the broker ---
+
+
+def broker(box: Box, url: str, more: str = "") -> Finding:
+    box.file.write_text(TEXT.format(box.folder) + f'[broker]\nurl = "{url}"\n{more}', encoding="utf-8")
+    return broker_reached(load(box.file))
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def test_a_broker_that_is_there_lets_us_in(box: Box, port: int) -> None:
+    """A real one; before it listens it is not reached."""
+    assert not broker(box, f"mqtt://127.0.0.1:{port}").good
+    with subprocess.Popen(command(box.folder / "broker", port), stderr=subprocess.DEVNULL) as running:
+        try:
+            while socket.socket().connect_ex(("127.0.0.1", port)):
+                assert running.poll() is None
+            found = broker(box, f"mqtt://127.0.0.1:{port}")
+        finally:
+            running.terminate()
+    assert found.good, found
+
+
+def test_a_broker_that_is_none_and_a_name_that_nobody_knows_are_said(box: Box, port: int) -> None:
+    """With what to check; TLS on a port that speaks none too."""
+    answers = 'import socket,sys; s=socket.create_server(("127.0.0.1", int(sys.argv[1]))); print(flush=True)\n' \
+              "while True: c=s.accept()[0]; c.recv(99); c.close()"  # fmt: skip
+    with subprocess.Popen([sys.executable, "-c", answers, str(port)], stdout=subprocess.PIPE) as web:
+        assert web.stdout is not None
+        web.stdout.readline()
+        found = [broker(box, f"{scheme}://127.0.0.1:{port}") for scheme in ("mqtt", "mqtts")]
+        web.terminate()
+    found.append(broker(box, "mqtt://nobody.invalid:1883"))
+    assert not any(f.good for f in found) and all("check" in f.do.en for f in found)
