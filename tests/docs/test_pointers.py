@@ -48,10 +48,8 @@ def tracked() -> tuple[Path, ...]:
     listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True)
     names = [name for name in listed.stdout.splitlines() if name and (ROOT / name).is_file()]
     paths = (Path(name) for name in names if name != "tests/docs/test_pointers.py")
-    return tuple(
     unread = (".png", ".ttf", ".lock", ".txt", ".csv", ".json", ".db", "")
     return tuple(path for path in paths if path.suffix not in unread)
-    )
 
 
 def words(path: Path) -> Said:
