@@ -4,7 +4,8 @@ import argparse
 import signal
 import socket
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 
@@ -16,16 +17,21 @@ from sync.connection import broker_at
 
 def main(argv: Sequence[str] | None = None) -> int:
     args = _parser().parse_args(argv)
-    units = [unit for unit in args.units.split(",") if unit]
-    try:
-        broker = broker_at(args.broker)
-        name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-        subscriber = Subscriber(broker, lambda: Store.open(args.db), units, name, group=args.shared, say=_say)
-    except (ValueError, OSError) as error:
-        print(f"kiosk-city: {error}", file=sys.stderr)
-        return 2
-    run(subscriber)
+    with _told_to_stop() as stop:  # before the database is made, which takes a while on a slow disk
+        try:
+            subscriber = _subscriber(args)
+        except (ValueError, OSError) as error:
+            print(f"kiosk-city: {error}", file=sys.stderr)
+            return 2
+        subscriber.run(stop.fileno())
     return 0
+
+
+def _subscriber(args: argparse.Namespace) -> Subscriber:
+    """Raises ValueError, StoreError."""
+    units = [unit for unit in args.units.split(",") if unit]
+    name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
+    return Subscriber(broker_at(args.broker), lambda: Store.open(args.db), units, name, group=args.shared, say=_say)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -38,15 +44,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def run(subscriber: Subscriber) -> None:
-    """Until SIGTERM or SIGINT."""
+@contextmanager
+def _told_to_stop() -> Iterator[socket.socket]:
+    """Readable once SIGTERM or SIGINT came."""
     woken, waker = socket.socketpair()
     waker.setblocking(False)
     with woken, waker:
         signal.set_wakeup_fd(waker.fileno())
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: None)
-        subscriber.run(woken.fileno())
+        yield woken
         signal.set_wakeup_fd(-1)
 
 
