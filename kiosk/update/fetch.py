@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.host.files import sweep, whole
+from kiosk.host.progress import Progress
 from kiosk.update.rules import order
 
 NAME = re.compile(r"kiosk-([0-9.]+)\.raucb")
@@ -44,6 +45,13 @@ def fetch(bundle: Path, folder: Path) -> bool:
     if room < RESERVE:
         print(f"update: no room for {bundle.name}: {(RESERVE - room) >> 20} MiB more are needed", file=sys.stderr)
         return False
-    with bundle.open("rb") as source, whole(folder / bundle.name, 0o600) as copy:  # root's alone
-        shutil.copyfileobj(source, copy, 1 << 20)
+    mib = 1 << 20
+    with (
+        Progress(bundle.stat().st_size // mib) as progress,  # a slow stick takes minutes
+        bundle.open("rb") as source,
+        whole(folder / bundle.name, 0o600) as copy,  # root's alone
+    ):
+        while part := source.read(mib):
+            copy.write(part)
+            progress.reach(copy.tell() // mib, "MiB copied")
     return True

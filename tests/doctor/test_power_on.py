@@ -22,24 +22,24 @@ from kiosk.doctor.power_on import MENU, deeds, held, log, menu
 from kiosk.host.usb_stick import writable
 from kiosk.service.findings import Bilingual, last
 from tests.doctor.people import Told, arguments
-from tests.drivers.far_lines import FarLines
+from tests.drivers.simulated_lines import SimulatedLines
 
 FIRST, SECOND, LAST = 5, 6, 20  # pins of the sample file: very satisfied, satisfied, dissatisfied
 
 
 @pytest.fixture
-def far() -> FarLines:
-    return FarLines()
+def far() -> SimulatedLines:
+    return SimulatedLines()
 
 
 @pytest.fixture
-def factory(far: FarLines) -> Iterator[LineFactory]:
+def factory(far: SimulatedLines) -> Iterator[LineFactory]:
     made = LineFactory(far.ask)
     yield made
     made.close()
 
 
-def press(far: FarLines, *pins: int) -> None:
+def press(far: SimulatedLines, *pins: int) -> None:
     """Before anybody has asked for the lines, as at power-on."""
     for pin in pins:
         far.drive(pin, 1)
@@ -51,7 +51,7 @@ def press(far: FarLines, *pins: int) -> None:
     [((), False), ((FIRST,), False), ((LAST,), False), ((FIRST, SECOND), False), ((FIRST, LAST), True)],
 )
 def test_only_both_ends_open_it(
-    far: FarLines, factory: LineFactory, file: Path, pins: tuple[int, ...], opens: bool
+    far: SimulatedLines, factory: LineFactory, file: Path, pins: tuple[int, ...], opens: bool
 ) -> None:
     """Neither one of them nor a neighbour does; whoever holds both is waited for once."""
     waited = list[float]()
@@ -60,13 +60,13 @@ def test_only_both_ends_open_it(
     assert len(waited) == opens
 
 
-def test_a_short_press_does_not_open_it(far: FarLines, factory: LineFactory, file: Path) -> None:
+def test_a_short_press_does_not_open_it(far: SimulatedLines, factory: LineFactory, file: Path) -> None:
     """Let go of within the second."""
     press(far, FIRST, LAST)
     assert not held(load(file), factory, lambda seconds: far.drive(LAST, 1))
 
 
-def test_the_pins_are_free_afterwards(far: FarLines, factory: LineFactory, file: Path) -> None:
+def test_the_pins_are_free_afterwards(far: SimulatedLines, factory: LineFactory, file: Path) -> None:
     """The kiosk can have them at once."""
     press(far, FIRST, LAST)
     assert held(load(file), factory, lambda seconds: None) and far.held == {}
@@ -109,7 +109,7 @@ def test_without_a_stick_the_menu_says_what_to_do(file: Path) -> None:
     assert log(file).vi.startswith("Chưa thấy USB")
 
 
-def test_nobody_there_is_not_waited_for(far: FarLines, factory: LineFactory, file: Path) -> None:
+def test_nobody_there_is_not_waited_for(far: SimulatedLines, factory: LineFactory, file: Path) -> None:
     """Stuck buttons: no answer comes, and the kiosk goes on."""
     config = load(file)
     screen = Screen(FoundPanel(MemoryPanel, lambda said: None), config.kiosk)

@@ -19,7 +19,7 @@ from kiosk.service.findings import Finding
 from tests.doctor.people import Eyes
 from tests.doctor.test_ports import Board
 from tests.paper.descriptors import PRODUCT, VENDOR
-from tests.paper.far_usb import FarUsb, far_usb
+from tests.paper.usb_printer import UsbPrinter, usb_printer
 
 EPSON = Personality(talks=Talks(names={66: "EPSON", 67: "TM-T88V"}))
 IDS = f"{VENDOR:04x}:{PRODUCT:04x}"
@@ -34,13 +34,13 @@ def board(tmp_path: Path) -> Board:
 
 
 @pytest.fixture
-def far(tmp_path: Path) -> Iterator[FarUsb]:
-    with far_usb(tmp_path, SimulatedPrinter(EPSON)) as plugged:
+def far(tmp_path: Path) -> Iterator[UsbPrinter]:
+    with usb_printer(tmp_path, SimulatedPrinter(EPSON)) as plugged:
         plugged.kernel.clear()
         yield plugged
 
 
-def _found(board: Board, far: FarUsb, file: Path) -> tuple[Finding, list[str]]:
+def _found(board: Board, far: UsbPrinter, file: Path) -> tuple[Finding, list[str]]:
     """What the doctor finds, and what it said on the way."""
     eyes = Eyes({"usb": far})
     finding = find_printer(Round(file, eyes, places=board.places, wait=0.05), printer_ports(board.places))
@@ -51,7 +51,7 @@ def _tested(file: Path) -> Finding:
     return next(finding for finding in devices(load(file), None, 0.05) if finding.device == "printer")
 
 
-def test_it_is_found_written_and_well_afterwards(board: Board, far: FarUsb, file: Path) -> None:
+def test_it_is_found_written_and_well_afterwards(board: Board, far: UsbPrinter, file: Path) -> None:
     """By its ids, with who it says it is and the width that somebody saw; the test opens it as the app will."""
     finding, said = _found(board, far, file)
     written = load(file).printer
@@ -62,7 +62,7 @@ def test_it_is_found_written_and_well_afterwards(board: Board, far: FarUsb, file
     assert far.opened == 0
 
 
-def test_one_that_may_not_be_opened_is_not_called_missing(board: Board, far: FarUsb, file: Path) -> None:
+def test_one_that_may_not_be_opened_is_not_called_missing(board: Board, far: UsbPrinter, file: Path) -> None:
     """Looked for and tested: the group that it wants, and no word of plugs; the file stays as it was."""
     before, far.barred = file.read_bytes(), True
     finding, said = _found(board, far, file)
@@ -73,7 +73,7 @@ def test_one_that_may_not_be_opened_is_not_called_missing(board: Board, far: Far
 
 
 def test_a_missing_library_is_not_called_a_missing_printer(
-    board: Board, far: FarUsb, file: Path, monkeypatch: pytest.MonkeyPatch
+    board: Board, far: UsbPrinter, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """libusb is named, looked for and tested."""
     monkeypatch.setattr(libusb1, "get_backend", lambda find_library=None: None)
@@ -83,7 +83,7 @@ def test_a_missing_library_is_not_called_a_missing_printer(
     assert not tested.good and printer_usb.LIBRARY in tested.said.en and "install" in tested.do.en
 
 
-def test_one_that_is_silent_or_pulled_is_named_by_its_ids(board: Board, far: FarUsb, file: Path) -> None:
+def test_one_that_is_silent_or_pulled_is_named_by_its_ids(board: Board, far: UsbPrinter, file: Path) -> None:
     """As the config names it, not by a path that it does not have."""
     _configured(file)
     far.set_state("silent")

@@ -14,7 +14,7 @@ from drivers.drm.calls import Crtc, Encoder, Frame, Mode, request
 from drivers.drm.screen import DrmScreen, choose
 from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
 from kiosk.devices.panel import RETRY_MS, FoundPanel
-from tests.drivers.far_card import FarCard
+from tests.drivers.simulated_card import SimulatedCard
 
 OWN, INTERLACED = 1 << 3, 1 << 4
 
@@ -23,7 +23,7 @@ def mode(width: int, height: int, kind: int = 0, flags: int = 0) -> Mode:
     return Mode(width=width, height=height, type=kind, flags=flags)
 
 
-def opened(card: FarCard, size: tuple[int, int]) -> DrmScreen:
+def opened(card: SimulatedCard, size: tuple[int, int]) -> DrmScreen:
     return DrmScreen(size, card.fd, card.ioctl, card.map)
 
 
@@ -33,7 +33,7 @@ def test_a_picture_stands_upright_however_the_panel_is_turned(rotate: int, pads:
     """Each dot of a picture is found where the turned panel has it, with rows longer than their dots too; only the part
     that changed is written."""
     size = (8, 5) if rotate in (0, 180) else (5, 8)
-    card = FarCard([(mode(*size, OWN),)], pads=pads)
+    card = SimulatedCard([(mode(*size, OWN),)], pads=pads)
     panel = MappedPanel(opened(card, size), rotate)
     picture = pygame.Surface((8, 5), depth=32)
     for x in range(8):
@@ -56,7 +56,7 @@ def test_turning_back_is_where_it_was(x: int, y: int, w: int, h: int, rotate: in
 
 def test_nothing_is_switched_before_the_first_picture() -> None:
     """What the panel showed stays until a picture stands in the memory; then its own mode is set, once."""
-    card = FarCard([(), (mode(1280, 800), mode(1024, 600, OWN))])
+    card = SimulatedCard([(), (mode(1280, 800), mode(1024, 600, OWN))])
     screen = opened(card, (1024, 600))
     assert card.shows == 0
     screen.shown([(0, 0, 1024, 600)])
@@ -65,7 +65,7 @@ def test_nothing_is_switched_before_the_first_picture() -> None:
 
 def test_a_card_that_must_be_told_is_told_what_changed() -> None:
     """Parts as the kernel wants them, corners and not sizes; a card that says it need not be is not asked again."""
-    card = FarCard([(mode(64, 48),)], scans=False)
+    card = SimulatedCard([(mode(64, 48),)], scans=False)
     screen = opened(card, (64, 48))
     screen.shown([(0, 0, 64, 48)])
     screen.shown([(3, 4, 10, 20)])
@@ -81,11 +81,11 @@ def test_the_panels_own_mode_is_chosen_and_never_an_interlaced_one() -> None:
 @pytest.mark.parametrize(
     ("card", "words"),
     [
-        (FarCard([(mode(1920, 1080, OWN),)]), "the panel on HDMI-A-1 has 1920 x 1080"),
-        (FarCard([(), ()]), "no panel answers on HDMI-A-1, HDMI-A-2"),
+        (SimulatedCard([(mode(1920, 1080, OWN),)]), "the panel on HDMI-A-1 has 1920 x 1080"),
+        (SimulatedCard([(), ()]), "no panel answers on HDMI-A-1, HDMI-A-2"),
     ],
 )
-def test_a_panel_that_does_not_fit_is_named_with_its_option(card: FarCard, words: str) -> None:
+def test_a_panel_that_does_not_fit_is_named_with_its_option(card: SimulatedCard, words: str) -> None:
     """What the panel has, and which options to change."""
     with pytest.raises(Missing, match=words):
         opened(card, (1280, 800))
@@ -93,14 +93,14 @@ def test_a_panel_that_does_not_fit_is_named_with_its_option(card: FarCard, words
 
 def test_a_card_in_another_programs_hands_is_said() -> None:
     """The kernel refuses the switch; the message names the option and the likely reason."""
-    card = FarCard([(mode(8, 6),)], busy=True)
+    card = SimulatedCard([(mode(8, 6),)], busy=True)
     with pytest.raises(Missing, match=r'hardware\.screen = "drm".*another program'):
         opened(card, (8, 6)).shown([(0, 0, 8, 6)])
 
 
 def test_the_last_picture_is_taken_over() -> None:
     """A second start on a card that was kept open writes into the very buffer that is on the panel."""
-    card = FarCard([(mode(8, 6),)])
+    card = SimulatedCard([(mode(8, 6),)])
     opened(card, (8, 6)).shown([(0, 0, 8, 6)])
     opened(card, (8, 6)).shown([(0, 0, 8, 6)])
     assert len(card.frames) == 1
@@ -114,7 +114,7 @@ def test_the_layouts_are_the_kernels() -> None:
 
 def test_a_panel_that_comes_later_gets_the_whole_picture() -> None:
     """Missing once said, looked for every three seconds, then shown everything."""
-    there, heard, card = [False], list[Input](), FarCard([(mode(8, 6),)])
+    there, heard, card = [False], list[Input](), SimulatedCard([(mode(8, 6),)])
 
     def find() -> MappedPanel:
         if not there[0]:
@@ -135,7 +135,7 @@ def test_a_panel_that_comes_later_gets_the_whole_picture() -> None:
 
 def test_the_card_is_let_go_at_the_end() -> None:
     """Its descriptor is closed; only who was given it too still holds the picture."""
-    card = FarCard([(mode(8, 6),)])
+    card = SimulatedCard([(mode(8, 6),)])
     opened(card, (8, 6)).close()
     with pytest.raises(OSError, match="Bad file"):
         os.fstat(card.fd)

@@ -14,18 +14,18 @@ from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
 from drivers.gpio.lines import LineFactory, find_chip, kernel_lines
 from drivers.ports import ButtonPressed, Input, Missing
-from tests.drivers.far_lines import FarLines
+from tests.drivers.simulated_lines import SimulatedLines
 
 CHIPS = {"/dev/gpiochip0": "raspberrypi-exp-gpio", "/dev/gpiochip1": "pinctrl-bcm2711", "/dev/gpiochip2": "pl061"}
 
 
 @pytest.fixture
-def far() -> FarLines:
-    return FarLines()
+def far() -> SimulatedLines:
+    return SimulatedLines()
 
 
 @pytest.fixture
-def factory(far: FarLines) -> Iterator[LineFactory]:
+def factory(far: SimulatedLines) -> Iterator[LineFactory]:
     made = LineFactory(far.ask)
     yield made
     made.close()
@@ -35,7 +35,7 @@ def milliseconds() -> int:
     return round(time.monotonic() * 1000)
 
 
-def test_an_edge_counts_at_the_time_that_the_kernel_gave_it(far: FarLines, factory: LineFactory) -> None:
+def test_an_edge_counts_at_the_time_that_the_kernel_gave_it(far: SimulatedLines, factory: LineFactory) -> None:
     """A press with bounce that is heard a second late: one press, at the time of its first edge."""
     said: queue.Queue[Input] = queue.Queue()
     buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
@@ -48,7 +48,7 @@ def test_an_edge_counts_at_the_time_that_the_kernel_gave_it(far: FarLines, facto
     assert (abs(first.mono - began * 1000) <= 2, abs(second.mono - first.mono - 600) <= 4) == (True, True)
 
 
-def test_a_button_that_is_let_go_hears_nothing_and_can_be_had_again(far: FarLines, factory: LineFactory) -> None:
+def test_a_button_that_is_let_go_hears_nothing_and_can_be_had_again(far: SimulatedLines, factory: LineFactory) -> None:
     """Closed, its line is the kernel's again; another one on the same pin hears the next finger."""
     said: queue.Queue[Input] = queue.Queue()
     for _ in range(3):
@@ -61,7 +61,7 @@ def test_a_button_that_is_let_go_hears_nothing_and_can_be_had_again(far: FarLine
     assert said.empty()
 
 
-def test_a_line_that_somebody_else_holds_is_named(far: FarLines, factory: LineFactory) -> None:
+def test_a_line_that_somebody_else_holds_is_named(far: SimulatedLines, factory: LineFactory) -> None:
     """The kernel's own words, with button and pin; so for a lamp."""
     other = far.ask(5, LineSettings())
     with pytest.raises(Missing, match=r"neutral: GPIO 5 cannot be used: .*busy"):
@@ -94,7 +94,7 @@ def test_without_a_chip_the_first_button_says_so(tmp_path: Path) -> None:
         PinButtons([("neutral", 5)], lambda said: None, milliseconds, LineFactory(kernel_lines("no-such-chip")))
 
 
-def test_a_kiosk_at_rest_is_not_woken(far: FarLines, factory: LineFactory) -> None:
+def test_a_kiosk_at_rest_is_not_woken(far: SimulatedLines, factory: LineFactory) -> None:
     """Between two presses the thread of the lines is not scheduled once."""
     buttons = PinButtons([(str(pin), pin) for pin in range(2, 8)], lambda said: None, milliseconds, factory)
     PinLamps([("a", 16)], factory).show(["a"])

@@ -26,7 +26,7 @@ from drivers.simulated.wires import ClockSetter, SimulatedTouch
 from drivers.touch import TouchPanel
 from kiosk.devices.touch import RETRY_MS, TouchInput
 from kiosk.simulation.folder import choose_port
-from tests.drivers.far_lines import SIM, FarLines, sim_chip
+from tests.drivers.simulated_lines import SIM, SimulatedLines, sim_chip
 
 # --- clock ---
 
@@ -90,7 +90,7 @@ def _wired(folder: Path) -> Iterator[Pins]:
 
 @contextmanager
 def _lines(folder: Path) -> Iterator[Pins]:
-    far = FarLines()
+    far = SimulatedLines()
     with closing(LineFactory(far.ask)) as factory:
         yield Pins(factory, far.drive, lambda pin: bool(far.level(pin)))
     assert far.held == {}

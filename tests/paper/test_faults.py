@@ -20,9 +20,9 @@ from kiosk.core.decisions import paper
 from kiosk.core.state.values import Visit
 from scripts.benchmarks.printing_site import MODEL
 from scripts.benchmarks.pty_printer import pty_printer
-from tests.paper.far_usb import far_usb
 from tests.paper.reading import LETTERS
 from tests.paper.room import SLIPS, Room, room_of
+from tests.paper.usb_printer import usb_printer
 from tests.paper.wires import Far, Wire
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes
@@ -37,7 +37,7 @@ SEEN = {  # what the printer says of itself while it lasts
 
 
 MODES = [pytest.param(pty_printer, mode, id=mode) for mode in get_args(PrintMode)] + [
-    pytest.param(far_usb, "inline", id="usb-inline")
+    pytest.param(usb_printer, "inline", id="usb-inline")
 ]
 
 

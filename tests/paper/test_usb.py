@@ -26,7 +26,7 @@ from drivers.printer.transport import Line, open_line
 from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.sample_slip import sample_bytes
 from tests.paper.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
-from tests.paper.far_usb import FarUsb, far_usb
+from tests.paper.usb_printer import UsbPrinter, usb_printer
 from tests.paper.wires import opened
 from tests.paper.worker import until
 
@@ -36,13 +36,13 @@ slip = functools.cache(sample_bytes)
 
 
 @pytest.fixture
-def far(tmp_path: Path) -> Iterator[FarUsb]:
-    with far_usb(tmp_path) as plugged:
+def far(tmp_path: Path) -> Iterator[UsbPrinter]:
+    with usb_printer(tmp_path) as plugged:
         yield plugged
 
 
 @pytest.fixture
-def line(far: FarUsb) -> Iterator[Line]:
+def line(far: UsbPrinter) -> Iterator[Line]:
     made = opened(far)
     yield made
     made.close()
@@ -54,7 +54,7 @@ def line(far: FarUsb) -> Iterator[Line]:
 @pytest.mark.parametrize("mode", get_args(PrintMode))
 def test_a_slip_comes_out_of_both_wires_the_same(tmp_path: Path, mode: PrintMode) -> None:
     """Every byte of it, and every dot on the paper."""
-    with pty_printer(tmp_path) as serial, far_usb(tmp_path) as usb:
+    with pty_printer(tmp_path) as serial, usb_printer(tmp_path) as usb:
         for end in (serial, usb):
             wire = opened(end)
             wire.write(sample_bytes(576, mode), 10)
@@ -77,7 +77,7 @@ TALKING = {  # the settings of a device → interface, alternate setting and wha
 def test_it_speaks_to_the_end_points_that_the_device_names(tmp_path: Path, name: str) -> None:
     """Of the printer's interface, the setting that talks both ways; set only where there is a choice."""
     settings, number, asked, ends = TALKING[name]
-    with far_usb(tmp_path, settings=settings) as far:
+    with usb_printer(tmp_path, settings=settings) as far:
         far.kernel = {number}
         line = opened(far)
         line.write(ASK, 1)
@@ -88,7 +88,7 @@ def test_it_speaks_to_the_end_points_that_the_device_names(tmp_path: Path, name:
 
 def test_one_that_only_listens_prints_and_says_nothing(tmp_path: Path) -> None:
     """No end point in: a question gets no answer, a slip comes out."""
-    with far_usb(tmp_path, settings=(OWN, ONE_WAY)) as far:
+    with usb_printer(tmp_path, settings=(OWN, ONE_WAY)) as far:
         line = opened(far)
         line.write(ASK + sample_bytes(), 10)
         assert line.read(0.01) == b"" and far.printer.slips == [ASK + sample_bytes()]
@@ -98,7 +98,7 @@ def test_one_that_only_listens_prints_and_says_nothing(tmp_path: Path) -> None:
 @given(st.lists(st.integers(1, 900), max_size=30))
 def test_what_a_transfer_leaves_over_goes_into_the_next(folder: Callable[[], Path], takes: list[int]) -> None:
     """However short they are: every byte once, in order."""
-    with far_usb(folder()) as far:
+    with usb_printer(folder()) as far:
         far.takes = list(takes)
         line = opened(far)
         line.write(slip(), 10)
@@ -111,7 +111,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
     return lambda: tmp_path_factory.mktemp("bus")
 
 
-def test_one_that_takes_no_more_is_stuck(far: FarUsb, line: Line) -> None:
+def test_one_that_takes_no_more_is_stuck(far: UsbPrinter, line: Line) -> None:
     """At once, or after a part of the bytes."""
     far.takes = [100, 0]
     with pytest.raises(Stuck, match=r"within 0\.1 s"):
@@ -122,7 +122,7 @@ def test_one_that_takes_no_more_is_stuck(far: FarUsb, line: Line) -> None:
         line.write(ASK, 0.02)
 
 
-def test_one_that_trickles_is_stuck_too(far: FarUsb, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_trickles_is_stuck_too(far: UsbPrinter, line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     """The time limit is for all the bytes of a write: on a clock that every transfer costs 30 ms."""
     ticks = itertools.count(0, 0.03)
     monkeypatch.setattr(printer_usb, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
@@ -132,7 +132,7 @@ def test_one_that_trickles_is_stuck_too(far: FarUsb, line: Line, monkeypatch: py
     assert len(far.printer.bytes) == 3
 
 
-def test_answers_come_in_order_and_nothing_is_nothing(far: FarUsb, line: Line) -> None:
+def test_answers_come_in_order_and_nothing_is_nothing(far: UsbPrinter, line: Line) -> None:
     """A read waits for what is due and no longer than it was told."""
     assert line.read(0) == b"" and line.read(0.02) == b""
     for state, answer in (("ok", b"\x12"), ("paper_out", b"\x1a")):
@@ -142,7 +142,7 @@ def test_answers_come_in_order_and_nothing_is_nothing(far: FarUsb, line: Line) -
     assert line.read(0) == b""
 
 
-def test_a_printer_that_answers_with_empty_packets_is_heard(far: FarUsb, line: Line) -> None:
+def test_a_printer_that_answers_with_empty_packets_is_heard(far: UsbPrinter, line: Line) -> None:
     """They are nothing said, and a read goes on listening behind them."""
     far.empties = 3
     line.write(ASK, 1)
@@ -151,7 +151,7 @@ def test_a_printer_that_answers_with_empty_packets_is_heard(far: FarUsb, line: L
     assert line.read(0.02) == b"" and 1_000_000 - far.empties < 20  # with a pause after each
 
 
-def test_a_halted_ear_counts_as_silence(far: FarUsb, line: Line) -> None:
+def test_a_halted_ear_counts_as_silence(far: UsbPrinter, line: Line) -> None:
     """Clones halt the end point that they do not use: cleared, and nothing heard; then an answer comes again."""
     far.halted.add(IN)
     assert line.read(0) == b"" and far.halted == set()
@@ -159,7 +159,7 @@ def test_a_halted_ear_counts_as_silence(far: FarUsb, line: Line) -> None:
     assert line.read(1) == ANSWER
 
 
-def test_a_halted_mouth_is_an_error_that_the_next_opening_does_not_meet(far: FarUsb, line: Line) -> None:
+def test_a_halted_mouth_is_an_error_that_the_next_opening_does_not_meet(far: UsbPrinter, line: Line) -> None:
     """Nobody knows how much of the bytes it took: not sent again, but cleared."""
     far.halted.add(OUT)
     with pytest.raises(OSError) as refused:
@@ -172,7 +172,7 @@ def test_a_halted_mouth_is_an_error_that_the_next_opening_does_not_meet(far: Far
     again.close()
 
 
-def test_a_transfer_that_noise_broke_is_an_error_both_ways(far: FarUsb, line: Line) -> None:
+def test_a_transfer_that_noise_broke_is_an_error_both_ways(far: UsbPrinter, line: Line) -> None:
     """Silence it is not: what was said is lost."""
     far.noise = errno.EIO
     for use in (lambda: line.write(ASK, 1), lambda: line.read(1)):
@@ -184,7 +184,7 @@ def test_a_transfer_that_noise_broke_is_an_error_both_ways(far: FarUsb, line: Li
 # --- pulled, held, given back ---
 
 
-def test_a_pulled_one_is_an_error_and_its_file_hangs_up(far: FarUsb, line: Line) -> None:
+def test_a_pulled_one_is_an_error_and_its_file_hangs_up(far: UsbPrinter, line: Line) -> None:
     """For who writes, reads or sleeps on it; closing it stays quiet, and so it is with the next at another address."""
     sleeping = select.poll()
     sleeping.register(line.fileno() or -1, 0)
@@ -203,7 +203,7 @@ def test_a_pulled_one_is_an_error_and_its_file_hangs_up(far: FarUsb, line: Line)
     again.close()
 
 
-def test_the_kernels_driver_is_sent_away_and_comes_back(far: FarUsb) -> None:
+def test_the_kernels_driver_is_sent_away_and_comes_back(far: UsbPrinter) -> None:
     """usblp has it before and afterwards; where nobody had it, nobody gets it."""
     files = len(list(FILES.iterdir()))
     for before in ({1}, set[int]()):
@@ -224,7 +224,7 @@ REFUSED: dict[str, tuple[dict[str, Any], type, str]] = {  # what is so: what is 
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_keeps_it_from_being_opened_is_named(far: FarUsb, name: str) -> None:
+def test_what_keeps_it_from_being_opened_is_named(far: UsbPrinter, name: str) -> None:
     """By its option, and with what to do; nothing stays open, and usblp has again what it had."""
     what, kind, said = REFUSED[name]
     for attribute, value in what.items():
@@ -236,7 +236,7 @@ def test_what_keeps_it_from_being_opened_is_named(far: FarUsb, name: str) -> Non
     far.there = True
 
 
-def test_another_device_is_left_alone(far: FarUsb) -> None:
+def test_another_device_is_left_alone(far: UsbPrinter) -> None:
     """Its ids are what counts: the bus has a keyboard too."""
     with pytest.raises(Missing, match="no interface of a printer"):
         open_line("usb", "", 0, 0x046D, 0xC31C)
@@ -249,7 +249,7 @@ def test_python_escpos_works_as_it_is_installed(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # its import makes a folder, which it leaves behind
     from escpos.printer import Usb
 
-    with far_usb(tmp_path, settings=(Setting(0, 0),)) as far:
+    with usb_printer(tmp_path, settings=(Setting(0, 0),)) as far:
         far.kernel.clear()
         rival = Usb(VENDOR, PRODUCT, in_ep=IN, out_ep=OUT)
         rival.open()

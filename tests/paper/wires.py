@@ -8,11 +8,11 @@ import pytest
 
 from drivers.printer.transport import Line, open_line
 from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
-from tests.paper.far_usb import FarUsb, far_usb
+from tests.paper.usb_printer import UsbPrinter, usb_printer
 
-Far = PtyPrinter | FarUsb
+Far = PtyPrinter | UsbPrinter
 Wire = Callable[..., AbstractContextManager[Far]]
-WIRES = pytest.mark.parametrize("wire", [pty_printer, far_usb], ids=["serial", "usb"])
+WIRES = pytest.mark.parametrize("wire", [pty_printer, usb_printer], ids=["serial", "usb"])
 
 
 def opened(far: Far) -> Line:

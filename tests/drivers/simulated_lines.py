@@ -1,7 +1,8 @@
 """The far end of GPIO lines: what the kernel does with a line and what hangs on it, for tests of drivers/gpio/lines.py.
 
-`FarLines` plays the kernel in this process, over a real descriptor that becomes readable with each edge. `SimChip` is
-the kernel itself, where it has gpio-sim (Documentation/admin-guide/gpio/gpio-sim.rst): the contract suite runs on both.
+`SimulatedLines` plays the kernel in this process, over a real descriptor that becomes readable with each edge.
+`SimChip` is the kernel itself, where it has gpio-sim (Documentation/admin-guide/gpio/gpio-sim.rst): the contract suite
+runs on both.
 """
 
 import contextlib
@@ -19,10 +20,10 @@ from gpiod.line import Bias, Direction, Edge, Value
 SIM = Path("/sys/kernel/config/gpio-sim")
 
 
-class FarLine:
+class SimulatedLine:
     """One line that was asked for."""
 
-    def __init__(self, far: "FarLines", number: int, settings: LineSettings) -> None:
+    def __init__(self, far: "SimulatedLines", number: int, settings: LineSettings) -> None:
         self.far, self.number, self.settings = far, number, settings
         self._near, self._end = socket.socketpair()
         self._edges: deque[EdgeEvent] = deque()
@@ -52,18 +53,18 @@ class FarLine:
         self.far.driven.pop(self.number, None)
 
 
-class FarLines:
+class SimulatedLines:
     """`ask` is what LineFactory is given; `drive` is a hand on the contact, `level` what a meter shows."""
 
     def __init__(self) -> None:
-        self.held: dict[int, FarLine] = {}
+        self.held: dict[int, SimulatedLine] = {}
         self.driven: dict[int, int] = {}  # by us, as an output
         self._contact: dict[int, int] = {}  # by the hand
 
-    def ask(self, number: int, settings: LineSettings) -> FarLine:
+    def ask(self, number: int, settings: LineSettings) -> SimulatedLine:
         if number in self.held:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
-        self.held[number] = FarLine(self, number, settings)
+        self.held[number] = SimulatedLine(self, number, settings)
         if settings.direction is Direction.OUTPUT:
             self.driven[number] = settings.output_value.value
         return self.held[number]

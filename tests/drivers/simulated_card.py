@@ -26,7 +26,7 @@ CRTC, ENCODER, FIRST = 31, 41, 51  # ids; sockets are numbered from FIRST
 
 
 @dataclass
-class FarCard:
+class SimulatedCard:
     """`sockets`: the modes of what hangs on each, () for nothing; `pads`: bytes a row is longer than its dots;
     `scans`: it reads the memory itself and knows no DIRTYFB; `busy`: another program draws."""
 
@@ -62,7 +62,7 @@ class FarCard:
         return red, green, blue
 
 
-def _resources(card: FarCard, asked: Resources) -> None:
+def _resources(card: SimulatedCard, asked: Resources) -> None:
     _fill(asked.crtc_ids, asked.count_crtcs, [CRTC])
     _fill(asked.connector_ids, asked.count_connectors, [FIRST + n for n in range(len(card.sockets))])
     asked.count_crtcs, asked.count_connectors, asked.count_encoders = 1, len(card.sockets), 1
@@ -73,7 +73,7 @@ def _fill(address: int, count: int, ids: list[int]) -> None:
         (ctypes.c_uint32 * count).from_address(address)[:] = [ctypes.c_uint32(n) for n in ids[:count]]
 
 
-def _connector(card: FarCard, asked: Connector) -> None:
+def _connector(card: SimulatedCard, asked: Connector) -> None:
     modes = card.sockets[asked.connector_id - FIRST]
     if asked.modes and asked.count_modes:
         (Mode * asked.count_modes).from_address(asked.modes)[:] = modes
@@ -82,47 +82,47 @@ def _connector(card: FarCard, asked: Connector) -> None:
     asked.kind, asked.kind_id = 11, asked.connector_id - FIRST + 1
 
 
-def _encoder(card: FarCard, asked: Encoder) -> None:
+def _encoder(card: SimulatedCard, asked: Encoder) -> None:
     asked.possible_crtcs, asked.crtc_id = 1, 0
 
 
-def _create(card: FarCard, asked: CreateDumb) -> None:
+def _create(card: SimulatedCard, asked: CreateDumb) -> None:
     asked.pitch = asked.width * 4 + card.pads
     asked.handle, asked.size = 7, asked.pitch * asked.height
     card.memory = bytearray(asked.size)
 
 
-def _add(card: FarCard, asked: Frame) -> None:
+def _add(card: SimulatedCard, asked: Frame) -> None:
     asked.fb_id = 61 + len(card.frames)
     card.frames[asked.fb_id] = Frame.from_buffer_copy(asked)
 
 
-def _get(card: FarCard, asked: Frame) -> None:
+def _get(card: SimulatedCard, asked: Frame) -> None:
     ctypes.pointer(asked)[0] = card.frames[asked.fb_id]
 
 
-def _map(card: FarCard, asked: MapDumb) -> None:
+def _map(card: SimulatedCard, asked: MapDumb) -> None:
     asked.offset = 4096
 
 
-def _crtc(card: FarCard, asked: Crtc) -> None:
+def _crtc(card: SimulatedCard, asked: Crtc) -> None:
     asked.fb_id = card.shows
 
 
-def _switch(card: FarCard, asked: Crtc) -> None:
+def _switch(card: SimulatedCard, asked: Crtc) -> None:
     if card.busy:
         raise OSError(errno.EACCES, "Permission denied")
     card.shows, card.mode = asked.fb_id, Mode.from_buffer_copy(asked.mode)
 
 
-def _dirty(card: FarCard, asked: Dirty) -> None:
+def _dirty(card: SimulatedCard, asked: Dirty) -> None:
     if card.scans:
         raise OSError(errno.ENOSYS, "Function not implemented")
     clips = (Clip * asked.count_clips).from_address(asked.clips)
     card.told += [(clip.x1, clip.y1, clip.x2, clip.y2) for clip in clips]
 
 
-_CALLS: Mapping[type[ctypes.Structure], Mapping[int, Callable[[FarCard, Any], None]]] = {
+_CALLS: Mapping[type[ctypes.Structure], Mapping[int, Callable[[SimulatedCard, Any], None]]] = {
     Resources: {Resources.NUMBER: _resources},
     Connector: {Connector.NUMBER: _connector},
     Encoder: {Encoder.NUMBER: _encoder},

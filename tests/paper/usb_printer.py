@@ -40,7 +40,7 @@ def _error(number: int) -> usb.core.USBError:
     return usb.core.USBError(os.strerror(number), None, number)
 
 
-class FarUsb(WiredPrinter, IBackend):  # type: ignore[misc]  # pyusb has no types
+class UsbPrinter(WiredPrinter, IBackend):  # type: ignore[misc]  # pyusb has no types
     """`where`: options of the printer; `path`: how the doctor writes it; `takes`: bytes of the next transfers, at whose
     end the time limit strikes; `halted`: end points that stall; `empties`: so many empty packets before its next word;
     `noise`: every transfer ends in this errno; `barred`: nobody may open it; `held`: another program has it; `kernel`:
@@ -240,11 +240,11 @@ class FarUsb(WiredPrinter, IBackend):  # type: ignore[misc]  # pyusb has no type
 
 
 @contextmanager
-def far_usb(
+def usb_printer(
     folder: Path, printer: SimulatedPrinter | None = None, settings: Sequence[Setting] = USUAL
-) -> Iterator[FarUsb]:
+) -> Iterator[UsbPrinter]:
     """Plugged in beneath pyusb for as long as it lasts."""
-    far = FarUsb(folder, printer, settings)
+    far = UsbPrinter(folder, printer, settings)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(libusb1, "get_backend", lambda find_library=None: far)
         patch.setattr(printer_usb, "BUS", folder)
