@@ -18,8 +18,8 @@ from drivers.simulated.printer.line import Pen, Readable, reset, typed
 from drivers.simulated.printer.sheet import Sheet, draw, put
 from drivers.simulated.printer.tcvn import LETTERS
 
-PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket"]
-STATES: tuple[PrinterState, ...] = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket")
+SimulatedState = Literal["ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket"]
+STATES: tuple[SimulatedState, ...] = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket")
 
 _STATUS: dict[str, tuple[int, int, int, int]] = {  # answers to DLE EOT 1, 2, 3, 4 (fixed bits 0x12 set)
     "ok": (0x12, 0x12, 0x12, 0x12),
