@@ -1,7 +1,7 @@
 """Runs the tests against each changed module in a child of its own, and names the changes that nobody noticed.
 
-The parent imports what the tests need but nothing of the kiosk, so a child is a fork that starts at once; it imports
-the kiosk with the one changed module in the place of the true one. A child that fails, or does not end in time, has
+The parent imports what the tests need but nothing of the core, so a child is a fork that starts at once; it imports
+the core with the one changed module in the place of the true one. A child that fails, or does not end in time, has
 noticed. It asks the module's own tests first, because most changes end there, and leaves out what is marked `slow`.
 """
 
