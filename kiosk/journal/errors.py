@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WHAT_TO_DO = "see docs/technician.md, 'journal'"
+WHAT_TO_DO = "see docs/repair.md, 'journal'"
 FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError)
 """Of SQLite on a file: its own errors; one that quotes a damaged name; a length in a damaged row that no memory has."""
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from drivers.clock import SystemClock
+from drivers.clock import SimulatedClock
 from kiosk.core.decisions import ratings
 from kiosk.core.decisions.ratings import Press
 from kiosk.journal.bell import Bell
@@ -71,8 +71,8 @@ class CityLink:
     def __init__(self, folder: Path) -> None:
         self.folder, self.broker = folder, Mosquitto(folder / "broker")
         migrate(folder / "journal.db")
-        self.journal = open_file(folder / "journal.db", SOURCE, SystemClock())
-        self.book = open_file(folder / "journal.db", SOURCE, SystemClock())
+        self.journal = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
+        self.book = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
         self.bell = Bell(folder / "run", "sync", folder / "journal.db")
         self.said: list[str] = []
         self.city, self.courier = self.receive(), self.send()

@@ -210,7 +210,7 @@ def test_programs_refuse_it_in_one_line(
     assert PROGRAMS[program](file) == 2
     err = capsys.readouterr().err.splitlines()
     assert len(err) == 1 and str(kept) in err[0]
-    assert any(word in err[0] for word in ("docs/technician.md", "kiosk migrate", "move it away", "gone from it"))
+    assert any(word in err[0] for word in ("docs/repair.md", "kiosk migrate", "move it away", "gone from it"))
 
 
 def test_the_doctor_and_the_log_bundle_say_it(

@@ -2,7 +2,9 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,11 +14,14 @@ from hypothesis import strategies as st
 from kiosk.core.record.chain import canonical
 from kiosk.core.record.events import Checkpoint
 from kiosk.journal import signing
+from kiosk.journal.errors import Damage
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file, read_file
 from kiosk.journal.rows import COLUMNS
 from kiosk.journal.signing import is_genuine
 from kiosk.journal.verifying import Verdict
+from kiosk.journal.verifying import verdict as walked
+from tests.core.test_record import journal
 from tests.journal.clocks import SOURCE, Ticking
 from tests.journal.conftest import Thief
 from tests.journal.test_journal import rate, take
@@ -147,3 +152,49 @@ def test_verifying_tells_how_far_it_is(kept: Path) -> None:
     with read_file(kept) as journal:
         journal.verify(seen.append)
     assert seen == list(range(1, 76))
+
+
+Rows = list[Any]
+TAMPERED: dict[str, tuple[Callable[[Rows], object], list[str]]] = {
+    "another date written in": (
+        lambda rows: rows[4]["data"].update(date="d9"),
+        ["row 5: its content is not what was written"],
+    ),
+    "a row taken out": (
+        lambda rows: rows.pop(2),
+        [
+            "row 4: rows before it are missing (expected 3)",
+            "row 6: visit 2 is missing",
+            "row 6: prevhash is not the hash of the event before",
+        ],
+    ),
+    "the last of a stream taken out and the rows counted anew": (
+        lambda rows: (rows.pop(4), rows[4].update(seq=5)),
+        ["row 6: the end is missing, from row 6 on"],
+    ),
+    "the first event of a stream": (
+        lambda rows: rows[0].update(prevhash="f" * 64, hash=""),
+        [
+            "row 1: prevhash is not the hash of the event before",
+            "row 1: its content is not what was written",
+            "row 3: prevhash is not the hash of the event before",
+        ],
+    ),
+    "a number of its own": (
+        lambda rows: rows[3].update(sequence=2),
+        ["row 4: device 1 is missing", "row 4: its content is not what was written"],
+    ),
+    "rows that cannot be read": (
+        lambda rows: rows.__setitem__(slice(1, 3), [Damage(2, 3, "cannot be read")]),
+        ["rows 2 to 3: cannot be read"],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", TAMPERED)
+def test_each_row_that_does_not_fit_is_named(case: str) -> None:
+    """What is missing, what is not behind its event, what is not what was written; nothing twice."""
+    rows = journal("visit", "rating", "visit", "device", "rating", "visit")
+    tamper, says = TAMPERED[case]
+    tamper(rows)
+    assert list(walked([], rows, 6, lambda stream, n: "", lambda row: None).problems) == says
