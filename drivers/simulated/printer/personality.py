@@ -9,7 +9,7 @@ wrong. The wire itself (pty, pace, unplugging) is not here.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from drivers.simulated.printer import picture
 from drivers.simulated.printer.answers import MUTE, Talks, answer
@@ -19,7 +19,7 @@ from drivers.simulated.printer.sheet import Sheet, draw, put
 from drivers.simulated.printer.tcvn import LETTERS
 
 SimulatedState = Literal["ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket"]
-STATES: tuple[SimulatedState, ...] = ("ok", "paper_low", "paper_out", "cover_open", "offline", "silent", "jam_mid_ticket")
+STATES: tuple[SimulatedState, ...] = get_args(SimulatedState)
 
 _STATUS: dict[str, tuple[int, int, int, int]] = {  # answers to DLE EOT 1, 2, 3, 4 (fixed bits 0x12 set)
     "ok": (0x12, 0x12, 0x12, 0x12),
