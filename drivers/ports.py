@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "offline", "silent", "unknown"]
 """error: jam or cutter; silent: it answered before and does not any more; unknown: it never answers (one-way)."""
-Fence = Literal["gs-h", "gs-r", "dle-eot", "none"]
+CompletionQuery = Literal["gs-h", "gs-r", "dle-eot", "none"]
 """How a slip is known to be out: GS ( H fn 48, GS r 1 behind the cut, clean status afterwards, not at all."""
 PrintMode = Literal["raster", "inline", "downloaded"]
 """How words reach the paper: all drawn; accented letters as small pictures in the line; our own glyphs, told first."""
@@ -100,7 +100,7 @@ class NotAllowed(Missing):
     """It is there, and this user may not open it."""
 
 
-class Stuck(TimeoutError):
+class WriteTimeout(TimeoutError):
     """The printer took no more bytes within the time limit."""
 
 

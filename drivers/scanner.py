@@ -18,7 +18,7 @@ from drivers.ports import CodeScanned, Missing, Post
 from drivers.reopen import Reopened, now_ms
 
 ENDS = b"\r\n\t\x03"
-LONGEST = 512
+MAX_CODE_BYTES = 512
 SILENCE, HALF = 0.05, 0.5  # seconds until a code without an end has ended; until half a code is dropped
 _RETRY_MS = (500, 1000, 2000, 5000)
 
@@ -46,7 +46,7 @@ def feed(framer: Framer, data: bytes) -> tuple[Framer, tuple[str, ...]]:
 
 
 def _longer(framer: Framer, byte: int) -> Framer:
-    if framer.junk or len(framer.held) >= LONGEST:
+    if framer.junk or len(framer.held) >= MAX_CODE_BYTES:
         return Framer(junk=True, ended=framer.ended)
     return replace(framer, held=framer.held + bytes((byte,)))
 

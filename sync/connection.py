@@ -21,15 +21,15 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-KEEPALIVE = 45  # seconds; a dead line is noticed after at most twice this
-HANDSHAKE = 10.0  # seconds until the broker must have answered
-LONGEST = 600.0  # seconds between two attempts to connect
-LOOK = 15.0  # seconds between looks at the keepalive
+KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
+HANDSHAKE_S = 10.0  # seconds until the broker must have answered
+MAX_BACKOFF_S = 600.0  # seconds between two attempts to connect
+LOOK_S = 15.0  # seconds between looks at the keepalive
 
 
 def backoff(tries: int, dice: Callable[[], float]) -> float:
     """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
-    return dice() * min(LONGEST, 2.0 ** min(tries, 20))
+    return dice() * min(MAX_BACKOFF_S, 2.0 ** min(tries, 20))
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ class Wire:
         props.ReceiveMaximum = 1000
         self.client.connect_timeout = 8.0
         self.client.connect(
-            self._broker.host, self._broker.port, KEEPALIVE, clean_start=not self._session, properties=props
+            self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=not self._session, properties=props
         )
 
     # --- the owner's loop ---
@@ -156,7 +156,7 @@ class Wire:
         if self.client.want_write():
             self.client.loop_write()
         self.client.loop_misc()
-        if not self.up and time.monotonic() - self._born > HANDSHAKE:
+        if not self.up and time.monotonic() - self._born > HANDSHAKE_S:
             self._end("no answer to our greeting")
         if self.client.socket() is None:
             self._end("connection lost")

@@ -2,7 +2,7 @@
 
 One thread sleeps in `select` on the broker's line, the bell and a stop pipe until something is due. The rules are in
 `outbox`; here they meet journal and wire. The courier remembers numbers only: killed at any moment, it begins again at
-the cursor. Cursors are written seldom (`SAVE`): the city's retained word brings them back at the next connection.
+the cursor. Cursors are written seldom (`SAVE_CURSOR_S`): the city's retained word brings them back on connecting.
 """
 
 import random
@@ -22,12 +22,12 @@ from kiosk.host.systemd import Heartbeat
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
 from sync import envelope, outbox
-from sync.connection import LOOK, Broker, News, Will, Wire, backoff, topic_of
+from sync.connection import LOOK_S, Broker, News, Will, Wire, backoff, topic_of
 from sync.envelope import Place
 from sync.journal_entries import Diary
 
-SAVE = 5.0  # seconds between writings of a cursor that moves
-MARGIN = 200  # bytes of an MQTT packet besides its payload and topic
+SAVE_CURSOR_S = 5.0  # seconds between writings of a cursor that moves
+PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Courier:
         self._diary = Diary(journal, key, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
-        self._save_at, self._look_at = now + SAVE, [now]
+        self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]
         self._since, self._shown = "", b""
 
     # --- the loop ---
@@ -93,7 +93,7 @@ class Courier:
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         saves = [self._save_at] if self._unsaved() else []
-        line = [time.monotonic() + LOOK] if self.wire else [self._dial_at]
+        line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats])
 
@@ -251,7 +251,7 @@ class Courier:
 
     def _fit(self, stream: str, events: list[dict[str, Any]]) -> tuple[outbox.Span, bytes]:
         """As many of the events as the broker takes in one message; one event is always tried."""
-        room = self._largest - MARGIN - len(self._topic(stream))
+        room = self._largest - PACKET_MARGIN_BYTES - len(self._topic(stream))
         payload = envelope.pack(events)
         while len(payload) > room and len(events) > 1:
             events = events[: len(events) // 2]
@@ -281,7 +281,7 @@ class Courier:
             if lane.cursor != self._saved[stream]:
                 self.journal.move_cursor(stream, lane.cursor)
                 self._saved[stream] = lane.cursor
-        self._save_at = now + SAVE
+        self._save_at = now + SAVE_CURSOR_S
 
     def close(self, patience: float = 2.0) -> None:
         """Say `online: false`, wait a moment for the broker to have it, and leave."""

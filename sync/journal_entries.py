@@ -26,7 +26,7 @@ class Diary:
     def __init__(self, journal: Journal, key: Ed25519PrivateKey, now: float) -> None:
         self._journal, self._key = journal, key
         self._link = link.Link(False, now)
-        self._mark_at = now + signing.EVERY
+        self._mark_at = now + signing.INTERVAL_S
         self._marked = self._last_marked()
 
     def due(self) -> list[float]:
@@ -90,7 +90,7 @@ class Diary:
         are the heads just before the checkpoint."""
         if now < self._mark_at:
             return False
-        self._mark_at = now + signing.EVERY
+        self._mark_at = now + signing.INTERVAL_S
         made = self._journal.transact(lambda state, _: signing.decide(self._heads(state), self._marked, self._key))
         for recorded in made:
             assert isinstance(recorded.event, Checkpoint)

@@ -12,8 +12,8 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.record.events import DeviceChanged, Fact, LinkLost, LinkRestored
 from kiosk.core.state.values import State
 
-HELD = 2.0  # seconds a connection must hold before the link counts as restored
-HOPE = 3.0  # seconds after the start within which a first connection is no outage
+HELD_S = 2.0  # seconds a connection must hold before the link counts as restored
+FIRST_CONNECTION_S = 3.0  # seconds after the start within which a first connection is no outage
 
 Decide = Callable[[State, Moment], Sequence[Fact]]
 
@@ -42,7 +42,7 @@ def tell_at(link: Link) -> float | None:
     """When the journal is to be told; None when it has been."""
     if link.told:
         return None
-    return link.since + (HELD if link.up else HOPE if link.first else 0.0)
+    return link.since + (HELD_S if link.up else FIRST_CONNECTION_S if link.first else 0.0)
 
 
 def tell(link: Link, now: float) -> tuple[Link, Literal["", "lost", "restored"]]:

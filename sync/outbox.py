@@ -12,10 +12,10 @@ from typing import Literal
 
 from sync.envelope import FEW, Ack
 
-PATIENCE = 10.0  # seconds without progress before the first resending
-LONGEST = 600.0  # and between later ones
-NUDGE = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
-ASKED = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+RESEND_S = 10.0  # seconds without progress before the first resending
+MAX_RESEND_S = 600.0  # and between later ones
+NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
+MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def send(lane: Lane, span: Span, now: float) -> Lane:
 def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
     """The city asks for a range: sent again as far as it exists and was sent before."""
     span = Span(first, min(last, head, lane.sent))
-    if span.first > span.last or span in lane.asked or len(lane.asked) >= ASKED:
+    if span.first > span.last or span in lane.asked or len(lane.asked) >= MAX_ASKED_RANGES:
         return lane
     return replace(lane, asked=(*lane.asked, span))
 
@@ -77,7 +77,7 @@ def stored(lane: Lane, number: int, now: float) -> Lane:
     if number < lane.cursor:
         return again(replace(lane, cursor=number, taken=()), now)
     if number == lane.cursor:
-        return again(lane, now) if lane.flights and now - lane.at > NUDGE else lane
+        return again(lane, now) if lane.flights and now - lane.at > NUDGE_S else lane
     left = tuple(s for s in lane.flights if s.last > number)
     return replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0)
 
@@ -98,7 +98,7 @@ def again(lane: Lane, now: float) -> Lane:
 
 def stalled_at(lane: Lane) -> float | None:
     """When to send again if nothing comes back until then; None when nothing is on the way."""
-    return lane.at + min(LONGEST, PATIENCE * 2 ** min(lane.tries, 10)) if lane.flights else None
+    return lane.at + min(MAX_RESEND_S, RESEND_S * 2 ** min(lane.tries, 10)) if lane.flights else None
 
 
 Verdict = Literal["move", "foreign", "ahead", "differs"]

@@ -6,7 +6,7 @@ from typing import Any
 
 from drivers.ports import Missing
 
-BREATH = 0.8  # seconds lit, then as long dark: seen from across the room, and two wake-ups in that time
+BREATH_S = 0.8  # seconds lit, then as long dark: seen from across the room, and two wake-ups in that time
 
 
 class PinLamps:
@@ -49,7 +49,7 @@ class PinLamps:
 
 
 def _timer(then: Any) -> threading.Timer:
-    timer = threading.Timer(BREATH, then)
+    timer = threading.Timer(BREATH_S, then)
     timer.daemon = True
     timer.start()
     return timer

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol, runtime_checkable
 
-LONGEST = 1024  # bytes of a command
+MAX_COMMAND_BYTES = 1024  # bytes of a command
 RESET = b"\x1b@"
-RESYNC = bytes(LONGEST) + RESET  # NULs fill up whatever is still awaited, and print nothing
+RESYNC = bytes(MAX_COMMAND_BYTES) + RESET  # NULs fill up whatever is still awaited, and print nothing
 FORBIDDEN = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _HEAD = 8  # bytes of GS v 0 before its picture
 PARTIAL_CUT, FULL_CUT = b"\x1dVB\x00", b"\x1dVA\x00"  # feed past the knife, then cut
@@ -60,7 +60,9 @@ Page = Sequence[Band | Line]
 Say = Callable[[Line], bytes]  # the line's words, and what makes them look as they should, without its feed
 
 
-def lean(page: Page, dots: int, end: bytes = PARTIAL_CUT, say: Say = lambda line: line.words.encode("ascii")) -> bytes:
+def encode_page(
+    page: Page, dots: int, end: bytes = PARTIAL_CUT, say: Say = lambda line: line.words.encode("ascii")
+) -> bytes:
     """The page (pieces from top to bottom, none over another) for a head of `dots` (a multiple of 16), from ESC @ to
     its `end`: a cut, or the feed to the tear bar. `say` is asked for the lines from top to bottom."""
     return RESET + _CENTRE + b"".join(_pieces(page, dots, say)) + end
@@ -134,7 +136,7 @@ def _choices(widths: Sequence[int], start: int) -> Iterator[tuple[int, int]]:
     for end in range(start + 1, len(widths) + 1):
         widest = max(widest, widths[end - 1])
         price = _HEAD + (end - start) * widest
-        if price > LONGEST and end > start + 1:
+        if price > MAX_COMMAND_BYTES and end > start + 1:
             return
         yield end, price
 

@@ -7,7 +7,7 @@ same wire. A printer that does not know the question takes it for letters; ESC @
 import re
 import time
 
-from drivers.ports import Stuck
+from drivers.ports import WriteTimeout
 from drivers.printer.escpos import RESET
 from drivers.printer.transport import Line
 
@@ -28,7 +28,7 @@ def name(line: Line, n: int, wait: float) -> str:
     line.read(0)
     try:
         line.write(b"\x1dI" + bytes((n,)) + RESET, wait)
-    except Stuck:
+    except WriteTimeout:
         return ""
     heard, end = b"", time.monotonic() + 2 * wait
     while not heard.endswith(b"\0") and (left := end - time.monotonic()) > 0:

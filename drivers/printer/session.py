@@ -8,26 +8,26 @@ letters; ESC @ behind it clears them before they reach the paper.
 
 import time
 
-from drivers.ports import Fence, PrinterState, Stuck
+from drivers.ports import CompletionQuery, PrinterState, WriteTimeout
 from drivers.printer import status
 from drivers.printer.escpos import RESET
 from drivers.printer.transport import Line
 
-PATIENCE = (1, 2, 4)  # times the usual wait, until a question counts as not answered
-LOOK = 0.25  # seconds between two looks at the state while a slip comes out
+WAIT_FACTORS = (1, 2, 4)  # times the usual wait, until a question counts as not answered
+LOOK_S = 0.25  # seconds between two looks at the state while a slip comes out
 
 
-class Talk:
+class StatusSession:
     """Seconds: `wait` for one answer, `look` between two looks at the state; `fence`: "none" until learned."""
 
-    def __init__(self, line: Line, wait: float, look: float = LOOK) -> None:
+    def __init__(self, line: Line, wait: float, look: float = LOOK_S) -> None:
         self._line, self._wait, self._look = line, wait, look
         self._heard = b""
         self._number = 0
         self.why = ""
         self.answered = False
-        self._patience: tuple[int, ...] = PATIENCE
-        self.fence: Fence = "none"
+        self._patience: tuple[int, ...] = WAIT_FACTORS
+        self.fence: CompletionQuery = "none"
 
     def state(self, late: float = 0) -> PrinterState:
         """`unknown` when it does not answer; `late`: seconds more, as bytes may stand before the question. Raises
@@ -39,7 +39,7 @@ class Talk:
                 break
         state = status.judge(answers)
         self.answered = self.answered or state != "unknown"
-        self._patience = PATIENCE if self.answered else PATIENCE[:1]
+        self._patience = WAIT_FACTORS if self.answered else WAIT_FACTORS[:1]
         self.why = status.broken(self._asked(3, 0)) if state == "error" else ""
         return state
 
@@ -50,7 +50,7 @@ class Talk:
             mark = self._fence(kind)
             try:
                 self._line.write(mark + RESET, self._wait)
-            except Stuck:
+            except WriteTimeout:
                 return
             if self._passes(kind, 2 * self._wait):
                 self.fence = kind
@@ -80,12 +80,12 @@ class Talk:
             state = self.state()
         return state
 
-    def _fence(self, kind: Fence) -> bytes:
+    def _fence(self, kind: CompletionQuery) -> bytes:
         self._number += 1
         self._heard = b""
         return status.fence(kind, self._number)
 
-    def _passes(self, kind: Fence, seconds: float) -> bool:
+    def _passes(self, kind: CompletionQuery, seconds: float) -> bool:
         end = time.monotonic() + seconds
         while not status.passed(kind, self._number, self._heard):
             left = end - time.monotonic()
@@ -109,7 +109,7 @@ class Talk:
         self._listen(0)  # late answers to earlier questions
         try:
             self._line.write(status.question(n), self._wait)
-        except Stuck:
+        except WriteTimeout:
             return None
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:

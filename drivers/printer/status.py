@@ -7,7 +7,7 @@ and 3 for what is broken. The letters of a GS ( H answer have bit 4 clear and ar
 
 from collections.abc import Mapping
 
-from drivers.ports import Fence, PrinterState
+from drivers.ports import CompletionQuery, PrinterState
 
 QUESTIONS = (1, 2, 4)
 CANNOT_PRINT: tuple[PrinterState, ...] = ("paper_out", "cover_open", "error", "offline", "silent")
@@ -49,14 +49,14 @@ def broken(answer: int | None) -> str:
     return next((word for bits, word in _BROKEN if answer is not None and answer & bits), "")
 
 
-def fence(kind: Fence, number: int) -> bytes:
+def fence(kind: CompletionQuery, number: int) -> bytes:
     """What is sent behind a slip so that its answer comes after it; b"" where no such question is known."""
     if kind == "gs-h":
         return b"\x1d(H\x06\x00\x30\x30" + _letters(number)
     return _PAPER if kind == "gs-r" else b""
 
 
-def passed(kind: Fence, number: int, heard: bytes) -> bool:
+def passed(kind: CompletionQuery, number: int, heard: bytes) -> bool:
     """The answer to `fence(kind, number)` stands in what was heard."""
     if kind == "gs-h":
         return b'7"' + _letters(number) + b"\x00" in heard

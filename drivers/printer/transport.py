@@ -11,7 +11,7 @@ import select
 import time
 from typing import Protocol
 
-from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck
+from drivers.ports import Missing, NotAllowed, NotInstalled, WriteTimeout
 
 STUCK_S = 2.0  # that a printer may take nothing, as it feeds, cuts, or lets its head cool
 _PIECE = 1024  # bytes that have a time limit of their own
@@ -91,7 +91,7 @@ class _Descriptor:
         end = time.monotonic() + seconds
         while data:
             if not self._ready(select.POLLOUT, end - time.monotonic()):
-                raise Stuck(f"the printer took nothing for {seconds:.0f} s")
+                raise WriteTimeout(f"the printer took nothing for {seconds:.0f} s")
             try:
                 data = data[os.write(self._fd, data) :]
             except BlockingIOError:

@@ -20,7 +20,7 @@ import usb.core
 import usb.util
 from usb.backend import libusb1
 
-from drivers.ports import NotInstalled, Stuck
+from drivers.ports import NotInstalled, WriteTimeout
 
 BUS = Path("/dev/bus/usb")
 LIBRARY = "libusb-1.0.so.0"
@@ -54,7 +54,7 @@ class UsbLine:
             left = end - time.monotonic()
             taken = self._taken(data, left) if left > 0 else 0
             if not taken:
-                raise Stuck(f"the printer took nothing more within {seconds:.1f} s")
+                raise WriteTimeout(f"the printer took nothing more within {seconds:.1f} s")
             data = data[taken:]
 
     def _taken(self, data: bytes, left: float) -> int:

@@ -23,16 +23,16 @@ from drivers.ports import (
     PrintJob,
     PrintMode,
     SlipEnded,
-    Stuck,
+    WriteTimeout,
 )
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
-from drivers.printer.session import LOOK, Talk
+from drivers.printer.session import LOOK_S, StatusSession
 from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
 from drivers.reopen import Reopened, now_ms
 
-RETRY = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
+RETRY_S = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
 
@@ -64,10 +64,10 @@ class EscposPrinter:
         troubled: float = TROUBLED_POLL,
         settle: float = 1.5,
         answer: float = 0.3,
-        look: float = LOOK,
+        look: float = LOOK_S,
         stuck: float = STUCK_S,
         out: float = 12.0,
-        retry: Sequence[float] = RETRY,
+        retry: Sequence[float] = RETRY_S,
     ) -> None:
         self._post = post
         waits = [round(1000 * seconds) for seconds in retry]
@@ -79,7 +79,7 @@ class EscposPrinter:
         self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
         self._jobs: deque[PrintJob] = deque()
-        self._talk: Talk | None = None
+        self._talk: StatusSession | None = None
         self._state: PrinterState = "unknown"
         self._said: PrinterState | None = None
         self._doubt = True
@@ -139,7 +139,7 @@ class EscposPrinter:
 
     def _opened(self, line: Line) -> None:
         """Nothing is known of it yet. Raises OSError when it is gone already."""
-        self._talk = Talk(line, self._answer, self._look)
+        self._talk = StatusSession(line, self._answer, self._look)
         self._doubt, self._state, self._who = True, "unknown", None
         self._resync()
 
@@ -192,7 +192,7 @@ class EscposPrinter:
         try:
             self._write(data + self._talk.behind())
             after = self._talk.came_out(self._out + wire_s(_KERNEL_BUFFER, self._baud), self._settle) if told else "ok"
-        except Stuck:
+        except WriteTimeout:
             self._post(SlipEnded(job, "doubtful", "stuck"))
             return
         except OSError:
@@ -214,7 +214,7 @@ class EscposPrinter:
         try:
             self._write(RESYNC)
             self._doubt = False
-        except Stuck:
+        except WriteTimeout:
             self._doubt = True
 
     def _write(self, data: bytes) -> None:

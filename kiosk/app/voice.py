@@ -1,7 +1,7 @@
 """Calls are spoken one after the other, never over each other: a queue in front of the speaker.
 
 The loop learns of a sentence's end by the child's pidfd; while one is spoken the others wait, and a call that
-waited longer than `STALE` is left out (the board and the screen have shown it all the while).
+waited longer than `STALE_MS` is left out (the board and the screen have shown it all the while).
 """
 
 import os
@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from drivers.ports import Speaker
 
-STALE = 60_000  # ms
+STALE_MS = 60_000  # ms
 
 
 class Voice:
@@ -29,7 +29,7 @@ class Voice:
     def _go_on(self, now: int) -> None:
         while self._waiting and not self._speaking:
             asked, sentence = self._waiting.popleft()
-            if now - asked <= STALE:
+            if now - asked <= STALE_MS:
                 self._start(sentence, now)
 
     def _start(self, sentence: str, now: int) -> None:

@@ -25,7 +25,7 @@ CODE, NAME, FIELD, DOCUMENTS = "Mã", "Tên thủ tục", "Lĩnh vực", "Giấy
 DAYS, FEE, SERVICE = "Số ngày làm việc", "Lệ phí", "Dịch vụ"
 COLUMNS = (CODE, NAME, FIELD, DOCUMENTS, DAYS, FEE, SERVICE)
 NEEDED = (CODE, NAME, FIELD, DOCUMENTS)
-LONGEST = {CODE: 40, NAME: 200, FIELD: 60, FEE: 120}  # letters; of a document DOCUMENT
+MAX_LETTERS = {CODE: 40, NAME: 200, FIELD: 60, FEE: 120}  # letters; of a document DOCUMENT
 MOST, MOST_DOCUMENTS, DOCUMENT, MOST_DAYS = 400, 20, 200, 365
 
 _VIETNAMESE = "".join(
@@ -201,8 +201,8 @@ def _bounded(reading: _Reading, row: Row, column: str, cell: str) -> None:
         reading.wrong(row, column, Code.CELL_EMPTY, what=_WHAT[column])
     elif strange := [letter for letter in cell if letter not in LETTERS]:
         reading.wrong(row, column, Code.STRANGE_LETTER, value=shown(strange[0]), point=f"{ord(strange[0]):04X}")
-    elif len(cell) > LONGEST.get(column, len(cell)):
-        reading.wrong(row, column, Code.LETTERS, most=LONGEST[column], size=len(cell))
+    elif len(cell) > MAX_LETTERS.get(column, len(cell)):
+        reading.wrong(row, column, Code.LETTERS, most=MAX_LETTERS[column], size=len(cell))
 
 
 def _documents(reading: _Reading, row: Row) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem
 
-LARGEST = 1_000_000  # bytes; an office's file has about 10,000
+MAX_FILE_BYTES = 1_000_000  # bytes; an office's file has about 10,000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CURLY = re.compile(  # after the strings that are closed: bare, or in one that was opened straight and never closed
     r"""^(?:[^#"'“”„‟‘’‚‛«»]|"(?:[^"\\]|\\.)*"|'[^']*')*+(?:["'][^“”„‟‘’‚‛«»]*)?[“”„‟‘’‚‛«»]"""
@@ -73,7 +73,7 @@ def _misnamed(path: Path) -> str:
 
 def decode(raw: bytes, name: str = "kiosk.toml", unreadable: Code = Code.NOT_UTF8) -> str:
     """The text of a file of this name, lines ended by LF. Raises ConfigError."""
-    if len(raw) > LARGEST:
+    if len(raw) > MAX_FILE_BYTES:
         raise ConfigError([Problem(Code.TOO_LARGE, {"size": len(raw), "name": name})])
     mark, encoding = next(((m, e) for m, e in _MARKS if raw.startswith(m)), (b"", _guess(raw)))
     try:

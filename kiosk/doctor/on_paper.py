@@ -7,7 +7,7 @@ said and changes nothing of the result.
 import sys
 from collections.abc import Sequence
 
-from drivers.ports import Missing, Stuck
+from drivers.ports import Missing, WriteTimeout
 from drivers.printer.transport import open_line, send
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
@@ -30,7 +30,7 @@ def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
             send(line, data, printer.baud)
         finally:
             line.close()
-    except (Missing, Stuck, OSError) as error:
+    except (Missing, WriteTimeout, OSError) as error:
         print(f"the self-test could not be printed: {error}", file=sys.stderr, flush=True)
         return False
     return True

@@ -24,9 +24,9 @@ from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
 from kiosk.service.findings import Bilingual, kept
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
-HOLD = 1.0  # s
+HOLD_S = 1.0  # s
 NETWORK = 15.0  # s that the first self-test waits for an address
-PATIENCE = 120.0  # s without an answer, after which the kiosk starts
+ANSWER_TIMEOUT_S = 120.0  # s without an answer, after which the kiosk starts
 CAME = {
     "nothing": Bilingual("Không có bản mới trên USB", "no newer version on the stick"),
     "refused": Bilingual("Bản trên USB bị từ chối", "the version on the stick was refused; see the log"),
@@ -57,11 +57,11 @@ def at_power_on(args: argparse.Namespace) -> int:
 
 
 def held(config: Config, factory: Any, wait: Callable[[float], None]) -> bool:
-    """Both are down, now and after `HOLD`. Raises Missing."""
+    """Both are down, now and after `HOLD_S`. Raises Missing."""
     ends = [(b.name, b.pin) for b in config.buttons if action_of(b) in (FIRST, LAST) and not b.counter]
     if len(ends) != 2 or not are_down(ends, factory):
         return False
-    wait(HOLD)
+    wait(HOLD_S)
     return are_down(ends, factory)
 
 
@@ -90,7 +90,7 @@ def _open(config: Config, args: argparse.Namespace, factory: Any) -> int:
     from kiosk.doctor.person.screen import screen_person
 
     try:
-        with writable(Path(config.origin).parent), screen_person(config, factory, patience=PATIENCE) as person:
+        with writable(Path(config.origin).parent), screen_person(config, factory, patience=ANSWER_TIMEOUT_S) as person:
             menu(person, deeds(Path(config.origin), args, person))
     except (EOFError, OSError) as error:
         print(f"kiosk doctor: {error}", file=sys.stderr)

@@ -18,7 +18,7 @@ from kiosk.core.record.events import Checkpoint, Fact
 from kiosk.host.files import write_once
 from kiosk.journal.schema import KEY
 
-EVERY = 3600.0  # seconds between checkpoints, when there is news
+INTERVAL_S = 3600.0  # seconds between checkpoints, when there is news
 
 
 class KeyUnreadable(OSError, ValueError):

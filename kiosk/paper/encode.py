@@ -12,7 +12,7 @@ from display.paper.page import Line
 from display.paper.raster import draw
 from display.paper.typed import lay
 from drivers.ports import PrintMode
-from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, lean
+from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, encode_page
 from drivers.printer.glyphs import inline, owned
 from kiosk.config.options import Printer
 from kiosk.core.words.slip import Slip
@@ -35,7 +35,7 @@ def paper_of(printer: Printer) -> Paper:
 def slip_bytes(slip: Slip, paper: Paper, mode: PrintMode) -> bytes:
     """From ESC @ to the cut."""
     if mode == "raster":
-        return lean(draw(slip, paper.dots), paper.dots, paper.end)
+        return encode_page(draw(slip, paper.dots), paper.dots, paper.end)
     page = lay(slip, paper.dots, mode)
     say = inline(cell) if mode == "inline" else owned([piece for piece in page if isinstance(piece, Line)], cell)
-    return lean(page, paper.dots, paper.end, say)
+    return encode_page(page, paper.dots, paper.end, say)

@@ -18,7 +18,7 @@ from kiosk.config.toml_text import read
 from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import writable
 
-ROUNDS = 10  # a line that was wrong may have hidden others
+MAX_ROUNDS = 10  # a line that was wrong may have hidden others
 MAX_BESIDE_BYTES = 1 << 20  # of a file that may belong to it (secrets, list)
 GOOD = "kiosk.toml.good"
 MARK = "# BỎ: "
@@ -55,7 +55,7 @@ def comment_out(file: Path) -> str | None:
         text = read(file)
     except ConfigError:
         return None
-    for _ in range(ROUNDS):
+    for _ in range(MAX_ROUNDS):
         if not (problems := problems_of(file, text)):
             return text
         lines = {problem.line for problem in problems if problem.line}

@@ -23,7 +23,7 @@ PARTS = {
     "kiosk-migrate": ("Mở nhật ký, đọc kiosk.toml", "journal and settings"),
 }
 USAGE = "usage: watch.py [BELLS LOGS]    answers one HTTP question on standard input\n"
-ASKED = "Id,ActiveState,SubState,Result,NRestarts,StateChangeTimestamp"
+UNIT_PROPERTIES = "Id,ActiveState,SubState,Result,NRestarts,StateChangeTimestamp"
 
 
 class Part:
@@ -38,7 +38,7 @@ class Part:
 
 def by_systemd() -> list[Part]:
     """What systemd and its journal say; systemd itself as the dead part when it does not answer."""
-    said = run(["systemctl", "show", "--timestamp=unix", f"--property={ASKED}", *PARTS])
+    said = run(["systemctl", "show", "--timestamp=unix", f"--property={UNIT_PROPERTIES}", *PARTS])
     parts = [part_of(block) for block in said.strip().split("\n\n") if "Id=" in block]
     for part in parts:
         if not part.alive:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["good", "wait", "bad", "went-back", "interrupted"]
-PATIENCE = 600.0  # seconds that a version on trial has, from the first try to start the touch app
-STEADY = 20.0  # seconds that the touch app must have stood
-HOPELESS = 10  # times that it was started again
+TRIAL_S = 600.0  # seconds that a version on trial has, from the first try to start the touch app
+STEADY_S = 20.0  # seconds that the touch app must have stood
+MAX_RESTARTS = 10  # times that it was started again
 
 
 @dataclass(frozen=True)
@@ -77,9 +77,9 @@ def judge(running: str, standing: Standing, first: bool, health: Health) -> Verd
         return "bad"
     if standing.trial and standing.trial != running:
         return "interrupted" if first else "went-back"
-    if not standing.trial or health.steady >= STEADY:
+    if not standing.trial or health.steady >= STEADY_S:
         return "good"
-    return "bad" if health.waited >= PATIENCE or health.restarts >= HOPELESS else "wait"
+    return "bad" if health.waited >= TRIAL_S or health.restarts >= MAX_RESTARTS else "wait"
 
 
 def settled(standing: Standing, verdict: Verdict) -> Standing:

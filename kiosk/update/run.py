@@ -33,7 +33,7 @@ STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
 HELP = "the card only: take a newer version, or say whether the running one is good"
 CONF = Path("/etc/rauc/system.conf")
-LOOK = 5.0  # seconds between two looks at the touch app
+LOOK_S = 5.0  # seconds between two looks at the touch app
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +126,7 @@ def _install(offer: Offer, refused: frozenset[str]) -> Came:
 def _judge(config: Path | None) -> int:
     running, standing, first, began = release(), memory.load(STANDING), _first(), time.monotonic()
     while (verdict := judge(running, standing, first, _health(began))) == "wait":
-        time.sleep(LOOK)
+        time.sleep(LOOK_S)
     print(f"update: {running} is {verdict}", flush=True)
     if verdict == "went-back":
         _rauc("mark-bad", "other")  # before it is told: a power cut in between never tries the dead root again

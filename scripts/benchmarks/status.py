@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from drivers.printer.session import Talk
+from drivers.printer.session import StatusSession
 from drivers.printer.transport import open_line
 from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.timing import timed
@@ -37,7 +37,7 @@ def measure(quick: bool) -> dict[str, Any]:
 
 def _ours(path: str) -> tuple[str, float]:
     line, said = open_line("serial", path, 115200, 0, 0), list[str]()
-    talk = Talk(line, 0.1)
+    talk = StatusSession(line, 0.1)
     talk.state()  # what it can do is learned at start
     ms = timed(lambda: said.append(talk.state()))
     line.close()

@@ -12,14 +12,14 @@ from pathlib import Path
 from scripts.soak.link import CityLink
 from sync.city import subscriber
 
-ASKING = {"city": subscriber.ASK_AGAIN, "broker": float("inf")}  # seconds between the city's askings
+ASKING = {"city": subscriber.ASK_AGAIN_S, "broker": float("inf")}  # seconds between the city's askings
 LOST_AFTER_S = 90.0  # what has not arrived by then counts as lost
 
 
 def soak(events: int, acks: str) -> dict[str, float]:
     """Lost, doubled, and how long it took."""
     with tempfile.TemporaryDirectory() as folder:
-        subscriber.ASK_AGAIN = ASKING[acks]
+        subscriber.ASK_AGAIN_S = ASKING[acks]
         link = CityLink(Path(folder))
         link.courier.stop()
         link.courier = link.send(acks)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 WORKS = ("ok", "paper_low")
 NO_PARTS = ("city", "clock")
-LONGEST = 3660  # days counted of one fault: a wrong clock must not fill the memory
+MAX_DAYS = 3660  # days counted of one fault: a wrong clock must not fill the memory
 
 Fault = tuple[str, str | None]  # RFC 3339: began, ended (None: still there)
 
@@ -29,4 +29,4 @@ def days_out_of_order(faults: Iterable[Fault], until: str) -> int:
 
 def _days(first: str, last: str) -> Iterable[date]:
     start, end = date.fromisoformat(first[:10]), date.fromisoformat(max(first, last)[:10])
-    return (start + timedelta(days=n) for n in range(min((end - start).days, LONGEST) + 1))
+    return (start + timedelta(days=n) for n in range(min((end - start).days, MAX_DAYS) + 1))

@@ -16,12 +16,12 @@ from paho.mqtt.client import MQTTMessage
 from kiosk.core.calendar.moment import iso
 from sync.city.engine import StoreError
 from sync.city.store import Chain, Store
-from sync.connection import LOOK, Broker, News, Wire, backoff, topic_of
+from sync.connection import LOOK_S, Broker, News, Wire, backoff, topic_of
 from sync.envelope import ROOT, Ask, Place, Unreadable, check, pack, place, read_presence, unpack
 
-BATCH = 400  # messages in one transaction
+MAX_BATCH_MESSAGES = 400  # messages in one transaction
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
-ASK_AGAIN = 5.0  # seconds between two askings for the same gap
+ASK_AGAIN_S = 5.0  # seconds between two askings for the same gap
 
 
 def topics(units: Sequence[str], group: str = "") -> list[str]:
@@ -73,14 +73,14 @@ class Subscriber:
             return 0.0
         if self._wire is None:
             return max(0.0, self._dial_at - now)
-        return LOOK if self._ask_at is None else min(LOOK, max(0.0, self._ask_at - now))
+        return LOOK_S if self._ask_at is None else min(LOOK_S, max(0.0, self._ask_at - now))
 
     def _work(self, quiet: bool) -> None:
         self._read_news()
         now = time.monotonic()
         if self._wire is None and now >= self._dial_at:
             self._dial()
-        if self._taken and (quiet or len(self._taken) >= BATCH):
+        if self._taken and (quiet or len(self._taken) >= MAX_BATCH_MESSAGES):
             self._commit()
         if self._ask_at is not None and now >= self._ask_at:
             self._ask(now)
@@ -98,7 +98,7 @@ class Subscriber:
         if news.kind == "up":
             wire.subscribe(self._topics, own_too=any(topic.startswith("$share") for topic in self._topics))
         elif news.kind == "ready":
-            self._tries, self._ask_at = 0, time.monotonic() + ASK_AGAIN
+            self._tries, self._ask_at = 0, time.monotonic() + ASK_AGAIN_S
             self._say(f"listening: {', '.join(self._topics)}")
             self._answer(self._store.chains())
         elif news.kind == "message" and news.message:
@@ -203,7 +203,7 @@ class Subscriber:
 
     def _ask(self, now: float) -> None:
         """For the first gap of each chain that has one, again and again until it is filled."""
-        self._ask_at = now + ASK_AGAIN
+        self._ask_at = now + ASK_AGAIN_S
         for chain in self._store.broken():
             source, journal, stream = chain
             with self._store.transaction():

@@ -14,7 +14,7 @@ from typing import get_args
 import pytest
 
 from display.drawing.theme import CARD_MM, CHOOSE_MM, DAY, GAP_MM, TEXT_MM, TOUCH_MM
-from drivers.ports import Fence, PrintMode
+from drivers.ports import CompletionQuery, PrintMode
 from drivers.simulated.printer.personality import KINDS as PRINTERS
 from drivers.simulated.printer.personality import STATES
 from kiosk.config.options import SECRET, Config, Printer
@@ -140,7 +140,7 @@ def test_every_state_of_the_printer_is_told() -> None:
     met = set(named("state", paper="docs/paper.md"))
     assert met == {"ok", "paper_low", "unknown", *NO_PAPER}
     assert set(STATES) <= set(named("call", 1)) and set(PRINTERS) == set(named("kind", paper="docs/printing.md"))
-    assert set(named("the completion query", paper="docs/printing.md")) == set(get_args(Fence))
+    assert set(named("the completion query", paper="docs/printing.md")) == set(get_args(CompletionQuery))
 
 
 def test_the_print_modes_of_the_paper_are_those_of_the_option() -> None:

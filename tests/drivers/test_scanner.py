@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.ports import CodeScanned, DeviceBack, DeviceFailed, Input
-from drivers.scanner import HALF, LONGEST, SILENCE, Framer, SerialScanner, feed, patience, silence
+from drivers.scanner import HALF, MAX_CODE_BYTES, SILENCE, Framer, SerialScanner, feed, patience, silence
 from drivers.simulated.wires import SimulatedScanner
 
 LETTERS = "abcdefghjkmnpqrstvwxyz0123456789"  # of a visit's token
@@ -72,7 +72,7 @@ def test_no_junk_keeps_the_next_code_from_being_heard(junk: bytes, cuts: list[in
     framer, found = fed(junk, cuts)
     framer, rest = silence(framer)
     for one in (*found, *rest):
-        assert len(one) <= LONGEST and not any(letter in one for letter in map(chr, (*range(32), 127)))
+        assert len(one) <= MAX_CODE_BYTES and not any(letter in one for letter in map(chr, (*range(32), 127)))
     assert feed(framer, f"{code}\r".encode())[1] == (code,)
 
 

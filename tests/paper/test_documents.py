@@ -8,7 +8,7 @@ from display.paper.page import Band, Line
 from display.paper.raster import draw
 from display.paper.typed import known, lay
 from drivers.ports import PrintMode
-from drivers.printer.escpos import lean
+from drivers.printer.escpos import encode_page
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.words.slip import Big, Mark, Qr, Text, Typed
 from kiosk.paper.documents import documents_slip
@@ -74,7 +74,7 @@ def test_it_cannot_be_taken_for_a_ticket() -> None:
 def test_it_comes_out_dot_for_dot(width: int) -> None:
     """Lines at the left edge and in the middle are printed exactly as they were drawn."""
     page = draw(SLIP, width)
-    assert unwritten(printed(lean(page, width), width).rows[:-1], page) == dots(page, width)
+    assert unwritten(printed(encode_page(page, width), width).rows[:-1], page) == dots(page, width)
 
 
 @pytest.mark.parametrize("width", [576, 384])
@@ -88,5 +88,5 @@ def test_documents_begin_at_the_left_edge(width: int) -> None:
 
 def test_a_short_line_at_the_left_costs_its_own_width() -> None:
     """It is cropped at its right end, so it costs as much as one in the middle and not most of the paper's width."""
-    short, centred = (len(lean(draw((Text("Tờ khai", left=left),), 576), 576)) for left in (True, False))
+    short, centred = (len(encode_page(draw((Text("Tờ khai", left=left),), 576), 576)) for left in (True, False))
     assert short < 1.1 * centred

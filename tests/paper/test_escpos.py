@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from display.paper.page import Band, Line
 from display.paper.raster import draw
-from drivers.printer.escpos import FORBIDDEN, LONGEST, RESYNC, TEAR_OFF, lean
+from drivers.printer.escpos import FORBIDDEN, MAX_COMMAND_BYTES, RESYNC, TEAR_OFF, encode_page
 from drivers.simulated.printer.commands import Command, UnknownCommand, next_command
 from drivers.simulated.printer.personality import EPSON_80, Personality, SimulatedPrinter
 from drivers.simulated.printer.sheet import Sheet
@@ -20,8 +20,8 @@ def commands(data: bytes) -> list[Command]:
     """Every command, or UnknownCommand; the last must be whole."""
     found, at = [], 0
     while at < len(data):
-        command = next_command(data[at : at + LONGEST], at)
-        assert command is not None, f"longer than {LONGEST} or half at {at}"
+        command = next_command(data[at : at + MAX_COMMAND_BYTES], at)
+        assert command is not None, f"longer than {MAX_COMMAND_BYTES} or half at {at}"
         found.append(command)
         at += len(command.data)
     return found
@@ -83,7 +83,7 @@ def differing(one: list[int], other: list[int]) -> int:
 def test_the_paper_holds_the_pages_dots(drawn: tuple[list[Band], int]) -> None:
     """Rendered again, any page has its own rows; only a row full of forbidden pairs may have a dot more, never less."""
     page, width = drawn
-    data = lean(page, width)
+    data = encode_page(page, width)
     rows = printed(data, width).rows[:-1]
     wanted = dots(list(page), width)
     assert len(rows) == len(wanted)
@@ -98,7 +98,7 @@ def test_the_paper_holds_the_pages_dots(drawn: tuple[list[Band], int]) -> None:
 def test_a_slip_comes_out_dot_for_dot(width: int, service: str) -> None:
     """A real slip is printed exactly as it was drawn, every command at most 1 KB, no forbidden pair in a picture."""
     page = draw(sample(service, priority=True, reprint=True), width)
-    data = lean(page, width)
+    data = encode_page(page, width)
     assert unwritten(printed(data, width).rows[:-1], page) == dots(page, width)
     assert not any(pair in picture for picture in pictures(data) for pair in FORBIDDEN)
 
@@ -108,13 +108,13 @@ def test_the_slip_is_a_third_of_its_picture(width: int, share: float) -> None:
     """Lean raster costs less than this share of the whole page as one picture."""
     page = draw(sample(), width)
     whole = 8 + len(dots(page, width)) * width // 8
-    assert len(lean(page, width)) < share * whole
+    assert len(encode_page(page, width)) < share * whole
 
 
 def test_without_a_cutter_the_slip_is_fed_to_the_tear_bar() -> None:
     """A printer without a knife gets no GS V, but 20 mm of paper."""
     page = draw(sample(), 384)
-    data = lean(page, 384, TEAR_OFF)
+    data = encode_page(page, 384, TEAR_OFF)
     assert not any(command.name.startswith(b"\x1dV") for command in commands(data))
     assert len(printed(data, 384).rows) == len(dots(page, 384)) + 160
 
@@ -122,7 +122,7 @@ def test_without_a_cutter_the_slip_is_fed_to_the_tear_bar() -> None:
 def test_pieces_over_each_other_are_refused() -> None:
     """Paper does not go back: a page whose pieces overlap is a mistake of the caller's."""
     with pytest.raises(ValueError, match="above the end"):
-        lean([Band(0, 1, (1, 1)), Band(1, 1, (1,))], 64)
+        encode_page([Band(0, 1, (1, 1)), Band(1, 1, (1,))], 64)
 
 
 @pytest.mark.parametrize("personality", [EPSON_80, replace(EPSON_80, dots=384)])

@@ -11,7 +11,7 @@ from display.paper.glyph_cells import cell
 from display.paper.page import Line
 from display.paper.typed import known
 from drivers.ports import PrintMode
-from drivers.printer.escpos import FORBIDDEN, RESYNC, lean
+from drivers.printer.escpos import FORBIDDEN, RESYNC, encode_page
 from drivers.printer.glyphs import inline, owned
 from drivers.simulated.printer.commands import DEFINE, INLINE
 from drivers.simulated.printer.font import Style, styled
@@ -81,7 +81,7 @@ def test_a_letter_in_a_bold_or_black_line_looks_as_its_neighbours(mode: PrintMod
     """The accented letter is as bold, or white on black, as those that are the printer's own."""
     page = [Line(30 * n, "ế", bold=look.bold, reverse=look.reverse) for n, look in enumerate(LOOKS)]
     say = inline(cell) if mode == "inline" else owned(page, cell)
-    rows = printed_on(384, lean(page, 384, say=say)).sheets[0].rows
+    rows = printed_on(384, encode_page(page, 384, say=say)).sheets[0].rows
     for n, look in enumerate(LOOKS):
         assert tuple(row >> 186 & 0xFFF for row in rows[30 * n : 30 * n + 24]) == styled(ACUTE, look)
 
@@ -118,7 +118,7 @@ def test_any_words_come_out_as_they_are(lines: _Drawn, others: _Drawn) -> None:
     reads as it was written, and no digit or letter has become another."""
     far = far_printer(Personality(dots=576, keeps=True))
     for drawn in (lines, others):
-        far.feed(lean(page := _page(drawn), 576, say=owned(page, cell)))
+        far.feed(encode_page(page := _page(drawn), 576, say=owned(page, cell)))
         sheet = [sheet for sheet in far.sheets if sheet.cut][-1]
         assert [(line.words, line.style) for line in sheet.typed] == [
             (words, Style(wide, high, bold, reverse)) for words, (wide, high), bold, reverse in drawn
@@ -132,7 +132,7 @@ def test_any_words_come_out_as_small_pictures_too(lines: _Drawn) -> None:
     """Inline, in the usual size."""
     drawn = [(words, (1, 1), bold, reverse) for words, _, bold, reverse in lines]
     page = _page(drawn)
-    far = printed_on(576, lean(page, 576, say=inline(cell)))
+    far = printed_on(576, encode_page(page, 576, say=inline(cell)))
     assert [line.words for line in far.sheets[0].typed] == [words for words, *_ in drawn]
 
 

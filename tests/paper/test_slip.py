@@ -12,7 +12,7 @@ from display.engine import pygame
 from display.paper import raster
 from display.paper.page import Band, Line
 from display.paper.raster import draw
-from drivers.printer.escpos import lean
+from drivers.printer.escpos import encode_page
 from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from kiosk.core.words.slip import Big, Mark, Slip, Text, Typed, Weight
 from kiosk.paper.ticket import Ticket, ticket_slip
@@ -54,7 +54,7 @@ def test_what_must_not_be_overlooked_stands_in_a_black_bar(option: str, mark: st
 def test_zbar_reads_the_code_from_the_paper(dots: int) -> None:
     """From bytes to paper to picture to zbar: the ticket's code, and the number in the printer's own letters."""
     far = SimulatedPrinter(Personality(dots=dots))
-    far.feed(lean(draw(sample(LONG, priority=True), dots), dots))
+    far.feed(encode_page(draw(sample(LONG, priority=True), dots), dots))
     picture = Image.open(io.BytesIO(far.png())).convert("L")
     assert [found.data.decode() for found in decode(picture, [ZBarSymbol.QRCODE])] == [CODE]
     assert far.text().splitlines() == ["07:31  24/11/2026", f"A015 {CODE}"]

@@ -8,7 +8,7 @@ import pytest
 
 from drivers.ports import PrinterSaid, SlipEnded
 from drivers.printer import status
-from drivers.printer.session import Talk
+from drivers.printer.session import StatusSession
 from drivers.simulated.printer.answers import MUTE, Talks
 from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
 from scripts.benchmarks.sample_slip import sample_bytes
@@ -33,7 +33,7 @@ def test_six_states_are_named(tmp_path: Path, wire: Wire, played: str, named: st
     with wire(tmp_path) as far:
         far.set_state(played)
         line = opened(far)
-        assert Talk(line, 0.05).state() == named
+        assert StatusSession(line, 0.05).state() == named
         line.close()
 
 
@@ -123,7 +123,7 @@ class Line:
     ],
 )
 def test_clones_answers_are_judged_with_care(answers: dict[int, bytes], state: str) -> None:
-    assert Talk(Line(answers), 0.01).state() == state
+    assert StatusSession(Line(answers), 0.01).state() == state
 
 
 def test_the_letters_of_a_fence_are_never_taken_for_a_status() -> None:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from usb.backend import libusb1
 
-from drivers.ports import Missing, NotAllowed, NotInstalled, PrintMode, Stuck
+from drivers.ports import Missing, NotAllowed, NotInstalled, PrintMode, WriteTimeout
 from drivers.printer import usb as printer_usb
 from drivers.printer.transport import Line, open_line
 from scripts.benchmarks.pty_printer import pty_printer
@@ -114,11 +114,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
 def test_one_that_takes_no_more_is_stuck(far: UsbPrinter, line: Line) -> None:
     """At once, or after a part of the bytes."""
     far.takes = [100, 0]
-    with pytest.raises(Stuck, match=r"within 0\.1 s"):
+    with pytest.raises(WriteTimeout, match=r"within 0\.1 s"):
         line.write(sample_bytes(), 0.1)
     assert bytes(far.printer.bytes) == sample_bytes()[:100]
     far.deaf.set()
-    with pytest.raises(Stuck):
+    with pytest.raises(WriteTimeout):
         line.write(ASK, 0.02)
 
 
@@ -127,7 +127,7 @@ def test_one_that_trickles_is_stuck_too(far: UsbPrinter, line: Line, monkeypatch
     ticks = itertools.count(0, 0.03)
     monkeypatch.setattr(printer_usb, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
     far.takes = [1] * 100
-    with pytest.raises(Stuck):
+    with pytest.raises(WriteTimeout):
         line.write(slip(), 0.1)
     assert len(far.printer.bytes) == 3
 

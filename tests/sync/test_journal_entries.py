@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.record.events import Checkpoint, Recorded
 from kiosk.journal.opening import migrate, open_file
-from kiosk.journal.signing import EVERY
+from kiosk.journal.signing import INTERVAL_S
 from sync.journal_entries import Diary
 from tests.journal.clocks import SOURCE, Ticking
 from tests.journal.test_journal import rate, take
@@ -27,9 +27,9 @@ def test_a_checkpoint_holds_the_heads_just_before_it(tmp_path: Path, monkeypatch
             return transact(decide)  # type: ignore[arg-type]  # handed on as it came
 
         monkeypatch.setattr(journal, "transact", after_another)
-        assert diary.work(EVERY)
+        assert diary.work(INTERVAL_S)
         *before, made = app.rows()
         heads = {row["stream"]: {"sequence": row["sequence"], "hash": row["hash"]} for row in before}
         assert made["type"] == Checkpoint.TYPE and made["data"]["heads"] == heads and "visit" in heads
         monkeypatch.undo()
-        assert not diary.work(2 * EVERY)  # nothing but the checkpoint itself is new
+        assert not diary.work(2 * INTERVAL_S)  # nothing but the checkpoint itself is new

@@ -60,7 +60,7 @@ def test_what_the_city_asks_for_goes_first_and_once() -> None:
     assert outbox.send(lane, Span(50, 60), 1.0).asked == ()
     for first in range(1, 20):
         lane = outbox.ask(lane, first, first, 60)
-    assert len(lane.asked) == outbox.ASKED and outbox.ask(Lane(sent=5), 9, 8, 5).asked == ()
+    assert len(lane.asked) == outbox.MAX_ASKED_RANGES and outbox.ask(Lane(sent=5), 9, 8, 5).asked == ()
 
 
 def test_the_brokers_word_counts_only_without_a_gap() -> None:

@@ -22,7 +22,13 @@ from sync.connection import Broker, broker_at
 pytestmark = pytest.mark.skipif(
     mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
 )
-TENTH = ((outbox, "PATIENCE"), (outbox, "NUDGE"), (courier, "SAVE"), (subscriber, "ASK_AGAIN"), (link, "HELD"))
+TENTH = (
+    (outbox, "RESEND_S"),
+    (outbox, "NUDGE_S"),
+    (courier, "SAVE_CURSOR_S"),
+    (subscriber, "ASK_AGAIN_S"),
+    (link, "HELD_S"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -42,7 +48,7 @@ class Way(CityLink):
         if self.book.state.offline:
             return True
         self.courier = self.send()
-        time.sleep(1.1 * link.HELD)
+        time.sleep(1.1 * link.HELD_S)
         return False
 
     def arrives(self, count: int) -> None:

@@ -6,9 +6,9 @@ import pytest
 
 from kiosk.update import memory
 from kiosk.update.rules import (
-    HOPELESS,
-    PATIENCE,
-    STEADY,
+    MAX_RESTARTS,
+    STEADY_S,
+    TRIAL_S,
     Health,
     Offer,
     Standing,
@@ -73,14 +73,14 @@ def test_a_technician_takes_what_is_newer_but_never_the_way_back(running: str, s
     ("running", "standing", "first", "health", "verdict"),
     [
         ("1.0", Standing(), True, Health(0, 0, 0), "good"),
-        ("2.0", TRIAL, True, Health(STEADY, 0, 50), "good"),
-        ("2.0", TRIAL, True, Health(STEADY - 1, 0, 50), "wait"),
-        ("2.0", TRIAL, True, Health(0, HOPELESS - 1, PATIENCE - 1), "wait"),
-        ("2.0", TRIAL, True, Health(0, 0, PATIENCE), "bad"),
-        ("2.0", TRIAL, True, Health(0, HOPELESS, 50), "bad"),
-        ("1.0", TRIAL, True, Health(STEADY, 0, 50), "interrupted"),
-        ("1.0", TRIAL, False, Health(STEADY, 0, 50), "went-back"),
-        ("2.0", Standing("", frozenset({"2.0"})), True, Health(STEADY, 0, 50), "bad"),
+        ("2.0", TRIAL, True, Health(STEADY_S, 0, 50), "good"),
+        ("2.0", TRIAL, True, Health(STEADY_S - 1, 0, 50), "wait"),
+        ("2.0", TRIAL, True, Health(0, MAX_RESTARTS - 1, TRIAL_S - 1), "wait"),
+        ("2.0", TRIAL, True, Health(0, 0, TRIAL_S), "bad"),
+        ("2.0", TRIAL, True, Health(0, MAX_RESTARTS, 50), "bad"),
+        ("1.0", TRIAL, True, Health(STEADY_S, 0, 50), "interrupted"),
+        ("1.0", TRIAL, False, Health(STEADY_S, 0, 50), "went-back"),
+        ("2.0", Standing("", frozenset({"2.0"})), True, Health(STEADY_S, 0, 50), "bad"),
     ],
 )
 def test_verdict(running: str, standing: Standing, first: bool, health: Health, verdict: str) -> None:

@@ -13,7 +13,7 @@ from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.vietnamese import VIETNAMESE
 
 Language = Literal["en", "vi"]
-LONGEST = 40  # letters of a value in a line
+MAX_VALUE_LETTERS = 40  # letters of a value in a line
 HIDDEN = "…"  # in the place of a secret
 
 
@@ -77,7 +77,7 @@ def shown(value: Any) -> str:
         said = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # an integer of more digits than Python writes
         return HIDDEN
-    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    return said if len(said) <= MAX_VALUE_LETTERS else f"{said[: MAX_VALUE_LETTERS - 1]}…"
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 CRASHES = 5
-WITHIN = 5 * 60_000  # ms, from the first of them to now
-HEALTHY = 30 * 60_000  # ms of tickets-only without a crash
+WITHIN_MS = 5 * 60_000  # ms, from the first of them to now
+HEALTHY_MS = 30 * 60_000  # ms of tickets-only without a crash
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,10 @@ def crashes(starts: Sequence[Start], boot: str) -> tuple[Start, ...]:
 def begins_tickets_only(starts: Sequence[Start], boot: str, mono: int) -> bool:
     """Whether the start that begins now only gives numbers."""
     counted = crashes(starts, boot)
-    late = [start for start in counted if mono - start.mono <= WITHIN]
+    late = [start for start in counted if mono - start.mono <= WITHIN_MS]
     return len(late) >= CRASHES or any(start.tickets_only for start in counted[-1:])
 
 
 def is_over(start: Start, starts: Sequence[Start], mono: int) -> bool:
     """Whether this tickets-only start may give way to a full one: healthy, or forgiven (its record has an end)."""
-    return mono - start.mono >= HEALTHY or start not in starts
+    return mono - start.mono >= HEALTHY_MS or start not in starts

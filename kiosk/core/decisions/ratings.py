@@ -17,7 +17,7 @@ from kiosk.core.state.values import Rating, State, Visit
 
 Facts = tuple[Fact, ...]
 
-SETTLE = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
+SETTLE_MS = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _open_rating(state: State, now: Moment, sequence: int) -> Rating:
     rating = state.rating(sequence)
     if rating is None:
         raise Refused("no-rating")
-    if elapsed(rating.at, now) >= SETTLE:
+    if elapsed(rating.at, now) >= SETTLE_MS:
         raise Refused("too-late")
     return rating
 
@@ -214,7 +214,7 @@ def _outcome(state: State, now: Moment, rules: Rules, visit: Visit) -> str:
     """rated, timed-out, not-asked, device-down, or "" when the question is still open."""
     if visit.rating:
         rating = state.rating(visit.rating)
-        return "rated" if rating is None or elapsed(rating.at, now) >= SETTLE else ""
+        return "rated" if rating is None or elapsed(rating.at, now) >= SETTLE_MS else ""
     if visit.finished is None or elapsed(visit.finished, now) <= rules.bind:
         return ""
     if visit.finished.boot != now.boot:
@@ -239,4 +239,4 @@ def _due_in(state: State, now: Moment, rules: Rules, sequence: int, finished: St
     if not sequence:
         return max(0, rules.bind - elapsed(finished, now) + 1)
     rating = state.rating(sequence)
-    return max(0, SETTLE - elapsed(rating.at, now)) if rating else 0
+    return max(0, SETTLE_MS - elapsed(rating.at, now)) if rating else 0

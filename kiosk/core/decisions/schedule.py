@@ -10,7 +10,7 @@ from kiosk.core.decisions import queue
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
 
-LATEST = 2 * 3_600_000  # ms after the last span
+LATEST_CLOSE_MS = 2 * 3_600_000  # ms after the last span
 
 
 def day_due(state: State, now: Moment, hours: Hours) -> tuple[Fact, ...]:
@@ -31,4 +31,4 @@ def _over(state: State, now: Moment, hours: Hours) -> bool:
     if end is None or now.wall < end:
         return False
     in_room = any(v.status != "finished" for v in state.visits.values())
-    return not in_room or now.wall >= end + LATEST
+    return not in_room or now.wall >= end + LATEST_CLOSE_MS

@@ -11,11 +11,11 @@ from typing import Any
 
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
-from drivers.ports import Missing, NotAllowed, NotInstalled, Stuck
+from drivers.ports import Missing, NotAllowed, NotInstalled, WriteTimeout
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
-from drivers.printer.session import Talk
+from drivers.printer.session import StatusSession
 from drivers.printer.transport import Line, open_line, send
 from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
@@ -110,9 +110,9 @@ def _at(printer: Printer) -> str:
 def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
     try:
         send(line, RESYNC, printer.baud)
-    except Stuck as stuck:
+    except WriteTimeout as stuck:
         return Finding("printer", False, Bilingual("máy in không nhận dữ liệu", str(stuck)), REMEDIES["printer"])
-    talk = Talk(line, wait)
+    talk = StatusSession(line, wait)
     word = talk.state()
     if word == "unknown":
         return _mute(printer)

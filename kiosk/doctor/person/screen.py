@@ -27,7 +27,7 @@ from kiosk.host.systemd import FdStore
 from kiosk.journal.opening import clock_of
 from kiosk.service.findings import Bilingual
 
-LOOK = 3.0  # seconds until the screen is looked at again: the network may have come
+REDRAW_S = 3.0  # seconds until the screen is looked at again: the network may have come
 LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the first, second … answer
 
 
@@ -112,15 +112,15 @@ class _Ears:
             yield cls(panel, {level: b.name for level, b in rating.items()} if buttons else {}, inbox)
 
     def heard(self, patience: float | None, meanwhile: Callable[[], object]) -> list[Touched | str]:
-        """Sleeps until something is: touches, or the level of a button; `meanwhile` is done every `LOOK` seconds.
+        """Sleeps until something is: touches, or the level of a button; `meanwhile` is done every `REDRAW_S` seconds.
 
         Raises EOFError after `patience` seconds.
         """
         felt = self.panel.fileno() if self.panel else None
         ears = [self.inbox.fileno(), *([] if felt is None else [felt])]
         left = float("inf") if patience is None else patience
-        while not (ready := select.select(ears, [], [], min(LOOK, left))[0]):
-            left -= LOOK
+        while not (ready := select.select(ears, [], [], min(REDRAW_S, left))[0]):
+            left -= REDRAW_S
             if left <= 0:
                 raise EOFError("nobody answers")
             meanwhile()

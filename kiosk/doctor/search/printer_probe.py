@@ -8,11 +8,11 @@ by asking: that takes a page and a person (printers.py).
 import re
 from dataclasses import dataclass
 
-from drivers.ports import Missing, PrinterState, PrintMode, Stuck
+from drivers.ports import Missing, PrinterState, PrintMode, WriteTimeout
 from drivers.printer import status, transport
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
-from drivers.printer.session import Talk
+from drivers.printer.session import StatusSession
 from drivers.printer.transport import Line, open_line
 from kiosk.doctor.search.ports import Port
 
@@ -62,7 +62,7 @@ def state(printer: Printer, wait: float) -> PrinterState:
     """What keeps it from printing, or ok. Raises OSError when it is gone."""
     line = _opened(printer.port, printer.baud)
     try:
-        return Talk(line, wait).state()
+        return StatusSession(line, wait).state()
     finally:
         line.close()
 
@@ -86,7 +86,7 @@ def send(port: Port, baud: int, data: bytes) -> bool:
         return False
     try:
         transport.send(line, RESYNC + data, baud)
-    except (Stuck, OSError):
+    except (WriteTimeout, OSError):
         return False
     finally:
         line.close()

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.decisions.crashes import CRASHES, WITHIN, Start, begins_tickets_only, crashes, is_over
+from kiosk.core.decisions.crashes import CRASHES, WITHIN_MS, Start, begins_tickets_only, crashes, is_over
 
 MINUTE = 60_000
 FIVE = [Start("b1", n * 10_000) for n in range(CRASHES)]
@@ -24,7 +24,7 @@ def test_the_first_of_the_five_crashes_is_at_most_five_minutes_old() -> None:
     assert not begins_tickets_only(five, "b1", 7 + 5 * MINUTE + 1)
 
 
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, WITHIN)), max_size=40))
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, WITHIN_MS)), max_size=40))
 def test_power_cuts_never_count(cuts: list[tuple[int, int]]) -> None:
     """However often the power went, a start in a boot of its own gives everything."""
     assert not begins_tickets_only([Start(f"boot-{boot}", mono) for boot, mono in cuts], "this boot", 0)
