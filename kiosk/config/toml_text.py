@@ -19,7 +19,9 @@ from kiosk.config.diagnostics.problems import ConfigError, Problem
 MAX_FILE_BYTES = 1_000_000  # bytes; an office's file has about 10,000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CURLY = re.compile(  # after the strings that are closed: bare, or in one that was opened straight and never closed
-    r"""^(?:[^#"'“”„‟‘’‚‛«»]|"(?:[^"\\]|\\.)*"|'[^']*')*+(?:["'][^“”„‟‘’‚‛«»]*)?[“”„‟‘’‚‛«»]"""
+    # looked ahead and taken whole, not `*+`: the possessive repeat of Python 3.11.2, which Debian 12 has, loses its way
+    r"""^(?=(?P<closed>(?:[^#"'“”„‟‘’‚‛«»]|"(?:[^"\\]|\\.)*"|'[^']*')*))(?P=closed)"""
+    r"""(?:["'][^“”„‟‘’‚‛«»]*)?[“”„‟‘’‚‛«»]"""
 )
 _KEY = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"\n]*"))*)\s*=""")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([^\[\]#]+?)\s*\]")

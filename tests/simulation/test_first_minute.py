@@ -16,6 +16,7 @@ from kiosk.config.load import load
 from kiosk.config.toml_edit import with_options
 from kiosk.simulation.demo import where
 from tests.setup.programs import ROOT
+from tests.simulation.hand import until
 
 PAGES = ("cabinet", "console", "board", "technician", "city")
 PIN = "1234"
@@ -38,8 +39,9 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Said]:
             words, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=people
         )
     assert demo.stdout is not None and programs
-    first = demo.stdout.readline()
-    yield Said(json.loads(first), folder / "people")
+    first = json.loads(demo.stdout.readline())
+    until(lambda: f" {first['city']} " in (folder / "people").read_text(encoding="utf-8"), "the words for people")
+    yield Said(first, folder / "people")
     demo.send_signal(signal.SIGINT)
     rest, _ = demo.communicate(timeout=60)
     assert (demo.returncode, rest) == (0, b"")
