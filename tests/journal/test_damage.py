@@ -259,6 +259,7 @@ def test_a_number_of_rows_that_cannot_be_is_not_searched_for(kept: Path) -> None
     assert found.problems[-1].startswith("row 4611686018427387904: the end is missing")
 
 
+@pytest.mark.slow
 @given(at=st.integers(0, LAST_VERSION.stat().st_size - 1), noise=st.binary(min_size=1, max_size=300))
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_bytes_stand_in_the_file_only_a_journal_error_comes_of_it(kept: Path, at: int, noise: bytes) -> None:

@@ -85,6 +85,7 @@ def test_who_writes_nothing_has_the_floor_too(file: str, kept: Path) -> None:
     assert present(config).wall == from_iso(CUT) == unwritten(TestClock(from_iso(CUT), known=False)).wall
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 2), st.sampled_from(["write", "open"]), st.integers(0, 90_000)), max_size=30),
     st.integers(-(10**11), 10**11),

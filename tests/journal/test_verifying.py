@@ -36,6 +36,7 @@ def verdict(path: Path) -> Verdict:
         return journal.verify()
 
 
+@pytest.mark.slow
 @given(
     row=st.integers(1, 75),
     column=st.sampled_from(ELSEWHERE),

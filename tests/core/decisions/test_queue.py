@@ -22,6 +22,11 @@ def test_numbers_begin_at_one_each_day_for_each_service() -> None:
     assert take(room) == "A1000"
 
 
+def test_a_number_is_taken_at_the_screen_and_on_paper_unless_it_says_otherwise() -> None:
+    taken = Room().do(queue.issue, RULES, NewTicket("t", "A"))[-1]
+    assert taken.event == e.TicketIssued("A001", "A", 1, False, "touch", "asked")
+
+
 @pytest.mark.parametrize("training", [True, False])
 def test_a_number_says_how_it_was_taken(training: bool) -> None:
     """By whom, for what, on paper or not; a number for practice is marked as one."""
