@@ -7,9 +7,11 @@ done, 1 something does not hold or could not be read, 2 nothing of it can be use
 import argparse
 import csv
 import json
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from kiosk.config.load import load
@@ -76,14 +78,24 @@ def _in_words(journal: Reader, found: Verdict) -> str:
 def _tail(journal: Reader, args: argparse.Namespace) -> int:
     """The last lines, then what is appended, until Ctrl-C."""
     damaged, seq = 0, max(0, journal.last() - args.lines)
-    try:
-        while True:
+    with _ctrl_c() as pressed:
+        while not pressed:
             for found in journal.readable(after=seq):
                 seq = found.last if isinstance(found, Damage) else found["seq"]
                 damaged |= _named(journal, found) if isinstance(found, Damage) else _shown(found, args.raw)
             time.sleep(LOOK_S)
-    except KeyboardInterrupt:
-        return damaged
+    return damaged
+
+
+@contextmanager
+def _ctrl_c() -> Iterator[list[int]]:
+    """No longer empty once Ctrl-C was pressed: as an exception it could be lost where a generator is put away."""
+    pressed: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _shown(event: CloudEvent, raw: bool) -> int:

@@ -1,6 +1,7 @@
 """A damaged journal: every damage met by every command, none of which ends in a traceback or says nothing."""
 
 import json
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
@@ -174,7 +175,7 @@ def test_tail_goes_on_behind_it(
     """The damaged row has its line on standard error, the rows after it theirs; Ctrl-C then answers 1."""
 
     def interrupt(seconds: float) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
     monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
     code, out, err = said(capsys, "journal", "tail", "--lines", "75", *flags, "--config", file)
