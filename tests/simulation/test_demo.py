@@ -80,7 +80,7 @@ def test_a_long_outage_with_everything_killed_loses_nothing(hand: Hand) -> None:
     kill(hand, "app", "sync", "city")
     assert len(ratings(hand)) == before
     hand.post("/cabinet/network", {"up": True})
-    until(lambda: len(ratings(hand)) >= before + 50, "50 ratings in the city", 30)
+    until(lambda: len(ratings(hand)) >= before + 50, "50 ratings in the city", 120)
     arrived = ratings(hand)
     sequences = [sequence for sequence, _ in arrived]
     assert len(arrived) == before + 50 and sequences == sorted(set(sequences))
