@@ -99,14 +99,14 @@ def test_the_app_that_crashes_five_times_still_gives_numbers(tmp_path: Path) -> 
         argv = [sys.executable, "-m", "kiosk", "starts", "--forgive", "--config", str(stack.config)]
         assert subprocess.run(argv, capture_output=True, text=True).stdout.startswith("forgiven")
         hand.post("/cabinet/clock", {"offset_s": 61})
-        until(lambda: _home(hand) and "rate" in hand.things(), "everything again", 20)
+        until(lambda: _home(hand) and "rate" in hand.things(), "everything again", 120)
         assert _app(stack) == {"device": "app", "state": "ok"}
 
 
 def _crash(stack: DevStack, hand: Hand) -> None:
     before = stack.pid("app")
     stack.kill("app")
-    until(lambda: stack.pid("app") not in (0, before) and _home(hand), "the app again", 20)
+    until(lambda: stack.pid("app") not in (0, before) and _home(hand), "the app again", 120)
 
 
 def _home(hand: Hand) -> bool:

@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from kiosk.simulation.dev_stack import DevStack
 
-PATIENCE = 30.0  # seconds; it ends a test that would fail anyhow
+PATIENCE = 120.0  # seconds; it ends a test that would fail anyhow
 
 
 class Hand:

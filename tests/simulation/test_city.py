@@ -52,9 +52,9 @@ def test_a_press_reaches_the_city_and_an_outage_with_kills_loses_none(hand: Hand
         for n in range(100):
             _rate(hand, LEVELS[n % 4], 2 + 100 * half + n)
         hand.stack.kill("app", "sync", "city")
-        until(lambda: _shows(hand), "the app again", 30)
+        until(lambda: _shows(hand), "the app again", 120)
     hand.post("/cabinet/network", {"up": True})
-    until(lambda: len(city(hand, "SELECT 1 FROM ratings")) >= 201, "all ratings in the city", 60)
+    until(lambda: len(city(hand, "SELECT 1 FROM ratings")) >= 201, "all ratings in the city", 120)
     rows = city(hand, "SELECT offline, level FROM ratings ORDER BY sequence")
     assert [offline for offline, _ in rows] == [0] + [1] * 200
     assert [level for _, level in rows[1:]] == [4 - n % 4 for n in range(200)]

@@ -92,7 +92,7 @@ def test_a_killed_broker_comes_back_and_the_rating_with_it(hand: Hand) -> None:
     before = len(ratings(hand))
     hand.stack.kill("broker")
     hand.press("satisfied")
-    until(lambda: len(ratings(hand)) > before, "the rating in the city", 30)
+    until(lambda: len(ratings(hand)) > before, "the rating in the city", 120)
     assert len(ratings(hand)) == before + 1
 
 
@@ -104,7 +104,7 @@ def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tm
         hand, first = Hand(stack), dict(stack.addresses)
         assert hand.take("A") == "A001"
         hand.press("neutral")
-        until(lambda: [level for _, level in ratings(hand)] == [2], "the rating in the city", 20)
+        until(lambda: [level for _, level in ratings(hand)] == [2], "the rating in the city", 120)
         supervisors = [stack.pid(name) for name in stack.supervisors]
     assert not any(is_alive(pid) for pid in supervisors)
     with closing(sqlite3.connect(f"file:{data}/journal.db?immutable=1", uri=True)) as alone:
