@@ -49,12 +49,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """0 stopped, 2 it cannot stand here: one line says why."""
     asked = parser().parse_args(argv)
     from kiosk.config.diagnostics.problems import ConfigError
-    from kiosk.simulation.dev_stack import DevStack
+    from kiosk.simulation.dev_stack import EMBEDDED, DevStack
     from kiosk.simulation.folder import DevStackError
 
     _leave_on_signals()
-    broker, embedded = asked.broker or "", asked.embedded_broker
-    stack = DevStack(asked.data, asked.port, broker=broker, embedded=embedded, headless=asked.headless)
+    broker = asked.broker or (EMBEDDED if asked.embedded_broker else "")
+    stack = DevStack(asked.data, asked.port, broker=broker, headless=asked.headless)
     try:
         _start(stack)
         signal.pause()

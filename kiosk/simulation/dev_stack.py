@@ -28,6 +28,7 @@ from kiosk.simulation.folder import DevStackError, choose_port, is_free, place_w
 from kiosk.simulation.supervisor import ROOT, Supervisor, fetch, kiosk_is_online, listens
 
 PROCEDURES = "demo-procedures.csv"
+EMBEDDED = "embedded"
 PROGRAMS = ("broker", "city", "cabinet", "app", "console", "sync")
 STOPS = (
     ("app", "console"),
@@ -38,9 +39,9 @@ STOPS = (
 
 
 class DevStack:
-    """All programs on `data`. `port` 0: the one of last time, else any free one. `broker`: URL of a running broker;
-    `embedded`: the broker from the wheel even where mosquitto is installed. `without`: programs to leave out.
-    `options`: further `{"table.key": value}` for kiosk.toml. Raises DevStackError."""
+    """All programs on `data`. `port` 0: the one of last time, else any free one. `broker`: URL of a running broker, or
+    EMBEDDED: the one from the wheel even where mosquitto is installed. `without`: programs to leave out. `options`:
+    further `{"table.key": value}` for kiosk.toml. Raises DevStackError."""
 
     def __init__(
         self,
@@ -48,7 +49,6 @@ class DevStack:
         port: int = 0,
         *,
         broker: str = "",
-        embedded: bool = False,
         headless: bool = True,
         without: Collection[str] = (),
         options: Mapping[str, object] | None = None,
@@ -56,8 +56,9 @@ class DevStack:
         self.data = data.resolve()
         self.supervisors: dict[str, Supervisor] = {}
         self.addresses: dict[str, str] = {}
-        self._port, self._broker, self._embedded, self._headless = port, broker, embedded, headless
-        self._without = {*without, *(["broker"] if broker else [])}
+        self._port, self._headless, self._embedded = port, headless, broker == EMBEDDED
+        self._broker = "" if self._embedded else broker
+        self._without = {*without, *(["broker"] if self._broker else [])}
         self._options = dict(options or {})
         self._lock: TextIO | None = None
 
@@ -142,7 +143,7 @@ class DevStack:
         at, city_db = urlsplit(url), self.data / "city.db"
         cable = ["--broker", f"{at.hostname}:{at.port or 1883}", "--relay", str(ports["relay"])]
         programs: dict[str, list[str]] = {
-            "broker": command(self.data / "broker", ports["broker"], self._embedded),
+            "broker": [] if self._broker else command(self.data / "broker", ports["broker"], self._embedded),
             "city": [python, "-m", "sync.city", "--broker", url, "--db", f"sqlite:///{city_db}"],
             "cabinet": [python, "-m", "kiosk", "cabinet", *config, *cable, "--city-db", str(city_db)],
             "app": [python, "-m", "kiosk", "app", *config],

@@ -58,6 +58,7 @@ WRONG_SCRIPTS = {
     "scripts/image nonsense": "nonsense",
     "scripts/image build again": "build",
     "scripts/install --root": "--root",
+    f"scripts/install --root {ROOT}/README.md --no-venv": "--root",
     "scripts/install --wheels none": "--wheels",
 }
 READ_NO_SETTINGS = {  # and why

@@ -6,7 +6,7 @@ from urllib.error import HTTPError
 
 import pytest
 
-from kiosk.simulation.dev_stack import DevStack
+from kiosk.simulation.dev_stack import EMBEDDED, DevStack
 from tests.simulation.hand import Hand
 
 pytestmark = pytest.mark.slow
@@ -32,7 +32,7 @@ GETS = [
 
 @pytest.fixture(scope="module")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    with DevStack(tmp_path_factory.mktemp("house"), embedded=True, options={"printer.baud": 921600}) as stack:
+    with DevStack(tmp_path_factory.mktemp("house"), broker=EMBEDDED, options={"printer.baud": 921600}) as stack:
         yield Hand(stack)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from kiosk.simulation.broker import mosquitto
-from kiosk.simulation.dev_stack import DevStack
+from kiosk.simulation.dev_stack import EMBEDDED, DevStack
 from sync.envelope import check
 from tests.simulation.hand import Hand, until
 
@@ -28,7 +28,7 @@ def hand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hand]:
     embedded = request.param == "wheel"
     if not embedded and mosquitto() is None:
         pytest.fail("mosquitto is not installed: ./scripts/test installs it where it may")
-    with DevStack(tmp_path, embedded=embedded, options={"printer.baud": 921600}) as stack:
+    with DevStack(tmp_path, broker=EMBEDDED if embedded else "", options={"printer.baud": 921600}) as stack:
         yield Hand(stack)
 
 

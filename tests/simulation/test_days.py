@@ -18,6 +18,8 @@ REFUSED = {
     "backwards": (2, "line 3: 07:29:00 is before"),
     "arguments": (2, "line 3: login takes 2"),
     "word": (2, "line 3: network up or down"),
+    "clock-word": (2, "line 3: clock cannot be 'soon'"),
+    "no-selector": (2, "line 3: expect cannot be 'city.mayors == 1'"),
     "wrong-number": (1, "line 3: ticket: gave 'A001', not 'A007'"),
     "not-refused": (1, "line 3: ticket: must be refused"),
     "wrong-count": (1, "line 4: expect: never came"),

@@ -10,7 +10,7 @@ from urllib.error import URLError
 
 import pytest
 
-from kiosk.simulation.dev_stack import DevStack
+from kiosk.simulation.dev_stack import EMBEDDED, DevStack
 from tests.simulation.hand import Hand, until
 
 pytestmark = pytest.mark.slow
@@ -100,7 +100,7 @@ def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tm
     """Without mosquitto: a press reaches the city; started again on the same folder: same addresses, next number.
     Stopped in between, `journal.db` alone holds everything, whatever closing does on this Python."""
     data = tmp_path / ("a-long-name-" * 9)  # sockets do not fit in here
-    with DevStack(data, embedded=True, options=FAST) as stack:
+    with DevStack(data, broker=EMBEDDED, options=FAST) as stack:
         hand, first = Hand(stack), dict(stack.addresses)
         assert hand.take("A") == "A001"
         hand.press("neutral")
@@ -109,7 +109,7 @@ def test_the_wheels_broker_serves_as_well_and_the_folder_goes_on_where_it_was(tm
     assert not any(is_alive(pid) for pid in supervisors)
     with closing(sqlite3.connect(f"file:{data}/journal.db?immutable=1", uri=True)) as alone:
         assert alone.execute("SELECT count(*) FROM events WHERE type LIKE '%kiosk.stopped%'").fetchone() == (1,)
-    with DevStack(data, embedded=True, options=FAST) as stack:
+    with DevStack(data, broker=EMBEDDED, options=FAST) as stack:
         assert Hand(stack).take("A") == "A002" and stack.addresses == first
 
 
