@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from kiosk.config.options import Config
 from kiosk.config.rules import officer_reference, rules_of
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import counters, days, ratings
 from kiosk.core.decisions.verbs import VERBS, Asked
 from kiosk.core.office.rules import Rules
 from kiosk.core.record.events import Recorded
@@ -52,10 +52,10 @@ class Office:
         return written
 
     def login(self, counter: int, officer: str) -> list[Recorded]:
-        return self._do(lambda s, now: queue.sign_in(s, now, self.rules, counter, self.officers[officer]))
+        return self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, self.officers[officer]))
 
     def logout(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: queue.sign_out(s, now, counter))
+        return self._do(lambda s, now: counters.sign_out(s, now, counter))
 
     def do(self, verb: str, counter: int, about: str = "") -> list[Recorded]:
         """One of VERBS for the officer at a counter; `about`: the ticket or the service that it needs."""
@@ -63,7 +63,7 @@ class Office:
         return self._do(lambda s, now: decide(s, now, self.rules, asked))
 
     def open_day(self) -> list[Recorded]:
-        return self._do(queue.open_day)
+        return self._do(days.open_day)
 
     def close_day(self) -> list[Recorded]:
-        return self._do(queue.close_day)
+        return self._do(days.close_day)

@@ -20,7 +20,7 @@ from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.journal.errors import translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, Row, as_recorded, folded
+from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded
 from kiosk.journal.timestamps import Clock, Timestamps
 
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
@@ -117,7 +117,7 @@ class Journal(Reader):
     def _row(self, r: Recorded, event: dict[str, Any]) -> Row:
         data, time = chain.canonical(to_data(r.event)).decode(), iso(r.wall)
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
-        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, time)
+        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, WITH_SEQ, time)
 
     def _keep(self, written: Sequence[tuple[Recorded, str]]) -> list[Recorded]:
         for recorded, hash_ in written:

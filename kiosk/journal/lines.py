@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
+from kiosk.core.calendar.moment import is_known
+
 _PIECES: dict[str, tuple[str, ...]] = {
     "kiosk.started": ("kiosk started", "version {sw}", "after: {after}"),
     "kiosk.stopped": ("kiosk stopped", "{why}"),
@@ -44,7 +46,7 @@ _HEAD, _TAIL = "vn.motcua.", ".v1"
 
 def line_of(event: Mapping[str, Any]) -> str:
     """`2026-11-23 07:31:10  visit     12  A001 issued, service A, by touch`; `~` before a time that was a guess."""
-    guess = " " if event["clock"] == "synchronised" else "~"
+    guess = " " if is_known(event["clock"]) else "~"
     when = f"{guess}{event['time'][:19].replace('T', ' ')}"
     return f"{when}  {event['stream']:<6} {event['sequence']:>6}  {what(event['type'], event['data'])}"
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions import counters, days, paper, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
@@ -52,9 +52,9 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
         "press": lambda s, now: ratings.press(s, now, RULES, Press(n, "button", scanned=token if flag else "")),
         "decline": lambda s, now: ratings.decline(s, token),
         "tap": lambda s, now: ratings.bind_tap(s, now, RULES, last, n),
-        "close": lambda s, now: queue.close_day(s, now),
-        "in": lambda s, now: queue.sign_in(s, now, RULES, n, f"officer{n}"),
-        "out": lambda s, now: queue.sign_out(s, now, n),
+        "close": lambda s, now: days.close_day(s, now),
+        "in": lambda s, now: counters.sign_in(s, now, RULES, n, f"officer{n}"),
+        "out": lambda s, now: counters.sign_out(s, now, n),
         "slip": lambda s, now: paper.slip_moved(s, token, "printed"),
     }
     if act == "reboot":
@@ -79,7 +79,7 @@ def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bo
         assert len(tickets) == len(set(tickets))
     room.clock = "synchronised"
     if not room.state.closed:
-        room.do(queue.close_day)
+        room.do(days.close_day)
     room.later(2 * 86_400).do(queue.issue, RULES, NewTicket("last", "A"))
     issued = [r.visit or "" for r in room.events if isinstance(r.event, e.TicketIssued) and r.visit != "last"]
     ended = Counter(r.visit or "" for r in room.events if isinstance(r.event, e.VisitEnded))
