@@ -94,31 +94,24 @@ def test_a_held_number_that_is_called_again_has_not_waited_again() -> None:
 
 
 RULE = {
-    "turn": lambda room: [take(room), take(room, priority=False)],
-    "priority": lambda room: [take(room), take(room, priority=True)],
-    "priority-cap": lambda room: [
-        take(room, priority=True),
-        queue_run(room),
-        take(room),
-        room.later(RULES.priority_cap / 1000),
-    ],
-    "ordinary-cap": lambda room: [take(room), take(room, priority=True), room.later(RULES.ordinary_cap / 1000)],
-}
-
-
-def queue_run(room: Room) -> None:
-    """A priority number was called just now: the next one is not due by its turn."""
-    room.write([legs.called(room.state.visits[token], room.state.counters[1], room.now(), "turn")
-                for token in list(room.state.visits)[:1]])  # fmt: skip
-    take(room, priority=True)
+    "turn": ((True,), (False, True), 0),
+    "priority": ((False,), (True,), 0),
+    "priority-cap": ((True,), (False, True), RULES.priority_cap),
+    "ordinary-cap": ((True,), (False, True), RULES.ordinary_cap),
+}  # who was called before, who came then (a priority number or not), how many ms ago
 
 
 @pytest.mark.parametrize("rule", RULE)
 def test_a_call_says_by_which_rule_it_was_its_turn(rule: str) -> None:
+    before, came, ago = RULE[rule]
     room = Room()
     sign_in(room, 1)
-    RULE[rule](room)
-    found = do(room, "next", 1)
+    for priority in before:
+        take(room, priority=priority)
+        called(room, 1)
+    for priority in (*came, False):
+        take(room, priority=priority)
+    found = do(room.later(ago / 1000), "next", 1)
     assert isinstance(found, e.TicketCalled) and found.rule == rule
 
 
