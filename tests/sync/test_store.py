@@ -14,6 +14,7 @@ from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, hash_of
 from scripts.soak.link import SOURCE
 from sync.city.engine import Engine, StoreError
+from sync.city.facts import Stored, fact_of
 from sync.city.rows import standing
 from sync.city.store import Store, missing
 from sync.envelope import Presence
@@ -129,12 +130,17 @@ def test_a_rating_stands_as_its_later_events_say_in_whatever_order(order: list[i
     ]
 
 
+def stored(event: dict[str, Any]) -> Stored:
+    return Stored(event, fact_of(event)[0], "synchronised", event["time"])
+
+
 def test_a_rating_is_nothing_before_it_is_here() -> None:
-    """What points to a rating that is still missing makes no row, and unknown later events change nothing."""
-    events = chain(LIFE)
-    assert standing([]) is None and standing(events[1:3]) is None
-    unknown = {**events[1], "type": "vn.motcua.rating.blessed.v1"}
-    assert standing([events[0], unknown]) == standing([events[0]])
+    """What points to a rating that is still missing makes no row, and unknown later events change nothing in it."""
+    events = [stored(event) for event in chain(LIFE)]
+    assert standing([], 0) is None and standing(events[1:3], 0) is None
+    unknown = stored({**events[1].event, "type": "vn.motcua.rating.blessed.v1"})
+    row = standing([events[0]], 0)
+    assert row and standing([events[0], unknown], 0) == {**row, "last_sequence": 2}
 
 
 def test_kiosks_come_and_go(store: Store) -> None:
