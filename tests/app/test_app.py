@@ -111,7 +111,7 @@ class Room:
     def served(self, counter: int) -> None:
         """A visit that has just ended there, by officers at the console."""
         for decide in (
-            lambda s, now: counters.sign_in(s, now, self.settings.rules, counter, f"o{counter}"),
+            lambda s, now: counters.sign_in(s, now, self.settings.rules, counter, f"o{counter}", "s1"),
             lambda s, now: queue.walk_in(s, now, self.settings.rules, counter, "A", f"visit{counter}"),
             lambda s, now: queue.finish(s, now, counter),
         ):

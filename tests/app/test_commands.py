@@ -36,7 +36,7 @@ class Room:
 
     def served(self, counter: int) -> None:
         for decide in (
-            lambda s, now: counters.sign_in(s, now, self.rules, counter, f"o{counter}"),
+            lambda s, now: counters.sign_in(s, now, self.rules, counter, f"o{counter}", "s1"),
             lambda s, now: queue.walk_in(s, now, self.rules, counter, "A", f"visit{counter}"),
             lambda s, now: queue.finish(s, now, counter),
         ):

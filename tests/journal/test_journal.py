@@ -32,12 +32,6 @@ DAMAGES = {
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    migrate(tmp_path / "journal.db")
-    return tmp_path / "journal.db"
-
-
-@pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
     opened = open_file(path, SOURCE, Ticking())
     yield opened
@@ -176,7 +170,7 @@ def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -
 
     def officer(counter: int) -> None:
         own = open_file(path, SOURCE, Ticking())
-        own.transact(lambda s, now: counters.sign_in(s, now, rules, counter, f"o{counter}"))
+        own.transact(lambda s, now: counters.sign_in(s, now, rules, counter, f"o{counter}", "s1"))
         for _ in range(10):
             written = own.transact(lambda s, now: queue.call_next(s, now, rules, counter))
             calls.extend(r.event.ticket for r in written if isinstance(r.event, e.TicketCalled))

@@ -129,7 +129,7 @@ def test_a_city_restored_from_an_old_backup_is_sent_what_it_lost(way: Way) -> No
 def test_visits_and_the_day_go_the_same_way(way: Way) -> None:
     """Every stream has its own chain in the city, complete."""
     way.book.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("t1", "A", slip="shown")))
-    way.book.transact(lambda s, now: counters.sign_in(s, now, RULES, 1, "o1"))
+    way.book.transact(lambda s, now: counters.sign_in(s, now, RULES, 1, "o1", "s1"))
     way.book.transact(lambda s, now: queue.call_next(s, now, RULES, 1))
     way.book.transact(days.close_day)
     way.bell.ring()

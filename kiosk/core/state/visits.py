@@ -188,9 +188,16 @@ def undone(state: State, r: e.Recorded, event: e.VisitUndone) -> State:
     if visit is None or act is None or act.sequence != event.undone:
         return state
     back = replace(act.visit, rating=visit.rating, slip=visit.slip, copies=visit.copies)
-    calls = tuple(c for c in state.calls if c.ticket != back.ticket or back.status in ("called", "serving"))
+    was_call = visit.status == "called" != back.status
+    calls = _without_call(state.calls, back.ticket) if was_call else state.calls
     state = replace(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)
     return _taken_up(state, back)
+
+
+def _without_call(calls: tuple[Call, ...], ticket: str) -> tuple[Call, ...]:
+    """Without the newest of this number."""
+    place = next((n for n, call in enumerate(calls) if call.ticket == ticket), len(calls))
+    return calls[:place] + calls[place + 1 :]
 
 
 def _taken_up(state: State, visit: Visit) -> State:

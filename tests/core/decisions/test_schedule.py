@@ -36,8 +36,8 @@ DAYS = [
     (TUESDAY, "open", True, []),
     (TUESDAY, "closed", True, [e.DayOpened(TUESDAY, again=True)]),
     (TUESDAY, "closed", False, [e.DayOpened(WEDNESDAY, provisional=True)]),
-    (SUNDAY, "provisional", True, [e.DayDated(MONDAY, SUNDAY)]),
-    (TUESDAY, "provisional", True, [e.DayDated(MONDAY, TUESDAY)]),
+    (SUNDAY, "provisional", True, [e.DayDated(MONDAY, SUNDAY, 0, "synchronised")]),
+    (TUESDAY, "provisional", True, [e.DayDated(MONDAY, TUESDAY, 0, "synchronised")]),
     (TUESDAY, "provisional", False, []),
     (SUNDAY, "provisional, closed", True, [e.DayOpened(MONDAY)]),
     (TUESDAY, "provisional, closed", True, [e.DayOpened(TUESDAY, again=True)]),
@@ -84,20 +84,20 @@ def test_every_visit_ends_with_the_day() -> None:
     """At a counter: served, and finished first; called: a no-show; still waiting, also for a copy: unserved."""
     room = in_hand(Room())
     take(room), take(room)
-    room.write(queue.start(room.state, 1))
+    room.write(queue.start(room.state, room.now(), 1))
     called(room, 2)
     room.do(queue.call_ticket, 2, "A003")
     sign_in(room, 3)
     called(room, 3)
-    room.write(queue.hold(room.state, 3))
+    room.write(queue.hold(room.state, room.now(), 3))
     written = room.later(86_400).do(queue.issue, RULES, NewTicket("x", "A"))
     assert [r.event for r in written[:-1]] == [
-        e.VisitFinished("A001", 1, "officer1", "A", 86_400),
-        e.VisitEnded("A001", "served", "not-asked", 1),
-        e.VisitEnded("A002", "served", "not-asked", 2),
-        e.VisitEnded("B001", "unserved", None, 3),
-        e.VisitEnded("A003", "no-show", None, 2),
-        e.VisitEnded("A004", "unserved"),
+        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 86_400, "done", 1),
+        e.VisitEnded("A001", "served", 1, "not-asked", 1),
+        e.VisitEnded("A002", "served", 1, "not-asked", 2),
+        e.VisitEnded("B001", "unserved", 1, None, 3),
+        e.VisitEnded("A003", "no-show", 1, None, 2),
+        e.VisitEnded("A004", "unserved", 1),
         e.DayClosed(MONDAY),
         e.DayOpened(TUESDAY),
     ]
@@ -108,7 +108,7 @@ def test_a_visit_that_was_rated_ends_with_the_day_as_rated() -> None:
     room.do(queue.finish, 1)
     (token,) = (v.token for v in room.state.visits.values() if v.status == "finished")
     room.write([Fact(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False), token)])
-    assert room.do(days.close_day)[0].event == e.VisitEnded("A001", "served", "rated", 1)
+    assert room.do(days.close_day)[0].event == e.VisitEnded("A001", "served", 1, "rated", 1)
 
 
 # --- the day by itself ---
@@ -159,7 +159,7 @@ def test_who_is_left_in_the_room_keeps_the_day_open_for_two_hours(clock: str, en
 def test_who_is_only_asked_for_a_rating_has_left() -> None:
     """A finished visit does not keep the day open, one at the counter does."""
     room = opened("t")
-    room.do(counters.sign_in, RULES, 1, "officer1")
+    room.do(counters.sign_in, RULES, 1, "officer1", "s1")
     room.do(queue.call_next, RULES, 1)
     assert due(at(room, "16:30:00")) == []
     room.do(queue.finish, 1)
