@@ -70,6 +70,7 @@ def m002_records(db: Database) -> None:
     for statement in (
         "ALTER TABLE events ADD COLUMN envelope INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE journal ADD COLUMN card TEXT NOT NULL DEFAULT ''",
-        "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, wall INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, wall INTEGER NOT NULL, boot TEXT NOT NULL, "
+        "mono INTEGER NOT NULL) WITHOUT ROWID",
     ):
         db.execute(statement)

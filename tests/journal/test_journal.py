@@ -32,12 +32,6 @@ DAMAGES = {
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    migrate(tmp_path / "journal.db")
-    return tmp_path / "journal.db"
-
-
-@pytest.fixture
 def journal(path: Path) -> Iterator[Journal]:
     opened = open_file(path, SOURCE, Ticking())
     yield opened
