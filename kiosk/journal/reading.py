@@ -103,7 +103,7 @@ class Reader:
     def _event(self, row: Row | Damage) -> CloudEvent:
         """Raises Damage."""
         row = whole(row)
-        return {**as_event(row, self.id)}
+        return {"seq": row[0], **as_event(row, self.id)}
 
     def _each(self, after: int) -> Iterator[Row | Damage]:
         while rows := self._batch(after):
