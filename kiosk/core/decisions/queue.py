@@ -50,8 +50,8 @@ def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
 
 
 def next_for(state: State, now: Moment, rules: Rules, counter: int) -> tuple[Visit, str] | None:
-    """Who is called next at this counter, and by which rule (docs/domain.md): first who waited past a cap, the ordinary line's cap before the
-    priority line's; then one priority ticket per N ordinary ones."""
+    """Who is called next at this counter, and by which rule (docs/domain.md): first who waited past a cap, the
+    ordinary line's cap before the priority line's; then one priority ticket per N ordinary ones."""
     serves = rules.counters.get(counter, ())
     line = [v for v in state.visits.values() if v.status == "waiting" and v.service in serves]
     first = _head(line, priority=True)
