@@ -3,6 +3,9 @@
 Rows of `events` can only be added: triggers refuse UPDATE and DELETE, and an INSERT OR REPLACE (which passes by a
 trigger on DELETE) is refused before it happens. There is no index but the key: an index would double the bytes that
 the SD card is written with, and every reader here goes along `seq`.
+
+A version that finds a step which it does not know leaves the journal alone, unless the step's name ends in `_additive`:
+then what it writes itself stays right beside it, and an update that is rolled back goes on.
 """
 
 import sqlite3
@@ -70,6 +73,7 @@ def m002_records(db: Database) -> None:
     for statement in (
         "ALTER TABLE events ADD COLUMN envelope INTEGER NOT NULL DEFAULT 1",
         "ALTER TABLE journal ADD COLUMN card TEXT NOT NULL DEFAULT ''",
-        "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, wall INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, wall INTEGER NOT NULL, boot TEXT NOT NULL, "
+        "mono INTEGER NOT NULL) WITHOUT ROWID",
     ):
         db.execute(statement)
