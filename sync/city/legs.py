@@ -173,7 +173,7 @@ def _finished(way: Way, stored: Stored, fact: e.VisitFinished) -> Way:
     derived = not fact.leg and (leg.since is not None or leg.worked_ms is not None)
     worked = _derived(leg, stored) if derived else fact.worked * 1000
     who: dict[str, Any] = {"service": fact.service, "counter": fact.counter, "officer": fact.officer}
-    leg = replace(leg, way_ms=fact.way * 1000 if fact.leg else leg.way_ms, worked_ms=worked, since=None, **who)
+    leg = replace(leg, way_ms=fact.way * 1000 if fact.leg else leg.way_ms or 0, worked_ms=worked, since=None, **who)
     return _put(way, number, replace(leg, ended=stored.time, ended_by="finished"), put_aside=None)
 
 
