@@ -55,8 +55,9 @@ class Kiosk(Room):
         signature = key.sign(signed_part(said.TYPE, to_data(said))).hex()
         return self.say(replace(said, signature=signature))
 
-    def former_checkpoint(self, key: Ed25519PrivateKey = KEY) -> dict[str, Any]:
-        heads = self.heads()
+    def former_checkpoint(self, key: Ed25519PrivateKey = KEY, heads: dict[str, Any] | None = None) -> dict[str, Any]:
+        """As the version before signed; `heads`: false ones."""
+        heads = self.heads() if heads is None else heads
         return self.say(CheckpointV1(heads, public(key), key.sign(canonical(heads)).hex()))
 
 

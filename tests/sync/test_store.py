@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,6 @@ from sync.envelope import Presence
 from tests.sync.chains import JOURNAL, chain, rating, ratings
 
 CHAIN = (SOURCE, JOURNAL, "rating")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Empty, on either engine."""
-    sqlite = f"sqlite:///{tmp_path}/city/city.db"
-    opened = Store.open(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
-    yield opened
-    opened.close()
 
 
 def take(store: Store, events: list[dict[str, Any]]) -> int:

@@ -27,6 +27,7 @@ TABLES = {  # name → order of its rows
     "faults": "source, journal, device, began",
     "dead_letters": "topic, reason",
 }
+DAY = [(name, n % 12) for n in range(4) for name in sorted(MOVES)]  # something of everything
 MOVE = st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 11))
 
 
