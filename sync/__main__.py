@@ -18,7 +18,8 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.opening import open_journal
 from kiosk.journal.signing import own_key
 from sync.connection import broker_at
-from sync.courier import Courier, Route
+from sync.courier import Courier
+from sync.route import Route
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -64,7 +65,7 @@ def route_of(config: Config) -> Route:
     """Raises ValueError that names the option."""
     b = config.broker
     broker = broker_at(b.url, b.user, b.password, b.ca)
-    return Route(broker, source_of(config), version("may-lay-so"), b.ack, b.batch, b.window)
+    return Route(broker, source_of(config), version("may-lay-so"), b.ack, b.batch, b.window, b.city_key)
 
 
 def _say(line: str) -> None:

@@ -22,7 +22,8 @@ from scripts.small_office import small
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import Broker, broker_at
-from sync.courier import Courier, Route
+from sync.courier import Courier
+from sync.route import Route
 
 SOURCE = "/H55/92/08/000/k1"
 RULES = small().rules

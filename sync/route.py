@@ -1,0 +1,20 @@
+"""What the courier is told of its way by `kiosk.toml`."""
+
+from dataclasses import dataclass
+
+from sync.connection import Broker
+
+
+@dataclass(frozen=True)
+class Route:
+    """Where to send and how. `acks`: whose word moves the cursor, city or broker; `city_key`: the city's public key, 64
+    letters of hex, "" for a kiosk that takes unsigned words; `card`: the card's identity, "" when it is not known."""
+
+    broker: Broker
+    source: str
+    sw: str
+    acks: str = "city"
+    batch: int = 200
+    window: int = 8
+    city_key: str = ""
+    card: str = ""
