@@ -35,15 +35,8 @@ def _subscriber(args: argparse.Namespace) -> Subscriber:
     """Raises ValueError, OSError."""
     units = [unit for unit in args.units.split(",") if unit]
     name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-    return Subscriber(
-        broker_at(args.broker),
-        lambda: Store.open(args.db),
-        units,
-        name,
-        group=args.shared,
-        say=_say,
-        key=_key(args.key),
-    )
+    broker, key = broker_at(args.broker), _key(args.key)
+    return Subscriber(broker, lambda: Store.open(args.db), units, name, group=args.shared, say=_say, key=key)
 
 
 def _key(file: Path | None) -> Ed25519PrivateKey | None:
