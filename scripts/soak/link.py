@@ -79,11 +79,11 @@ class CityLink:
         self.city, self.courier = self.receive(), self.send()
 
     @property
-    def _at(self) -> Broker:
+    def at(self) -> Broker:
         return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
 
     def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
-        route = Route(self._at, source, "0", acks, batch=50, window=4, city_key=city_key)
+        route = Route(self.at, source, "0", acks, batch=50, window=4, city_key=city_key)
         key = Ed25519PrivateKey.generate()
         self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
         return Running(self.sender.run)
@@ -91,7 +91,7 @@ class CityLink:
     def receive(self, name: str = "city", key: Ed25519PrivateKey | None = None) -> Running:
         """A city that listens already, so that the broker has somebody to keep a first event for."""
         told, dice, before = self.said.append, lambda: 0.01, self._listened()
-        city = Running(Subscriber(self._at, self.opened, ["H55/92"], name, say=told, dice=dice, key=key).run)
+        city = Running(Subscriber(self.at, self.opened, ["H55/92"], name, say=told, dice=dice, key=key).run)
         until(lambda: self._listened() > before, "the city listening")
         return city
 

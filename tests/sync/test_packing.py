@@ -17,7 +17,7 @@ from sync.packing import FEW, MAX_PLAIN, fit, is_compressed, pack, unpack
 from tests.sync.chains import chain, rating, ratings
 
 Events = list[dict[str, Any]]
-LAST_VERSION = Path(__file__).parent / "last_version/rating.payload"
+LAST_VERSION = Path(__file__).parent / "last_version/backlog"
 
 
 def inside(payload: bytes) -> Events:
@@ -51,7 +51,7 @@ def test_what_is_sent_again_carries_every_hash() -> None:
 
 
 def test_an_array_of_the_last_version_is_read() -> None:
-    """Compressed, with all hashes (last_version/rating.payload, packed by it)."""
+    """Compressed, with all hashes (last_version/backlog, packed by it)."""
     events = unpack(LAST_VERSION.read_bytes())
     assert [check(event, SOURCE, "rating")["sequence"] for event in events] == list(range(1, 10))
 
