@@ -167,10 +167,8 @@ class Courier:
     def _hear_city(self, where: Place, payload: bytes, now: float) -> None:
         word, _, stream = where.tail.partition("/")
         if word == "ack":
-            ack = envelope.read_ack(payload)
-            ours = (
-                where.source == self.route.source or ack.stored > self.lanes[stream].cursor
-            )  # an old name's last word
+            ack, lane = envelope.read_ack(payload), self.lanes[stream]
+            ours = where.source == self.route.source or ack.stored > lane.cursor  # an old name's last word
             if ours and self._is_the_citys(ack, where.source, stream):
                 self._acknowledged(stream, ack, now)
         elif word == "ask":

@@ -60,11 +60,11 @@ def spoilt(events: Events, n: int, **changes: Any) -> Events:
     return [{**event, **changes} if at == n else event for at, event in enumerate(events)]
 
 
-def another_source(events: Events, n: int) -> Events:
-    """The unit was corrected from there on: one chain, two sources."""
+def otherwise(events: Events, n: int, **changes: Any) -> Events:
+    """Written otherwise from there on, with hashes that fit."""
     found = events[:n]
     for event in events[n:]:
-        moved = {**event, "source": "/H55/1/k1", "prevhash": found[-1]["hash"] if found else event["prevhash"]}
+        moved = {**event, **changes, "prevhash": found[-1]["hash"]}
         found.append({**moved, "hash": hash_of(moved)})
     return found
 
@@ -76,7 +76,8 @@ SPOILT: dict[str, Callable[[Events, int], Events]] = {
     "prevhash": lambda events, n: spoilt(events, n, prevhash="a" * 64),
     "one missing": lambda events, n: events[:n] + events[n + 1 :],
     "out of order": lambda events, n: [*events[:n], *reversed(events[n:])],
-    "another source": another_source,
+    "another source": lambda events, n: otherwise(events, n, source="/H55/1/k1"),
+    "a number again": lambda events, n: otherwise(events, n, sequence=n),
 }
 
 

@@ -1,13 +1,17 @@
 """Whose word an acknowledgement is."""
 
 import json
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.record.chain import canonical
 from scripts.soak.link import SOURCE
+from sync.city.__main__ import main
 from sync.envelope import Ack, read_ack
 from sync.signed_ack import is_genuine, signed
 
@@ -49,3 +53,28 @@ def test_a_false_signature_is_found(case: str) -> None:
 def test_a_signature_of_a_kind_that_we_do_not_know_counts_as_none(change: dict[str, object]) -> None:
     """The word stays readable for a kiosk that wants no signature."""
     assert read_ack(json.dumps({**json.loads(SIGNED.payload()), **change}).encode()) == ACK
+
+
+def test_the_city_makes_its_key_at_first_use_and_says_the_public_half(tmp_path: Path) -> None:
+    """Readable by nobody else; the next start has the same."""
+    said = {_first_line(tmp_path) for _ in range(2)}
+    key = Ed25519PrivateKey.from_private_bytes((tmp_path / "key").read_bytes())
+    assert said == {f"signing as city_key = {key.public_key().public_bytes_raw().hex()}\n"}
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def _first_line(folder: Path) -> str:
+    line = ["--broker", "mqtt://127.0.0.1:1", "--db", f"sqlite:///{folder}/city.db", "--key", f"{folder}/key"]
+    with subprocess.Popen([sys.executable, "-m", "sync.city", *line], stdout=subprocess.PIPE, text=True) as city:
+        assert city.stdout
+        said = city.stdout.readline()
+        city.terminate()
+        city.stdout.read()
+    return said
+
+
+def test_a_damaged_key_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Never replaced behind the back of the kiosks that know it."""
+    (tmp_path / "key").write_bytes(bytes(31))
+    assert main(["--broker", "mqtt://h", "--db", f"sqlite:///{tmp_path}/c.db", "--key", f"{tmp_path}/key"]) == 2
+    assert f"{tmp_path}/key: not a key" in capsys.readouterr().err and (tmp_path / "key").read_bytes() == bytes(31)
