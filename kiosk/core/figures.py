@@ -80,7 +80,7 @@ def _count(tally: _Tally, sequence: int, event: e.Event, test: bool) -> None:
     elif isinstance(event, e.TicketCalled):
         tally.waits.append(event.waited)
     elif isinstance(event, e.VisitFinished):
-        tally.services.append(event.took)
+        tally.services.append(event.way + event.worked)
     elif isinstance(event, e.VisitEnded):
         tally.ends[event.how] += 1
         tally.outcomes[event.outcome or ""] += bool(event.outcome)

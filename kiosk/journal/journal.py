@@ -1,40 +1,56 @@
 """The journal: everything that happened, one row each, appended inside one transaction before the world shows it.
 
-`transact(decide)` is the only way to write: under BEGIN IMMEDIATE it folds what others wrote, lets the decision see
-that state, appends its facts with their chain, and commits with one sync. The state is handed on only after COMMIT.
+`transact(decide)` is the way to write: under BEGIN IMMEDIATE it folds what others wrote, lets the decision see that
+state, appends its facts with their chain, and commits with one sync. The state is handed on only after COMMIT. A wish
+that may come twice goes through `transact_once`, whose answer is stored with the facts (answers.py).
 WAL, `synchronous=FULL`, no automatic checkpoints (the touch app owns them and makes them when it is quiet). How it is
 opened: opening.py; how it is read: reading.py.
 """
 
+import secrets
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 from kiosk.core.calendar.moment import Moment, iso
+from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
 from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import STREAMS, Fact, Recorded
+from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
-from kiosk.journal.errors import translated_errors
+from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
+from kiosk.journal.errors import JournalError, translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, Row, as_recorded, folded
+from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded
 from kiosk.journal.timestamps import Clock, Timestamps
 
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
 Decide = Callable[[State, Moment], Sequence[Fact]]
+Tell = Callable[[Sequence[Recorded], State, State], Answer]
+Written = tuple[Recorded, str]  # with its hash
+
+
+def new_salt() -> str:
+    """128 random bits in hex."""
+    return secrets.token_hex(16)
 
 
 class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
-    def __init__(self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock) -> None:
-        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`."""
+    def __init__(
+        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Callable[[], str] = new_salt
+    ) -> None:
+        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating."""
         super().__init__(path, conn)
-        self.source = source
+        self.source, self._salt, self._answers = source, salt, Answers(conn)
         self._news: deque[Recorded] = deque(maxlen=NEWS)
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state = self.read_state()
@@ -82,20 +98,56 @@ class Journal(Reader):
 
         A refusal or any error of `decide` leaves the journal as it was. Raises DiskFull, JournalError.
         """
-        with self._lock, translated_errors(self.path):
+        with self._lock:
+            with self._transaction() as now:
+                written = self._append(decide(self._state, now), now)
+            return self._keep(written)
+
+    def transact_once(self, key: str, decide: Decide, answer: Tell) -> tuple[Answer, list[Recorded]]:
+        """The same for a wish that may come again: its answer, and what was written now ([] where it came before).
+
+        `key`: of this wish, a text of up to 200 letters. Within a day the same key gets the same answer and writes
+        nothing, whoever asks and whatever became of the program that answered first. `answer`: what is written, the
+        state before it, the state after it → plain JSON values, which are stored with the facts. A refusal of `decide`
+        is stored and raised again likewise. Raises Refused, DiskFull, JournalError; ValueError for what is no key.
+        """
+        must_be_key(key)
+        with self._lock:
+            said, written = None, list[Written]()
+            try:
+                with self._transaction() as now:
+                    said = self._answers.find(key)
+                    if said is None:
+                        said, written = self._decided(decide, answer, now)
+                        self._answers.keep(key, said, now)
+            except JournalError:
+                if said is None or "refused" not in said:  # a refusal is one, whether or not it could be kept
+                    raise
+            return told(said), self._keep(written)
+
+    def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
+        try:
+            written = self._append(decide(self._state, now), now)
+        except Refused as refused:
+            return {"refused": refused.code}, []
+        facts = [recorded for recorded, _ in written]
+        return {"answer": answer(facts, self._state, reduce(fold, facts, self._state))}, written
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Moment]:
+        """One write: the present moment, with all that others wrote before it in the state."""
+        with translated_errors(self.path):
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up()
-                now = self.now()
-                written = self._append(decide(self._state, now), now)
+                yield self.now()
                 self._conn.execute("COMMIT")
             except BaseException:
                 if self._conn.in_transaction:
                     self._conn.execute("ROLLBACK")
                 raise
-            return self._keep(written)
 
-    def _append(self, facts: Sequence[Fact], now: Moment) -> list[tuple[Recorded, str]]:
+    def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
         written = []
         for fact in facts:
@@ -109,17 +161,17 @@ class Journal(Reader):
         return written
 
     def _record(self, seq: int, stream: str, sequence: int, fact: Fact, now: Moment) -> Recorded:
-        id_ = chain.event_id(self.id, stream, sequence)
+        id_, event = chain.event_id(self.id, stream, sequence), salted(fact.event, self._salt())
         return Recorded(
-            seq, id_, stream, sequence, now.wall, now.mono, now.boot, now.clock, fact.event, fact.visit, fact.cause
+            seq, id_, stream, sequence, now.wall, now.mono, now.boot, now.clock, event, fact.visit, fact.cause
         )
 
     def _row(self, r: Recorded, event: dict[str, Any]) -> Row:
         data, time = chain.canonical(to_data(r.event)).decode(), iso(r.wall)
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
-        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, time)
+        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, WITH_SEQ, time)
 
-    def _keep(self, written: Sequence[tuple[Recorded, str]]) -> list[Recorded]:
+    def _keep(self, written: Sequence[Written]) -> list[Recorded]:
         for recorded, hash_ in written:
             self._state = fold(self._state, recorded)
             self._hashes[recorded.stream] = hash_

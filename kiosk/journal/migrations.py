@@ -61,3 +61,16 @@ def m001_events(db: Database) -> None:
     ):
         db.execute(statement)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+@migrations()
+def m002_records(db: Database) -> None:
+    """How each event was hashed, so that rows of either form stand side by side: whoever does not know the column
+    writes the first form. The card on which the journal lives. What officers were answered, by their wish's key."""
+    for statement in (
+        "ALTER TABLE events ADD COLUMN envelope INTEGER NOT NULL DEFAULT 1",
+        "ALTER TABLE journal ADD COLUMN card TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE answers (key TEXT PRIMARY KEY, answer TEXT NOT NULL, wall INTEGER NOT NULL, boot TEXT NOT NULL, "
+        "mono INTEGER NOT NULL) WITHOUT ROWID",
+    ):
+        db.execute(statement)

@@ -17,7 +17,7 @@ from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
-from kiosk.journal.rows import COLUMNS, CloudEvent, Row, as_event, as_recorded, folded, merged, wall_of, whole
+from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, folded, merged, wall_of, whole
 from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
@@ -32,10 +32,11 @@ class Reader:
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path, self._conn, self._lock = path, conn, threading.RLock()
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
+        self._columns = columns_of(conn)
         self.id = self._own_id()
 
     def _own_id(self) -> str:
-        self._conn.execute(f"SELECT {COLUMNS} FROM events LIMIT 0")  # a table that is not there has no rows to name
+        self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
         found = self._conn.execute("SELECT id FROM journal").fetchone()
         if not found or not isinstance(found[0], str):
             raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
@@ -69,11 +70,17 @@ class Reader:
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
-        return merged(map(self._event_or_damage, self._each(after)))
+        for found in self._hashed(after):
+            yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
 
-    def _event_or_damage(self, row: Row | Damage) -> CloudEvent | Damage:
+    def _hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events, in the form in which each was hashed."""
+        return merged(map(self._form_or_damage, self._each(after)))
+
+    def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
         try:
-            return self._event(row)
+            row = whole(row)
+            return row[0], as_event(row, self.id)
         except Damage as damage:
             return damage
 
@@ -112,7 +119,7 @@ class Reader:
 
     def _select(self, where: str, *values: object) -> list[Row]:
         with self._lock:
-            return self._conn.execute(f"SELECT {COLUMNS} FROM events WHERE {where}", values).fetchall()
+            return self._conn.execute(f"SELECT {self._columns} FROM events WHERE {where}", values).fetchall()
 
     def _most(self) -> int:
         """More rows than this there cannot be: the number that was given out last may be damaged too."""
@@ -132,7 +139,7 @@ class Reader:
     def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
         """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
         last = self.last()
-        return verdict(self._file_problems(), self.readable(), last, self.hash_of, seen)
+        return verdict(self._file_problems(), self._hashed(), last, self.hash_of, seen)
 
     def _file_problems(self) -> list[str]:
         """What SQLite itself finds: the first of it, in one line."""

@@ -4,9 +4,10 @@ SQLite keeps whatever stands in a file, and a bad card changes it: every value i
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.record import chain
@@ -16,12 +17,22 @@ from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.journal.errors import Damage, FromTomorrow
 
-COLUMNS = "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock"
-INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 16)})"
-_NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono"), ("visit", "cause")
+COLUMNS = (
+    "seq, id, type, stream, sequence, time, data, prevhash, hash, source, visit, cause, boot, mono, clock, envelope"
+)
+INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 17)})"
+_NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono", "envelope"), ("visit", "cause")
+WITH_SEQ = 2  # the envelope since which `seq` is hashed with the rest; 1 before it
 
 Row = tuple[Any, ...]
 CloudEvent = dict[str, Any]
+Each = TypeVar("Each")
+
+
+def columns_of(conn: sqlite3.Connection) -> str:
+    """What to select for a row: a journal that was not brought up yet has no column for the envelope."""
+    present = {row[1] for row in conn.execute("PRAGMA table_info(events)")}
+    return COLUMNS if "envelope" in present else COLUMNS.replace("envelope", "1")
 
 
 def _kinds(column: str) -> tuple[type, ...]:
@@ -72,8 +83,9 @@ def whole(row: Row | Damage) -> Row:
 def as_event(row: Row, journal: str) -> CloudEvent:
     """The row as the city gets it, with its stored hash. Raises Damage."""
     data = _data(row)
-    _, _, type_, stream, sequence, time, _, prevhash, hash_, source, visit, cause, boot, mono, clock = row
+    seq, _, type_, stream, sequence, time, _, prevhash, hash_, source, visit, cause, boot, mono, clock, form = row
     event = chain.envelope(
+        seq=seq if form >= WITH_SEQ else None,
         type_=type_,
         data=data,
         time=time,
@@ -95,7 +107,7 @@ def as_event(row: Row, journal: str) -> CloudEvent:
 def as_recorded(row: Row) -> Recorded:
     """The row as the fact that was written. Raises Damage."""
     data = _data(row)
-    seq, id_, type_, stream, sequence, _, _, _, _, _, visit, cause, boot, mono, clock = row
+    seq, id_, type_, stream, sequence, _, _, _, _, _, visit, cause, boot, mono, clock, _ = row
     wall = wall_of(row)
     try:
         event = from_data(type_, data)
@@ -124,7 +136,7 @@ def folded(state: State, recorded: Recorded) -> State:
         raise Damage(recorded.seq, recorded.seq, f"cannot be read: {error}") from error
 
 
-def merged(found: Iterator[CloudEvent | Damage]) -> Iterator[CloudEvent | Damage]:
+def merged(found: Iterator[Each | Damage]) -> Iterator[Each | Damage]:
     """Damaged rows that stand side by side, for one reason, as one."""
     open_: Damage | None = None
     for each in found:

@@ -36,15 +36,16 @@ class Verdict:
 
 def verdict(
     problems: Sequence[str],
-    found: Iterable[CloudEvent | Damage],
+    found: Iterable[tuple[int, CloudEvent] | Damage],
     last: int,
     hash_of: HashOf,
     seen: Callable[[int], None],
 ) -> Verdict:
-    """`found`: all rows; `last`: the last number given out; `hash_of`: the stored hash of a stream's n-th event."""
+    """`found`: all rows, by number and in the form that was hashed;
+    `last`: the last number given out; `hash_of`: the stored hash of a stream's n-th event."""
     walk, wrong = _Walk(hash_of), list(problems)
     for each in found:
-        wrong += walk.damaged(each) if isinstance(each, Damage) else walk.next(each)
+        wrong += walk.damaged(each) if isinstance(each, Damage) else walk.next(*each)
         seen(walk.row)
     if walk.row < last:  # rows that others wrote meanwhile may have come after it
         wrong.append(f"row {last}: the end is missing, from row {walk.row + 1} on")
@@ -63,8 +64,8 @@ class _Walk:
         self.row, self._heads, self._lost = damage.last, {}, True
         return [str(damage)]
 
-    def next(self, event: CloudEvent) -> list[str]:
-        row, expected = event.pop("seq"), self.row + 1
+    def next(self, row: int, event: CloudEvent) -> list[str]:
+        expected = self.row + 1
         wrong = [] if row == expected else [f"rows before it are missing (expected {expected})"]
         wrong += misfits(event, *self._before(event))
         wrong += self._signed(event["data"]) if event["type"] == Checkpoint.TYPE else []

@@ -19,7 +19,7 @@ from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
 from kiosk.devices.inbox import Inbox
@@ -111,7 +111,7 @@ class Room:
     def served(self, counter: int) -> None:
         """A visit that has just ended there, by officers at the console."""
         for decide in (
-            lambda s, now: queue.sign_in(s, now, self.settings.rules, counter, f"o{counter}"),
+            lambda s, now: counters.sign_in(s, now, self.settings.rules, counter, f"o{counter}", "s1"),
             lambda s, now: queue.walk_in(s, now, self.settings.rules, counter, "A", f"visit{counter}"),
             lambda s, now: queue.finish(s, now, counter),
         ):

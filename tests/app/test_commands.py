@@ -8,7 +8,7 @@ import pytest
 from kiosk.app.commands import CommandHandlers
 from kiosk.config.options import Hours
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import queue
+from kiosk.core.decisions import counters, queue
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
@@ -36,7 +36,7 @@ class Room:
 
     def served(self, counter: int) -> None:
         for decide in (
-            lambda s, now: queue.sign_in(s, now, self.rules, counter, f"o{counter}"),
+            lambda s, now: counters.sign_in(s, now, self.rules, counter, f"o{counter}", "s1"),
             lambda s, now: queue.walk_in(s, now, self.rules, counter, "A", f"visit{counter}"),
             lambda s, now: queue.finish(s, now, counter),
         ):

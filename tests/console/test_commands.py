@@ -118,7 +118,7 @@ def test_a_served_number_is_told_the_same_rated_or_not(room: Room) -> None:
     for _ in range(3):
         post(officer, "next")
     rated = next(v for v in room.office.state().visits.values() if v.ticket == "A001")
-    room.office.journal.transact(lambda s, now: [Fact(VisitEnded("A001", "served", "rated", 1), rated.token)])
+    room.office.journal.transact(lambda s, now: [Fact(VisitEnded("A001", "served", 1, "rated", 1), rated.token)])
     answers = [officer.post("/api/call", json={"ticket": t}) for t in ("A001", "A002")]
     assert [refusal(a) for a in answers] == [(409, "not-waiting")] * 2
     assert answers[0].text == answers[1].text
@@ -134,7 +134,7 @@ def test_a_rating_changes_no_byte_for_the_officer(room: Room) -> None:
     visit = next(iter(room.office.state().visits.values()))
     given = RatingGiven(1, "vn4", True, True, "button", False, "synchronised", False, counter=1)
     room.office.journal.transact(
-        lambda s, now: [Fact(given, visit.token), Fact(VisitEnded("A001", "served", "rated", 1), visit.token)]
+        lambda s, now: [Fact(given, visit.token), Fact(VisitEnded("A001", "served", 1, "rated", 1), visit.token)]
     )
     assert room.office.state().ratings
     assert officer.get("/api/state").text == before

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from kiosk.config.options import Config, Counter, Office, Service
 from kiosk.config.rules import rules_of
 from kiosk.core.calendar.moment import Moment, from_iso
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.rules import Rules
@@ -73,7 +73,7 @@ def take(room: Room, service: str = "A", priority: bool = False) -> str:
 
 
 def sign_in(room: Room, counter: int) -> None:
-    room.do(queue.sign_in, RULES, counter, f"officer{counter}")
+    room.do(counters.sign_in, RULES, counter, f"officer{counter}", "s1")
 
 
 def called(room: Room, counter: int) -> str:
@@ -96,12 +96,12 @@ def token_of(room: Room, ticket: str) -> str:
     return visit.token
 
 
-def served(room: Room, *counters: int) -> list[str]:
+def served(room: Room, *numbers: int) -> list[str]:
     """A visit finished at each counter; their tokens."""
     tokens = []
-    for counter in counters:
+    for counter in numbers:
         token = f"v{len(room.events)}"
-        room.do(queue.sign_in, RULES, counter, f"officer{counter}")
+        room.do(counters.sign_in, RULES, counter, f"officer{counter}", "s1")
         room.do(queue.walk_in, RULES, counter, RULES.counters[counter][0], token)
         room.later(1).do(queue.finish, counter)
         tokens.append(token)

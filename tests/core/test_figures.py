@@ -25,10 +25,10 @@ def ticket(name: str, priority: bool = False, test: bool = False) -> e.TicketIss
 DAY: Facts = [
     (1, ticket("A001", priority=True)),
     (2, ticket("A002", test=True)),
-    (3, e.TicketCalled("A001", 1, "o", 120)),
-    (4, e.VisitFinished("A001", 1, "o", "A", 300)),
-    (5, e.VisitEnded("A001", "served", "rated", 1)),
-    (6, e.VisitEnded("A003", "no-show")),
+    (3, e.TicketCalled("A001", 1, "o", 1, 120, "turn")),
+    (4, e.VisitFinished("A001", 1, "o", 1, "A", 0, 300, "done", 1)),
+    (5, e.VisitEnded("A001", "served", 1, "rated", 1)),
+    (6, e.VisitEnded("A003", "no-show", 1)),
     (1, rating(4)),
     (2, rating(2, bound=False)),
     (3, rating(1)),
@@ -67,8 +67,8 @@ def test_a_day_without_anything_has_figures() -> None:
 
 
 def test_waits_and_services_are_sorted_for_their_ranks() -> None:
-    called: Facts = [(n, e.TicketCalled("A", 1, "o", waited)) for n, waited in enumerate((9, 3, 6))]
-    done: Facts = [(n, e.VisitFinished("A", 1, "o", "A", took)) for n, took in enumerate((8, 2, 5))]
+    called: Facts = [(n, e.TicketCalled("A", 1, "o", 1, waited, "turn")) for n, waited in enumerate((9, 3, 6))]
+    done: Facts = [(n, e.VisitFinished("A", 1, "o", 1, "A", 0, took, "done", 1)) for n, took in enumerate((8, 2, 5))]
     assert (figures(called).waits, figures(done).services) == ((3, 6, 9), (2, 5, 8))
 
 

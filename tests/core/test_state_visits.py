@@ -9,7 +9,20 @@ from kiosk.core.office.rules import Stamp
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import Call, Desk, Rating, State, Visit
-from tests.core.facts import AT, WORKING, after, called, finished, given, issued
+from tests.core.facts import (
+    AT,
+    WORKING,
+    after,
+    called,
+    ended,
+    finished,
+    given,
+    held,
+    issued,
+    opened,
+    started,
+    transferred,
+)
 from tests.core.office import MORNING, Room
 
 # --- a visit ---
@@ -21,11 +34,11 @@ def test_a_new_number_waits() -> None:
     state = after(e.DayOpened("d1"), issued(7, "B", priority=True), room=room)
     assert state.numbers == {"B": 7} and state.ticket("B008") is None
     assert state.ticket("B007") == Visit(
-        token="t7", ticket="B007", service="B", priority=True, place=2, issued=AT, status="waiting", slip="asked",
-        copies=0, counter=0, officer="", called=None, finished=None, recalls=0, rating=0,
-        clock="estimated",
+        token="t7", ticket="B007", service="B", priority=True, place=2, issued=AT, arrived=AT, status="waiting",
+        slip="asked", copies=0, counter=0, officer="", leg=1, called=None, since=None, held=None, way_ms=0,
+        worked_ms=0, finished=None, recalls=0, rating=0, clock="estimated", act=None,
     )  # fmt: skip
-    bare = Visit("t", "A001", "A", False, 1, AT)
+    bare = Visit("t", "A001", "A", False, 1, AT, AT)
     assert (bare.slip, bare.clock) == ("", "synchronised")
 
 
@@ -55,16 +68,16 @@ def test_a_call_puts_the_visit_into_the_hands_of_the_counter() -> None:
     state = after(*WORKING[:-1], room=room)
     state = after(called(1), called(2, 2), room=room.later(60))
     now = Stamp(MORNING + 60_000, 60_000, "boot1")
-    assert replace(state.visits["t1"], place=0) == Visit(
-        "t1", "A001", "A", False, 0, AT, "called", "asked", counter=1, officer="o1", called=now
+    assert replace(state.visits["t1"], place=0, act=None) == Visit(
+        "t1", "A001", "A", False, 0, AT, AT, "called", "asked", counter=1, officer="o1", called=now
     )
-    assert state.counters == {1: Desk(1, "o1", "t1"), 2: Desk(2, "o2", "t2")}
+    assert state.counters == {1: Desk(1, "o1", "t1", "s"), 2: Desk(2, "o2", "t2", "s")}
     assert state.calls == (Call("A002", 2, now, times=1), Call("A001", 1, now, times=1))
 
 
 def test_a_call_at_a_counter_that_nobody_opened_opens_none() -> None:
     assert after(issued(1), called(1, 9)).counters == {}
-    assert after(e.CounterOpened(1, "o1"), Fact(called(1).event)).counters == {1: Desk(1, "o1", "")}
+    assert after(opened(1), Fact(called(1).event)).counters == {1: Desk(1, "o1", "", "s")}
 
 
 def test_the_board_keeps_twelve_calls() -> None:
@@ -100,13 +113,11 @@ def test_a_start_keeps_the_moment_of_the_call() -> None:
     """Who came without a call, from the photocopier or by the door, is called by it."""
     room = Room()
     after(*WORKING, room=room)
-    state = after(
-        Fact(e.VisitStarted("A001", 1, "o1"), "t1"), Fact(e.VisitStarted("A002", 2, "o2"), "t2"), room=room.later(9)
-    )
+    state = after(started(1), started(2, 2), room=room.later(9))
     one, two = state.visits["t1"], state.visits["t2"]
     assert (one.status, one.counter, one.officer, one.called) == ("serving", 1, "o1", AT)
     assert (two.status, two.counter, two.officer) == ("serving", 2, "o2") and two.called == state.last
-    assert state.counters == {1: Desk(1, "o1", "t1"), 2: Desk(2, "o2", "t2")}
+    assert state.counters == {1: Desk(1, "o1", "t1", "s"), 2: Desk(2, "o2", "t2", "s")}
 
 
 def test_a_finished_visit_frees_its_counter_and_gives_its_time() -> None:
@@ -115,7 +126,7 @@ def test_a_finished_visit_frees_its_counter_and_gives_its_time() -> None:
     after(*WORKING, called(2, 2), room=room)
     state = after(finished(1, 90), room=room.later(90))
     assert (state.visits["t1"].status, state.visits["t1"].finished) == ("finished", state.last)
-    assert state.counters == {1: Desk(1, "o1", ""), 2: Desk(2, "o2", "t2")} and state.served == {"A": (90,)}
+    assert state.counters == {1: Desk(1, "o1", "", "s"), 2: Desk(2, "o2", "t2", "s")} and state.served == {"A": (90,)}
 
 
 def test_the_last_twenty_service_times_of_each_service_are_kept() -> None:
@@ -125,24 +136,26 @@ def test_the_last_twenty_service_times_of_each_service_are_kept() -> None:
 
 
 def test_a_held_visit_frees_its_counter_and_stays_its_own() -> None:
-    state = after(*WORKING, Fact(e.VisitHeld("A001", 1), "t1"))
+    state = after(*WORKING, held(1))
     visit = state.visits["t1"]
-    assert (visit.status, visit.counter, visit.officer) == ("held", 1, "o1") and state.counters[1] == Desk(1, "o1")
+    assert (visit.status, visit.counter, visit.officer) == ("held", 1, "o1") and state.counters[1] == Desk(
+        1, "o1", "", "s"
+    )
 
 
 def test_a_transferred_visit_waits_as_if_it_had_not_been_called() -> None:
     """In the other service's line, at the place of when it came."""
-    state = after(*WORKING, Fact(e.VisitTransferred("A001", 1, "B", "A"), "t1"))
-    assert state.visits["t1"] == Visit("t1", "A001", "B", False, 3, AT, slip="asked")
-    assert state.counters[1] == Desk(1, "o1")
+    state = after(*WORKING, transferred(1))
+    assert replace(state.visits["t1"], act=None) == Visit("t1", "A001", "B", False, 3, AT, AT, slip="asked", leg=2)
+    assert state.counters[1] == Desk(1, "o1", "", "s")
 
 
 @pytest.mark.parametrize(("how", "kept"), [("served", True), ("no-show", False), ("unserved", False)])
 def test_an_ended_visit_is_gone_but_a_served_one_can_be_found_by_its_slip(how: str, kept: bool) -> None:
     """The others stay; the counter is free."""
-    state = after(*WORKING, Fact(e.VisitEnded("A001", how), "t1"))
+    state = after(*WORKING, ended(1, how))
     assert list(state.visits) == ["t2"] and list(state.done) == (["t1"] if kept else [])
-    assert state.counters[1] == Desk(1, "o1")
+    assert state.counters[1] == Desk(1, "o1", "", "s")
 
 
 # --- ratings ---
@@ -154,7 +167,7 @@ def test_a_rating_is_kept_with_all_that_is_known_of_it() -> None:
     state = after(*WORKING, finished(1), given(3, "t1", **known))
     assert state.ratings == (Rating(1, 3, AT, True, "", "t1", 1, "o1", "A", "one", 0, (), False),)
     assert state.rating(1) == state.ratings[0] and state.rating(2) is None and state.visits["t1"].rating == 1
-    late = after(*WORKING, Fact(e.VisitEnded("A001", "served"), "t1"), given(3), given(3, "t1"))
+    late = after(*WORKING, ended(1), given(3), given(3, "t1"))
     assert late.done["t1"].rating == 2 and "t1" not in late.visits
 
 

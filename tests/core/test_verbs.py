@@ -15,7 +15,7 @@ Rule = Callable[[Room], Sequence[Fact]]
 
 def held(room: Room) -> Room:
     """A001 is held at counter 1, which is free again."""
-    in_hand(room).do(lambda state, now: queue.hold(state, 1))
+    in_hand(room).do(lambda state, now: queue.hold(state, now, 1))
     return room
 
 
@@ -23,13 +23,13 @@ def held(room: Room) -> Room:
 RULED: dict[str, tuple[str, Callable[[Room], Room], Rule, type[e.Event]]] = {
     "next": ("", in_hand, lambda r: queue.call_next(r.state, r.now(), RULES, 1), e.TicketCalled),
     "recall": ("", in_hand, lambda r: queue.recall(r.state, 1), e.TicketRecalled),
-    "start": ("", in_hand, lambda r: queue.start(r.state, 1), e.VisitStarted),
+    "start": ("", in_hand, lambda r: queue.start(r.state, r.now(), 1), e.VisitStarted),
     "finish": ("", in_hand, lambda r: queue.finish(r.state, r.now(), 1), e.VisitFinished),
     "no-show": ("", in_hand, lambda r: queue.no_show(r.state, 1), e.VisitEnded),
-    "hold": ("", in_hand, lambda r: queue.hold(r.state, 1), e.VisitHeld),
-    "resume": ("A001", held, lambda r: queue.resume(r.state, 1, "A001"), e.VisitStarted),
+    "hold": ("", in_hand, lambda r: queue.hold(r.state, r.now(), 1), e.VisitHeld),
+    "resume": ("A001", held, lambda r: queue.resume(r.state, r.now(), 1, "A001"), e.VisitResumed),
     "call": ("A002", in_hand, lambda r: queue.call_ticket(r.state, r.now(), 1, "A002"), e.TicketCalled),
-    "transfer": ("B", in_hand, lambda r: queue.transfer(r.state, RULES, 1, "B"), e.VisitTransferred),
+    "transfer": ("B", in_hand, lambda r: queue.transfer(r.state, r.now(), RULES, 1, "B"), e.VisitTransferred),
     "walk-in": ("A", in_hand, lambda r: queue.walk_in(r.state, r.now(), RULES, 1, "A", "new"), e.VisitStarted),
 }
 NEEDS = {"call": "ticket", "resume": "ticket", "transfer": "service", "walk-in": "service"}

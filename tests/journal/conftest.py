@@ -1,4 +1,4 @@
-"""A journal with something of everything in it: the one that the last version left."""
+"""A new journal; and one with something of everything in it: the one that the last version left."""
 
 import shutil
 import sqlite3
@@ -7,9 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.journal.opening import migrate
+
 LAST_VERSION = Path(__file__).parent / "last_version/journal.db"
 GUARDS = ("events_stay", "events_keep")
 Thief = Callable[..., None]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A new journal."""
+    migrate(tmp_path / "journal.db")
+    return tmp_path / "journal.db"
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
@@ -29,12 +29,6 @@ DAMAGES = {
     "the head of the file": (b"SQLite format 3", b"SQLite format 9", "not a database"),
     "the tables": (b"CREATE TABLE events", b"CREATE TABBE events", "malformed"),
 }
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    migrate(tmp_path / "journal.db")
-    return tmp_path / "journal.db"
 
 
 @pytest.fixture
@@ -176,7 +170,7 @@ def test_eight_callers_never_get_the_same_ticket(journal: Journal, path: Path) -
 
     def officer(counter: int) -> None:
         own = open_file(path, SOURCE, Ticking())
-        own.transact(lambda s, now: queue.sign_in(s, now, rules, counter, f"o{counter}"))
+        own.transact(lambda s, now: counters.sign_in(s, now, rules, counter, f"o{counter}", "s1"))
         for _ in range(10):
             written = own.transact(lambda s, now: queue.call_next(s, now, rules, counter))
             calls.extend(r.event.ticket for r in written if isinstance(r.event, e.TicketCalled))

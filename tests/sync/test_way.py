@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.decisions import queue
+from kiosk.core.decisions import counters, days, queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
@@ -129,9 +129,9 @@ def test_a_city_restored_from_an_old_backup_is_sent_what_it_lost(way: Way) -> No
 def test_visits_and_the_day_go_the_same_way(way: Way) -> None:
     """Every stream has its own chain in the city, complete."""
     way.book.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("t1", "A", slip="shown")))
-    way.book.transact(lambda s, now: queue.sign_in(s, now, RULES, 1, "o1"))
+    way.book.transact(lambda s, now: counters.sign_in(s, now, RULES, 1, "o1", "s1"))
     way.book.transact(lambda s, now: queue.call_next(s, now, RULES, 1))
-    way.book.transact(queue.close_day)
+    way.book.transact(days.close_day)
     way.bell.ring()
     store = Store.open(f"sqlite:///{way.folder}/city.db")
     visit = (SOURCE, way.book.id, "visit")
@@ -227,7 +227,7 @@ def test_a_courier_that_stops_says_so_and_its_checkpoint_goes_on_after_a_restart
     way.rate(1)
     way.arrives(1)
     way.book.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("t1", "A", slip="shown")))
-    way.book.transact(queue.close_day)
+    way.book.transact(days.close_day)
     way.bell.ring()
     until(lambda: "checkpoint" in _kinds(way), "the checkpoint at close")
     until(lambda: (way.book.refresh(), way.stops())[1], "a stop that counts as an outage")

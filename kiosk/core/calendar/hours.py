@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kiosk.core.calendar.moment import Moment, day_of, local, minute_of, weekday_of
+from kiosk.core.calendar.moment import Moment, day_of, is_known, local, minute_of, weekday_of
 
 MINUTE, DAY = 60_000, 86_400_000
 
@@ -39,7 +39,7 @@ def works_on(hours: Hours, day: str) -> bool:
 
 def gives_numbers(hours: Hours, now: Moment) -> bool:
     """Is it within the hours? A clock that is not known closes nobody out."""
-    if not hours.enforce or now.clock == "estimated":
+    if not hours.enforce or not is_known(now.clock):
         return True
     minute = minute_of(now.wall)
     inside = any(begin - hours.early <= minute < end for begin, end in hours.spans)
@@ -49,7 +49,7 @@ def gives_numbers(hours: Hours, now: Moment) -> bool:
 def is_quiet(hours: Hours, now: Moment, around: int = 60) -> bool:
     """Is the office closed by its table, and for `around` minutes more on both sides? A clock that is not known, or a
     table without a span, never says so; whether the hours are enforced plays no part."""
-    if now.clock == "estimated" or not hours.spans:
+    if not is_known(now.clock) or not hours.spans:
         return False
     minute = minute_of(now.wall)
     near = any(begin - around <= minute < end + around for begin, end in hours.spans)

@@ -12,7 +12,14 @@ from typing import Literal
 
 VIETNAM = timezone(timedelta(hours=7))
 
-ClockState = Literal["synchronised", "estimated", "corrected"]
+ClockState = Literal["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
+GUESSES = ("unknown", "estimated")  # nobody knows the time; it goes on from the last event
+
+
+def is_known(clock: str) -> bool:
+    """Whether a time by this clock is the time: told by a time server, kept by a battery, set by a technician, or
+    corrected afterwards."""
+    return clock not in GUESSES
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,13 @@ decided here.
 from dataclasses import dataclass
 
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.legs import Facts, ended
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules, Stamp, elapsed
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import Rating, State, Visit
-
-Facts = tuple[Fact, ...]
 
 SETTLE_MS = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
 
@@ -189,7 +188,7 @@ def decline(state: State, token: str) -> Facts:
     visit = state.visits.get(token)
     if visit is None or visit.status != "finished" or visit.rating:
         raise Refused("no-visit")
-    return (Fact(e.VisitEnded(visit.ticket, "served", "declined", visit.counter), token),)
+    return (ended(visit, "served", "declined"),)
 
 
 # --- the end of a served visit (rule 7) ---
@@ -199,15 +198,13 @@ def sweep(state: State, now: Moment, rules: Rules) -> Facts:
     """The ends that are due: every served visit whose question is settled by now."""
     served = (v for v in state.visits.values() if v.status == "finished")
     outcomes = ((v, _outcome(state, now, rules, v)) for v in served)
-    return tuple(
-        Fact(e.VisitEnded(v.ticket, "served", outcome, v.counter), v.token) for v, outcome in outcomes if outcome
-    )
+    return tuple(ended(v, "served", outcome) for v, outcome in outcomes if outcome)
 
 
 def with_sweep(state: State, now: Moment, rules: Rules, facts: Facts) -> Facts:
     """`facts` behind the ends that are due by now; a visit that `facts` themselves end is left to them."""
-    ended = {f.visit for f in facts if isinstance(f.event, e.VisitEnded)}
-    return (*(f for f in sweep(state, now, rules) if f.visit not in ended), *facts)
+    own = {f.visit for f in facts if isinstance(f.event, e.VisitEnded)}
+    return (*(f for f in sweep(state, now, rules) if f.visit not in own), *facts)
 
 
 def _outcome(state: State, now: Moment, rules: Rules, visit: Visit) -> str:

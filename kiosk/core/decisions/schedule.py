@@ -5,8 +5,8 @@ hours after them at the latest. A clock that is not known neither opens nor clos
 """
 
 from kiosk.core.calendar.hours import Hours, gives_numbers, last_end
-from kiosk.core.calendar.moment import Moment, day_of
-from kiosk.core.decisions import queue
+from kiosk.core.calendar.moment import Moment, day_of, is_known
+from kiosk.core.decisions import days
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
 
@@ -15,11 +15,11 @@ LATEST_CLOSE_MS = 2 * 3_600_000  # ms after the last span
 
 def day_due(state: State, now: Moment, hours: Hours) -> tuple[Fact, ...]:
     """The facts that open or close the day now; () when it is as it should be."""
-    if not hours.enforce or now.clock == "estimated":
+    if not hours.enforce or not is_known(now.clock):
         return ()
     if gives_numbers(hours, now):
-        return queue.day_in_hand(state, now)
-    return queue.close_day(state, now) if _over(state, now, hours) else ()
+        return days.day_in_hand(state, now)
+    return days.close_day(state, now) if _over(state, now, hours) else ()
 
 
 def _over(state: State, now: Moment, hours: Hours) -> bool:

@@ -36,14 +36,14 @@ class Verb:
 VERBS = {
     "next": Verb(lambda s, now, rules, a: queue.call_next(s, now, rules, a.counter), e.TicketCalled),
     "recall": Verb(lambda s, now, rules, a: queue.recall(s, a.counter), e.TicketRecalled),
-    "start": Verb(lambda s, now, rules, a: queue.start(s, a.counter), e.VisitStarted),
+    "start": Verb(lambda s, now, rules, a: queue.start(s, now, a.counter), e.VisitStarted),
     "finish": Verb(lambda s, now, rules, a: queue.finish(s, now, a.counter), e.VisitFinished),
     "no-show": Verb(lambda s, now, rules, a: queue.no_show(s, a.counter), e.VisitEnded),
-    "hold": Verb(lambda s, now, rules, a: queue.hold(s, a.counter), e.VisitHeld),
-    "resume": Verb(lambda s, now, rules, a: queue.resume(s, a.counter, a.about), e.VisitStarted, "ticket"),
+    "hold": Verb(lambda s, now, rules, a: queue.hold(s, now, a.counter), e.VisitHeld),
+    "resume": Verb(lambda s, now, rules, a: queue.resume(s, now, a.counter, a.about), e.VisitResumed, "ticket"),
     "call": Verb(lambda s, now, rules, a: queue.call_ticket(s, now, a.counter, a.about), e.TicketCalled, "ticket"),
     "transfer": Verb(
-        lambda s, now, rules, a: queue.transfer(s, rules, a.counter, a.about), e.VisitTransferred, "service"
+        lambda s, now, rules, a: queue.transfer(s, now, rules, a.counter, a.about), e.VisitTransferred, "service"
     ),
     "walk-in": Verb(
         lambda s, now, rules, a: queue.walk_in(s, now, rules, a.counter, a.about, a.token), e.VisitStarted, "service"

@@ -39,7 +39,7 @@ def stamp(now: Moment) -> Stamp:
     return Stamp(now.wall, now.mono, now.boot)
 
 
-def elapsed(since: Stamp, now: Moment) -> int:
+def elapsed(since: Stamp, now: Moment | Stamp) -> int:
     """Milliseconds from `since` to `now`, never negative."""
     passed = now.mono - since.mono if since.boot == now.boot else now.wall - since.wall
     return max(0, passed)

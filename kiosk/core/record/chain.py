@@ -49,6 +49,7 @@ def hash_of(event: Mapping[str, Any]) -> str:
 def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str) -> dict[str, Any]:
     """The event as the city gets it, with its `hash` (docs/contract.md, "MQTT")."""
     event = envelope(
+        seq=recorded.seq,
         type_=recorded.event.TYPE,
         data=to_data(recorded.event),
         time=iso(recorded.wall),
@@ -73,6 +74,7 @@ def event_id(journal: str, stream: str, sequence: int) -> str:
 
 def envelope(
     *,
+    seq: int | None,
     type_: str,
     data: Mapping[str, Any],
     time: str,
@@ -87,8 +89,9 @@ def envelope(
     visit: str | None,
     cause: str | None,
 ) -> dict[str, Any]:
-    """The CloudEvent without its hash; `correlationid` and `causationid` only where they are known."""
-    links = {"correlationid": visit, "causationid": cause}
+    """The CloudEvent without its hash; `correlationid` and `causationid` only where they are known, `seq` (the
+    journal's row, by which all streams can be put in order again) only where it was hashed with the rest."""
+    links = {"correlationid": visit, "causationid": cause, "seq": seq}
     return {
         "specversion": "1.0",
         "id": event_id(journal, stream, sequence),

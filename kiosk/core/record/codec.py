@@ -1,14 +1,17 @@
 """Events to and from the plain JSON values of `data`.
 
 Reading is strict about what it knows and lenient about what is new: an unknown type or a missing field raises
-`UnreadableEvent`, an unknown field of a known type is kept out (a newer writer may add one).
+`UnreadableEvent`, an unknown field of a known type is kept out (a newer writer may add one). What an earlier version
+wrote is read as the event of today.
 """
 
-from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
 from typing import Any
 
+from kiosk.core.record.event import required
 from kiosk.core.record.events import Event
+from kiosk.core.record.former_events import Former
 
 
 class UnreadableEvent(ValueError):
@@ -19,7 +22,13 @@ class UnknownType(UnreadableEvent):
     """A type that this version does not have: a newer one wrote it."""
 
 
-KINDS: dict[str, type[Event]] = {kind.TYPE: kind for kind in Event.__subclasses__()}
+def _kinds(of: type[Event]) -> Iterator[type[Event]]:
+    for kind in of.__subclasses__():
+        yield kind
+        yield from _kinds(kind)
+
+
+KINDS = {kind.TYPE: kind for kind in _kinds(Event) if "TYPE" in vars(kind)}  # by each type that was ever written
 
 
 def to_data(event: Event) -> dict[str, Any]:
@@ -29,11 +38,17 @@ def to_data(event: Event) -> dict[str, Any]:
 
 
 def from_data(type_: str, data: Mapping[str, Any]) -> Event:
-    """The event that `to_data` wrote. Raises UnreadableEvent."""
+    """What `to_data` wrote, as an event of today. Raises UnreadableEvent."""
+    event = as_written(type_, data)
+    return event.renewed() if isinstance(event, Former) else event
+
+
+def as_written(type_: str, data: Mapping[str, Any]) -> Event:
+    """The event in the version that was written. Raises UnreadableEvent."""
     kind = KINDS.get(type_)
     if kind is None:
         raise UnknownType(f"unknown event type {type_!r}")
-    missing = [f.name for f in fields(kind) if f.default is MISSING and f.name not in data]
+    missing = [name for name in required(kind) if name not in data]
     if missing:
         raise UnreadableEvent(f"{type_}: missing {', '.join(missing)}")
     known = {f.name for f in fields(kind)}

@@ -1,74 +1,110 @@
-"""The box itself, its clock, its way to the city, and the signed checkpoints: the facts of stream `device`."""
+"""The box itself, its clock, its way to the city, its settings, and the signed checkpoints: stream `device`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.core.record.event import Event
 
+Heads = Mapping[str, Mapping[str, int | str]]
+
 
 @dataclass(frozen=True)
-class KioskStarted(Event):
+class DeviceEvent(Event):
+    STREAM = "device"
+
+
+@dataclass(frozen=True)
+class KioskStarted(DeviceEvent):
     """`after`: first, stop (said goodbye) or cut (power cut or crash: no goodbye was written)."""
 
     TYPE = "vn.motcua.kiosk.started.v1"
-    STREAM = "device"
     sw: str
     after: str
 
 
 @dataclass(frozen=True)
-class KioskStopped(Event):
+class KioskStopped(DeviceEvent):
     TYPE = "vn.motcua.kiosk.stopped.v1"
-    STREAM = "device"
     why: str
 
 
 @dataclass(frozen=True)
-class DeviceChanged(Event):
-    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city, update.
+class JournalBegun(DeviceEvent):
+    """This journal goes on from another one, whose id is `of` and whose heads were `heads`, because that one lives on
+    elsewhere (`why`: copied, older) or could not be saved (damaged). `card`: the card that this one was begun on."""
+
+    TYPE = "vn.motcua.journal.begun.v1"
+    of: str
+    why: str
+    card: str
+    heads: Heads
+
+
+@dataclass(frozen=True)
+class DeviceChanged(DeviceEvent):
+    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city, card, update.
 
     `state`: ok, or the fault's word.
     """
 
     TYPE = "vn.motcua.device.changed.v1"
-    STREAM = "device"
     device: str
     state: str
     why: str | None = None
 
 
 @dataclass(frozen=True)
-class LinkLost(Event):
+class SettingChanged(DeviceEvent):
+    """`option` of kiosk.toml has another value. `author`: what kind of hand: file, technician, supervisor, stick or
+    city. `hash`: SHA-256 over a random salt and the value; both stay in a file of the kiosk, as do people's names."""
+
+    TYPE = "vn.motcua.setting.changed.v1"
+    option: str
+    author: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class LinkLost(DeviceEvent):
     """The way to the city is gone; what happens from here on is `offline`."""
 
     TYPE = "vn.motcua.link.lost.v1"
-    STREAM = "device"
     why: str
 
 
 @dataclass(frozen=True)
-class LinkRestored(Event):
+class LinkRestored(DeviceEvent):
     TYPE = "vn.motcua.link.restored.v1"
-    STREAM = "device"
     seconds: int
 
 
 @dataclass(frozen=True)
-class ClockCorrected(Event):
-    """The wall time of this boot before here was wrong: true time = written time + `offset_ms`."""
+class ClockCorrected(DeviceEvent):
+    """The time became known, by `clock`. Whatever start `boot` wrote before at `monotonic` m happened at `began_ms` + m
+    (ms since 1970 UTC); its last uncertain moment had been told `offset_ms` too early."""
 
-    TYPE = "vn.motcua.clock.corrected.v1"
-    STREAM = "device"
+    TYPE = "vn.motcua.clock.corrected.v2"
+    boot: str
+    began_ms: int
     offset_ms: int
+    clock: str
 
 
 @dataclass(frozen=True)
-class Checkpoint(Event):
-    """Each stream's head, signed: `heads[stream] = {"sequence": n, "hash": …}`; `signature` is Ed25519 over the
-    canonical JSON of `heads`, both in hex."""
+class Checkpoint(DeviceEvent):
+    """How far each stream reaches, signed. `heads[stream] = {"sequence": n, "hash": …}`, where n is how many events
+    there are; `rows`: of all streams; `settings`: SHA-256 of those in force; `paper`: one hash over the heads and
+    `salt`, which is what paper shows; `signature`: by `alg` and `key`, over the canonical JSON of all else. Bytes in
+    hex."""
 
-    TYPE = "vn.motcua.checkpoint.made.v1"
-    STREAM = "device"
-    heads: Mapping[str, Mapping[str, int | str]]
+    TYPE = "vn.motcua.checkpoint.made.v2"
+    heads: Heads
+    rows: int
+    sw: str
+    settings: str
+    card: str
+    salt: str
+    paper: str
+    alg: str
     key: str
     signature: str

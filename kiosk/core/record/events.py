@@ -1,32 +1,43 @@
 """All facts that can happen, by one name: `from kiosk.core.record import events as e`, then `e.TicketIssued`."""
 
-from kiosk.core.record.device_events import (
-    Checkpoint,
-    ClockCorrected,
-    DeviceChanged,
-    KioskStarted,
-    KioskStopped,
-    LinkLost,
-    LinkRestored,
-)
-from kiosk.core.record.event import STREAMS, Event, Fact, Recorded
-from kiosk.core.record.rating_events import RatingBound, RatingGiven, RatingReasoned, RatingRevised
-from kiosk.core.record.visit_events import (
+from kiosk.core.record.day_events import (
     CounterClosed,
     CounterOpened,
     DayClosed,
     DayDated,
     DayOpened,
     DocumentsAsked,
+    HelpMoved,
+)
+from kiosk.core.record.device_events import (
+    Checkpoint,
+    ClockCorrected,
+    DeviceChanged,
+    JournalBegun,
+    KioskStarted,
+    KioskStopped,
+    LinkLost,
+    LinkRestored,
+    SettingChanged,
+)
+from kiosk.core.record.event import STREAMS, Event, Fact, Recorded
+from kiosk.core.record.rating_events import RatingBound, RatingGiven, RatingMarked, RatingReasoned, RatingRevised
+from kiosk.core.record.visit_events import (
+    PrioritySet,
     SlipMoved,
     TicketCalled,
     TicketIssued,
     TicketRecalled,
+    VisitContinued,
     VisitEnded,
     VisitFinished,
     VisitHeld,
+    VisitMarked,
+    VisitResumed,
+    VisitReturned,
     VisitStarted,
     VisitTransferred,
+    VisitUndone,
 )
 
 __all__ = [
@@ -42,22 +53,32 @@ __all__ = [
     "DocumentsAsked",
     "Event",
     "Fact",
+    "HelpMoved",
+    "JournalBegun",
     "KioskStarted",
     "KioskStopped",
     "LinkLost",
     "LinkRestored",
+    "PrioritySet",
     "RatingBound",
     "RatingGiven",
+    "RatingMarked",
     "RatingReasoned",
     "RatingRevised",
     "Recorded",
+    "SettingChanged",
     "SlipMoved",
     "TicketCalled",
     "TicketIssued",
     "TicketRecalled",
+    "VisitContinued",
     "VisitEnded",
     "VisitFinished",
     "VisitHeld",
+    "VisitMarked",
+    "VisitResumed",
+    "VisitReturned",
     "VisitStarted",
     "VisitTransferred",
+    "VisitUndone",
 ]

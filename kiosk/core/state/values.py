@@ -15,7 +15,12 @@ FIRST = 1_000_000  # no priority ticket was called yet: the first one need not w
 
 @dataclass(frozen=True)
 class Visit:
-    """`status`: waiting, called, serving, held, finished. `place` orders the queue: the seq of its issue."""
+    """`status`: waiting, called, serving, held, finished. `place` orders the queue: the seq of its issue.
+
+    Of the leg it is in (kiosk/core/record/visit_events.py): `leg`, its number; `arrived`, in its line; `called`,
+    `since` (in service, without a break) and `held` (put aside); `way_ms` from call to start; `worked_ms` before
+    `since`.
+    """
 
     token: str
     ticket: str
@@ -23,25 +28,44 @@ class Visit:
     priority: bool
     place: int
     issued: Stamp
+    arrived: Stamp
     status: str = "waiting"
     slip: str = ""
     copies: int = 0
     counter: int = 0
     officer: str = ""
+    leg: int = 1
     called: Stamp | None = None
+    since: Stamp | None = None
+    held: Stamp | None = None
+    way_ms: int = 0
+    worked_ms: int = 0
     finished: Stamp | None = None
     recalls: int = 0
     rating: int = 0  # sequence of the rating bound to it, 0 for none
     clock: str = "synchronised"
+    act: "Act | None" = None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What an officer did last to a visit: the event's number on the stream, and how things stood before it."""
+
+    sequence: int
+    visit: Visit
+    ordinary_run: int
+    served: Mapping[str, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Desk:
-    """A counter with an officer signed in; `visit` is the token of the visit in hand, "" for none."""
+    """A counter with an officer signed in, by the sign-in `sign_in`; `visit` is the token of the visit in hand, "" for
+    none."""
 
     counter: int
     officer: str
     visit: str = ""
+    sign_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -75,12 +99,15 @@ class Rating:
 @dataclass(frozen=True)
 class State:
     day: str = ""
+    opened: int = 0  # the number on the visit stream of the day's opening
     closed: bool = True
     provisional: bool = False
     visits: Mapping[str, Visit] = field(default_factory=dict)
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
+    gone: Mapping[str, Visit] = field(default_factory=dict)  # ended otherwise today: they can be taken up again
     numbers: Mapping[str, int] = field(default_factory=dict)
     counters: Mapping[int, Desk] = field(default_factory=dict)
+    help: Mapping[int, int] = field(default_factory=dict)  # counters that ask for help → who answered, 0 for nobody
     calls: tuple[Call, ...] = ()
     served: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ordinary_run: int = FIRST

@@ -92,8 +92,8 @@ def test_next_ends_the_visit_in_hand_in_the_same_breath() -> None:
     room = in_hand(Room()).later(59.999)
     token = token_of(room, "A002")
     written = [(r.event, r.visit) for r in room.do(queue.call_next, RULES, 1)]
-    assert written[0][0] == e.VisitFinished("A001", 1, "officer1", "A", 59)
-    assert written[1:] == [(e.TicketCalled("A002", 1, "officer1", 59), token)]
+    assert written[0][0] == e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 59, "done", 1)
+    assert written[1:] == [(e.TicketCalled("A002", 1, "officer1", 1, 59, "turn"), token)]
     assert called(room, 1) == "B001"
     assert [type(r.event) for r in room.do(queue.call_next, RULES, 1)] == [e.VisitFinished]
     with pytest.raises(Refused, match="nobody-waiting"):
@@ -104,27 +104,31 @@ def test_a_number_can_be_called_out_of_turn() -> None:
     """One that waits or is held; the visit in hand is ended first; how long it waited is told in whole seconds."""
     room = in_hand(Room())
     written = [r.event for r in room.later(120).do(queue.call_ticket, 1, "B001")]
-    assert written == [e.VisitFinished("A001", 1, "officer1", "A", 120), e.TicketCalled("B001", 1, "officer1", 120)]
-    room.write(queue.hold(room.state, 1))
-    assert [r.event for r in room.do(queue.call_ticket, 2, "B001")] == [e.TicketCalled("B001", 2, "officer2", 120)]
+    assert written == [
+        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 120, "done", 1),
+        e.TicketCalled("B001", 1, "officer1", 1, 120, "named"),
+    ]
+    room.write(queue.hold(room.state, room.now(), 1))
+    (held,) = room.do(queue.call_ticket, 2, "B001")
+    assert held.event == e.TicketCalled("B001", 2, "officer2", leg=2, waited=0, rule="named")
 
 
 # --- the visit in hand ---
 
 
 def test_a_visit_is_called_again_started_and_finished_by_its_counter() -> None:
-    """Its time is counted from the call, in whole seconds."""
+    """The way from the call and the work from the start are counted apart, in whole seconds."""
     room = Room()
     take(room)
     sign_in(room, 1)
     called(room.later(600), 1)
     again = room.write(queue.recall(room.state, 1))
-    begun = room.later(30).write(queue.start(room.state, 1))
+    begun = room.later(30).write(queue.start(room.state, room.now(), 1))
     done = room.later(60.5).do(queue.finish, 1)
     assert [r.event for r in (*again, *begun, *done)] == [
         e.TicketRecalled("A001", 1),
-        e.VisitStarted("A001", 1, "officer1"),
-        e.VisitFinished("A001", 1, "officer1", "A", 90),
+        e.VisitStarted("A001", 1, "officer1", leg=1, way=30),
+        e.VisitFinished("A001", 1, "officer1", 1, "A", way=30, worked=60, result="done", dossiers=1),
     ]
     assert {r.visit for r in (*again, *begun, *done)} == {token_of(room, "A001")}
 
@@ -132,17 +136,17 @@ def test_a_visit_is_called_again_started_and_finished_by_its_counter() -> None:
 def test_who_does_not_come_ends_as_a_no_show() -> None:
     room = in_hand(Room())
     (missed,) = room.write(queue.no_show(room.state, 1))
-    assert missed.event == e.VisitEnded("A001", "no-show", None, 1) and missed.visit not in room.state.visits
+    assert missed.event == e.VisitEnded("A001", "no-show", 1, None, 1) and missed.visit not in room.state.visits
 
 
 def test_a_held_visit_keeps_its_number_and_comes_back() -> None:
     """Back from the photocopier: the same number, served at once at the counter that resumes it."""
     room = in_hand(Room())
-    (held,) = room.write(queue.hold(room.state, 1))
-    assert held.event == e.VisitHeld("A001", 1) and called(room, 1) == "A002"
+    (held,) = room.write(queue.hold(room.state, room.now(), 1))
+    assert held.event == e.VisitHeld("A001", 1, "officer1", 1, 0, "") and called(room, 1) == "A002"
     room.do(queue.finish, 1)
-    (back,) = room.write(queue.resume(room.state, 1, "A001"))
-    assert back.event == e.VisitStarted("A001", 1, "officer1") and back.visit == held.visit
+    (back,) = room.write(queue.resume(room.state, room.now(), 1, "A001"))
+    assert back.event == e.VisitResumed("A001", 1, "officer1", 1, 0) and back.visit == held.visit
 
 
 def test_a_transferred_visit_waits_in_the_other_line_by_when_it_came() -> None:
@@ -152,8 +156,8 @@ def test_a_transferred_visit_waits_in_the_other_line_by_when_it_came() -> None:
     sign_in(room, 1)
     sign_in(room, 3)
     called(room, 1)
-    (moved,) = room.write(queue.transfer(room.state, RULES, 1, "B"))
-    assert moved.event == e.VisitTransferred("A001", 1, "B", "A")
+    (moved,) = room.write(queue.transfer(room.state, room.now(), RULES, 1, "B"))
+    assert moved.event == e.VisitTransferred("A001", 1, "officer1", 1, 0, "B", "A")
     assert queue.ahead(room.state, token_of(room, "B001")) == 1 and called(room, 3) == "A001"
 
 
@@ -161,11 +165,11 @@ def test_a_walk_in_is_in_service_at_once() -> None:
     """A visit without a slip gets a number and is served at the counter that entered it, after the one in hand."""
     room = Room()
     sign_in(room, 1)
-    for number, ended in ((1, []), (2, [e.VisitFinished("A001", 1, "officer1", "A", 0)])):
+    for number, ended in ((1, []), (2, [e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 0, "done", 1)])):
         ticket, token = f"A{number:03d}", f"w{number}"
         written = room.do(queue.walk_in, RULES, 1, "A", token)
         issued = e.TicketIssued(ticket, "A", number, False, "walk-in", "none")
-        assert [r.event for r in written] == [*ended, issued, e.VisitStarted(ticket, 1, "officer1")]
+        assert [r.event for r in written] == [*ended, issued, e.VisitStarted(ticket, 1, "officer1", 1, 0)]
         assert room.state.counters[1].visit == token == written[-1].visit
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions import counters, days, paper, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
@@ -41,20 +41,20 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
     acts: dict[str, Any] = {
         "take": lambda s, now: queue.issue(s, now, RULES, NewTicket(f"t{len(room.events)}", service, flag)),
         "next": lambda s, now: queue.call_next(s, now, RULES, n),
-        "start": lambda s, now: queue.start(s, n),
+        "start": lambda s, now: queue.start(s, now, n),
         "finish": lambda s, now: queue.finish(s, now, n),
         "no-show": lambda s, now: queue.no_show(s, n),
-        "hold": lambda s, now: queue.hold(s, n),
-        "resume": lambda s, now: queue.resume(s, n, held),
-        "transfer": lambda s, now: queue.transfer(s, RULES, n, service),
+        "hold": lambda s, now: queue.hold(s, now, n),
+        "resume": lambda s, now: queue.resume(s, now, n, held),
+        "transfer": lambda s, now: queue.transfer(s, now, RULES, n, service),
         "recall": lambda s, now: queue.recall(s, n),
         "walk-in": lambda s, now: queue.walk_in(s, now, RULES, n, service, f"w{len(room.events)}"),
         "press": lambda s, now: ratings.press(s, now, RULES, Press(n, "button", scanned=token if flag else "")),
         "decline": lambda s, now: ratings.decline(s, token),
         "tap": lambda s, now: ratings.bind_tap(s, now, RULES, last, n),
-        "close": lambda s, now: queue.close_day(s, now),
-        "in": lambda s, now: queue.sign_in(s, now, RULES, n, f"officer{n}"),
-        "out": lambda s, now: queue.sign_out(s, now, n),
+        "close": lambda s, now: days.close_day(s, now),
+        "in": lambda s, now: counters.sign_in(s, now, RULES, n, f"officer{n}", "s1"),
+        "out": lambda s, now: counters.sign_out(s, now, n),
         "slip": lambda s, now: paper.slip_moved(s, token, "printed"),
     }
     if act == "reboot":
@@ -79,7 +79,7 @@ def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bo
         assert len(tickets) == len(set(tickets))
     room.clock = "synchronised"
     if not room.state.closed:
-        room.do(queue.close_day)
+        room.do(days.close_day)
     room.later(2 * 86_400).do(queue.issue, RULES, NewTicket("last", "A"))
     issued = [r.visit or "" for r in room.events if isinstance(r.event, e.TicketIssued) and r.visit != "last"]
     ended = Counter(r.visit or "" for r in room.events if isinstance(r.event, e.VisitEnded))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
@@ -89,7 +89,7 @@ def test_a_scanned_slip_is_rated_whoever_else_was_served() -> None:
 def test_a_slip_can_be_rated_from_its_call_on(status: str, bind: str | None) -> None:
     """Before, or while it is held, nothing was served that it could be about."""
     room = Room()
-    room.do(queue.sign_in, RULES, 1, "officer1")
+    room.do(counters.sign_in, RULES, 1, "officer1", "s1")
     room.do(queue.issue, RULES, NewTicket("t", "A"))
     room.state = replace(room.state, visits={"t": replace(room.state.visits["t"], status=status)})
     rating = press(room, scanned="t")

@@ -25,10 +25,10 @@ def test_every_served_visit_ends_with_one_outcome() -> None:
     press(rated)
     assert outcome_of(rated.later(59.999)) is None and outcome_of(rated.later(0.001)) == "rated"
     (said,) = declined.write(ratings.decline(declined.state, next(iter(declined.state.visits))))
-    assert said.event == e.VisitEnded("A001", "served", "declined", 1) and said.visit
+    assert said.event == e.VisitEnded("A001", "served", 1, "declined", 1) and said.visit
     assert outcome_of(declined) == "declined"
     assert outcome_of(late.later(600)) is None and outcome_of(late.later(0.001)) == "timed-out"
-    assert late.events[-1].event == e.VisitEnded("A001", "served", "timed-out", 1)
+    assert late.events[-1].event == e.VisitEnded("A001", "served", 1, "timed-out", 1)
     cut.boot = "boot2"
     assert outcome_of(cut.later(601)) == "not-asked"
     for device in ("buttons", "screen"):

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.calendar.hours import Hours
 from kiosk.core.calendar.moment import from_iso
-from kiosk.core.decisions import queue
+from kiosk.core.decisions import counters, days, queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.schedule import day_due
 from kiosk.core.office.refusals import Refused
@@ -36,8 +36,8 @@ DAYS = [
     (TUESDAY, "open", True, []),
     (TUESDAY, "closed", True, [e.DayOpened(TUESDAY, again=True)]),
     (TUESDAY, "closed", False, [e.DayOpened(WEDNESDAY, provisional=True)]),
-    (SUNDAY, "provisional", True, [e.DayDated(MONDAY, SUNDAY)]),
-    (TUESDAY, "provisional", True, [e.DayDated(MONDAY, TUESDAY)]),
+    (SUNDAY, "provisional", True, [e.DayDated(MONDAY, SUNDAY, 0, "synchronised")]),
+    (TUESDAY, "provisional", True, [e.DayDated(MONDAY, TUESDAY, 0, "synchronised")]),
     (TUESDAY, "provisional", False, []),
     (SUNDAY, "provisional, closed", True, [e.DayOpened(MONDAY)]),
     (TUESDAY, "provisional, closed", True, [e.DayOpened(TUESDAY, again=True)]),
@@ -51,16 +51,16 @@ def test_the_day_in_hand_follows_the_clock_as_far_as_it_is_known(
     """An unknown clock never ends a day and never repeats one; one that went back opens none that was counted."""
     room = Room(state=State(day=day, closed="closed" in stands, provisional="provisional" in stands))
     room.clock = "synchronised" if known else "estimated"
-    assert [fact.event for fact in queue.day_in_hand(room.state, room.now())] == written
+    assert [fact.event for fact in days.day_in_hand(room.state, room.now())] == written
 
 
 def test_numbers_go_on_through_whatever_is_no_new_day() -> None:
     """Closed by mistake, a reboot without a clock, the clock back again, a clock set to last week."""
     room = Room()
     assert [take(room), take(room)] == ["A001", "A002"]
-    room.do(queue.close_day)
+    room.do(days.close_day)
     assert take(room) == "A003"
-    room.do(queue.close_day)
+    room.do(days.close_day)
     room.boot, room.clock = "boot2", "estimated"
     assert take(room) == "A004"
     room.clock = "synchronised"
@@ -71,33 +71,33 @@ def test_numbers_go_on_through_whatever_is_no_new_day() -> None:
 def test_a_day_is_opened_and_closed_by_hand_once() -> None:
     room = Room()
     with pytest.raises(Refused, match="closed"):
-        room.do(queue.close_day)
-    assert [r.event for r in room.do(queue.open_day)] == [e.DayOpened(MONDAY)]
+        room.do(days.close_day)
+    assert [r.event for r in room.do(days.open_day)] == [e.DayOpened(MONDAY)]
     with pytest.raises(Refused, match="already-open"):
-        room.do(queue.open_day)
-    assert [r.event for r in room.do(queue.close_day)] == [e.DayClosed(MONDAY)]
+        room.do(days.open_day)
+    assert [r.event for r in room.do(days.close_day)] == [e.DayClosed(MONDAY)]
     with pytest.raises(Refused, match="closed"):
-        room.do(queue.close_day)
+        room.do(days.close_day)
 
 
 def test_every_visit_ends_with_the_day() -> None:
     """At a counter: served, and finished first; called: a no-show; still waiting, also for a copy: unserved."""
     room = in_hand(Room())
     take(room), take(room)
-    room.write(queue.start(room.state, 1))
+    room.write(queue.start(room.state, room.now(), 1))
     called(room, 2)
     room.do(queue.call_ticket, 2, "A003")
     sign_in(room, 3)
     called(room, 3)
-    room.write(queue.hold(room.state, 3))
+    room.write(queue.hold(room.state, room.now(), 3))
     written = room.later(86_400).do(queue.issue, RULES, NewTicket("x", "A"))
     assert [r.event for r in written[:-1]] == [
-        e.VisitFinished("A001", 1, "officer1", "A", 86_400),
-        e.VisitEnded("A001", "served", "not-asked", 1),
-        e.VisitEnded("A002", "served", "not-asked", 2),
-        e.VisitEnded("B001", "unserved", None, 3),
-        e.VisitEnded("A003", "no-show", None, 2),
-        e.VisitEnded("A004", "unserved"),
+        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 86_400, "done", 1),
+        e.VisitEnded("A001", "served", 1, "not-asked", 1),
+        e.VisitEnded("A002", "served", 1, "not-asked", 2),
+        e.VisitEnded("B001", "unserved", 1, None, 3),
+        e.VisitEnded("A003", "no-show", 1, None, 2),
+        e.VisitEnded("A004", "unserved", 1),
         e.DayClosed(MONDAY),
         e.DayOpened(TUESDAY),
     ]
@@ -108,7 +108,7 @@ def test_a_visit_that_was_rated_ends_with_the_day_as_rated() -> None:
     room.do(queue.finish, 1)
     (token,) = (v.token for v in room.state.visits.values() if v.status == "finished")
     room.write([Fact(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False), token)])
-    assert room.do(queue.close_day)[0].event == e.VisitEnded("A001", "served", "rated", 1)
+    assert room.do(days.close_day)[0].event == e.VisitEnded("A001", "served", 1, "rated", 1)
 
 
 # --- the day by itself ---
@@ -127,7 +127,7 @@ def at(room: Room, clock: str, day: str = MONDAY) -> Room:
 def opened(*tokens: str) -> Room:
     """Monday, opened at half past seven, with these numbers given."""
     room = Room()
-    room.do(queue.day_in_hand)
+    room.do(days.day_in_hand)
     for token in tokens:
         room.do(queue.issue, RULES, NewTicket(token, "A"))
     return room
@@ -159,7 +159,7 @@ def test_who_is_left_in_the_room_keeps_the_day_open_for_two_hours(clock: str, en
 def test_who_is_only_asked_for_a_rating_has_left() -> None:
     """A finished visit does not keep the day open, one at the counter does."""
     room = opened("t")
-    room.do(queue.sign_in, RULES, 1, "officer1")
+    room.do(counters.sign_in, RULES, 1, "officer1", "s1")
     room.do(queue.call_next, RULES, 1)
     assert due(at(room, "16:30:00")) == []
     room.do(queue.finish, 1)
@@ -171,21 +171,21 @@ def test_a_day_that_was_forgotten_is_closed_in_the_night_after_it() -> None:
     for day in ("2026-11-24", "2026-11-28"):
         assert due(at(opened("t"), "00:00:00", day)) == [e.VisitEnded, e.DayClosed]
     room = opened()
-    room.do(queue.close_day)
+    room.do(days.close_day)
     assert due(at(room, "00:00:00", "2026-11-24")) == []
 
 
 def test_a_day_opened_by_hand_on_a_day_off_is_left_alone() -> None:
     """It has no hours that could be over; so has one whose clock went back before it."""
     room = at(Room(), "09:00:00", "2026-11-28")
-    room.do(queue.open_day)
+    room.do(days.open_day)
     assert due(at(room, "23:59:59", "2026-11-28")) == []
     assert due(at(room, "23:59:59", "2026-11-22")) == []
 
 
 def test_a_closed_day_is_not_closed_again() -> None:
     room = opened()
-    room.do(queue.close_day)
+    room.do(days.close_day)
     assert due(at(room, "17:00:00")) == []
 
 

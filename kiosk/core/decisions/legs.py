@@ -1,0 +1,95 @@
+"""What an officer's step makes of the visit in hand: the facts that name the leg and its times. Pure.
+
+The rules that lead here are in queue.py, counters.py and day.py; how a leg is counted stands in
+kiosk/core/record/visit_events.py.
+"""
+
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.office.refusals import Refused
+from kiosk.core.office.rules import elapsed, stamp
+from kiosk.core.record import events as e
+from kiosk.core.record.events import Fact
+from kiosk.core.state.values import Desk, State, Visit
+from kiosk.core.state.visits import leg_at, worked_ms
+
+Facts = tuple[Fact, ...]
+
+
+def desk_of(state: State, counter: int) -> Desk:
+    """Raises Refused not-logged-in."""
+    desk = state.counters.get(counter)
+    if desk is None:
+        raise Refused("not-logged-in")
+    return desk
+
+
+def in_hand(state: State, counter: int) -> tuple[Desk, Visit]:
+    """Raises Refused not-logged-in, no-visit."""
+    desk = desk_of(state, counter)
+    visit = state.visits.get(desk.visit)
+    if visit is None:
+        raise Refused("no-visit")
+    return desk, visit
+
+
+def called(visit: Visit, desk: Desk, now: Moment, rule: str) -> Fact:
+    """`rule`: as in TicketCalled. Who was put aside has waited before: that is in the leg already, or was a hold."""
+    waited = 0 if visit.status == "held" else _s(elapsed(visit.arrived, now))
+    leg = leg_at(visit, desk.counter)
+    return Fact(e.TicketCalled(visit.ticket, desk.counter, desk.officer, leg, waited, rule), visit.token)
+
+
+def started(visit: Visit, desk: Desk, now: Moment) -> Fact:
+    way = _s(elapsed(visit.called, now)) if visit.called else 0
+    return Fact(e.VisitStarted(visit.ticket, desk.counter, desk.officer, visit.leg, way), visit.token)
+
+
+def held(visit: Visit, desk: Desk, now: Moment, reason: str) -> Fact:
+    worked = _worked(visit, now)
+    return Fact(e.VisitHeld(visit.ticket, desk.counter, desk.officer, visit.leg, worked, reason), visit.token)
+
+
+def resumed(visit: Visit, desk: Desk, now: Moment) -> Fact:
+    aside = _s(elapsed(visit.held, now)) if visit.held else 0
+    leg = leg_at(visit, desk.counter)
+    return Fact(e.VisitResumed(visit.ticket, desk.counter, desk.officer, leg, aside), visit.token)
+
+
+def transferred(visit: Visit, desk: Desk, now: Moment, service: str) -> Fact:
+    moved = e.VisitTransferred(
+        visit.ticket, desk.counter, desk.officer, visit.leg, _worked(visit, now), service, visit.service
+    )
+    return Fact(moved, visit.token)
+
+
+def finished(visit: Visit, now: Moment) -> Fact:
+    done = e.VisitFinished(
+        visit.ticket,
+        visit.counter,
+        visit.officer,
+        visit.leg,
+        visit.service,
+        way=_s(visit.way_ms),
+        worked=_worked(visit, now),
+        result="done",
+        dossiers=1,
+    )
+    return Fact(done, visit.token)
+
+
+def finish_in_hand(state: State, now: Moment, desk: Desk) -> Facts:
+    visit = state.visits.get(desk.visit)
+    return (finished(visit, now),) if visit else ()
+
+
+def ended(visit: Visit, how: str, outcome: str | None = None) -> Fact:
+    """`how`, `outcome`: as in VisitEnded."""
+    return Fact(e.VisitEnded(visit.ticket, how, visit.leg, outcome, visit.counter or None), visit.token)
+
+
+def _worked(visit: Visit, now: Moment) -> int:
+    return _s(worked_ms(visit, stamp(now)))
+
+
+def _s(ms: int) -> int:
+    return ms // 1000
