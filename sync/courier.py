@@ -18,6 +18,7 @@ from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
+from kiosk.journal.signing import Signer
 from sync import envelope, outbox, packing
 from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
@@ -47,7 +48,7 @@ class Courier:
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
-        self._diary = Diary(journal, key, now)
+        self._diary = Diary(journal, Signer(key, route.sw, route.settings, route.card), now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
         self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]

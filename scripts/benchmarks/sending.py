@@ -18,6 +18,7 @@ from kiosk.core.decisions.ratings import Press
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
+from kiosk.journal.signing import Signer
 from kiosk.office import Office, new_token
 from scripts.small_office import small
 from sync.journal_entries import Diary
@@ -30,14 +31,17 @@ BEGIN_MS = 1_795_480_200_000  # 2026-11-24, half past seven
 DAY_MS = 86_400_000
 
 
-class _Clock:
-    """Goes on as a day does, by random steps."""
+class _Chance:
+    """A clock that goes on as a day does, by random steps, and whatever else is random in a day."""
 
     def __init__(self) -> None:
         self.dice, self.ms = random.Random(17), 0
 
     def passes(self, seconds: float) -> None:
         self.ms += int(self.dice.expovariate(1 / seconds) * 1000)
+
+    def hex(self, letters: int) -> str:
+        return f"{self.dice.getrandbits(4 * letters):0{letters}x}"
 
     def wall(self) -> int:
         return BEGIN_MS + self.ms
@@ -55,7 +59,7 @@ class _Clock:
 def measure(quick: bool) -> dict[str, Any]:
     """Bytes an event, of each stream and of all; `events`: how many there were."""
     with tempfile.TemporaryDirectory() as folder:
-        path, clock = Path(folder) / "journal.db", _Clock()
+        path, clock = Path(folder) / "journal.db", _Chance()
         migrate(path)
         with open_file(path, "/H55/92/08/000/k1", clock) as journal:
             for day in range(1 if quick else 3):
@@ -76,14 +80,16 @@ def _bytes(streams: list[list[dict[str, Any]]]) -> dict[str, float]:
     return {"events": count, **{name: round(size / count, 1) for name, size in sizes.items()}}
 
 
-def _day(journal: Journal, clock: _Clock) -> None:
+def _day(journal: Journal, clock: _Chance) -> None:
     """Numbers with their slips, calls and ends, three ratings for four visits, checkpoints, paper that ran low."""
     office = Office(journal, RULES, {f"cb0{n}": f"{n}c41f0a9b27de" for n in COUNTERS}, lambda: None)
-    diary = Diary(journal, Ed25519PrivateKey.generate(), clock.mono() / 1000)
+    diary = Diary(
+        journal, Signer(Ed25519PrivateKey.generate(), "0.1.0", clock.hex(64), clock.hex(16)), clock.mono() / 1000
+    )
     office.open_day()
     journal.transact(lambda state, _: started(state, "0.1.0"))
     for counter in COUNTERS:
-        office.login(counter, f"cb0{counter}")
+        office.login(counter, f"cb0{counter}", clock.hex(32))
     for n in range(TICKETS):
         _visit(journal, clock, office, n)
         diary.work(clock.mono() / 1000)
@@ -92,7 +98,7 @@ def _day(journal: Journal, clock: _Clock) -> None:
     office.close_day()
 
 
-def _visit(journal: Journal, clock: _Clock, office: Office, n: int) -> None:
+def _visit(journal: Journal, clock: _Chance, office: Office, n: int) -> None:
     token, counter = new_token(), 1 + n % len(COUNTERS)
     clock.passes(60)
     journal.transact(lambda state, now: queue.issue(state, now, RULES, NewTicket(token, "AB"[n % 2])))
