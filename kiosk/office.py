@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from kiosk.config.options import Config
 from kiosk.config.rules import officer_reference, rules_of
@@ -23,6 +24,19 @@ _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing t
 def new_token() -> str:
     """A visit's random token (60 bits): the slip's code, unguessable, and no number of a person."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Who asks: the officer, by the opaque reference, at a counter, by one sign-in (its id)."""
+
+    counter: int
+    officer: str
+    sign_in: str
+
+    def is_theirs(self, state: State) -> bool:
+        """The journal says that the desk is theirs by this very sign-in."""
+        return counters.is_theirs(state.counters.get(self.counter), self.officer, self.sign_in)
 
 
 class Office:
@@ -51,8 +65,11 @@ class Office:
             self._ring()
         return written
 
-    def login(self, counter: int, officer: str) -> list[Recorded]:
-        return self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, self.officers[officer]))
+    def login(self, counter: int, officer: str, sign_in: str) -> Seat:
+        """`officer`: the sign-in name; `sign_in`: this sign-in's own id."""
+        seat = Seat(counter, self.officers[officer], sign_in)
+        self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, seat.officer, sign_in))
+        return seat
 
     def logout(self, counter: int) -> list[Recorded]:
         return self._do(lambda s, now: counters.sign_out(s, now, counter))

@@ -9,7 +9,7 @@ Not here: any way to give, see or remove a rating.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from kiosk.console.commands import perform
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BadRequest, body, number, text
 from kiosk.console.security import SecurityHeaders
-from kiosk.console.sessions import Sessions, key_of
+from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
 from kiosk.console.stream import Ear, Hub
 from kiosk.console.views import View, board_view, officer_view, served_by
@@ -38,7 +38,7 @@ from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
 from kiosk.journal.errors import DiskFull, JournalError
-from kiosk.office import Office
+from kiosk.office import Office, Seat
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -48,11 +48,10 @@ THREADS = 8
 
 @dataclass(frozen=True)
 class Session:
-    """Who sits at which counter. `reference`: the officer as the journal names the open desk."""
+    """What an officer's cookie says: the sign-in name, and the seat as the journal knows it."""
 
     officer: str
-    reference: str
-    counter: int
+    seat: Seat
 
 
 @dataclass
@@ -69,13 +68,17 @@ class Console:
     sessions: Sessions
 
     def session(self, request: Request, state: State) -> Session | None:
-        """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs:
-        logging out or the end of the day closes the desk, and every cookie for it with it."""
-        if (who := self.sessions.of(request)) is None:
+        """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
+        sign-in: a later one takes the desk, logging out or the end of the day closes it."""
+        session = self.cookie(request)
+        return session if session and session.seat.is_theirs(state) else None
+
+    def cookie(self, request: Request) -> Session | None:
+        """Who signed in, whatever became of it."""
+        if (sign_in := self.sessions.of(request)) is None:
             return None
-        session = Session(**who)
-        desk = state.counters.get(session.counter)
-        return session if desk and desk.officer == session.reference else None
+        who = sign_in.who
+        return Session(who["officer"], Seat(who["counter"], who["reference"], sign_in.id))
 
 
 def make_app(
@@ -145,7 +148,7 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
 
 
 def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> Sessions:
-    """The officers'; their time is the office's own. Whoever changes what `Session` holds names another purpose."""
+    """The officers'; their time is the office's own. Whoever changes what the cookie says names another purpose."""
     return Sessions(COOKIE, "officer", key, config.console.session_hours * 3600, lambda: moment().wall / 1000)
 
 
@@ -198,21 +201,21 @@ async def _login(console: Console, request: Request) -> Response:
 
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
-    await run_in_threadpool(console.office.login, counter, officer)
-    state = await run_in_threadpool(console.office.state)
+    nonce = new_nonce()
+    seat = await run_in_threadpool(console.office.login, counter, officer, id_of(nonce))
     answer = JSONResponse(
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
-    console.sessions.begin(answer, asdict(Session(officer, state.counters[counter].officer, counter)))
+    console.sessions.begin(answer, {"officer": officer, "reference": seat.officer, "counter": counter}, nonce)
     await console.hub.look()
     return answer
 
 
 async def _logout(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
-    await run_in_threadpool(console.office.logout, session.counter)
-    answer = JSONResponse({"counter": session.counter})
-    console.sessions.end(request, answer)
+    await run_in_threadpool(console.office.logout, session.seat.counter)
+    answer = JSONResponse({"counter": session.seat.counter})
+    console.sessions.forget(answer)
     await console.hub.look()
     return answer
 
@@ -233,7 +236,7 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
         asked, needs = await body(request), VERBS[name].needs
         about = text(asked, needs).upper() if needs else ""
         session = await _signed_in(console, request)
-        answer = await run_in_threadpool(perform, console.office, name, session.counter, about)
+        answer = await run_in_threadpool(perform, console.office, name, session.seat.counter, about)
         await console.hub.look()
         return JSONResponse(answer)
 
@@ -243,7 +246,7 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 async def _state(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
     state, now = await run_in_threadpool(console.office.state), console.moment()
-    view = officer_view(state, console.config, session.counter, session.officer, now)
+    view = officer_view(state, console.config, session.seat.counter, session.officer, now)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
 
@@ -256,7 +259,7 @@ async def _stream(console: Console, request: Request) -> Response:
         board = {"board": board_view(state, console.config, now)}
         if session is None:
             return {"signed-out": {}, **board}
-        return {"state": officer_view(state, console.config, session.counter, session.officer, now), **board}
+        return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(console.hub.stream(views, console.moment), 200, headers, "text/event-stream")

@@ -1,9 +1,9 @@
 """Who signed in, as a signed cookie: one way for the officers at their counters and for the technician.
 
-Strategy: the cookie carries who it is, when it ends and a number of its own, signed by itsdangerous (HMAC-SHA-256)
-under a key file in the kiosk's data folder, so a restart of the console signs nobody out. Each purpose signs with its
-own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after wrong ones (sign_in.py),
-and whether the journal says that an officer's desk is still theirs (routes.py).
+Strategy: the cookie carries who it is, when it ends and a random number of its own, signed by itsdangerous
+(HMAC-SHA-256) under a key file in the kiosk's data folder, so a restart of the console signs nobody out. Each purpose
+signs with its own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after wrong ones
+(sign_in.py), and whether the journal says that an officer's desk is still theirs by this sign-in (routes.py).
 """
 
 import hashlib
@@ -21,7 +21,26 @@ from starlette.responses import Response
 from kiosk.host.files import write_once
 
 KEY_BYTES = 32
+NONCE_BYTES = 16
 Who = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """`who`: as it was signed; `id`: this sign-in's own."""
+
+    who: Who
+    id: str
+
+
+def new_nonce() -> str:
+    """A cookie's own random number, in hex."""
+    return secrets.token_hex(NONCE_BYTES)
+
+
+def id_of(nonce: str) -> str:
+    """The sign-in as others may know it: 32 hex letters that lead nobody to the nonce."""
+    return hashlib.sha256(nonce.encode()).hexdigest()[:32]
 
 
 def key_of(folder: Path) -> bytes:
@@ -44,33 +63,38 @@ class Sessions:
     key: bytes
     seconds: int
     clock: Callable[[], float]
-    ended: set[str] = field(default_factory=set)  # signed out in this process
+    ended: set[str] = field(default_factory=set)  # sign-ins that are over, where no journal says so
 
-    def sign(self, who: Who) -> str:
+    def sign(self, who: Who, nonce: str) -> str:
         """A new cookie's value."""
-        session = {"who": who, "until": self.clock() + self.seconds, "nonce": secrets.token_hex(8)}
+        session = {"who": who, "until": self.clock() + self.seconds, "nonce": nonce}
         return str(self._serializer().dumps(session))
 
-    def verify(self, value: str) -> Who | None:
-        """Who it is, by a cookie that we signed, that has not ended and was not signed out; None for anything else."""
+    def verify(self, value: str) -> SignIn | None:
+        """Who it is, by a cookie that we signed and that is not over; None for anything else."""
         try:
             session = self._serializer().loads(value)
         except BadData:  # anybody's bytes; what is signed is ours, and may be loud when it is not what we wrote
             return None
-        live = session["until"] > self.clock() and session["nonce"] not in self.ended
-        return dict(session["who"]) if live else None
+        sign_in = SignIn(session["who"], id_of(session["nonce"]))
+        return sign_in if session["until"] > self.clock() and sign_in.id not in self.ended else None
 
-    def of(self, request: Request) -> Who | None:
+    def of(self, request: Request) -> SignIn | None:
         return self.verify(request.cookies.get(self.name, ""))
 
-    def begin(self, answer: Response, who: Who) -> None:
+    def begin(self, answer: Response, who: Who, nonce: str) -> None:
         """No script reads the cookie, and no other site's page sends it."""
-        answer.set_cookie(self.name, self.sign(who), max_age=self.seconds, httponly=True, samesite="strict")
+        answer.set_cookie(self.name, self.sign(who, nonce), max_age=self.seconds, httponly=True, samesite="strict")
+
+    def forget(self, answer: Response) -> None:
+        """The browser drops its copy of the cookie."""
+        answer.delete_cookie(self.name, httponly=True, samesite="strict")
 
     def end(self, request: Request, answer: Response) -> None:
-        """Every copy of this cookie is worth nothing from now on. Only for one that `of` knows."""
-        self.ended.add(self._serializer().loads(request.cookies[self.name])["nonce"])
-        answer.delete_cookie(self.name, httponly=True, samesite="strict")
+        """Every copy of this cookie is worth nothing from now on."""
+        if sign_in := self.of(request):
+            self.ended.add(sign_in.id)
+        self.forget(answer)
 
     def _serializer(self) -> URLSafeSerializer:
         signer = {"key_derivation": "hmac", "digest_method": hashlib.sha256}

@@ -22,7 +22,7 @@ from starlette.routing import Route
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console.request_body import body, text
-from kiosk.console.sessions import Sessions
+from kiosk.console.sessions import Sessions, new_nonce
 from kiosk.console.sign_in import PinCheck
 from kiosk.core.office.refusals import Refused
 from kiosk.host.usb_stick import find_stick
@@ -84,7 +84,7 @@ async def _login(technician: Technician, request: Request) -> Response:
     keys = technician.pins.count(request, "technician")
     await technician.pins.check(pin, technician.config.kiosk.pin, keys, unset="no-technician-pin")
     answer = JSONResponse({"kiosk": technician.config.kiosk.id})
-    technician.sessions.begin(answer, {})
+    technician.sessions.begin(answer, {}, new_nonce())
     return answer
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from kiosk.core.record.event import name_of
 from kiosk.journal.opening import read_file
 from kiosk.simulation.city_database import asked
 
@@ -64,13 +65,12 @@ class Actor:
     # --- what is written ---
 
     def events(self, after: int = 0) -> list[Event]:
-        """Rows of the journal: seq, type (short), visit, data."""
+        """Rows of the journal: seq, type (its name alone), visit, data."""
         with read_file(self._data / "journal.db") as journal:
             return [
-                {**event, "type": event["type"].removeprefix("vn.motcua.").removesuffix(".v1"),
-                 "visit": event.get("correlationid")}
+                {**event, "type": name_of(event["type"]), "visit": event.get("correlationid")}
                 for event in journal.rows(after)
-            ]  # fmt: skip
+            ]
 
     def last(self) -> int:
         with read_file(self._data / "journal.db") as journal:

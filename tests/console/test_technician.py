@@ -14,6 +14,7 @@ import httpx
 
 from drivers.clock import START as REAL_TIME
 from kiosk.config.pin_hash import hash_pin
+from kiosk.console.sessions import new_nonce
 from kiosk.console.technician import COOKIE, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
@@ -95,8 +96,8 @@ def test_a_cookie_ends(room: Room) -> None:
     assert again.json()["refusal"] == "no-technician"
     now = [0.0]
     ours = sessions_of(b"k", "b1", lambda: now[0])
-    cookie = ours.sign({})
-    assert ours.verify(cookie) == {}
+    cookie = ours.sign({}, new_nonce())
+    assert ours.verify(cookie)
     now[0] = SESSION_S
     assert ours.verify(cookie) is None
 

@@ -30,6 +30,11 @@ def sign_in(state: State, now: Moment, rules: Rules, counter: int, officer: str,
     return (*day, *moved, *closed, opened)
 
 
+def is_theirs(desk: Desk | None, officer: str, sign_in: str) -> bool:
+    """Whether the desk is this officer's by this sign-in. One that an earlier version opened knows of none."""
+    return desk is not None and desk.officer == officer and desk.sign_in in ("", sign_in)
+
+
 def _leave_elsewhere(desks: Iterable[Desk], officer: str) -> Facts:
     own = [d for d in desks if d.officer == officer]
     if any(d.visit for d in own):

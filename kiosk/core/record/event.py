@@ -5,11 +5,13 @@ names; values are str, int, bool, None, or tuples and dicts of those: no floats 
 citizen or dossier numbers. `None` is left out of the JSON.
 """
 
+import re
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar
 
 STREAMS = ("rating", "visit", "device")
 ALWAYS = {"always": True}  # of a field with a default that is written all the same
+_AROUND = re.compile(r"^vn\.motcua\.|\.v\d+$")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,11 @@ class Event:
 
     TYPE: ClassVar[str]
     STREAM: ClassVar[str]
+
+
+def name_of(type_: str) -> str:
+    """`rating.given`, whatever the version that wrote it."""
+    return _AROUND.sub("", type_)
 
 
 def required(kind: type[Event]) -> list[str]:
