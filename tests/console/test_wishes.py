@@ -1,5 +1,6 @@
 """A wish with a key: answered once, told again as often as it comes."""
 
+import json
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from kiosk.core.record.events import Fact, RatingGiven, VisitEnded, VisitHeld
 from kiosk.core.record.visit_events import HOLD_REASONS
+from tests.console.browser import Browser
 from tests.console.conftest import Room
 
 WISHES: list[tuple[str, dict[str, str]]] = [  # each is granted after the ones before it
@@ -158,3 +160,32 @@ def test_another_reason_is_refused(room: Room, reason: object) -> None:
     officer.post("/api/next", json={})
     assert officer.post("/api/hold", json={"reason": reason}).status_code == 400
     assert officer.get("/api/state").json()["visit"]["ticket"] == "A001"
+
+
+LOSES_ONE = """window.real = window.real || fetch; window.sent = []; window.fetch = (url, call) => {
+    sent.push(call.body);
+    const answer = real(url, call);
+    return sent.length > 1 ? answer : answer.then(() => { throw new TypeError('lost'); });
+}"""
+
+
+def test_the_officers_page_repeats_a_wish_whose_answer_was_lost(room: Room, browser: Browser) -> None:
+    """Under the same key, so that one press is one call; the next press has another key."""
+    room.ticket(), room.ticket()
+    browser.go(room.url)
+    browser.until("document.querySelectorAll('#login-counters button').length === 9")
+    browser.js("document.getElementById('officer').value = 'cb01'; document.getElementById('pin').value = '1234'")
+    browser.js("document.querySelector('#login-counters button').click()")
+    browser.js("document.querySelector('#login-form button.main').click()")
+    keys = set()
+    for ticket in ("A001", "A002"):
+        browser.until("!document.getElementById('main').disabled && !document.getElementById('desk').hidden")
+        browser.js(LOSES_ONE)
+        browser.press("Enter")
+        browser.until("window.sent.length === 2 && document.getElementById('message').textContent === ''")
+        browser.until(f"document.getElementById('number').textContent === '{ticket}'")
+        first, again = browser.js("window.sent")
+        assert first == again
+        keys.add(json.loads(first)["key"])
+        browser.until("document.getElementById('main').textContent.indexOf('Xin chờ') < 0")
+    assert [c.ticket for c in room.office.state().calls] == ["A002", "A001"] and len(keys) == 2
