@@ -5,17 +5,17 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import release, runtime_of, source_of
+from kiosk.config.settings import settings_hash
 from kiosk.host.command_line import Parser, add_version
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
-from kiosk.journal.opening import open_journal
+from kiosk.journal.opening import open_journal, own_card
 from kiosk.journal.signing import own_key
 from sync.connection import broker_at
 from sync.courier import Courier, Route
@@ -64,7 +64,8 @@ def route_of(config: Config) -> Route:
     """Raises ValueError that names the option."""
     b = config.broker
     broker = broker_at(b.url, b.user, b.password, b.ca)
-    return Route(broker, source_of(config), version("may-lay-so"), b.ack, b.batch, b.window)
+    settings, card = settings_hash(config), own_card(config)
+    return Route(broker, source_of(config), release(), b.ack, b.batch, b.window, settings, card)
 
 
 def _say(line: str) -> None:

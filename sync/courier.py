@@ -21,6 +21,7 @@ from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
+from kiosk.journal.signing import Signer
 from sync import envelope, outbox
 from sync.connection import LOOK_S, Broker, News, Will, Wire, backoff, topic_of
 from sync.envelope import Place
@@ -32,7 +33,8 @@ PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and top
 
 @dataclass(frozen=True)
 class Route:
-    """Where to send and how. `acks`: whose word moves the cursor, city or broker."""
+    """Where to send and how. `acks`: whose word moves the cursor, city or broker; `settings`: hash of those in force;
+    `card`: the identity of the card, "" when it is not known."""
 
     broker: Broker
     source: str
@@ -40,6 +42,8 @@ class Route:
     acks: str = "city"
     batch: int = 200
     window: int = 8
+    settings: str = ""
+    card: str = ""
 
 
 class Courier:
@@ -60,7 +64,7 @@ class Courier:
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, envelope.MAX_PAYLOAD
-        self._diary = Diary(journal, key, now)
+        self._diary = Diary(journal, Signer(key, route.sw, route.settings, route.card), now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
         self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]

@@ -7,13 +7,13 @@ written, so that the courier rings and looks.
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from kiosk.core.calendar.moment import Moment, from_iso
-from kiosk.core.record.events import Checkpoint, LinkLost
+from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
+from kiosk.core.record.events import Checkpoint, Fact, LinkLost
 from kiosk.core.state.values import State
 from kiosk.journal import signing
-from kiosk.journal.journal import Journal
+from kiosk.journal.journal import Journal, new_salt
+from kiosk.journal.signing import Signer
 from sync import link
 
 BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
@@ -21,10 +21,10 @@ STOPPED = "courier stopped"
 
 
 class Diary:
-    """`now`: monotonic seconds, as everywhere here."""
+    """`now`: monotonic seconds, as everywhere here; `salt`: 128 random bits in hex, of a checkpoint."""
 
-    def __init__(self, journal: Journal, key: Ed25519PrivateKey, now: float) -> None:
-        self._journal, self._key = journal, key
+    def __init__(self, journal: Journal, signer: Signer, now: float, salt: Callable[[], str] = new_salt) -> None:
+        self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
         self._mark_at = now + signing.INTERVAL_S
         self._marked = self._last_marked()
@@ -82,7 +82,7 @@ class Diary:
 
     def _last_marked(self) -> dict[str, int]:
         """How far the last checkpoint reached, also one of an earlier start."""
-        made = [event["data"]["heads"] for event in self._tail() if event["type"] == Checkpoint.TYPE]
+        made = [event["data"]["heads"] for event in self._tail() if event["type"] in CHECKPOINTS]
         return _reached(made[-1]) if made else {}
 
     def _mark(self, now: float) -> bool:
@@ -91,11 +91,14 @@ class Diary:
         if now < self._mark_at:
             return False
         self._mark_at = now + signing.INTERVAL_S
-        made = self._journal.transact(lambda state, _: signing.decide(self._heads(state), self._marked, self._key))
+        made = self._journal.transact(self._checkpoint)
         for recorded in made:
             assert isinstance(recorded.event, Checkpoint)
             self._marked = _reached(recorded.event.heads)
         return bool(made)
+
+    def _checkpoint(self, state: State, now: Moment) -> tuple[Fact, ...]:
+        return signing.decide(self._heads(state), state.seq, self._marked, self._signer, self._salt())
 
     def _heads(self, state: State) -> dict[str, tuple[int, str]]:
         return {stream: self._journal.head(stream) for stream, n in state.heads.items() if n}

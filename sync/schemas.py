@@ -5,15 +5,18 @@ other. The city judges data with `problem`, which reads the few words of JSON Sc
 """
 
 import json
+import re
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from kiosk.core.record.codec import KINDS
+from kiosk.core.record.event import required
 from kiosk.core.record.events import Event
+from kiosk.core.record.former_events import Former
 
 FOLDER = Path(__file__).parent / "schemas"
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}
@@ -23,12 +26,24 @@ _PLAIN: dict[Any, dict[str, Any]] = {
     bool: {"type": "boolean"},
     tuple[str, ...]: {"type": "array", "items": {"type": "string", "maxLength": 200}},
 }
+_SECONDS: dict[str, Any] = {"type": "integer", "minimum": 0, "maximum": 2**53}
+_HEX_128: dict[str, Any] = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+_CLOCKS = ["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
 _CLOSER: dict[str, dict[str, Any]] = {  # where docs/contract.md names the words
     "level": {"type": "integer", "minimum": 1, "maximum": 5},
     "bind": {"type": "string", "enum": ["scan", "pad", "one", "tap"]},
-    "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},
+    "clock": {"type": "string", "enum": _CLOCKS},
     "rating": {"type": "integer", "minimum": 1, "maximum": 2**53},
     "counter": {"type": "integer", "minimum": 1, "maximum": 99},
+    "leg": {"type": "integer", "minimum": 1, "maximum": 999},
+    "salt": _HEX_128,
+    "sign_in": {"type": "string", "pattern": "^[0-9A-Za-z-]{1,64}$"},
+    "undone": {"type": "integer", "minimum": 1, "maximum": 2**53},
+    **dict.fromkeys(("waited", "way", "worked", "held"), _SECONDS),
+}
+_FORMER = {
+    **{name: _CLOSER[name] for name in ("level", "bind", "rating", "counter")},
+    "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},
 }
 _TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
@@ -41,13 +56,14 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def schema(kind: type[Event]) -> dict[str, Any]:
     """Unknown fields are allowed: a newer kiosk may send more."""
     hints = typing.get_type_hints(kind)
+    closer = _FORMER if issubclass(kind, Former) else _CLOSER
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:motcua:{kind.TYPE}",
-        "title": kind.__name__,
+        "title": (kind.NOW if issubclass(kind, Former) else kind).__name__,
         "type": "object",
-        "properties": {f.name: _CLOSER.get(f.name) or _shape(hints[f.name]) for f in fields(kind)},
-        "required": [f.name for f in fields(kind) if f.default is MISSING],
+        "properties": {f.name: closer.get(f.name) or _shape(hints[f.name]) for f in fields(kind)},
+        "required": required(kind),
     }
 
 
@@ -66,6 +82,8 @@ def problem(shape: Mapping[str, Any], value: Any, name: str = "data") -> str:
         return f"{name} is not {shape['type']}"
     if "enum" in shape and value not in shape["enum"]:
         return f"{name} is none of {', '.join(shape['enum'])}"
+    if "pattern" in shape and not re.search(shape["pattern"], value):
+        return f"{name} does not fit {shape['pattern']}"
     return _bounds(shape, value, name) or _inside(shape, value, name)
 
 

@@ -24,10 +24,12 @@ from kiosk.devices.opening import Devices, found_at, open_devices, panel_of, pin
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
+from kiosk.host import card
 from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal
+from kiosk.journal.opening import own_card
 from kiosk.office import new_token
 from kiosk.paper.compose import Slips
 from kiosk.service.start_log import Starts
@@ -40,10 +42,11 @@ def run_app(config: Config, journal: Journal, starts: Starts) -> int:
     bell = Bell(runtime, "app", journal.path)
     devices, screen = _opened(settings.config, inbox, journal.timestamps.clock)
     writer = JournalWriter(CommandHandlers(journal, settings, new_token), bell, reserve_of(journal.path))
-    housekeeping = Housekeeping(settings, writer, journal.timestamps.estimate, starts.over)
+    housekeeping = Housekeeping(settings, writer, journal.last_guess, starts.over)
     app = App(settings, writer, devices, screen, Slips(settings, journal), housekeeping)
     serve_screen(app, runtime)
     hear_signals(app)
+    begin(app, card.word(journal.card, own_card(config)))
     _live(app)
     bell.close()
     journal.close()
@@ -81,11 +84,17 @@ def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, 
     return devices, screen
 
 
-def _live(app: App) -> None:
-    """From the first event to the goodbye."""
+def begin(app: App, card_word: str) -> None:
+    """What a start writes. `card_word`: of the card, "" where nothing is known of it."""
     word, why = ("tickets_only", CRASHED) if app.settings.safe_mode else ("ok", "")
     app.writer.write(lambda state, now: started(state, release()))
     app.writer.write(lambda state, now: device_moved(state, "app", word, why))
+    if card_word:
+        app.writer.write(lambda state, now: device_moved(state, "card", card_word))
+
+
+def _live(app: App) -> None:
+    """From the first picture to the goodbye."""
     app.run()
     app.touch.close()
     app.writer.write(lambda state, now: stopped(state, "told"))

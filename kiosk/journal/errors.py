@@ -27,6 +27,10 @@ class NoJournal(JournalError):
     """It was never made, or only its file was: `migrate` makes it."""
 
 
+class NotBroughtUp(NoJournal):
+    """An earlier version left it: it can be read as it is, and `migrate` makes it ready to be written."""
+
+
 class NotOurs(JournalError, ValueError):
     """The file is not a kiosk's journal, or of a newer version."""
 

@@ -10,6 +10,7 @@ from string import Formatter
 from typing import Any
 
 from kiosk.core.calendar.moment import is_known
+from kiosk.core.record.event import name_of
 
 _PIECES: dict[str, tuple[str, ...]] = {
     "kiosk.started": ("kiosk started", "version {sw}", "after: {after}"),
@@ -17,31 +18,44 @@ _PIECES: dict[str, tuple[str, ...]] = {
     "device.changed": ("{device}: {state}", "{why}"),
     "link.lost": ("way to the city lost", "{why}"),
     "link.restored": ("way to the city back", "after {seconds} s"),
-    "clock.corrected": ("clock known", "times of this start were {offset_ms} ms behind"),
-    "checkpoint.made": ("checkpoint signed", "key {key:.16}"),
+    "clock.corrected": ("clock known", "by {clock}", "start {boot}",
+                        "times of this start were {offset_ms} ms behind"),
+    "checkpoint.made": ("checkpoint signed", "key {key:.16}", "{rows} rows", "paper {paper:.16}"),
     "day.opened": ("day opened {date}", "again?again", "provisional?the date is a guess"),
-    "day.dated": ("day is {date}", "was taken for {was}"),
+    "day.dated": ("day is {date}", "was taken for {was}", "by {clock}"),
     "day.closed": ("day closed {date}",),
     "counter.opened": ("counter {counter} opened", "officer {officer}"),
     "counter.closed": ("counter {counter} closed", "officer {officer}"),
     "ticket.issued": ("{ticket} issued", "service {service}", "by {channel}", "priority?priority", "slip {slip}",
                       "test?training"),
     "slip.moved": ("{ticket} slip {slip}", "{why}", "copy?reprint {copy}"),
-    "ticket.called": ("{ticket} called to counter {counter}", "waited {waited} s"),
+    "ticket.called": ("{ticket} called to counter {counter}", "leg {leg}", "waited {waited} s", "by {rule}"),
     "ticket.recalled": ("{ticket} called again to counter {counter}",),
-    "visit.started": ("{ticket} in service at counter {counter}",),
-    "visit.finished": ("{ticket} finished at counter {counter}", "service {service}", "took {took} s"),
-    "visit.held": ("{ticket} held at counter {counter}",),
-    "visit.transferred": ("{ticket} sent on from counter {counter}", "service {was} to {service}"),
-    "visit.ended": ("{ticket} ended: {how}", "{outcome}", "counter {counter}"),
+    "visit.started": ("{ticket} in service at counter {counter}", "leg {leg}", "{way} s after the call"),
+    "visit.finished": ("{ticket} finished at counter {counter}", "leg {leg}", "service {service}", "took {took} s",
+                       "worked {worked} s", "{result}"),
+    "visit.held": ("{ticket} held at counter {counter}", "leg {leg}", "worked {worked} s", "because of {reason}"),
+    "visit.transferred": ("{ticket} sent on from counter {counter}", "leg {leg}", "service {was} to {service}",
+                          "worked {worked} s", "to counter {to_counter}", "noted?with a note"),
+    "visit.ended": ("{ticket} ended: {how}", "{outcome}", "counter {counter}", "because of {why}"),
     "documents.asked": ("list of documents printed", "procedure {procedure}", "test?training"),
     "rating.given": ("rating {level} given", "by {channel}", "counter {counter}", "service {service}",
                      "bound by {bind}", "not counted: {uncounted_reason}", "offline?offline", "test?training"),
     "rating.bound": ("rating {rating} belongs to counter {counter}", "service {service}", "by {bind}"),
     "rating.reasoned": ("rating {rating} because of {reasons}",),
     "rating.revised": ("rating {rating} {why}", "by rating {by}"),
+    "journal.begun": ("journal goes on from {of}", "{why}", "card {card}"),
+    "setting.changed": ("setting {option} changed", "by {author}"),
+    "help.moved": ("help for counter {counter}: {help}", "by counter {by}"),
+    "priority.set": ("{ticket}: priority {priority}", "counter {counter}"),
+    "visit.resumed": ("{ticket} back in service at counter {counter}", "leg {leg}", "held for {held} s"),
+    "visit.continued": ("{ticket} goes on at counter {counter}", "leg {leg}", "service {was} to {service}",
+                        "worked {worked} s"),
+    "visit.undone": ("{ticket} event {undone} taken back at counter {counter}",),
+    "visit.returned": ("{ticket} is back and waits again", "leg {leg}"),
+    "visit.marked": ("{ticket} marked by rule {rule}",),
+    "rating.marked": ("rating {rating} marked by rule {rule}",),
 }  # fmt: skip
-_HEAD, _TAIL = "vn.motcua.", ".v1"
 
 
 def line_of(event: Mapping[str, Any]) -> str:
@@ -53,14 +67,14 @@ def line_of(event: Mapping[str, Any]) -> str:
 
 def what(type_: str, data: Mapping[str, Any]) -> str:
     """In words; a type of a newer version by its name and values."""
-    pieces = _PIECES.get(type_.removeprefix(_HEAD).removesuffix(_TAIL))
+    pieces = _PIECES.get(name_of(type_))
     if pieces is None:
         return f"{type_} {json.dumps(data, ensure_ascii=False)}"
     return ", ".join(_said(pieces, data))
 
 
 def _said(pieces: tuple[str, ...], data: Mapping[str, Any]) -> Iterator[str]:
-    values = {name: _word(value) for name, value in data.items() if value is not None}
+    values = {name: _word(value) for name, value in data.items() if value not in (None, "")}
     for piece in pieces:
         flag, _, words = piece.rpartition("?")
         if all(name in values for name in _fields(words)) and (not flag or data.get(flag)):

@@ -3,6 +3,9 @@
 Rows of `events` can only be added: triggers refuse UPDATE and DELETE, and an INSERT OR REPLACE (which passes by a
 trigger on DELETE) is refused before it happens. There is no index but the key: an index would double the bytes that
 the SD card is written with, and every reader here goes along `seq`.
+
+A version that finds a step which it does not know leaves the journal alone, unless the step's name ends in `_additive`:
+then what it writes itself stays right beside it, and an update that is rolled back goes on.
 """
 
 import sqlite3

@@ -13,10 +13,11 @@ from drivers.clock import SimulatedClock, SystemClock
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.core.calendar.moment import Moment
-from kiosk.journal.errors import JournalError, NoJournal, NotOurs, translated_errors
+from kiosk.host.card import card_of, simulated_card
+from kiosk.journal.errors import JournalError, NoJournal, NotBroughtUp, NotOurs, translated_errors
 from kiosk.journal.journal import Journal
 from kiosk.journal.reading import Reader
-from kiosk.journal.schema import APPLICATION_ID, PAGE_SIZE
+from kiosk.journal.schema import ADDITIVE, APPLICATION_ID, PAGE_SIZE, STEPS
 from kiosk.journal.timestamps import Clock, Timestamps
 
 _WRITING = ("synchronous = FULL", "wal_autocheckpoint = 0")
@@ -41,6 +42,14 @@ def clock_of(config: Config) -> Clock:
     return SystemClock()
 
 
+def own_card(config: Config) -> str:
+    """The identity of the card that the journal's folder lies on, the cabinet's where that is simulated; "" for none
+    that is known."""
+    if config.hardware.kind == "simulated":
+        return simulated_card(Path(config.hardware.wires))
+    return card_of(Path(config.kiosk.data))
+
+
 def present(config: Config) -> Moment:
     """The moment for somebody who writes nothing: not before the last event, where that can be read."""
     try:
@@ -51,10 +60,11 @@ def present(config: Config) -> Moment:
     return Timestamps(clock_of(config), floor)()
 
 
-def migrate(path: Path) -> None:
-    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file.
+def migrate(path: Path, card: str = "") -> None:
+    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file and a newer version's.
 
-    A new one is whole in its own file at once: nobody else has it open, so nobody else can be folding it back.
+    `card`: the identity of the card that it lies on, which becomes its own when it has none yet. A new one is whole in
+    its own file at once: nobody else has it open, so nobody else can be folding it back.
     """
     from kiosk.journal.migrations import bring_up
 
@@ -62,9 +72,11 @@ def migrate(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _connected(path) as conn:
             new = _check_owner(conn, path, empty_ok=True)
+            _check_newer(conn, path)
             conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             conn.execute("PRAGMA journal_mode = WAL")
             bring_up(conn)
+            conn.execute("UPDATE journal SET card = ? WHERE card = ''", (card,))
             if new:  # from Python 3.12 on closing does not fold it back
                 conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             conn.close()
@@ -76,6 +88,7 @@ def open_file(path: Path, source: str, clock: Clock) -> Journal:
         _must_exist(path)
         with _connected(path) as conn:
             _check_owner(conn, path, empty_ok=False)
+            _check_version(conn, path)
             return Journal(path, conn, source, clock)
 
 
@@ -118,3 +131,27 @@ def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> bool:
             raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
         raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
     return bool(tables == 0)
+
+
+def _check_version(conn: sqlite3.Connection, path: Path) -> None:
+    """Whoever writes knows all of its steps, and it has had them. Raises NotOurs, NotBroughtUp."""
+    missing = set(STEPS) - _check_newer(conn, path)
+    if missing:
+        raise NotBroughtUp(
+            f"{path}: an earlier version left it ({', '.join(sorted(missing))}); run `kiosk migrate` first"
+        )
+
+
+def _check_newer(conn: sqlite3.Connection, path: Path) -> set[str]:
+    """The steps that it has had. Raises NotOurs for one of a newer version."""
+    done = _steps_of(conn)
+    newer = sorted(name for name in done - set(STEPS) if not name.endswith(ADDITIVE))
+    if newer:
+        raise NotOurs(f"{path}: a newer version wrote it ({', '.join(newer)}); install that one")
+    return done
+
+
+def _steps_of(conn: sqlite3.Connection) -> set[str]:
+    if not conn.execute("PRAGMA table_info(_sqlite_migrations)").fetchall():
+        return set()  # nothing was made yet
+    return {str(name) for (name,) in conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = 'kiosk'")}

@@ -84,6 +84,7 @@ def as_event(row: Row, journal: str) -> CloudEvent:
     """The row as the city gets it, with its stored hash. Raises Damage."""
     data = _data(row)
     seq, _, type_, stream, sequence, time, _, prevhash, hash_, source, visit, cause, boot, mono, clock, form = row
+    _must_be_form(seq, form)
     event = chain.envelope(
         seq=seq if form >= WITH_SEQ else None,
         type_=type_,
@@ -104,10 +105,19 @@ def as_event(row: Row, journal: str) -> CloudEvent:
     return event
 
 
+def _must_be_form(seq: int, form: int) -> None:
+    """Raises Damage, FromTomorrow for an envelope that this version never writes."""
+    if form > WITH_SEQ:
+        raise FromTomorrow(seq, seq, f"unknown envelope {form}")
+    if form < 1:
+        raise Damage(seq, seq, f"cannot be read: there is no envelope {form}")
+
+
 def as_recorded(row: Row) -> Recorded:
     """The row as the fact that was written. Raises Damage."""
     data = _data(row)
-    seq, id_, type_, stream, sequence, _, _, _, _, _, visit, cause, boot, mono, clock, _ = row
+    seq, id_, type_, stream, sequence, _, _, _, _, _, visit, cause, boot, mono, clock, form = row
+    _must_be_form(seq, form)
     wall = wall_of(row)
     try:
         event = from_data(type_, data)

@@ -1,24 +1,28 @@
 """A signed word on how far each stream reaches, so that what stands before it cannot be rewritten without the key.
 
-`decide` is pure: heads and key in, fact out. The key is Ed25519, made at first use beside the journal and readable by
-the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held against it now:
-by `kiosk journal verify` and the doctor, each signature and the heads under it (verifying.py). Nobody yet holds the key
-of one checkpoint against that of another kiosk's record or an earlier one: the city will.
+`decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use beside the journal and
+readable by the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held
+against it now: by `kiosk journal verify` and the doctor, each signature and what is under it (verifying.py). Nobody yet
+holds the key of one checkpoint against that of another kiosk's record or an earlier one: the city will.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from kiosk.core.record.chain import canonical
+from kiosk.core.record.checkpoints import ALG, paper_of, signed_part
+from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Checkpoint, Fact
 from kiosk.host.files import write_once
 from kiosk.journal.schema import KEY
 
 INTERVAL_S = 3600.0  # seconds between checkpoints, when there is news
+
+Heads = Mapping[str, tuple[int, str]]  # sequence and hash by stream
 
 
 class KeyUnreadable(OSError, ValueError):
@@ -36,13 +40,29 @@ def own_key(folder: Path) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
-def decide(heads: Mapping[str, tuple[int, str]], last: Mapping[str, int], key: Ed25519PrivateKey) -> tuple[Fact, ...]:
-    """A checkpoint of `heads` (sequence, hash), unless nothing but checkpoints came since those of `last`."""
+@dataclass(frozen=True)
+class Signer:
+    """What every checkpoint of a start says of the kiosk. `settings`: hash of those in force; `card`: the identity of
+    the card under the data folder, "" for none that is known."""
+
+    key: Ed25519PrivateKey
+    sw: str
+    settings: str
+    card: str
+
+
+def decide(heads: Heads, rows: int, last: Mapping[str, int], signer: Signer, salt: str) -> tuple[Fact, ...]:
+    """A checkpoint of `heads` and of all `rows` before it, unless nothing but checkpoints came since those of `last`.
+
+    `salt`: random, in hex.
+    """
     if not has_news({stream: sequence for stream, (sequence, _) in heads.items()}, last):
         return ()
     said: dict[str, dict[str, Any]] = {s: {"sequence": n, "hash": h} for s, (n, h) in heads.items()}
-    public = key.public_key().public_bytes_raw().hex()
-    return (Fact(Checkpoint(said, public, key.sign(canonical(said)).hex())),)
+    public, paper = signer.key.public_key().public_bytes_raw().hex(), paper_of(said, salt)
+    unsigned = Checkpoint(said, rows, signer.sw, signer.settings, signer.card, salt, paper, ALG, public, "")
+    signature = signer.key.sign(signed_part(Checkpoint.TYPE, to_data(unsigned)))
+    return (Fact(replace(unsigned, signature=signature.hex())),)
 
 
 def has_news(heads: Mapping[str, int], last: Mapping[str, int]) -> bool:
@@ -51,11 +71,10 @@ def has_news(heads: Mapping[str, int], last: Mapping[str, int]) -> bool:
     return any(n > last.get(stream, 0) + (own if stream == "device" else 0) for stream, n in heads.items())
 
 
-def is_genuine(checkpoint: Checkpoint) -> bool:
-    """Its signature fits its heads and the key that it names."""
+def is_signed(key: str, signature: str, content: bytes) -> bool:
+    """The signature of `content` by `key`, both in hex. Raises TypeError, ValueError for what is neither."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(checkpoint.key))
-        key.verify(bytes.fromhex(checkpoint.signature), canonical(checkpoint.heads))
-    except (TypeError, ValueError, InvalidSignature):
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), content)
+    except InvalidSignature:
         return False
     return True

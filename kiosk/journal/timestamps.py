@@ -3,7 +3,8 @@ event.
 
 A Pi starts at some date of the past. Wall times before the clock is synchronised are `estimated`: not below the last
 event's time plus what has passed since this program opened the journal, nor below what any program has written since,
-so that time never runs backwards in the journal. Only the journal makes these (opening.py): no floor is forgotten.
+so that time never runs backwards in the journal; `unknown` where there is no event yet to go on from. Only the journal
+makes these (opening.py): no floor is forgotten.
 """
 
 from typing import Protocol
@@ -31,11 +32,8 @@ class Timestamps:
         mono = self.clock.mono()
         if self.clock.synchronised():
             return Moment(self.clock.wall(), mono, self.clock.boot())
-        return Moment(max(self.estimate(mono), last), mono, self.clock.boot(), "estimated")
-
-    def estimate(self, mono: int) -> int:
-        """Wall time, in ms, as it would be told without a synchronised clock."""
-        return max(self.clock.wall(), self._floor + mono - self._began)
+        wall = max(self.clock.wall(), self._floor + mono - self._began, last)
+        return Moment(wall, mono, self.clock.boot(), "estimated" if self._floor or last else "unknown")
 
 
 def unwritten(clock: Clock) -> Moment:

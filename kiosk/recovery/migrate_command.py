@@ -4,7 +4,7 @@ import argparse
 
 from kiosk.config.load import load
 from kiosk.config.paths import journal_path
-from kiosk.journal.opening import migrate, open_journal
+from kiosk.journal.opening import migrate, open_journal, own_card
 from kiosk.recovery.repairs import keep_good
 
 HELP = "make the journal, or bring it to this version"
@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The settings that did for it stay as the last good ones. Raises ConfigError, JournalError."""
     config = load(args.config)
-    migrate(journal_path(config))
+    migrate(journal_path(config), own_card(config))
     open_journal(config).close()  # one that a newer version wrote, or that is damaged, is said before anything runs
     keep_good(config)
     return 0

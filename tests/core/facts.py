@@ -109,7 +109,7 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     "checkpoint.made.v2": (
         "device",
         {"heads": {"rating": {"sequence": 2, "hash": "ab"}}, "rows": 2, "sw": "1.0", "settings": "aa", "card": "c1",
-         "salt": "bb", "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef"},
+         "salt": "0f" * 16, "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef"},
     ),
 }  # fmt: skip
 

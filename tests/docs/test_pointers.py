@@ -20,6 +20,7 @@ import pytest
 
 from kiosk.config.options import Config
 from kiosk.core.record.codec import KINDS
+from kiosk.core.record.event import name_of
 from tests.docs.papers import ROOT
 
 FOLDERS = "kiosk drivers display sync scripts systemd tests docs requirements"
@@ -78,7 +79,8 @@ def _python(text: str) -> Said:
 def said() -> frozenset[str]:
     """What looks like a module's name and is none: options, events, files that are made."""
     options = {f"{table.name}.{option.name}" for table in fields(Config) for option in _options(table.type)}
-    return frozenset({*options, *(kind.split(".", 2)[2].removesuffix(".v1") for kind in KINDS), *ELSEWHERE})
+    events = (name for type_ in KINDS for name in (name_of(type_), type_.removeprefix("vn.motcua.")))
+    return frozenset({*options, *events, *ELSEWHERE})
 
 
 def _options(kind: object) -> tuple[Any, ...]:

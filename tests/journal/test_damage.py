@@ -18,7 +18,7 @@ from kiosk.config.load import load
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.journal import reading
 from kiosk.journal.errors import Damage, JournalError
-from kiosk.journal.opening import open_file, open_journal, read_file
+from kiosk.journal.opening import migrate, open_file, open_journal, read_file
 from kiosk.paper.closing import slip_of_day
 from sync.__main__ import main as courier
 from tests.config.test_load import DEMO
@@ -105,12 +105,20 @@ DAMAGES = {
     "a page": Met(page_of(40), 1, 1, "rows 40 to "),
     "the first page of rows": Met(page_of(1), 1, 1, "cannot be read"),
     "half of the file": Met(cut, 1, 1, "to 75: cannot be read"),
+    "a newer envelope": Met(by_sql("UPDATE events SET envelope = 3 WHERE seq = 40"), 1, 1, "row 40: unknown envelope"),
+    "no envelope": Met(by_sql("UPDATE events SET envelope = 0 WHERE seq = 40"), 1, 1, "row 40: cannot be read"),
     "no name": Met(by_sql("DELETE FROM journal"), 2, 2, ""),
     "no table": Met(by_sql("DROP TABLE events"), 2, 2, ""),
     "no header": Met(overwritten(b"x" * 5000), 2, 2, ""),
     "nothing in it": Met(overwritten(b""), 2, 2, ""),
     "not there": Met(Path.unlink, 2, 2, ""),
 }  # fmt: skip
+
+
+@pytest.fixture
+def kept(ready: Path) -> Path:
+    """As every program has it: brought to this version."""
+    return ready
 
 
 @pytest.fixture(params=DAMAGES)
@@ -211,7 +219,10 @@ def test_programs_refuse_it_in_one_line(
     assert PROGRAMS[program](file) == 2
     err = capsys.readouterr().err.splitlines()
     assert len(err) == 1 and str(kept) in err[0]
-    assert any(word in err[0] for word in ("docs/repair.md", "kiosk migrate", "move it away", "gone from it"))
+    assert any(
+        word in err[0]
+        for word in ("docs/repair.md", "kiosk migrate", "move it away", "gone from it", "install that one")
+    )
 
 
 def test_the_doctor_and_the_log_bundle_say_it(
@@ -270,6 +281,8 @@ def test_whatever_bytes_stand_in_the_file_only_a_journal_error_comes_of_it(kept:
     for log in kept.parent.glob("journal.db-*"):
         log.unlink()
     kept.write_bytes(content)
+    with suppress(JournalError):
+        migrate(kept)
     with suppress(JournalError), read_file(kept) as journal:
         found = journal.verify()
         assert found.rows == len([row for row in journal.readable() if not isinstance(row, Damage)])

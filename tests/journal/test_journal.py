@@ -249,7 +249,7 @@ def test_a_newer_journal_is_refused_and_left_alone(journal: Journal, path: Path)
     with sqlite3.connect(path) as newer:
         newer.execute(
             "INSERT INTO events SELECT 9, 'x', 'vn.motcua.moon.v2', stream, 9, time, time, data, prevhash, hash, "
-            "source, visit, cause, boot, mono, clock FROM events WHERE seq = 1"
+            "source, visit, cause, boot, mono, clock, 2 FROM events WHERE seq = 1"
         )
     with pytest.raises(NotOurs, match="newer version"):
         open_file(path, SOURCE, Ticking())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drivers.clock import START
 from kiosk.__main__ import main
 from kiosk.config.load import load
-from kiosk.core.calendar.moment import from_iso
+from kiosk.core.calendar.moment import Moment, from_iso
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.journal import Journal
@@ -43,6 +43,12 @@ def test_nobody_outside_the_journal_makes_one() -> None:
     """Neither a journal nor its timestamps; `open_file`, which takes any clock, is for benchmarks and tests."""
     assert [str(path) for path in programs() if makes_one(path)] == []
     assert makes_one(Path("kiosk/journal/opening.py")) and makes_one(Path("tests/journal/test_journal.py"))
+
+
+@pytest.fixture
+def kept(ready: Path) -> Path:
+    """As every program has it: brought to this version."""
+    return ready
 
 
 @pytest.fixture
@@ -99,6 +105,7 @@ def test_time_never_runs_backwards_while_the_clock_is_not_known(
     for log in kept.parent.glob("journal.db*"):
         log.unlink()
     kept.write_bytes(LAST_VERSION.read_bytes())
+    migrate(kept)
     clock = TestClock(wall_ms=max(0, 1_796_000_000_000 + wrong), known=False)
     programs = [open_file(kept, SOURCE, clock) for _ in range(3)]
     for program, step, ms in steps:
@@ -121,13 +128,18 @@ def test_a_known_clock_is_believed(kept: Path) -> None:
         assert next(iter(journal.rows(after=75)))["time"] == "2026-11-28T08:00:00.000+07:00"
 
 
-def test_the_estimate_is_what_was_told_before(kept: Path) -> None:
-    """What the app holds the true time against, once it is known: the last event, and what has passed since."""
+def test_an_estimate_goes_on_from_the_last_event(kept: Path, tmp_path: Path) -> None:
+    """By what has passed since; where there is none to go on from, the time is not even estimated."""
     clock = TestClock(wall_ms=0, mono_ms=5_000, known=False)
     with open_file(kept, SOURCE, clock) as journal:
         clock.passes(60_000)
         last = journal.state.last
-        assert last is not None and journal.now().wall == journal.timestamps.estimate(65_000) == last.wall + 60_000
+        assert last is not None and journal.now() == Moment(last.wall + 60_000, 65_000, "boot", "estimated")
+    migrate(tmp_path / "new.db")
+    with open_file(tmp_path / "new.db", SOURCE, clock) as journal:
+        for word in ("unknown", "estimated"):
+            assert journal.now() == Moment(60_000, 65_000, "boot", word)  # type: ignore[arg-type]  # one of the words
+            journal.transact(lambda state, now: (Fact(DeviceChanged("scanner", "missing")),))
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from kiosk.core.record.chain import GENESIS, cloud_event
 from kiosk.core.record.events import Event, Recorded
 from scripts.soak.link import SOURCE
 
-JOURNAL, WALL = "0123456789abcdef", 1_795_000_000_000
+JOURNAL, WALL, SALT = "0123456789abcdef", 1_795_000_000_000, "0a" * 16
 
 
 def chain(events: Sequence[Event], source: str = SOURCE, journal: str = JOURNAL) -> list[dict[str, Any]]:
@@ -22,7 +22,14 @@ def chain(events: Sequence[Event], source: str = SOURCE, journal: str = JOURNAL)
 
 def rating(level: int = 4, counter: int | None = 1, **more: Any) -> e.RatingGiven:
     bound = counter is not None
-    given = {"scale": "vn4", "channel": "button", "offline": False, "clock": "synchronised", "test": False}
+    given = {
+        "scale": "vn4",
+        "channel": "button",
+        "offline": False,
+        "clock": "synchronised",
+        "test": False,
+        "salt": SALT,
+    }
     return e.RatingGiven(level=level, counter=counter, bound=bound, counted=True, **{**given, **more})
 
 

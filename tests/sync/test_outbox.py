@@ -1,20 +1,16 @@
 """What to send and when: pure rules against a link that loses, doubles and reorders."""
 
-import json
 import random
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.record import codec
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS
-from kiosk.core.record.codec import KINDS
 from kiosk.core.state.values import State
-from sync import link, outbox, schemas
+from sync import link, outbox
 from sync.connection import backoff
 from sync.envelope import Ack
 from sync.outbox import Lane, Span
@@ -122,38 +118,3 @@ def test_the_journal_is_told_once_whoever_notices() -> None:
     ]
     assert [f.event for f in link.city_is("ahead")(online, now)] == [e.DeviceChanged("city", "ahead")]
     assert not link.city_is("ok")(online, now)
-
-
-@pytest.mark.parametrize("type_", sorted(KINDS))
-def test_the_schemas_are_those_of_the_code(type_: str) -> None:
-    """One file an event type, made from its dataclass, named by its type."""
-    files = {json.loads(path.read_text())["$id"]: path for path in Path("sync/schemas").glob("*.json")}
-    assert files[f"urn:motcua:{type_}"].read_text() == schemas.text_of(type_) and len(files) == len(KINDS)
-
-
-GOOD = codec.to_data(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False, counter=3, bind="one"))
-
-
-@pytest.mark.parametrize(
-    ("change", "says"),
-    [
-        ({}, ""),
-        ({"level": "4"}, "data.level is not integer"),
-        ({"level": True}, "data.level is not integer"),
-        ({"level": 9}, "data.level is not within 1 and 5"),
-        ({"bind": "guess"}, "data.bind is none of"),
-        ({"scale": "x" * 201}, "data.scale is longer"),
-        ({"new": {"a": 1}}, ""),
-    ],
-)
-def test_a_wrong_shape_is_named(change: dict[str, object], says: str) -> None:
-    """Type, bounds and words; a newer kiosk's further fields are allowed."""
-    shape = schemas.SCHEMAS[e.RatingGiven.TYPE]
-    found = schemas.problem(shape, {**GOOD, **change})
-    assert found.startswith(says) and bool(found) == bool(says)
-    assert (
-        schemas.problem(shape, {}).startswith("data has no level")
-        and schemas.problem(shape, []) == "data is not object"
-    )
-    reasons = schemas.SCHEMAS[e.RatingReasoned.TYPE]
-    assert schemas.problem(reasons, {"rating": 1, "reasons": ["LATE", 2]}) == "data.reasons[1] is not string"

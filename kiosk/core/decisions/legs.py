@@ -1,6 +1,6 @@
 """What an officer's step makes of the visit in hand: the facts that name the leg and its times. Pure.
 
-The rules that lead here are in queue.py, counters.py and day.py; how a leg is counted stands in
+The rules that lead here are in queue.py, counters.py and days.py; how a leg is counted stands in
 kiosk/core/record/visit_events.py.
 """
 

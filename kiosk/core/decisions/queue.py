@@ -49,15 +49,9 @@ def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
 # --- calling ---
 
 
-def next_for(state: State, now: Moment, rules: Rules, counter: int) -> Visit | None:
-    """Who is called next at this counter."""
-    found = _choice(state, now, rules, counter)
-    return found[0] if found else None
-
-
-def _choice(state: State, now: Moment, rules: Rules, counter: int) -> tuple[Visit, str] | None:
-    """Who is next, and by which rule (docs/domain.md): first who waited past a cap, the ordinary line's cap before the
-    priority line's; then one priority ticket per N ordinary ones."""
+def next_for(state: State, now: Moment, rules: Rules, counter: int) -> tuple[Visit, str] | None:
+    """Who is called next at this counter, and by which rule (docs/domain.md): first who waited past a cap, the
+    ordinary line's cap before the priority line's; then one priority ticket per N ordinary ones."""
     serves = rules.counters.get(counter, ())
     line = [v for v in state.visits.values() if v.status == "waiting" and v.service in serves]
     first = _head(line, priority=True)
@@ -81,7 +75,7 @@ def call_next(state: State, now: Moment, rules: Rules, counter: int) -> Facts:
     ended all the same; with none in hand either: refused nobody-waiting."""
     desk = desk_of(state, counter)
     ended = finish_in_hand(state, now, desk)
-    found = _choice(state, now, rules, counter)
+    found = next_for(state, now, rules, counter)
     if found is None and not ended:
         raise Refused("nobody-waiting")
     return (*ended, legs.called(found[0], desk, now, found[1])) if found else ended

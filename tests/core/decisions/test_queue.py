@@ -59,8 +59,8 @@ def test_nobody_waits_beyond_the_caps(ms: int, first: str) -> None:
     take(room)
     room.state = replace(room.state, ordinary_run=0)
     room.later(ms / 1000)
-    visit = queue.next_for(room.state, room.now(), RULES, 1)
-    assert visit is not None and visit.ticket == first
+    found = queue.next_for(room.state, room.now(), RULES, 1)
+    assert found is not None and found[0].ticket == first
 
 
 @pytest.mark.parametrize(("run", "first"), [(0, "A002"), (2, "A002"), (3, "A001")])
@@ -69,8 +69,8 @@ def test_a_priority_ticket_is_due_after_as_many_ordinary_ones_as_the_office_says
     take(room, priority=True)
     take(room)
     room.state = replace(room.state, ordinary_run=run)
-    visit = queue.next_for(room.state, room.now(), replace(RULES, priority_every=3), 1)
-    assert visit is not None and visit.ticket == first
+    found = queue.next_for(room.state, room.now(), replace(RULES, priority_every=3), 1)
+    assert found is not None and found[0].ticket == first
 
 
 def test_a_counter_is_given_only_who_waits_for_its_services() -> None:
@@ -78,8 +78,8 @@ def test_a_counter_is_given_only_who_waits_for_its_services() -> None:
     room = Room()
     take(room), take(room, "B", priority=True)
     assert [queue.next_for(room.state, room.now(), RULES, counter) for counter in (2, 3, 9)] == [
-        room.state.ticket("A001"),
-        room.state.ticket("B001"),
+        (room.state.ticket("A001"), "turn"),
+        (room.state.ticket("B001"), "turn"),
         None,
     ]
     sign_in(room, 1)
