@@ -15,6 +15,7 @@ from kiosk.core.decisions.device import device_moved, started
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
+from kiosk.core.decisions.verbs import VERBS, Asked
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
@@ -91,22 +92,22 @@ def _day(journal: Journal, clock: _Chance) -> None:
     for counter in COUNTERS:
         office.login(counter, f"cb0{counter}", clock.hex(32))
     for n in range(TICKETS):
-        _visit(journal, clock, office, n)
+        _visit(journal, clock, n)
         diary.work(clock.mono() / 1000)
     for word in ("paper_low", "ok"):
         journal.transact(lambda state, _, word=word: device_moved(state, "printer", word))  # type: ignore[misc]  # bound at once
     office.close_day()
 
 
-def _visit(journal: Journal, clock: _Chance, office: Office, n: int) -> None:
+def _visit(journal: Journal, clock: _Chance, n: int) -> None:
     token, counter = new_token(), 1 + n % len(COUNTERS)
     clock.passes(60)
     journal.transact(lambda state, now: queue.issue(state, now, RULES, NewTicket(token, "AB"[n % 2])))
     for slip in ("sending", "printed"):
         journal.transact(lambda state, _, slip=slip: slip_moved(state, token, slip))  # type: ignore[misc]  # bound at once
         clock.passes(2)
-    for verb in ("next", "start", "finish"):
-        office.do(verb, counter)
+    for verb in (VERBS["next"], VERBS["start"], VERBS["finish"]):
+        journal.transact(lambda state, now, verb=verb: verb.decide(state, now, RULES, Asked(counter)))  # type: ignore[misc]
         clock.passes(30)
     if n % 4:
         press = Press(1 + clock.dice.choice((0, 2, 3, 3)), "button")
