@@ -24,6 +24,11 @@ class Reading:
     boot: str | None = None
     monotonic: int | None = None
 
+    @property
+    def row(self) -> tuple[str, str | None, str | None, int | None]:
+        """In the order above."""
+        return self.clock, self.time_true, self.boot, self.monotonic
+
     def corrected(self, began_ms: int | None) -> "Reading":
         """By when its start began; the same while that is not known."""
         if began_ms is None or self.monotonic is None:

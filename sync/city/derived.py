@@ -5,7 +5,7 @@ once a batch. A row is deleted and written, never changed in place: of two progr
 time one is refused, and does it again with what the other one wrote.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -13,18 +13,19 @@ import orjson
 
 from kiosk.core.record import events as e
 from sync.city import rows, visits
-from sync.city.clocks import Reading, began, reading
+from sync.city.clocks import UNTOLD, Reading, began, reading
 from sync.city.engine import Engine
-from sync.city.facts import CloudEvent, Stored, fact_of
-from sync.city.letters import bury, text
+from sync.city.facts import CloudEvent, Stored, as_text, fact_of
+from sync.city.letters import bury
 
 Journal = tuple[str, str]  # source, journal
 Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
+Known = Mapping[tuple[str, str, str, int], Stored]  # by source, journal, stream, sequence
 AT_ONCE = 200  # rows made with one question
 _OWN = "source = ? AND journal = ?"
 
 
-def read(sql: Engine, event: CloudEvent, starts: dict[tuple[Journal, str], int | None]) -> tuple[Stored, Reading]:
+def read(sql: Engine, event: CloudEvent, starts: dict[tuple[Journal, str], int | None]) -> Stored:
     """A new event, its time corrected as far as that is known; `starts`: when starts began, kept for a batch."""
     told = reading(event)
     if told.boot is not None:
@@ -32,10 +33,11 @@ def read(sql: Engine, event: CloudEvent, starts: dict[tuple[Journal, str], int |
         if key not in starts:
             starts[key] = _began(sql, *key)
         told = told.corrected(starts[key])
-    fact, wrong = fact_of(event)
+    text = as_text(event)
+    fact, wrong = fact_of(event, text)
     if wrong:
-        bury(sql, event["source"], f"{event['type']}: {wrong}; kept in events only", text(event).encode())
-    return Stored(event, fact, told.clock, told.time_true), told
+        bury(sql, event["source"], f"{event['type']}: {wrong}; kept in events only", text.encode())
+    return Stored(event, fact, told, text)
 
 
 def follow(sql: Engine, new: Sequence[Stored]) -> None:
@@ -45,9 +47,9 @@ def follow(sql: Engine, new: Sequence[Stored]) -> None:
     _stand_all(sql, [*new, *corrected])
 
 
-def forget(sql: Engine, event: CloudEvent) -> None:
-    """What an event changed that was no part of its chain, and is here no more."""
-    gone = _stored(event, "", None)
+def forget(sql: Engine, event: str) -> None:
+    """What an event changed (as JSON) that was no part of its chain, and is here no more."""
+    gone = _stored(event, Reading(UNTOLD))
     source, journal = gone.journal
     stream, number = gone.event["stream"], gone.sequence
     sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", source, journal, stream, number)
@@ -87,11 +89,10 @@ def _retimed(sql: Engine, journal: Journal, boot: str) -> list[Stored]:
     """The events of a start whose clock did not know the time, told anew."""
     since, found = _began(sql, journal, boot), []
     for (event,) in sql(f"SELECT event FROM events WHERE {_OWN} AND boot = ?", *journal, boot).fetchall():
-        told = reading(parsed := orjson.loads(event)).corrected(since)
-        found.append(_stored(parsed, told.clock, told.time_true))
+        found.append(_stored(event, reading(orjson.loads(event)).corrected(since)))
     sql.many(
         f"UPDATE events SET clock = ?, time_true = ? WHERE {_OWN} AND stream = ? AND sequence = ?",
-        [(s.clock, s.time_true, *journal, s.event["stream"], s.sequence) for s in found],
+        [(s.told.clock, s.told.time_true, *journal, s.event["stream"], s.sequence) for s in found],
     )
     return found
 
@@ -119,10 +120,11 @@ def _mark(stored: Stored) -> tuple[str, str] | None:
 
 
 def _stand_all(sql: Engine, touched: Sequence[Stored]) -> None:
+    known = {(*s.journal, s.event["stream"], s.sequence): s for s in touched}
     for journal, numbers in _pages((s.journal, s.rating) for s in touched if s.rating):
-        _stand_ratings(sql, journal, numbers)
+        _stand_ratings(sql, journal, numbers, known)
     for journal, tokens in _pages((s.journal, s.visit) for s in touched if s.visit):
-        _stand_visits(sql, journal, tokens)
+        _stand_visits(sql, journal, tokens, known)
 
 
 def _pages(keys: Keys) -> Iterator[tuple[Journal, list[Any]]]:
@@ -132,36 +134,44 @@ def _pages(keys: Keys) -> Iterator[tuple[Journal, list[Any]]]:
         yield from ((journal, own[n : n + AT_ONCE]) for n in range(0, len(own), AT_ONCE))
 
 
-def _stand_ratings(sql: Engine, journal: Journal, numbers: list[int]) -> None:
+def _stand_ratings(sql: Engine, journal: Journal, numbers: list[int], known: Known) -> None:
     covered, here = _covered(sql, journal, "rating"), f"{_OWN} AND sequence IN ({_marks(numbers)})"
-    found = [rows.standing(of, covered) for of in _events(sql, journal, "about", numbers)]
+    found = [rows.standing(of, covered) for of in _events(sql, journal, "rating", "about", numbers, known)]
     sql(f"DELETE FROM ratings WHERE {here}", *journal, *numbers)
     _insert(sql, "ratings", rows.COLUMNS, [row for row in found if row])
 
 
-def _stand_visits(sql: Engine, journal: Journal, tokens: list[str]) -> None:
+def _stand_visits(sql: Engine, journal: Journal, tokens: list[str], known: Known) -> None:
     covered = _covered(sql, journal, "visit")
-    found = [visits.standing(of, covered) for of in _events(sql, journal, "correlationid", tokens)]
+    every = _events(sql, journal, "visit", "correlationid", tokens, known)
+    found = [both for of in every if (both := visits.standing(of, covered))]
     for table in ("legs", "visits"):
         sql(f"DELETE FROM {table} WHERE {_OWN} AND visit IN ({_marks(tokens)})", *journal, *tokens)
-    _insert(sql, "visits", visits.COLUMNS, [both[0] for both in found if both])
-    _insert(sql, "legs", visits.LEG_COLUMNS, [leg for both in found if both for leg in both[1]])
+    _insert(sql, "visits", visits.COLUMNS, [visit for visit, _ in found])
+    _insert(sql, "legs", visits.LEG_COLUMNS, [leg for _, legs in found for leg in legs])
 
 
-def _events(sql: Engine, journal: Journal, column: str, keys: Sequence[Any]) -> Iterator[list[Stored]]:
-    """All that is here of each rating (`about`) or visit (`correlationid`)."""
-    stream = "rating" if column == "about" else "visit"
+def _events(
+    sql: Engine, journal: Journal, stream: str, column: str, keys: Sequence[Any], known: Known
+) -> Iterator[list[Stored]]:
+    """All that is here of each rating (column `about`) or visit (`correlationid`); what is `known` is not read again,
+    but for its time."""
     found = sql(
-        f"SELECT {column}, event, clock, time_true FROM events WHERE {_OWN} AND stream = ? "
+        f"SELECT {column}, sequence, event, clock, time_true FROM events WHERE {_OWN} AND stream = ? "
         f"AND {column} IN ({_marks(keys)}) ORDER BY {column}",
         *journal, stream, *keys,
     ).fetchall()  # fmt: skip
     for _, group in groupby(found, key=lambda row: row[0]):
-        yield [_stored(orjson.loads(event), clock, time_true) for _, event, clock, time_true in group]
+        own = []
+        for _, sequence, event, clock, time_true in group:
+            told, here = Reading(clock, time_true), known.get((*journal, stream, sequence))
+            own.append(Stored(here.event, here.fact, told) if here else _stored(event, told))
+        yield own
 
 
-def _stored(event: CloudEvent, clock: str, time_true: str | None) -> Stored:
-    return Stored(event, fact_of(event)[0], clock, time_true)
+def _stored(text: str, told: Reading) -> Stored:
+    event = orjson.loads(text)
+    return Stored(event, fact_of(event, text)[0], told, text)
 
 
 def _covered(sql: Engine, journal: Journal, stream: str) -> int:

@@ -2,30 +2,33 @@
 wrong shape: then it is no fact, and makes no row anywhere but in `events`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+
+import orjson
 
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.office.rules import Stamp
 from kiosk.core.record import events as e
 from kiosk.core.record.codec import UnreadableEvent, from_data
 from sync import schemas
+from sync.city.clocks import Reading
 from sync.envelope import is_count
 
 CloudEvent = Mapping[str, Any]
-NUL = "\x00"  # which the texts of PostgreSQL cannot hold
+NUL = "\\u0000"  # in JSON; the texts of PostgreSQL cannot hold it
 
 
 @dataclass(frozen=True)
 class Stored:
-    """An event as it stands in the city: `fact`, or None where it is none; `clock` and `time_true` as they are known
-    by now (clocks.py)."""
+    """An event as it stands in the city, `text` as JSON: `fact`, or None where it is none; `told`: when it happened, as
+    that is known by now."""
 
     event: CloudEvent
     fact: e.Event | None
-    clock: str = ""
-    time_true: str | None = None
+    told: Reading
+    text: str = ""
 
     @property
     def journal(self) -> tuple[str, str]:
@@ -60,23 +63,20 @@ class Stored:
         return str(self.event.get("correlationid") or "") if self.event["stream"] == "visit" else ""
 
 
-def fact_of(event: CloudEvent) -> tuple[e.Event | None, str]:
+def fact_of(event: CloudEvent, text: str) -> tuple[e.Event | None, str]:
     """(the event as one of today, ""), or (None, what is wrong with it: nothing with a type that is not known)."""
     shape = schemas.SCHEMAS.get(event["type"])
     if shape is None:
         return None, ""
-    wrong = schemas.problem(shape, event["data"])
+    wrong = schemas.problem(shape, event["data"]) or ("a text in it holds NUL" if NUL in text else "")
     if wrong:
         return None, wrong
     try:
-        fact = from_data(event["type"], event["data"])
+        return from_data(event["type"], event["data"]), ""
     except UnreadableEvent as error:
         return None, str(error)
-    return (None, "a text holds NUL") if any(NUL in text for text in _texts(fact)) else (fact, "")
 
 
-def _texts(fact: e.Event) -> Iterator[str]:
-    for value in vars(fact).values():
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, str):
-                yield part
+def as_text(value: Any) -> str:
+    """JSON with its keys in order."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()

@@ -17,8 +17,8 @@ from kiosk.core.record.former_events import CheckpointV1
 from sync.city import checkpoints
 from sync.city.checkpoints import Head
 from sync.city.engine import Engine
-from sync.city.facts import fact_of
-from sync.city.letters import bury, text
+from sync.city.facts import as_text, fact_of
+from sync.city.letters import bury
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]
@@ -51,7 +51,7 @@ def present(sql: Engine, source: str, journal: str, card: str | None, sw: str | 
 
 def pass_over(sql: Engine, event: Event) -> None:
     """One event of TOLD_BY that is on its complete chain now, in the chain's order."""
-    fact, _ = fact_of(event)
+    fact, _ = fact_of(event, as_text(event))
     own = event["source"], event["journal"]
     if isinstance(fact, e.KioskStarted):
         sql(f"UPDATE journals SET sw = ? WHERE {_OWN}", fact.sw, *own)
@@ -88,13 +88,13 @@ def _claim(sql: Engine, event: Event) -> None:
     sql(
         "INSERT INTO claims (journal, source, sequence, rating, visit, device, heads) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT DO NOTHING",
-        event["journal"], event["source"], event["sequence"], *counts, text(heads),
+        event["journal"], event["source"], event["sequence"], *counts, as_text(heads),
     )  # fmt: skip
 
 
 def _bury(sql: Engine, event: Event, why: str) -> None:
     reason = f"checkpoint {event['stream']} {event['sequence']}: {why}; it covers nothing"
-    bury(sql, event["source"], reason, text(event).encode())
+    bury(sql, event["source"], reason, as_text(event).encode())
 
 
 # --- what is covered ---

@@ -1,8 +1,5 @@
 """Dead letters: what could not be read or does not fit, kept with the reason, so that nothing disappears silently."""
 
-import json
-from typing import Any
-
 from sync.city.engine import Engine
 
 LONGEST_REASON = 500
@@ -13,10 +10,6 @@ def bury(sql: Engine, topic: str, reason: str, payload: bytes, received: str = "
     letter = topic[:300], _printable(reason)[:LONGEST_REASON], payload
     if not sql("SELECT 1 FROM dead_letters WHERE topic = ? AND reason = ? AND payload = ?", *letter).fetchone():
         sql("INSERT INTO dead_letters (received, topic, reason, payload) VALUES (?, ?, ?, ?)", received, *letter)
-
-
-def text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _printable(reason: str) -> str:

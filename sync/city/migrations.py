@@ -6,7 +6,6 @@ stopped in between goes on at the next start. The same takes in what a former ve
 """
 
 import time
-from dataclasses import astuple
 
 import orjson
 
@@ -62,10 +61,10 @@ def _read(sql: Engine, events: list[CloudEvent]) -> None:
     sql.many(
         "UPDATE events SET about = ?, clock = ?, time_true = ?, boot = ?, monotonic = ? "
         "WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?",
-        [(s.rating or None, *astuple(told), *s.journal, s.event["stream"], s.sequence) for s, told in new],
+        [(s.rating or None, *s.told.row, *s.journal, s.event["stream"], s.sequence) for s in new],
     )
     journals.sight(sql, events)
-    derived.follow(sql, [stored for stored, _ in new])
+    derived.follow(sql, new)
     for event in events:
         if event["type"] in journals.TOLD_BY and _is_passed(sql, event):
             journals.pass_over(sql, event)

@@ -5,9 +5,8 @@ by, what does not fit the chain is a dead letter and never moves it. `advance` w
 A box whose unit was corrected goes on with the same journal under a new source: its chain goes on too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import astuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import groupby
 from typing import Any
 
@@ -16,16 +15,17 @@ import orjson
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
 from sync.city import derived, journals
-from sync.city.clocks import Reading, word_in
+from sync.city.clocks import word_in
 from sync.city.engine import Engine, StoreError, engine_at
-from sync.city.facts import Stored
+from sync.city.facts import Stored, as_text
 from sync.city.faults import days_out_of_order, is_fault
-from sync.city.letters import bury, text
+from sync.city.letters import bury
 from sync.city.migrations import bring_up
 from sync.envelope import Ack, Presence
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]
+WRITTEN_AT_ONCE = 2_000  # events, at most, that a transaction keeps in memory
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 
@@ -35,7 +35,7 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         """Brings the database up to this version. Raises StoreError."""
         bring_up(engine)
-        self.sql = engine
+        self.sql, self._waiting = engine, list[Event]()
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -47,8 +47,15 @@ class Store:
             engine.close()
             raise
 
-    def transaction(self) -> AbstractContextManager[None]:
-        return self.sql.transaction()
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Whole, or nothing of it."""
+        with self.sql.transaction():
+            try:
+                yield
+                self._write()
+            finally:
+                self._waiting = []
 
     def close(self) -> None:
         self.sql.close()
@@ -56,14 +63,25 @@ class Store:
     # --- events ---
 
     def keep(self, events: Iterable[Event]) -> set[Chain]:
-        """The chains of new events, inside the caller's transaction."""
+        """Inside the caller's transaction, which writes what was kept before it advances a chain or ends; the chains of
+        these events."""
+        kept = list(events)
+        chains = {_chain(event) for event in kept}
+        self._waiting += kept
+        if len(self._waiting) >= WRITTEN_AT_ONCE:
+            self._write()
+        return chains
+
+    def _write(self) -> None:
+        events, self._waiting = self._waiting, []
+        if not events:
+            return
         starts: dict[tuple[derived.Journal, str], int | None] = {}
         new = [derived.read(self.sql, event, starts) for event in self._new(events)]
         self._insert(new)
-        journals.sight(self.sql, [stored.event for stored, _ in new])
-        self._hear([stored.event for stored, _ in new])
-        derived.follow(self.sql, [stored for stored, _ in new])
-        return {_chain(stored.event) for stored, _ in new}
+        journals.sight(self.sql, [stored.event for stored in new])
+        self._hear([stored.event for stored in new])
+        derived.follow(self.sql, new)
 
     def _new(self, events: Iterable[Event]) -> list[Event]:
         """Those that are not here. The same number again: the same event is passed by, another one is told."""
@@ -77,7 +95,7 @@ class Store:
                     found.append(event)
                 elif event["hash"] != here[event["sequence"]]:
                     reason = f"{chain[2]} {event['sequence']}: another event has this number already"
-                    bury(self.sql, chain[0], reason, text(event).encode())
+                    bury(self.sql, chain[0], reason, as_text(event).encode())
         return found
 
     def _hashes(self, chain: Chain, numbers: Sequence[int]) -> dict[int, str]:
@@ -89,7 +107,7 @@ class Store:
             found |= dict(self.sql(sql, *chain, *page).fetchall())
         return found
 
-    def _insert(self, new: Sequence[tuple[Stored, Reading]]) -> None:
+    def _insert(self, new: Sequence[Stored]) -> None:
         """Refused as a whole when another program stores one of them meanwhile: then it comes again."""
         names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
         self.sql.many(
@@ -100,11 +118,11 @@ class Store:
                     *(stored.event[name] for name in names),
                     stored.event.get("correlationid"),
                     stored.rating or None,
-                    text(stored.event["data"]),
-                    text(stored.event),
-                    *astuple(told),
+                    as_text(stored.event["data"]),
+                    stored.text,
+                    *stored.told.row,
                 )
-                for stored, told in new
+                for stored in new
             ],
         )
 
@@ -140,6 +158,7 @@ class Store:
 
     def advance(self, chain: Chain) -> Ack:
         """Moves the head over everything that follows without a gap and fits; the gaps behind it are noted."""
+        self._write()
         start = head = self.head(chain)
         beyond = self._beyond(chain, head.stored)
         for n, (sequence, prevhash, hash_) in enumerate(beyond, start=1):
@@ -167,7 +186,7 @@ class Store:
         reason = f"{chain[2]} {sequence}: prevhash is not the hash of the event before"
         bury(self.sql, chain[0], reason, event.encode())
         self.sql(f"DELETE FROM events {where}", *chain, sequence)
-        derived.forget(self.sql, orjson.loads(event))
+        derived.forget(self.sql, event)
 
     def _move(self, chain: Chain, head: Ack) -> None:
         self.sql(
@@ -244,7 +263,7 @@ class Store:
             "INSERT INTO kiosks (source, online, since, state, journal, card) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (source) DO UPDATE SET online = excluded.online, since = excluded.since, "
             "state = excluded.state, journal = excluded.journal, card = excluded.card",
-            source, int(presence.online), received if broke_off else presence.since, text(presence.payload),
+            source, int(presence.online), received if broke_off else presence.since, as_text(presence.payload),
             journal, card,
         )  # fmt: skip
         if journal:

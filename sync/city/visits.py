@@ -54,7 +54,7 @@ def _issued(stored: Stored) -> Row:
     fact = stored.fact
     assert isinstance(fact, e.TicketIssued)
     told: Mapping[str, Any] = {name: getattr(fact, name) for name in ("ticket", "service", "channel")}
-    true = {"clock": stored.clock, "time_true": stored.time_true}
+    true = {"clock": stored.told.clock, "time_true": stored.told.time_true}
     return {**told, "test": int(fact.test), "issued": stored.time, **true}
 
 

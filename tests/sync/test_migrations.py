@@ -13,7 +13,7 @@ import pytest
 
 from sync.city import migrations
 from sync.city.engine import StoreError
-from sync.city.letters import text
+from sync.city.facts import as_text
 from sync.city.schema import STEPS, Step
 from sync.city.store import Store
 from tests.sync.chains import ratings
@@ -129,7 +129,7 @@ def as_before(store: Store, event: dict[str, Any]) -> None:
     names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
     store.sql(
         f"INSERT INTO events ({', '.join(names)}, correlationid, data, event) VALUES ({', '.join('?' * 13)})",
-        *(event[name] for name in names), event.get("correlationid"), text(event["data"]), text(event),
+        *(event[name] for name in names), event.get("correlationid"), as_text(event["data"]), as_text(event),
     )  # fmt: skip
     store.sql(
         "INSERT INTO heads VALUES (?, ?, ?, ?, ?) ON CONFLICT (source, journal, stream) "

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, hash_of
 from scripts.soak.link import SOURCE
+from sync.city.clocks import reading
 from sync.city.engine import Engine, StoreError
 from sync.city.facts import Stored, fact_of
 from sync.city.rows import standing
@@ -121,7 +122,7 @@ def test_a_rating_stands_as_its_later_events_say_in_whatever_order(order: list[i
 
 
 def stored(event: dict[str, Any]) -> Stored:
-    return Stored(event, fact_of(event)[0], "synchronised", event["time"])
+    return Stored(event, fact_of(event, "")[0], reading(event))
 
 
 def test_a_rating_is_nothing_before_it_is_here() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from kiosk.core.record import former_events as former
 from kiosk.core.record.events import Fact, Recorded
+from sync.city.clocks import reading
 from sync.city.facts import Stored, fact_of
 from sync.city.visits import Row, standing
 from tests.sync.days import USUAL, Kiosk, day
@@ -30,7 +31,7 @@ def stood(steps: Steps, covered: int = 0) -> tuple[Row, list[Row]]:
 
 
 def stored(event: dict[str, Any]) -> Stored:
-    return Stored(event, fact_of(event)[0], event["clock"], event["time"])
+    return Stored(event, fact_of(event, "")[0], reading(event))
 
 
 def of(row: Row, *names: str) -> tuple[Any, ...]:
