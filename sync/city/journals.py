@@ -12,8 +12,8 @@ from typing import Any
 import orjson
 
 from kiosk.core.record import events as e
+from kiosk.core.record.checkpoints import TYPES
 from kiosk.core.record.event import STREAMS
-from kiosk.core.record.former_events import CheckpointV1
 from sync.city import checkpoints
 from sync.city.checkpoints import Head
 from sync.city.engine import Engine
@@ -22,7 +22,7 @@ from sync.city.letters import bury
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]
-TOLD_BY = (e.KioskStarted.TYPE, e.JournalBegun.TYPE, e.Checkpoint.TYPE, CheckpointV1.TYPE)
+TOLD_BY = (e.KioskStarted.TYPE, e.JournalBegun.TYPE, *TYPES)
 _OWN = "source = ? AND journal = ?"
 _CHAIN = f"{_OWN} AND stream = ?"
 

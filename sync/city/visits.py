@@ -91,9 +91,16 @@ def _end(way: Way) -> Row:
 
 
 def _leg(leg: Leg) -> Row:
-    same = ("service", "counter", "officer", "arrived", "called", "started", "ended", "holds", "ended_by")
     return {
-        **{name: getattr(leg, name) for name in same},
+        "service": leg.service,
+        "counter": leg.counter,
+        "officer": leg.officer,
+        "arrived": leg.arrived,
+        "called": leg.called,
+        "started": leg.started,
+        "ended": leg.ended,
+        "ended_by": leg.ended_by,
+        "holds": leg.holds,
         "waited_s": _sum((leg.waited_ms,)),
         "way_s": _sum((leg.way_ms,)),
         "served_s": _sum((leg.worked_ms,)),

@@ -41,7 +41,6 @@ UNWRITTEN = {
 }  # fmt: skip
 UNREAD = {
     "SettingChanged": "told by `kiosk journal tail`; the page that shows who changed what comes with its writer",
-    "ClockCorrected": "sent to the city as it is; who reads old times by it comes with the corrected time of an event",
 }
 
 
