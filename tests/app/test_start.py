@@ -34,7 +34,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 def known_before() -> set[str]:
-    with closing(sqlite3.connect(f"file:{LAST_VERSION}?mode=ro", uri=True)) as db:
+    with closing(sqlite3.connect(f"file:{LAST_VERSION}?immutable=1", uri=True)) as db:
         return {type_ for (type_,) in db.execute("SELECT DISTINCT type FROM events")}
 
 
