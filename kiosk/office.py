@@ -6,17 +6,21 @@ Nothing here gives, shows or removes a rating. Callable from several threads: th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from kiosk.config.options import Config
 from kiosk.config.rules import officer_reference, rules_of
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, days, ratings
-from kiosk.core.decisions.verbs import VERBS, Asked
+from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules
-from kiosk.core.record.events import Recorded
+from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
-from kiosk.journal.journal import Decide, Journal
+from kiosk.journal.answers import Answer
+from kiosk.journal.journal import Decide, Journal, Tell
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
 
@@ -38,9 +42,15 @@ class Seat:
         """The journal says that the desk is theirs by this very sign-in."""
         return counters.is_theirs(state.counters.get(self.counter), self.officer, self.sign_in)
 
+    def at(self, state: State) -> State:
+        """The state in which they ask. Raises Refused not-logged-in."""
+        if not self.is_theirs(state):
+            raise Refused("not-logged-in")
+        return state
+
 
 class Office:
-    """The office's queue as officers use it. Every method returns what was written or raises Refused."""
+    """The office's queue as officers use it. Every method may raise Refused, and then nothing was written."""
 
     def __init__(self, journal: Journal, rules: Rules, officers: Mapping[str, str], ring: Callable[[], None]) -> None:
         """`officers`: sign-in name → opaque reference; `ring`: wakes the other programs."""
@@ -57,10 +67,13 @@ class Office:
         return self.journal.state
 
     def _do(self, decide: Decide) -> list[Recorded]:
+        return self._rung(self.journal.transact(self._due(decide)))
+
+    def _due(self, decide: Decide) -> Decide:
         """`decide` behind what is due by now, so that no visit's end is forgotten."""
-        written = self.journal.transact(
-            lambda state, now: ratings.with_sweep(state, now, self.rules, tuple(decide(state, now)))
-        )
+        return lambda state, now: ratings.with_sweep(state, now, self.rules, tuple(decide(state, now)))
+
+    def _rung(self, written: list[Recorded]) -> list[Recorded]:
         if written:
             self._ring()
         return written
@@ -71,13 +84,26 @@ class Office:
         self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, seat.officer, sign_in))
         return seat
 
-    def logout(self, counter: int) -> list[Recorded]:
-        return self._do(lambda s, now: counters.sign_out(s, now, counter))
+    def grant(self, seat: Seat, decide: Decide, tell: Tell, key: str = "") -> Answer:
+        """What `tell` makes of an officer's wish. With a key it is decided once, and told the same again; two officers'
+        keys have nothing to do with each other. Refused not-logged-in where the desk is not theirs any more."""
+        due = self._due(lambda s, now: decide(seat.at(s), now))
+        if key:
+            answer, written = self.journal.transact_once(f"{seat.officer} {key}", due, tell)
+        else:
+            answer, written = self._granted(due, tell)
+        self._rung(written)
+        return answer
 
-    def do(self, verb: str, counter: int, about: str = "") -> list[Recorded]:
-        """One of VERBS for the officer at a counter; `about`: the ticket or the service that it needs."""
-        asked, decide = Asked(counter, about, new_token()), VERBS[verb].decide
-        return self._do(lambda s, now: decide(s, now, self.rules, asked))
+    def _granted(self, decide: Decide, tell: Tell) -> tuple[Answer, list[Recorded]]:
+        before: list[State] = []
+
+        def noting(state: State, now: Moment) -> Sequence[Fact]:
+            before[:] = [state]
+            return decide(state, now)
+
+        written = self.journal.transact(noting)
+        return tell(written, before[0], reduce(fold, written, before[0])), written
 
     def open_day(self) -> list[Recorded]:
         return self._do(days.open_day)

@@ -5,6 +5,8 @@
   const $ = id => document.getElementById(id);
   const PAUSE_MS = 1200;      // after a wish was granted, a second Enter is a slip of the finger
   const SILENCE_MS = 40000;   // the server speaks at least every 15 s
+  const ANSWER_MS = 5000;     // an answer that takes longer counts as lost
+  const REPEAT_MS = 1000, REPEATED_MS = 15000;
   const STATUS = { called: 'Đang mời khách đến quầy', serving: 'Đang phục vụ' };
   const ASKED = {
     'no-show': 'Khách không đến. Bỏ số này?',
@@ -23,10 +25,20 @@
     }).then(r => r.json().then(data => ({ ok: r.ok, data: data })));
   }
 
+  // The machine does a wish once for its key and answers it the same again, so one whose answer was lost is repeated.
+  function repeated(path, body, end) {
+    return Promise.race([post(path, body), new Promise((_, lost) => setTimeout(lost, ANSWER_MS))]).catch(lost => {
+      if (performance.now() > end) throw lost;
+      return new Promise(go => setTimeout(go, REPEAT_MS)).then(() => repeated(path, body, end));
+    });
+  }
+
+  function newKey() { return Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(36)).join('-'); }
+
   function wish(path, body) {
     if (busy) return;
     busy = true; say(''); drawButtons();
-    post(path, body).then(answer => {
+    repeated(path, Object.assign({ key: newKey() }, body), performance.now() + REPEATED_MS).then(answer => {
       if (!answer.ok) { say(answer.data.message); if (answer.data.refusal === 'not-logged-in') signedOut(); }
       else { rest = performance.now() + PAUSE_MS; setTimeout(drawButtons, PAUSE_MS + 10); }
     }).catch(() => say('Không gửi được. Xin xem máy còn nối mạng không rồi bấm lại.'))

@@ -2,27 +2,51 @@
 
 Promises: an answer tells what the officer did (ticket, service, counter) and nothing of what the citizen did
 afterwards. In particular a number that was served is told as "no longer waiting" whether or not its visit has
-already ended, because a visit ends at once when it is rated.
+already ended, because a visit ends at once when it is rated. Answers and refusals are made inside the journal's
+transaction, so that those of a wish with a key are stored with its facts (kiosk/journal/answers.py).
 """
 
-from typing import Any
+from collections.abc import Sequence
 
+from kiosk.console.request_body import Body, choice, text
 from kiosk.console.views import in_hand, was_given_today
-from kiosk.core.decisions.verbs import VERBS
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.counters import sign_out
+from kiosk.core.decisions.verbs import VERBS, Asked, Verb
 from kiosk.core.office.refusals import Refused
-from kiosk.core.record.events import Recorded
+from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.values import State, Visit
-from kiosk.office import Office
+from kiosk.journal.answers import Answer
+from kiosk.office import Office, Seat, new_token
 
 
-def perform(office: Office, name: str, counter: int, about: str) -> dict[str, Any]:
-    """Does it and tells what came of it; `about`: what the verb needs. Raises Refused."""
-    before = office.state()
-    try:
-        recorded = office.do(name, counter, about)
-    except Refused as refused:
-        raise Refused(told(refused.code, before, about)) from refused
-    return answer(name, recorded, before, office.state(), counter)
+def perform(office: Office, name: str, seat: Seat, body: Body, key: str = "") -> Answer:
+    """Does it and tells what came of it; what is told of a key once is told again. Raises Refused."""
+    verb, token = VERBS[name], new_token()
+
+    def decide(state: State, now: Moment) -> Sequence[Fact]:
+        asked = asked_by(verb, seat.counter, body, token)
+        try:
+            return verb.decide(state, now, office.rules, asked)
+        except Refused as refused:
+            raise Refused(told(refused.code, state, asked.about)) from refused
+
+    def tell(written: Sequence[Recorded], before: State, after: State) -> Answer:
+        return answer(name, written, before, after, seat.counter)
+
+    return office.grant(seat, decide, tell, key)
+
+
+def leave(office: Office, seat: Seat, key: str = "") -> Answer:
+    """Signs out, and tells `{"counter"}`. Raises Refused."""
+    return office.grant(seat, lambda s, now: sign_out(s, now, seat.counter), lambda *_: {"counter": seat.counter}, key)
+
+
+def asked_by(verb: Verb, counter: int, body: Body, token: str) -> Asked:
+    """What came with the call. Raises BadRequest."""
+    about = text(body, verb.needs).upper() if verb.needs else ""
+    reason = choice(body, "reason", verb.reasons) if verb.reasons else ""
+    return Asked(counter, about, token, reason)
 
 
 def told(code: str, state: State, ticket: str) -> str:
@@ -30,10 +54,10 @@ def told(code: str, state: State, ticket: str) -> str:
     return "not-waiting" if code == "unknown-ticket" and was_given_today(state, ticket) else code
 
 
-def answer(name: str, recorded: list[Recorded], before: State, after: State, counter: int) -> dict[str, Any]:
+def answer(name: str, written: Sequence[Recorded], before: State, after: State, counter: int) -> Answer:
     """`{"ticket", "service", "priority", "counter"}` of the visit it is about, and `finished`: the number of the
     visit in hand that this ended. `next` with nobody waiting only ends that one: `ticket` is None."""
-    about = [r for r in recorded if isinstance(r.event, VERBS[name].tells)]
+    about = [r for r in written if isinstance(r.event, VERBS[name].tells)]
     ended = in_hand(before, counter) if name in ("next", "call", "walk-in") else None
     fact = about[-1] if about else None  # what was due by now (ends of other visits) is written before it
     visit = _visit(fact, before, after)

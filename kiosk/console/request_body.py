@@ -1,5 +1,6 @@
 """What came along with a call: one small JSON object, or a refusal."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -8,6 +9,8 @@ from starlette.requests import Request
 from kiosk.core.office.refusals import Refused
 
 MAX_BODY_BYTES = 4096
+MAX_KEY = 64  # letters
+Body = dict[str, Any]
 
 
 class BadRequest(Refused):
@@ -17,7 +20,7 @@ class BadRequest(Refused):
         super().__init__("bad-request")
 
 
-async def body(request: Request) -> dict[str, Any]:
+async def body(request: Request) -> Body:
     """The JSON object that came along, `{}` when nothing came. Raises BadRequest."""
     raw = b""
     async for chunk in request.stream():
@@ -29,7 +32,7 @@ async def body(request: Request) -> dict[str, Any]:
     return _read(raw, request.headers.get("content-type", ""))
 
 
-def _read(raw: bytes, kind: str) -> dict[str, Any]:
+def _read(raw: bytes, kind: str) -> Body:
     if kind.partition(";")[0].strip().lower() != "application/json":
         raise BadRequest
     try:
@@ -41,15 +44,33 @@ def _read(raw: bytes, kind: str) -> dict[str, Any]:
     return body
 
 
-def text(body: dict[str, Any], name: str) -> str:
+def text(body: Body, name: str) -> str:
     value = body.get(name)
     if not isinstance(value, str):
         raise BadRequest
     return value.strip()
 
 
-def number(body: dict[str, Any], name: str) -> int:
+def number(body: Body, name: str) -> int:
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool):
+        raise BadRequest
+    return value
+
+
+def choice(body: Body, name: str, among: Sequence[str]) -> str:
+    """One of the words, the first of them when nothing was said."""
+    value = text(body, name) if name in body else among[0]
+    if value not in among:
+        raise BadRequest
+    return value
+
+
+def key(body: Body) -> str:
+    """The wish's own, "" when it has none."""
+    if "key" not in body:
+        return ""
+    value = body["key"]
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_KEY:
         raise BadRequest
     return value

@@ -1,7 +1,7 @@
 """The officers' console and the board as one small web program (docs/contract.md).
 
 Strategy: a thin shell. It knows who is asking (`sessions.py`), hands the wish to the office, which decides inside
-the journal's transaction, and words the answer (`calls.py`). Everything that can wait for the disk runs in a worker
+the journal's transaction, and words the answer (`commands.py`). Everything that can wait for the disk runs in a worker
 thread, so the streams never stall. The pages are files under `display/`, served as they are.
 Not here: any way to give, see or remove a rating.
 """
@@ -25,9 +25,9 @@ from starlette.staticfiles import StaticFiles
 import display
 from kiosk.config.options import Config
 from kiosk.console import technician
-from kiosk.console.commands import perform
+from kiosk.console.commands import leave, perform
 from kiosk.console.proxy import Cabinet
-from kiosk.console.request_body import BadRequest, body, number, text
+from kiosk.console.request_body import BadRequest, body, key, number, text
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
@@ -93,10 +93,10 @@ def make_app(
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
     hub = Hub(office.state, bell)
-    moment, key = office.journal.now, key_of(Path(config.kiosk.data))
-    pins, sessions = PinCheck(config.console.demo), _sessions(config, key, moment)
+    moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
+    pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
     console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
-    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(key, moment().boot))
+    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(signing, moment().boot))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -169,7 +169,7 @@ def _cabinet(config: Config) -> list[BaseRoute]:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    status = 400 if isinstance(error, BadRequest) else 409
+    status = 400 if error.code == BadRequest().code else 409
     return JSONResponse({"refusal": error.code, "message": error.message}, status)
 
 
@@ -212,9 +212,8 @@ async def _sign_in(console: Console, officer: str, counter: int) -> Response:
 
 
 async def _logout(console: Console, request: Request) -> Response:
-    session = await _signed_in(console, request)
-    await run_in_threadpool(console.office.logout, session.seat.counter)
-    answer = JSONResponse({"counter": session.seat.counter})
+    seat, asked = _seat(console, request), await body(request)
+    answer = JSONResponse(await run_in_threadpool(leave, console.office, seat, key(asked)))
     console.sessions.forget(answer)
     await console.hub.look()
     return answer
@@ -231,12 +230,18 @@ async def _signed_in(console: Console, request: Request) -> Session:
 # --- working ---
 
 
+def _seat(console: Console, request: Request) -> Seat:
+    """By the cookie; whether it is still theirs is seen when the wish is decided. Raises Refused not-logged-in."""
+    session = console.cookie(request)
+    if session is None:
+        raise Refused("not-logged-in")
+    return session.seat
+
+
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
-        asked, needs = await body(request), VERBS[name].needs
-        about = text(asked, needs).upper() if needs else ""
-        session = await _signed_in(console, request)
-        answer = await run_in_threadpool(perform, console.office, name, session.seat.counter, about)
+        seat, asked = _seat(console, request), await body(request)
+        answer = await run_in_threadpool(perform, console.office, name, seat, asked, key(asked))
         await console.hub.look()
         return JSONResponse(answer)
 

@@ -39,14 +39,18 @@ def run(config: Config, path: Path, patience: float = ANSWER_TIMEOUT_S) -> int:
         print('hardware.kind: kiosk replay needs "simulated"', file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        (data / "kiosk.toml").write_text(decode(Path(config.origin).read_bytes()), encoding="utf-8")
-        try:
-            with DevStack(data, options={**FAST, **_beside(config)}) as stack:
-                return play(day, Actor(stack.addresses["console"], stack.data, patience), stack, path)
-        except (DevStackError, NoBroker) as error:
-            print(f"kiosk replay: {error}", file=sys.stderr)
-            return 2
+        return run_in(Path(folder), config, day, path, patience)
+
+
+def run_in(data: Path, config: Config, day: Day, path: Path, patience: float = ANSWER_TIMEOUT_S) -> int:
+    """In this folder, where the day's journal stays."""
+    (data / "kiosk.toml").write_text(decode(Path(config.origin).read_bytes()), encoding="utf-8")
+    try:
+        with DevStack(data, options={**FAST, **_beside(config)}) as stack:
+            return play(day, Actor(stack.addresses["console"], stack.data, patience), stack, path)
+    except (DevStackError, NoBroker) as error:
+        print(f"kiosk replay: {error}", file=sys.stderr)
+        return 2
 
 
 def _beside(config: Config) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """A real console: a real journal in a temporary folder, a real server on a free port, real HTTP."""
 
 import asyncio
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ from kiosk.core.decisions.queue import NewTicket
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate
 from kiosk.office import Office, new_token
+from tests.console.browser import Browser, program
 from tests.journal.clocks import opened
 
 NAMES = {
@@ -122,3 +124,12 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room.stop()
     bell.close()
     journal.close()
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[Browser]:
+    if not program():
+        pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
+    browser = Browser(tmp_path / "browser")
+    yield browser
+    browser.close()

@@ -1,7 +1,6 @@
 """What the console serves: its own description, pages in a real browser, headers, the stream, the cabinet."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -21,7 +20,7 @@ from kiosk.config.options import Hardware
 from kiosk.console.app import make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.journal.opening import migrate
-from tests.console.browser import Browser, program
+from tests.console.browser import Browser
 from tests.console.conftest import Room
 
 DESCRIBED: dict[str, Any] = json.loads(Path("kiosk/console/openapi.json").read_text("utf-8"))
@@ -135,15 +134,6 @@ def test_pages_hold_no_inline_code_and_nothing_from_elsewhere(page: str) -> None
     text = "".join(f.read_text("utf-8") for f in sorted(Path(f"display/{page}").iterdir()))
     assert not re.search(r"<script>|\son\w+=\"|style=\"|https?://|\?\.|\?\?", text)
     assert not re.search(r"rating|đánh giá|hài lòng", text.replace("Nothing here knows of ratings.", ""), re.I)
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    if not program():
-        pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
-    browser = Browser(tmp_path / "browser")
-    yield browser
-    browser.close()
 
 
 def overflowing(browser: Browser, selector: str) -> list[str]:

@@ -3,13 +3,16 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from kiosk.console.request_body import MAX_KEY
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.simulation.day_script import ARGUMENTS
 
-API = json.loads(Path("kiosk/console/openapi.json").read_text(encoding="utf-8"))["paths"]
+DESCRIBED = json.loads(Path("kiosk/console/openapi.json").read_text(encoding="utf-8"))
+API, SCHEMAS = DESCRIBED["paths"], DESCRIBED["components"]["schemas"]
 PAGE = Path("display/console/console.js").read_text(encoding="utf-8")
 MARKUP = Path("display/console/index.html").read_text(encoding="utf-8")
 SIGNING = {"login", "logout"}
@@ -21,11 +24,25 @@ def test_the_described_calls_are_the_verbs() -> None:
     assert {call for call in calls if "/" not in call} - SIGNING == set(VERBS)
 
 
+def asked(name: str) -> dict[str, Any]:
+    """What the body of a call is described as."""
+    body: dict[str, Any] = API[f"/api/{name}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    return body
+
+
 @pytest.mark.parametrize("name", VERBS)
 def test_a_call_needs_what_its_verb_needs(name: str) -> None:
-    """The one word of its body, or none."""
-    body = API[f"/api/{name}"]["post"]["requestBody"]["content"]["application/json"]["schema"]
-    assert body["required"] == list(body["properties"]) == [VERBS[name].needs] * bool(VERBS[name].needs)
+    """The one word of its body, or none; and it may have what its verb may have, and a key."""
+    verb, body = VERBS[name], asked(name)
+    assert body["required"] == [verb.needs] * bool(verb.needs)
+    assert list(body["properties"]) == [*body["required"], *["reason"] * bool(verb.reasons), "key"]
+    assert tuple(body["properties"].get("reason", {}).get("enum", ())) == verb.reasons
+
+
+def test_every_wish_may_have_a_key() -> None:
+    """Signing out too; as long as the console takes it."""
+    assert {*asked("logout")["properties"]} == {"key"} and "key" not in asked("login")["properties"]
+    assert SCHEMAS["Key"]["maxLength"] == MAX_KEY and SCHEMAS["Key"]["minLength"] == 1
 
 
 def test_the_officers_page_asks_for_each_of_them_and_for_nothing_else() -> None:

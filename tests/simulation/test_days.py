@@ -1,5 +1,6 @@
 """Working days as plain text, replayed against the whole program; some must be refused."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,10 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.config.load import load
+from kiosk.journal.opening import read_file
 from kiosk.simulation.day_script import BadDay, Step, parse
+from kiosk.simulation.replay import run_in
+from tests.simulation.outcomes import outcome
 
 HERE = Path(__file__).parent / "days"
 GOOD = sorted(HERE.glob("*.day"))
+CAME_TO = json.loads((HERE / "came-to.json").read_text(encoding="utf-8"))
 REFUSED = {
     "no-head": (2, "line 1"),
     "unknown-verb": (2, "line 3: no verb"),
@@ -26,21 +32,38 @@ REFUSED = {
 }
 
 
-def replay(day: Path, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+def settings(folder: Path) -> Path:
+    """The demo's, for this folder."""
     config = folder / "kiosk.toml"
     demo = Path("kiosk/simulation/demo.toml").read_text(encoding="utf-8")
     config.write_text(demo.replace("/set/by/the/demo", str(folder)), encoding="utf-8")
     shutil.copy("kiosk/simulation/demo-procedures.csv", folder)
-    argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(config), *more]
+    return config
+
+
+def replay(day: Path, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
+    argv = [sys.executable, "-m", "kiosk", "replay", str(day), "--config", str(settings(folder)), *more]
     return subprocess.run(argv, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(Path.cwd())})
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("day", GOOD, ids=lambda day: day.stem)
 def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
-    """Every step gives what the line says; the whole program runs, with a real broker and city."""
-    done = replay(day, tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+    """Every step gives what the line says, and numbers, calls and ratings are those that the day came to before there
+    were legs and salts; the whole program runs, with a real broker and city."""
+    config, data = load(settings(tmp_path)), tmp_path / "house"
+    data.mkdir()
+    assert run_in(data, config, parse(day.read_text(encoding="utf-8")), day) == 0
+    with read_file(data / "journal.db") as journal:
+        assert outcome(journal.rows()) == CAME_TO[day.stem]
+
+
+@pytest.mark.slow
+def test_a_good_day_is_said_in_one_line(tmp_path: Path) -> None:
+    """Exit 0, nothing on standard error, and its own journal is left alone."""
+    done = replay(HERE / "contract.day", tmp_path)
+    assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
+    assert not (tmp_path / "journal.db").exists()
 
 
 @pytest.mark.slow

@@ -125,10 +125,10 @@ def no_show(state: State, counter: int) -> Facts:
     return (legs.ended(visit, "no-show"),)
 
 
-def hold(state: State, now: Moment, counter: int) -> Facts:
-    """Keep the place of somebody who went for a copy; the number comes back with `resume`."""
+def hold(state: State, now: Moment, counter: int, reason: str = "") -> Facts:
+    """Keep the place of somebody who went for a copy; the number comes back with `resume`. `reason`: of VisitHeld."""
     desk, visit = in_hand(state, counter)
-    return (legs.held(visit, desk, now, ""),)
+    return (legs.held(visit, desk, now, reason),)
 
 
 def resume(state: State, now: Moment, counter: int, ticket: str) -> Facts:

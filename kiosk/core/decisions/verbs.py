@@ -12,25 +12,30 @@ from kiosk.core.decisions import queue
 from kiosk.core.office.rules import Rules
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Event, Fact
+from kiosk.core.record.visit_events import HOLD_REASONS
 from kiosk.core.state.values import State
 
 
 @dataclass(frozen=True)
 class Asked:
-    """`about`: the ticket, or the service's letter, that the verb needs; `token`: for a visit that begins with it."""
+    """`about`: the ticket, or the service's letter, that the verb needs; `token`: for a visit that begins with it;
+    `reason`: one of the verb's."""
 
     counter: int
     about: str = ""
     token: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class Verb:
-    """`needs`: "ticket", "service" or "" for nothing; `tells`: the event whose ticket the officer is told."""
+    """`needs`: "ticket", "service" or "" for nothing; `reasons`: what may be said of why, "" for unsaid; `tells`: the
+    event whose ticket the officer is told."""
 
     decide: Callable[[State, Moment, Rules, Asked], tuple[Fact, ...]]
     tells: type[Event]
     needs: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 VERBS = {
@@ -39,7 +44,7 @@ VERBS = {
     "start": Verb(lambda s, now, rules, a: queue.start(s, now, a.counter), e.VisitStarted),
     "finish": Verb(lambda s, now, rules, a: queue.finish(s, now, a.counter), e.VisitFinished),
     "no-show": Verb(lambda s, now, rules, a: queue.no_show(s, a.counter), e.VisitEnded),
-    "hold": Verb(lambda s, now, rules, a: queue.hold(s, now, a.counter), e.VisitHeld),
+    "hold": Verb(lambda s, now, rules, a: queue.hold(s, now, a.counter, a.reason), e.VisitHeld, reasons=HOLD_REASONS),
     "resume": Verb(lambda s, now, rules, a: queue.resume(s, now, a.counter, a.about), e.VisitResumed, "ticket"),
     "call": Verb(lambda s, now, rules, a: queue.call_ticket(s, now, a.counter, a.about), e.TicketCalled, "ticket"),
     "transfer": Verb(

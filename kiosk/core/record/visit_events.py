@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from kiosk.core.record.event import Event
 
+HOLD_REASONS = ("", "papers", "copy", "fee", "elsewhere", "other")  # "" for unsaid
+
 
 @dataclass(frozen=True)
 class VisitEvent(Event):
@@ -80,7 +82,7 @@ class VisitStarted(VisitEvent):
 
 @dataclass(frozen=True)
 class VisitHeld(VisitEvent):
-    """`worked`: in this leg so far. `reason`: papers, copy, fee, elsewhere, other, or "" for unsaid."""
+    """`worked`: in this leg so far. `reason`: one of HOLD_REASONS."""
 
     TYPE = "vn.motcua.visit.held.v2"
     counter: int
