@@ -1,59 +1,57 @@
-"""From an event to the row of its rating: pure. The later events change it, in whatever order they arrive."""
+"""From its events to the row of a rating: pure. The later events change it, in whatever order they arrive."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sync.envelope import is_count
+from kiosk.core.record import events as e
+from sync.city.facts import Stored
 
 Row = dict[str, Any]
 
-GIVEN, BOUND = "vn.motcua.rating.given.v1", "vn.motcua.rating.bound.v1"
-REASONED, REVISED = "vn.motcua.rating.reasoned.v1", "vn.motcua.rating.revised.v1"
 COLUMNS = (
     "source", "journal", "sequence", "time", "level", "scale", "counter", "officer", "service", "bound", "bind",
-    "counted", "uncounted_reason", "reasons", "channel", "offline", "test",
+    "counted", "uncounted_reason", "reasons", "channel", "offline", "test", "clock", "time_true", "provisional",
+    "last_sequence",
 )  # fmt: skip
 
 
-def rating_of(event: Mapping[str, Any]) -> int:
-    """The sequence of the rating that an event of the rating stream is about; 0 for none."""
-    if event["stream"] != "rating":
-        return 0
-    about = event["sequence"] if event["type"] == GIVEN else event["data"].get("rating")
-    return int(about) if is_count(about, 1) else 0
-
-
-def standing(events: Sequence[Mapping[str, Any]]) -> Row | None:
-    """One rating as it stands after its events, in their own order; None before the rating itself is here.
-
-    Raises KeyError for a rating without its level.
-    """
-    ordered = sorted(events, key=lambda event: int(event["sequence"]))
-    if not ordered or ordered[0]["type"] != GIVEN:
+def standing(events: Sequence[Stored], covered: int) -> Row | None:
+    """One rating as it stands after its events, in their own order; None before the rating itself is here. `covered`:
+    how far its stream is under a genuine checkpoint."""
+    ordered = sorted(events, key=lambda stored: stored.sequence)
+    if not ordered or not isinstance(ordered[0].fact, e.RatingGiven):
         return None
-    row = _given(ordered[0])
-    for event in ordered[1:]:
-        row = {**row, **_change(event)}
-    return row
+    row = _given(ordered[0], ordered[0].fact)
+    for stored in ordered[1:]:
+        row = {**row, **_change(stored.fact)}
+    last = ordered[-1].sequence
+    return {**row, "last_sequence": last, "provisional": int(last > covered)}
 
 
-def _given(event: Mapping[str, Any]) -> Row:
-    data = event["data"]
-    told = {name: data.get(name) for name in ("counter", "officer", "service", "bind", "uncounted_reason")}
-    flags = {name: int(bool(data[name])) for name in ("bound", "counted", "offline", "test")}
-    same = {name: event[name] for name in ("source", "journal", "sequence", "time")}
-    return {**same, "level": data["level"], "scale": data["scale"], "channel": data["channel"], "reasons": "",
-            **told, **flags}  # fmt: skip
+def _given(stored: Stored, fact: e.RatingGiven) -> Row:
+    same = ("level", "scale", "channel", "counter", "officer", "service", "bind", "uncounted_reason")
+    flags = ("bound", "counted", "offline", "test")
+    source, journal = stored.journal
+    return {
+        "source": source,
+        "journal": journal,
+        "sequence": stored.sequence,
+        "time": stored.time,
+        "clock": stored.told.clock,
+        "time_true": stored.told.time_true,
+        "reasons": "",
+        **{name: getattr(fact, name) for name in same},
+        **{name: int(getattr(fact, name)) for name in flags},
+    }
 
 
-def _change(event: Mapping[str, Any]) -> Row:
-    data = event["data"]
-    if event["type"] == BOUND:
-        return {"bound": 1, **{name: data[name] for name in ("counter", "officer", "service", "bind")}}
-    if event["type"] == REASONED:
-        return {"reasons": ",".join(data["reasons"])}
-    if event["type"] == REVISED and data["why"] == "replaced":
+def _change(fact: e.Event | None) -> Row:
+    if isinstance(fact, e.RatingBound):
+        return {"bound": 1, **{name: getattr(fact, name) for name in ("counter", "officer", "service", "bind")}}
+    if isinstance(fact, e.RatingReasoned):
+        return {"reasons": ",".join(fact.reasons)}
+    if isinstance(fact, e.RatingRevised) and fact.why == "replaced":
         return {"counted": 0, "uncounted_reason": "replaced"}
-    if event["type"] == REVISED:
+    if isinstance(fact, e.RatingRevised):
         return {"bound": 0, "counter": None, "officer": None, "service": None, "bind": None}
     return {}

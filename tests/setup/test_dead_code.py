@@ -43,8 +43,6 @@ UNWRITTEN = {
 }  # fmt: skip
 UNREAD = {
     "SettingChanged": "told by `kiosk journal tail`; the page that shows who changed what comes with its writer",
-    "JournalBegun": "told by `kiosk journal tail`; whoever puts two journals together comes with the command",
-    **dict.fromkeys(("RatingMarked", "VisitMarked"), "told by `kiosk journal tail`; its readers come with the rules"),
 }
 
 
