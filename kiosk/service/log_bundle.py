@@ -3,7 +3,7 @@
 In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
 devices did, and the heads of the journal's chains; of a damaged one what is wrong and what can be read. Never a key, a
 PIN, or a rating, nor how many events there are of ratings: two bundles around one press would tell whether a reason
-came with it, which is asked after a low level only.
+came with it, and who is dissatisfied says why more often.
 """
 
 import io
