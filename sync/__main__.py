@@ -18,7 +18,8 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.opening import open_journal, own_card
 from kiosk.journal.signing import own_key
 from sync.connection import broker_at
-from sync.courier import Courier, Route
+from sync.courier import Courier
+from sync.route import Route
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -65,7 +66,7 @@ def route_of(config: Config) -> Route:
     b = config.broker
     broker = broker_at(b.url, b.user, b.password, b.ca)
     settings, card = settings_hash(config), own_card(config)
-    return Route(broker, source_of(config), release(), b.ack, b.batch, b.window, settings, card)
+    return Route(broker, source_of(config), release(), b.ack, b.batch, b.window, b.city_key, settings, card)
 
 
 def _say(line: str) -> None:

@@ -25,6 +25,7 @@ KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE_S = 10.0  # seconds until the broker must have answered
 MAX_BACKOFF_S = 600.0  # seconds between two attempts to connect
 LOOK_S = 15.0  # seconds between looks at the keepalive
+PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
 
 
 def backoff(tries: int, dice: Callable[[], float]) -> float:

@@ -9,41 +9,25 @@ import random
 import select
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from itertools import takewhile
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.core.calendar.moment import iso
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.signing import Signer
-from sync import envelope, outbox
-from sync.connection import LOOK_S, Broker, News, Will, Wire, backoff, topic_of
+from sync import envelope, outbox, packing
+from sync.beat import Beat
+from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
 from sync.envelope import Place
 from sync.journal_entries import Diary
+from sync.route import Route
+from sync.signed_ack import is_genuine
 
 SAVE_CURSOR_S = 5.0  # seconds between writings of a cursor that moves
-PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
-
-
-@dataclass(frozen=True)
-class Route:
-    """Where to send and how. `acks`: whose word moves the cursor, city or broker; `settings`: hash of those in force;
-    `card`: the identity of the card, "" when it is not known."""
-
-    broker: Broker
-    source: str
-    sw: str
-    acks: str = "city"
-    batch: int = 200
-    window: int = 8
-    settings: str = ""
-    card: str = ""
 
 
 class Courier:
@@ -63,12 +47,12 @@ class Courier:
         now = time.monotonic()
         self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
         self.wire: Wire | None = None
-        self._ready, self._tries, self._dial_at, self._largest = False, 0, now, envelope.MAX_PAYLOAD
+        self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
         self._diary = Diary(journal, Signer(key, route.sw, route.settings, route.card), now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
         self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]
-        self._since, self._shown = "", b""
+        self._beat, self._doubted = Beat(journal, route.sw, route.card), False
 
     # --- the loop ---
 
@@ -99,7 +83,8 @@ class Courier:
         saves = [self._save_at] if self._unsaved() else []
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats])
+        words = [self._beat.due()] if self._ready else []
+        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats, *words])
 
     def _hear(self) -> None:
         now, net = time.monotonic(), self.ear.heard()
@@ -111,6 +96,7 @@ class Courier:
         self._written(self._diary.work(now))
         self._look(now)
         if self._ready:
+            self._show(now)
             self._resend(now)
             self._send(now)
         if now >= self._save_at and self._unsaved():
@@ -123,8 +109,6 @@ class Courier:
         self._look_at = [at for at in self._look_at if at > now]
         if any(isinstance(recorded.event, DayClosed) for recorded in self.journal.refresh()):
             self._diary.day_closed(now)
-        if self._ready:
-            self._show()
 
     # --- the line ---
 
@@ -132,16 +116,14 @@ class Courier:
         if self.wire or now < self._dial_at:
             return
         name = "kiosk-" + self.route.source.strip("/").replace("/", "-")
-        self._since = iso(time.time_ns() // 1_000_000)
-        self.wire = Wire(self.route.broker, name, Will(self._topic("state"), self._presence(False)))
+        self.wire = Wire(self.route.broker, name, Will(self._topic("state"), self._beat.will()))
         self.wire.dial()
 
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
 
-    def _presence(self, online: bool) -> bytes:
-        state = self.journal.state
-        return envelope.presence(online, self._since, self.route.sw, state.heads, {"devices": dict(state.devices)})
+    def _cursors(self) -> dict[str, int]:
+        return {stream: lane.cursor for stream, lane in self.lanes.items()}
 
     def _read_news(self, now: float) -> None:
         while self.wire and self.wire.news:
@@ -150,7 +132,7 @@ class Courier:
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
-        self._largest = news.number or envelope.MAX_PAYLOAD
+        self._largest = news.number or packing.MAX_PAYLOAD
         words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
         self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in self._sources() for w in words for s in STREAMS])
 
@@ -160,7 +142,8 @@ class Courier:
         return sorted({self.route.source, *(events[0]["source"] for events in unsent if events)})
 
     def _on_ready(self, news: News, now: float) -> None:
-        self._ready, self._shown = True, b""
+        self._ready = True
+        self._beat.begin(now)
         self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
         self._diary.line_up(now)
         self._look_at = [now]
@@ -185,8 +168,9 @@ class Courier:
     def _hear_city(self, where: Place, payload: bytes, now: float) -> None:
         word, _, stream = where.tail.partition("/")
         if word == "ack":
-            ack = envelope.read_ack(payload)
-            if where.source == self.route.source or ack.stored > self.lanes[stream].cursor:  # an old name's last word
+            ack, lane = envelope.read_ack(payload), self.lanes[stream]
+            ours = where.source == self.route.source or ack.stored > lane.cursor  # an old name's last word
+            if ours and self._is_the_citys(ack, where.source, stream):
                 self._acknowledged(stream, ack, now)
         elif word == "ask":
             asked = envelope.read_ask(payload)
@@ -198,7 +182,7 @@ class Courier:
         if stream and not news.flag:
             self._say(f"broker refuses {stream} {span.first} to {span.last}: {news.why}")
         elif stream and self.route.acks == "broker":
-            self.lanes[stream] = outbox.taken(self.lanes[stream], span, now)
+            self._proceed(stream, outbox.taken(self.lanes[stream], span, now))
 
     _NEWS: Mapping[str, Callable[["Courier", News, float], None]] = {
         "up": _on_up,
@@ -210,14 +194,28 @@ class Courier:
 
     # --- the city's word ---
 
+    def _is_the_citys(self, ack: envelope.Ack, source: str, stream: str) -> bool:
+        """Whoever does not know the city's key takes every word; a doubt is said once."""
+        key = self.route.city_key
+        genuine = not key or is_genuine(ack, source, stream, key)
+        if not (genuine or self._doubted):
+            self._doubted = True
+            self._say(f"{stream}: an acknowledgement without the signature of broker.city_key; such move nothing")
+        return genuine
+
     def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
         verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
         if verdict == "move":
-            self.lanes[stream] = outbox.stored(self.lanes[stream], ack.stored, now)
+            self._proceed(stream, outbox.stored(self.lanes[stream], ack.stored, now))
             self._written(self._diary.city_is("ok"))
         elif verdict != "foreign":
             self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
             self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
+
+    def _proceed(self, stream: str, lane: outbox.Lane) -> None:
+        if lane.cursor != self.lanes[stream].cursor:
+            self._beat.moved(stream)
+        self.lanes[stream] = lane
 
     def _head(self, stream: str) -> int:
         return self.journal.state.heads.get(stream, 0)
@@ -247,27 +245,19 @@ class Courier:
             return False
         events = self.journal.after(stream, span.first - 1, span.last - span.first + 1)
         source = events[0]["source"]
-        span, payload = self._fit(stream, list(takewhile(lambda event: event["source"] == source, events)))
-        mid = self.wire.publish(Place(source, stream).topic, payload, deflated=envelope.is_compressed(payload))
+        of_one = [*takewhile(lambda event: event["source"] == source, events)]
+        room = self._largest - PACKET_MARGIN_BYTES - len(self._topic(stream))
+        packed, payload = packing.fit(of_one, room, outbox.is_repeat(self.lanes[stream]))
+        span = outbox.Span(packed[0]["sequence"], packed[-1]["sequence"])
+        mid = self.wire.publish(Place(source, stream).topic, payload, deflated=packing.is_compressed(payload))
         self._on_the_way[mid] = (stream, span)
         self.lanes[stream] = outbox.send(self.lanes[stream], span, now)
         return True
 
-    def _fit(self, stream: str, events: list[dict[str, Any]]) -> tuple[outbox.Span, bytes]:
-        """As many of the events as the broker takes in one message; one event is always tried."""
-        room = self._largest - PACKET_MARGIN_BYTES - len(self._topic(stream))
-        payload = envelope.pack(events)
-        while len(payload) > room and len(events) > 1:
-            events = events[: len(events) // 2]
-            payload = envelope.pack(events)
-        return outbox.Span(events[0]["sequence"], events[-1]["sequence"]), payload
-
-    def _show(self) -> None:
-        """The retained state, when the health in it changed."""
-        health = repr(self.journal.state.devices).encode()
-        if self.wire and health != self._shown:
-            self._shown = health
-            self.wire.publish(self._topic("state"), self._presence(True), retain=True)
+    def _show(self, now: float) -> None:
+        word = self._beat.word(self._cursors(), now)
+        if self.wire and word:
+            self.wire.publish(self._topic("state"), word, retain=True)
 
     # --- writing ---
 
@@ -290,7 +280,7 @@ class Courier:
     def close(self, patience: float = 2.0) -> None:
         """Say `online: false`, wait a moment for the broker to have it, and leave."""
         if self.wire and self._ready:
-            last = self.wire.publish(self._topic("state"), self._presence(False), retain=True)
+            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._cursors()), retain=True)
             deadline = time.monotonic() + patience
             while not self._has_taken(last) and time.monotonic() < deadline and not self.wire.over:
                 self.wire.pump(bool(select.select(self.wire.readers(), self.wire.writers(), [], 0.1)[0]))

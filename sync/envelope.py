@@ -1,13 +1,12 @@
 """Event ↔ topic and payload: the contract that the kiosk and the city share (docs/contract.md, "MQTT").
 
-Pure. `pack` and `unpack` turn CloudEvents into a payload and back; `Place` is a topic taken apart; `check` says what
-is wrong with one event that came from outside. Whatever arrives is foreign until checked: every refusal is an
-`Unreadable` that names the reason, never another exception, and never more memory than the limits here.
+Pure. `Place` is a topic taken apart; `check` says what is wrong with one event that came from outside; `Ack`, `Ask` and
+`Presence` are the other payloads. How events become one payload: packing.py. Whatever arrives is foreign until checked:
+every refusal is an `Unreadable` that names the reason, never another exception.
 """
 
 import re
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,15 +17,14 @@ from kiosk.core.record.chain import GENESIS, hash_of
 from kiosk.core.record.events import STREAMS
 
 ROOT = "motcua/v1"
-FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
-MAX_PAYLOAD = 4 << 20  # bytes of one message
-MAX_PLAIN = 16 << 20  # bytes after decompression
+ALG = "Ed25519"  # how an acknowledgement is signed
 MAX_SEQUENCE = 2**53
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
 _TEXTS = {"id": 120, "type": 120, "time": 40, "recordedtime": 40, "source": 200, "journal": 64, "stream": 16}
 _KNOWN = {*STREAMS, "state", "config"}
+_ABOUT_A_STREAM = ("ack", "ask", "want", "back")
 
 
 class Unreadable(ValueError):
@@ -48,7 +46,7 @@ class Place:
 def place(topic: str) -> Place:
     """A topic taken apart. Raises Unreadable for anything that is not a topic of ours."""
     parts = topic.split("/")
-    size = 2 if len(parts) > 2 and parts[-2] in ("ack", "ask") else 1
+    size = 2 if len(parts) > 2 and parts[-2] in _ABOUT_A_STREAM else 1
     levels, tail = parts[2:-size], parts[-size:]
     known = tail[-1] in STREAMS if size == 2 else tail[0] in _KNOWN
     if parts[:2] != ROOT.split("/") or not known or len(levels) < 2 or not all(map(_WORD.fullmatch, levels)):
@@ -59,38 +57,6 @@ def place(topic: str) -> Place:
 def source_of(unit_topic: str, kiosk: str) -> str:
     """The CloudEvents source of one box: `H55/92/08/000`, `k1` → `/H55/92/08/000/k1`."""
     return f"/{unit_topic}/{kiosk}"
-
-
-def pack(events: Sequence[Mapping[str, Any]]) -> bytes:
-    """A JSON array of CloudEvents; with zlib when it is more than a few."""
-    plain = orjson.dumps(events, option=orjson.OPT_SORT_KEYS)
-    return plain if len(events) <= FEW else zlib.compress(plain, 6)
-
-
-def is_compressed(payload: bytes) -> bool:
-    """The rule of the first byte, for a subscriber that sees no user property."""
-    return payload[:1] != b"["
-
-
-def unpack(payload: bytes) -> list[Any]:
-    """The array in a payload, whatever its elements are. Raises Unreadable."""
-    if len(payload) > MAX_PAYLOAD:
-        raise Unreadable(f"too big: {len(payload)} bytes")
-    value = read_json(_inflate(payload) if is_compressed(payload) else payload)
-    if not isinstance(value, list):
-        raise Unreadable("not an array of events")
-    return value
-
-
-def _inflate(payload: bytes) -> bytes:
-    machine = zlib.decompressobj()
-    try:
-        plain = machine.decompress(payload, MAX_PLAIN)
-    except zlib.error as error:
-        raise Unreadable("neither JSON nor zlib") from error
-    if not machine.eof or machine.unused_data:
-        raise Unreadable("compressed data that is cut off, too big or followed by more")
-    return plain
 
 
 def read_json(text: bytes) -> Any:
@@ -123,6 +89,8 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
         yield "stream is not the topic's"
     if not is_count(event.get("sequence"), 1):
         yield "sequence is not a number from 1"
+    if not is_count(event.get("seq", 1), 1):  # events of before it was told have none
+        yield "seq is not a number from 1"
     yield from (f"{k} is not a SHA-256" for k in ("prevhash", "hash") if not is_hash(event.get(k)))
     if not isinstance(event.get("data"), dict):
         yield "data is not an object"
@@ -166,27 +134,31 @@ def _false_hash(event: dict[str, Any]) -> Iterable[str]:
 
 @dataclass(frozen=True)
 class Ack:
-    """Everything up to number `stored`, without a gap, is committed in the city; `hash` is that event's."""
+    """Everything up to number `stored`, without a gap, is committed in the city; `hash` is that event's. `sig`: the
+    city's signature in hex (signed_ack.py), "" for none that we could read."""
 
     journal: str
     stored: int
     hash: str = GENESIS
+    sig: str = ""
 
     def payload(self) -> bytes:
-        return orjson.dumps({"journal": self.journal, "stored": self.stored, "hash": self.hash})
+        said = {"journal": self.journal, "stored": self.stored, "hash": self.hash}
+        return orjson.dumps({**said, "alg": ALG, "sig": self.sig} if self.sig else said)
 
 
 def read_ack(payload: bytes) -> Ack:
-    """Raises Unreadable."""
+    """Raises Unreadable. What is signed in a way that we do not know counts as not signed."""
     match read_json(payload):
-        case {"journal": str(journal), "stored": stored, "hash": hash_} if is_count(stored) and is_hash(hash_):
-            return Ack(journal, stored, hash_)
+        case {"journal": str(journal), "stored": stored, "hash": hash_, **rest} if is_count(stored) and is_hash(hash_):
+            sig = rest.get("sig") if rest.get("alg") == ALG else ""
+            return Ack(journal, stored, hash_, sig if isinstance(sig, str) else "")
     raise Unreadable("not an acknowledgement")
 
 
 @dataclass(frozen=True)
 class Ask:
-    """Send the numbers `first` to `last` again."""
+    """The numbers `first` to `last` of a chain: the city's `ask` and the kiosk's `want`."""
 
     journal: str
     first: int
@@ -199,20 +171,16 @@ class Ask:
 def read_ask(payload: bytes) -> Ask:
     """Raises Unreadable."""
     match read_json(payload):
-        case {"journal": str(journal), "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
-            return Ask(journal, first, last)
+        case {"journal": journal, "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
+            if _text(journal, _TEXTS["journal"]):
+                return Ask(journal, first, last)
     raise Unreadable("not a request")
-
-
-def presence(online: bool, since: str, sw: str, heads: Mapping[str, int], health: Mapping[str, Any]) -> bytes:
-    """The retained `state`: `heads` are the last numbers written, `next` is the one that will be."""
-    streams = {stream: {"next": heads.get(stream, 0) + 1} for stream in STREAMS}
-    state = {"online": online, "since": since, "sw": sw, "streams": streams, "health": dict(health)}
-    return orjson.dumps(state)
 
 
 @dataclass(frozen=True)
 class Presence:
+    """A kiosk's `state` (beat.py writes it); `payload`: all of it, of whatever version."""
+
     online: bool
     since: str
     payload: dict[str, Any]

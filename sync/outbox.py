@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from sync.envelope import FEW, Ack
+from sync.envelope import Ack
+from sync.packing import FEW
 
 RESEND_S = 10.0  # seconds without progress before the first resending
 MAX_RESEND_S = 600.0  # and between later ones
@@ -53,6 +54,11 @@ def due(lane: Lane, head: int, batch: int, window: int) -> Span | None:
     if waiting <= 0 or len(lane.flights) >= window:
         return None
     return Span(lane.sent + 1, lane.sent + (1 if waiting <= FEW else min(batch, waiting)))
+
+
+def is_repeat(lane: Lane) -> bool:
+    """What is due was sent before, and not stored: it carries every hash, in case the city could not compute them."""
+    return bool(lane.asked) or lane.tries > 0
 
 
 def send(lane: Lane, span: Span, now: float) -> Lane:

@@ -179,9 +179,13 @@ def _among(option: str, value: int, known: tuple[int, ...]) -> Found:
 
 
 def _broker(config: Config) -> Found:
-    url = config.broker.url
+    url, key = config.broker.url, config.broker.city_key
     if url and not _is_broker(url):
         yield _not("broker.url", Code.BROKER_URL, url)
+    if key and not re.fullmatch(r"[0-9A-Fa-f]{64}", key):
+        yield _not("broker.city_key", Code.CITY_KEY, key)
+    if key and config.broker.ack != "city":
+        yield _wrong("broker.city_key", Code.CITY_KEY_UNUSED)
 
 
 def _is_broker(url: str) -> bool:

@@ -188,6 +188,7 @@ class Broker:
     ack: str = opt(
         "city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker")
     )
+    city_key: str = opt("", "the city's public key, as kiosk-city says it; empty: its 'stored' counts unsigned", 0, 64)
     batch: int = opt(200, "events in one message of a backlog", 1, 1000)
     window: int = opt(8, "messages on the way without an answer", 1, 64)
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from kiosk.core.record.checkpoints import ALG, paper_of, signed_part
 from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Checkpoint, Fact
-from kiosk.host.files import write_once
+from kiosk.host.key_file import key_at
 from kiosk.journal.schema import KEY
 
 INTERVAL_S = 3600.0  # seconds between checkpoints, when there is news
@@ -25,19 +25,9 @@ INTERVAL_S = 3600.0  # seconds between checkpoints, when there is news
 Heads = Mapping[str, tuple[int, str]]  # sequence and hash by stream
 
 
-class KeyUnreadable(OSError, ValueError):
-    """The key file is damaged; says which file and what to do."""
-
-
 def own_key(folder: Path) -> Ed25519PrivateKey:
-    """The kiosk's key, made at first use (32 raw bytes, mode 0600). Raises KeyUnreadable, OSError."""
-    path = folder / KEY
-    if not path.exists():
-        write_once(path, Ed25519PrivateKey.generate().private_bytes_raw(), 0o600)
-    raw = path.read_bytes()
-    if len(raw) != 32:
-        raise KeyUnreadable(f"{path}: not a key of 32 bytes; move it away and a new one is made at the next start")
-    return Ed25519PrivateKey.from_private_bytes(raw)
+    """The kiosk's key, made at first use. Raises KeyUnreadable, OSError."""
+    return key_at(folder / KEY)
 
 
 @dataclass(frozen=True)

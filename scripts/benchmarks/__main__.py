@@ -13,7 +13,13 @@ from typing import Any
 
 from kiosk.host.command_line import Parser
 
-PARTS = ("rest", "journal", "paper", "status")  # each is a module of this folder, read only when it is wanted
+PARTS = (
+    "rest",
+    "journal",
+    "paper",
+    "sending",
+    "status",
+)  # each is a module of this folder, read only when it is wanted
 
 
 def parser() -> argparse.ArgumentParser:

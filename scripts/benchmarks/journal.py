@@ -13,6 +13,7 @@ from typing import Any
 from drivers.clock import SystemClock
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.legs import Facts
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
@@ -49,7 +50,7 @@ def measure(quick: bool) -> dict[str, Any]:
 def _press(book: Journal, held: list[float]) -> None:
     """What is decided while the write lock is held, without the INSERT and the COMMIT that follow."""
 
-    def decide(state: State, now: Moment) -> queue.Facts:
+    def decide(state: State, now: Moment) -> Facts:
         begun = time.perf_counter()
         facts = ratings.with_sweep(state, now, RULES, ratings.press(state, now, RULES, Press(4, "button")))
         held.append((time.perf_counter() - begun) * 1000)

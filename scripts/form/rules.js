@@ -197,8 +197,10 @@ const RULES = [
     if (p("kind") === "usb" && !(p("vendor") && p("product"))) wrong("printer.vendor", "usb-printer");
   },
   function broker(config, wrong) {
-    const url = get(config, "broker", "url");
+    const url = get(config, "broker", "url"), key = get(config, "broker", "city_key");
     if (url && !isBroker(url)) wrong("broker.url", "broker-url", { value: shown(url) });
+    if (key && !/^[0-9A-Fa-f]{64}$/.test(key)) wrong("broker.city_key", "city-key", { value: shown(key) });
+    if (key && get(config, "broker", "ack") !== "city") wrong("broker.city_key", "city-key-unused");
   },
   function network(config, wrong) {
     const n = (name) => get(config, "network", name), no = (name, code, value) => wrong(`network.${name}`, code, { value: shown(value) });

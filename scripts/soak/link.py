@@ -22,7 +22,8 @@ from scripts.small_office import small
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import Broker, broker_at
-from sync.courier import Courier, Route
+from sync.courier import Courier
+from sync.route import Route
 
 SOURCE = "/H55/92/08/000/k1"
 RULES = small().rules
@@ -78,19 +79,19 @@ class CityLink:
         self.city, self.courier = self.receive(), self.send()
 
     @property
-    def _at(self) -> Broker:
+    def at(self) -> Broker:
         return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
 
-    def send(self, acks: str = "city", source: str = SOURCE) -> Running:
-        route = Route(self._at, source, "0", acks, batch=50, window=4)
+    def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
+        route = Route(self.at, source, "0", acks, batch=50, window=4, city_key=city_key)
         key = Ed25519PrivateKey.generate()
         self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
         return Running(self.sender.run)
 
-    def receive(self, name: str = "city") -> Running:
+    def receive(self, name: str = "city", key: Ed25519PrivateKey | None = None) -> Running:
         """A city that listens already, so that the broker has somebody to keep a first event for."""
         told, dice, before = self.said.append, lambda: 0.01, self._listened()
-        city = Running(Subscriber(self._at, self.opened, ["H55/92"], name, say=told, dice=dice).run)
+        city = Running(Subscriber(self.at, self.opened, ["H55/92"], name, say=told, dice=dice, key=key).run)
         until(lambda: self._listened() > before, "the city listening")
         return city
 

@@ -8,8 +8,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.metadata import version
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.host.command_line import Parser, add_version
+from kiosk.host.key_file import key_at
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import broker_at
@@ -28,10 +32,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _subscriber(args: argparse.Namespace) -> Subscriber:
-    """Raises ValueError, StoreError."""
+    """Raises ValueError, OSError."""
     units = [unit for unit in args.units.split(",") if unit]
     name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-    return Subscriber(broker_at(args.broker), lambda: Store.open(args.db), units, name, group=args.shared, say=_say)
+    broker, key = broker_at(args.broker), _key(args.key)
+    return Subscriber(broker, lambda: Store.open(args.db), units, name, group=args.shared, say=_say, key=key)
+
+
+def _key(file: Path | None) -> Ed25519PrivateKey | None:
+    """Made at first use; its public half is said, for the kiosks' settings. Raises ValueError, OSError."""
+    if file is None:
+        return None
+    key = key_at(file)
+    _say(f"signing as city_key = {key.public_key().public_bytes_raw().hex()}")
+    return key
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///PATH or postgresql://…")
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")
     parser.add_argument("--shared", default="", metavar="GROUP", help="share the work with others of this group")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="signs what is stored; made when there is none")
     return parser
 
 

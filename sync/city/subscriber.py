@@ -11,13 +11,17 @@ import select
 import time
 from collections.abc import Callable, Iterable, Sequence
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from paho.mqtt.client import MQTTMessage
 
 from kiosk.core.calendar.moment import iso
 from sync.city.engine import StoreError
+from sync.city.reading import Wishes, letters, wanted
 from sync.city.store import Chain, Store
-from sync.connection import LOOK_S, Broker, News, Wire, backoff, topic_of
-from sync.envelope import ROOT, Ask, Place, Unreadable, check, pack, place, read_presence, unpack
+from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, Broker, News, Wire, backoff, topic_of
+from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_ask, read_presence
+from sync.packing import MAX_PAYLOAD, is_compressed, pack, unpack
+from sync.signed_ack import signed
 
 MAX_BATCH_MESSAGES = 400  # messages in one transaction
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
@@ -32,18 +36,20 @@ def topics(units: Sequence[str], group: str = "") -> list[str]:
 
 class Subscriber:
     """`opened` opens the city's database, at first and after every trouble with it (StoreError); `name`: the MQTT
-    client id, which names the session; `say` takes a line for the log."""
+    client id, which names the session; `say` takes a line for the log; `key` signs what is acknowledged."""
 
     def __init__(
         self, broker: Broker, opened: Callable[[], Store], units: Sequence[str], name: str, *, group: str = "",
         say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
+        key: Ed25519PrivateKey | None = None,
     ) -> None:  # fmt: skip
         self._broker, self._opened, self._topics, self._name = broker, opened, topics(units, group), name
-        self._say, self._dice = say, dice
+        self._say, self._dice, self._key = say, dice, key
         self._store: Store = opened()
         self._wire: Wire | None = None
         self._tries, self._dial_at = 0, time.monotonic()
         self._taken: list[MQTTMessage] = []
+        self._wishes, self._largest = Wishes(), MAX_PAYLOAD
         self._ask_at: float | None = None  # when gaps are looked at again; None: not connected
 
     def run(self, stop: int) -> None:
@@ -96,6 +102,7 @@ class Subscriber:
 
     def _heed(self, wire: Wire, news: News) -> None:
         if news.kind == "up":
+            self._largest = news.number or MAX_PAYLOAD
             wire.subscribe(self._topics, own_too=any(topic.startswith("$share") for topic in self._topics))
         elif news.kind == "ready":
             self._tries, self._ask_at = 0, time.monotonic() + ASK_AGAIN_S
@@ -137,6 +144,7 @@ class Subscriber:
             for message in taken:
                 self._wire.acknowledge(message)
         self._answer(moved)
+        self._give_back()
 
     def _written(self, taken: Sequence[MQTTMessage]) -> set[Chain]:
         with self._store.transaction():
@@ -164,6 +172,8 @@ class Subscriber:
             where = place(topic)
             if where.tail == "state":
                 return self._present(where, payload)
+            if where.tail.startswith("want/"):
+                return self._want(where, payload)
             if where.tail == "config" or "/" in where.tail:
                 return set()  # the city's own words
             return self._events(where, topic, payload)
@@ -174,6 +184,11 @@ class Subscriber:
     def _present(self, where: Place, payload: bytes) -> set[Chain]:
         if payload:
             self._store.present(where.source, read_presence(payload), _now())
+        return set()
+
+    def _want(self, where: Place, payload: bytes) -> set[Chain]:
+        stream = where.tail.removeprefix("want/")
+        self._wishes.note(where.source, stream, read_ask(payload), time.monotonic())
         return set()
 
     def _events(self, where: Place, topic: str, payload: bytes) -> set[Chain]:
@@ -198,8 +213,18 @@ class Subscriber:
         for chain in chains:
             if self._wire:
                 source, _, stream = chain
-                topic = Place(source, f"ack/{stream}").topic
-                self._wire.publish(topic, self._store.head(chain).payload(), retain=True)
+                head = self._store.head(chain)
+                ack = signed(head, source, stream, self._key) if self._key else head
+                self._wire.publish(Place(source, f"ack/{stream}").topic, ack.payload(), retain=True)
+
+    def _give_back(self) -> None:
+        """To each kiosk what it wants of its own."""
+        for chain, ask in self._wishes.take():
+            topic = Place(chain[0], f"back/{chain[2]}").topic
+            room = self._largest - PACKET_MARGIN_BYTES - len(topic)
+            for payload in letters(wanted(self._store, chain, ask), room):
+                if self._wire:
+                    self._wire.publish(topic, payload, deflated=is_compressed(payload))
 
     def _ask(self, now: float) -> None:
         """For the first gap of each chain that has one, again and again until it is filled."""

@@ -74,7 +74,7 @@ def test_a_press_says_what_its_button_does(button: Button, said: i.Input | None)
 
 def test_a_code_is_known_while_its_visit_is_of_today() -> None:
     """Waiting, called or done; capitals and spaces around it do not matter; another one is told."""
-    called = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), status="called", counter=3)
+    called = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), Stamp(0, 0, "b"), status="called", counter=3)
     state = State(visits={"tok": called}, done={"old": called})
     assert code_input(" TOK\n", state) == i.Scan("tok", 3) and code_input("old", state) == i.Scan("old", 3)
     assert code_input("A001", state) == i.ScanUnknown()

@@ -10,8 +10,8 @@ from kiosk.app.commands import CommandHandlers
 from kiosk.app.print_jobs import Offers, ended, job_of
 from kiosk.config.options import Printer
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
-from kiosk.core.decisions.queue import close_day
 from kiosk.core.dialog.commands import Issue, PrintDocuments, Reprint
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.inputs import Offered

@@ -37,6 +37,7 @@ ODD: dict[str, list[Any]] = {  # what may be typed into a field of this kind
 TELLING = {  # where only some words are right
     "unit": ["H55.92.08", "000.08.92.H55", "h55.92", "92.08", "H55", "H55.1", "H55.92.08.01.02.03.04"],
     "url": ["mqtt://10.0.2.2", "mqtts://a:0", "mqtts://a:99999", "http://a", "mqtt://", "mqtt://u:p@h:1883", "MQTT://h"],
+    "city_key": ["", "0aF9" * 16, "0" * 63, "g" * 64],
     "morning": ["", "07:30-11:30", "7:30 - 11:30", "11:30-07:30", "7h30-11h30", "07:30-24:00"],
     "afternoon": ["", "13:00-16:30", "11:00-16:30", "13-16"],
     "letter": ["A", "B", "a", "Đ", "AB", ""],

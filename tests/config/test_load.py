@@ -88,6 +88,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('kind = "serial"\npath = "/set/by/the/demo"', 'kind = "file"\npath = ""', "printer.path", Code.PRINTER_PATH),
     ('kind = "serial"', 'kind = "usb"', "printer.vendor", Code.USB_PRINTER),
     ('url = ""', 'url = "http://a"', "broker.url", Code.BROKER_URL),
+    ('url = ""', f'city_key = "{"0" * 63}g"', "broker.city_key", Code.CITY_KEY),
+    ('url = ""', f'ack = "broker"\ncity_key = "{"0" * 64}"', "broker.city_key", Code.CITY_KEY_UNUSED),
     ("[hours]\n", f'[network]\nwifi = "{"ữ" * 11}"\n[hours]\n', "network.wifi", Code.WIFI_LENGTH),
     ("[hours]\n", '[network]\nwifi_password = "mật khẩu"\n[hours]\n', "network.wifi_password", Code.WIFI_PASSWORD),
     ("[hours]\n", '[network]\nwifi_password = "12345678"\n[hours]\n', "network.wifi", Code.WIFI_NAME),

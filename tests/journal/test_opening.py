@@ -138,7 +138,7 @@ def test_an_estimate_goes_on_from_the_last_event(kept: Path, tmp_path: Path) -> 
     migrate(tmp_path / "new.db")
     with open_file(tmp_path / "new.db", SOURCE, clock) as journal:
         for word in ("unknown", "estimated"):
-            assert journal.now() == Moment(60_000, 65_000, "boot", word)  # type: ignore[arg-type]  # one of the words
+            assert journal.now() == Moment(60_000, 65_000, "boot", word)
             journal.transact(lambda state, now: (Fact(DeviceChanged("scanner", "missing")),))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.crashes import Start
+from kiosk.core.record.event import name_of
 from kiosk.service.start_log import FILE, MAX_STARTS, Starts, read, reset
 from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
@@ -124,4 +125,4 @@ def _app(stack: DevStack) -> dict[str, str]:
 def _events(stack: DevStack, kind: str) -> list[dict[str, str]]:
     argv = [sys.executable, "-m", "kiosk", "journal", "export", "--config", str(stack.config)]
     said = subprocess.run(argv, capture_output=True, text=True, check=True).stdout
-    return [e["data"] for e in map(json.loads, said.splitlines()) if e["type"].endswith(f".{kind}.v1")]
+    return [e["data"] for e in map(json.loads, said.splitlines()) if name_of(e["type"]) == kind]

@@ -11,7 +11,10 @@ import yaml
 
 from kiosk.core.record.codec import KINDS
 from kiosk.core.record.events import STREAMS
-from sync.envelope import Ack, Ask, place, presence
+from kiosk.journal.opening import migrate, open_file
+from sync.beat import Beat
+from sync.envelope import Ack, Ask, place
+from tests.journal.clocks import SOURCE, TestClock
 from tests.sync.chains import ratings
 
 FILE = Path("sync/asyncapi.yaml")
@@ -64,13 +67,15 @@ def test_the_addresses_are_the_topics_that_the_code_reads() -> None:
         found = place(topic)
         assert (found.source, found.topic) == ("/H55/92/08/000/k1", topic)
         tails.append(found.tail)
-    assert sorted(tails) == sorted([*STREAMS, "state", *(f"{word}/{s}" for word in ("ack", "ask") for s in STREAMS)])
+    words = [f"{word}/{stream}" for word in ("ack", "ask", "want", "back") for stream in STREAMS]
+    assert sorted(tails) == sorted([*STREAMS, "state", *words])
 
 
 SAMPLES = [
     ("ratingEvent", ratings(1)[0]),
-    ("presence", json.loads(presence(True, "2026-11-23T07:30:00+07:00", "1", {}, {"devices": {"printer": "ok"}}))),
+    ("ratingEvent", {name: value for name, value in ratings(1)[0].items() if name != "seq"}),
     ("acknowledgement", json.loads(Ack("j", 3, "a" * 64).payload())),
+    ("acknowledgement", json.loads(Ack("j", 3, "a" * 64, "0" * 128).payload())),
     ("request", json.loads(Ask("j", 2, 5).payload())),
 ]
 
@@ -78,6 +83,21 @@ SAMPLES = [
 @pytest.mark.parametrize(("name", "sample"), SAMPLES, ids=[name for name, _ in SAMPLES])
 def test_what_the_code_writes_is_what_the_document_says(name: str, sample: Any) -> None:
     """It fits, and does not fit with any of its required members taken away."""
+    refuses_without_its_members(name, sample)
+
+
+def test_a_state_is_what_the_document_says(tmp_path: Path) -> None:
+    """The last will and a word of the kiosk; nothing in them is unnamed."""
+    migrate(tmp_path / "journal.db")
+    with open_file(tmp_path / "journal.db", SOURCE, TestClock()) as journal:
+        beat = Beat(journal, "1", "card")
+        states = [json.loads(beat.will()), json.loads(beat.goodbye(dict.fromkeys(STREAMS, 0)))]
+    for state in states:
+        refuses_without_its_members("presence", state)
+        assert state.keys() <= SCHEMAS["presence"]["properties"].keys()
+
+
+def refuses_without_its_members(name: str, sample: Any) -> None:
     shape = resolved(SCHEMAS[name])
     jsonschema.validate(sample, shape)
     for member in SCHEMAS[name].get("required") or SCHEMAS["cloudEvent"]["required"]:

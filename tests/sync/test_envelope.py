@@ -5,26 +5,20 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.record.chain import hash_of
 from scripts.soak.link import SOURCE
-from sync import envelope
+from sync import envelope, packing
 from sync.envelope import Ack, Ask, Unreadable
 from tests.sync.chains import ratings
 
 TOPIC = "motcua/v1/H55/92/08/000/k1/rating"
 
 
-def test_live_events_are_readable_and_a_backlog_is_small() -> None:
-    """A few go as plain JSON, many with zlib; both come back as they were."""
-    few, many = ratings(2), ratings(200)
-    assert envelope.pack(few)[:1] == b"[" and not envelope.is_compressed(envelope.pack(few))
-    assert len(envelope.pack(many)) < len(str(many)) / 4
-    assert envelope.unpack(envelope.pack(few)) == few and envelope.unpack(envelope.pack(many)) == many
-
-
 def test_a_topic_names_box_and_stream() -> None:
     """The unit highest level first, then the box, then what it is about."""
     assert envelope.place(TOPIC) == envelope.Place(SOURCE, "rating")
-    assert envelope.place(TOPIC.replace("rating", "ack/visit")).tail == "ack/visit"
+    for word in ("ack", "ask", "want", "back"):
+        assert envelope.place(TOPIC.replace("rating", f"{word}/visit")).tail == f"{word}/visit"
     assert envelope.Place(SOURCE, "state").topic == TOPIC.replace("rating", "state")
     assert envelope.source_of("H55/92/08/000", "k1") == SOURCE
 
@@ -45,8 +39,9 @@ PAYLOADS = {
     "neither": (b"hello", "neither"),
     "cut off": (zlib.compress(b"[1,2,3]" * 50)[:-6], "cut off"),
     "followed": (zlib.compress(b"[]") + b"x", "followed"),
-    "bomb": (zlib.compress(b"[" + b" " * (envelope.MAX_PLAIN + 10)), "too big"),
-    "too big": (b"[" + b" " * envelope.MAX_PAYLOAD, "too big"),
+    "bomb": (zlib.compress(b"[" + b" " * (packing.MAX_PLAIN + 10)), "too big"),
+    "too big": (b"[" + b" " * packing.MAX_PAYLOAD, "too big"),
+    "too many": (b"[" + b"{}," * packing.MAX_EVENTS + b"{}]", "more than"),
 }
 
 
@@ -55,7 +50,7 @@ def test_bad_payloads_are_refused_with_their_reason(case: str) -> None:
     """Nothing is guessed and no more memory is used than the limits allow."""
     payload, reason = PAYLOADS[case]
     with pytest.raises(Unreadable, match=reason):
-        envelope.unpack(payload)
+        packing.unpack(payload)
 
 
 def spoiled(**changes: Any) -> dict[str, Any]:
@@ -71,6 +66,8 @@ EVENTS: dict[str, tuple[Any, str]] = {
     "sequence true": (spoiled(sequence=True), "sequence"),
     "no id": (spoiled(id=""), "id"),
     "long time": (spoiled(time="x" * 99), "time"),
+    "row zero": (spoiled(seq=0), "seq is"),
+    "row as a text": (spoiled(seq="7"), "seq is"),
     "hash": (spoiled(hash="x"), "hash"),
     "data": (spoiled(data=[]), "data"),
     "changed": (spoiled(data={"level": 4}), "does not fit"),
@@ -87,19 +84,32 @@ def test_bad_events_are_refused_with_their_reason(case: str) -> None:
     assert envelope.check(ratings(1)[0], SOURCE, "rating") == ratings(1)[0]
 
 
+def test_an_event_with_its_journals_row_is_taken_as_one_without() -> None:
+    """Events of earlier versions have no `seq`; it is hashed with all the rest."""
+    (told,) = ratings(1)
+    former = {name: value for name, value in told.items() if name != "seq"}
+    with pytest.raises(Unreadable, match="does not fit"):
+        envelope.check(former, SOURCE, "rating")
+    former["hash"] = hash_of(former)
+    assert [envelope.check(event, SOURCE, "rating") for event in (told, former)] == [told, former]
+
+
+STATE = b"""{"online": true, "since": "2026-11-23T07:30:00.000+07:00", "sw": "1",
+  "streams": {"rating": {"next": 5}}, "health": {}}"""
+
+
 def test_acknowledgements_requests_and_states_come_back() -> None:
-    """What one end writes the other reads; anything else is refused."""
+    """What one end writes the other reads, a state of the last version too; anything else is refused."""
     ack, ask = Ack("j", 3, "a" * 64), Ask("j", 2, 5)
     assert envelope.read_ack(ack.payload()) == ack and envelope.read_ask(ask.payload()) == ask
-    state = envelope.read_presence(
-        envelope.presence(True, "2026-11-23T07:30:00.000+07:00", "1", {"rating": 4}, {"printer": "ok"})
-    )
+    state = envelope.read_presence(STATE)
     assert state.online and state.payload["streams"]["rating"] == {"next": 5}
     for read in (envelope.read_ack, envelope.read_ask, envelope.read_presence):
         for wrong in (
             b"{}",
             b"nonsense",
             b'{"journal":"j","from":5,"to":2}',
+            b'{"journal":"a\\u0000","from":2,"to":5}',
             b'{"journal":"j","stored":-1,"hash":"x"}',
         ):
             with pytest.raises(Unreadable):

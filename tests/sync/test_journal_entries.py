@@ -1,16 +1,20 @@
 """What the courier writes into the journal by itself."""
 
+import shutil
+import sqlite3
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.record.events import Checkpoint, Recorded
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import INTERVAL_S
 from sync.journal_entries import Diary
 from tests.journal.clocks import SOURCE, Ticking
+from tests.journal.conftest import LAST_VERSION
+from tests.journal.signed import SALT, SIGNER
 from tests.journal.test_journal import rate, take
 
 
@@ -20,7 +24,7 @@ def test_a_checkpoint_holds_the_heads_just_before_it(tmp_path: Path, monkeypatch
     migrate(path)
     with open_file(path, SOURCE, Ticking()) as journal, open_file(path, SOURCE, Ticking()) as app:
         rate(app)
-        diary, transact = Diary(journal, Ed25519PrivateKey.generate(), 0.0), journal.transact
+        diary, transact = Diary(journal, SIGNER, 0.0, lambda: SALT), journal.transact
 
         def after_another(decide: Callable[..., object]) -> list[Recorded]:
             take(app, "t1")
@@ -31,5 +35,25 @@ def test_a_checkpoint_holds_the_heads_just_before_it(tmp_path: Path, monkeypatch
         *before, made = app.rows()
         heads = {row["stream"]: {"sequence": row["sequence"], "hash": row["hash"]} for row in before}
         assert made["type"] == Checkpoint.TYPE and made["data"]["heads"] == heads and "visit" in heads
+        said = {"rows": len(before), "sw": SIGNER.sw, "settings": SIGNER.settings, "card": SIGNER.card, "salt": SALT}
+        assert made["data"] == {**made["data"], **said} and app.verify().good
         monkeypatch.undo()
         assert not diary.work(2 * INTERVAL_S)  # nothing but the checkpoint itself is new
+
+
+def test_a_checkpoint_of_the_last_version_counts_as_the_last_one(tmp_path: Path) -> None:
+    """Right behind it nothing is signed again, after a day closed neither; with news it is, and each with its salt."""
+    path = Path(shutil.copy(LAST_VERSION, tmp_path))
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TRIGGER events_keep")
+        db.execute("DELETE FROM events WHERE seq > 74")  # up to its last checkpoint
+    migrate(path)
+    with open_file(path, SOURCE, Ticking()) as journal:
+        diary = Diary(journal, SIGNER, 0.0)
+        diary.line_up(0.0)
+        assert not diary.work(INTERVAL_S)
+        for hour in (2, 3):
+            rate(journal)
+            assert diary.work(hour * INTERVAL_S)
+        made = [row["data"] for row in journal.rows(after=74) if row["type"] == Checkpoint.TYPE]
+        assert all(before["salt"] != after["salt"] for before, after in pairwise(made)) and len(made) == 2

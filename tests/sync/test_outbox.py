@@ -51,6 +51,7 @@ def test_what_the_city_asks_for_goes_first_and_once() -> None:
     """As far as it was sent before; a range already noted is not noted again; beyond the limit it must ask again."""
     lane = Lane(cursor=10, sent=60)
     lane = outbox.ask(outbox.ask(lane, 20, 90, 60), 20, 90, 60)
+    assert outbox.is_repeat(lane) and not outbox.is_repeat(Lane(sent=60))
     assert lane.asked == (Span(20, 60),) and outbox.due(lane, 60, 30, 4) == Span(20, 49)
     lane = outbox.send(lane, Span(20, 49), 1.0)
     assert outbox.send(lane, Span(50, 60), 1.0).asked == ()
@@ -72,7 +73,7 @@ def test_the_brokers_word_counts_only_without_a_gap() -> None:
 def test_a_city_behind_our_cursor_is_sent_what_it_lost() -> None:
     """Restored from a backup: back to its number; an answer that moves nothing, long after the last sending, nudges."""
     lane = Lane(cursor=40, sent=60, flights=(Span(41, 60),), at=0.0)
-    assert outbox.stored(lane, 10, 1.0).sent == 10
+    assert outbox.stored(lane, 10, 1.0).sent == 10 and outbox.is_repeat(outbox.stored(lane, 10, 1.0))
     assert outbox.stored(lane, 40, 1.0) == lane and outbox.stored(lane, 40, 9.0).sent == 40
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.core.decisions import counters, days, queue
 from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.record.events import RatingGiven
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
 from sync import courier, link, outbox
@@ -236,7 +237,7 @@ def test_a_courier_that_stops_says_so_and_its_checkpoint_goes_on_after_a_restart
     way.arrives(2)
     until(lambda: _kinds(way).endswith("link.restored"), "the way back")
     assert _kinds(way).count("checkpoint") == 1
-    assert [r["data"]["offline"] for r in way.book.rows() if r["type"].endswith("rating.given.v1")] == [False, True]
+    assert [r["data"]["offline"] for r in way.book.rows() if r["type"] == RatingGiven.TYPE] == [False, True]
 
 
 def _kinds(way: Way) -> str:

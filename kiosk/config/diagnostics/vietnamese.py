@@ -77,6 +77,8 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.PRINTER_PATH: "máy in {kind} cần tên thiết bị",
     Code.USB_PRINTER: "máy in usb cần vendor và product: xem lsusb",
     Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống, không phải {value}",
+    Code.CITY_KEY: "phải có 64 chữ 0-9 và a-f, hoặc để trống, không phải {value}",
+    Code.CITY_KEY_UNUSED: 'chỉ dùng với ack = "city": máy chủ trung gian không ký',
     Code.WIFI_LENGTH: "dài quá 32 byte: một chữ có dấu tính hai hoặc ba byte",
     Code.WIFI_PASSWORD: "phải có 8 đến 63 chữ không dấu, như Wi-Fi (WPA) quy định",
     Code.WIFI_NAME: "phải điền vì đã có wifi_password",

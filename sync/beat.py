@@ -1,0 +1,79 @@
+"""The kiosk's word about itself, retained as `state`: when a part of it fails or works again, and as a beat.
+
+The beat goes by a clock of its own, so that it tells a silent kiosk from a quiet one and never says when somebody has
+rated. It holds how far the city has each stream, as far as we know, and since when; the last will holds neither, as it
+is spoken by the broker at a time that nobody knows beforehand.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from kiosk.core.calendar.moment import iso
+from kiosk.core.record.events import STREAMS
+from kiosk.journal.journal import Journal
+
+BEAT_S = 300.0  # seconds between two words when nothing changes
+
+
+class Beat:
+    """`card`: the identity of the card that the journal lies on, "" when it is not known. `now`: monotonic seconds."""
+
+    def __init__(self, journal: Journal, sw: str, card: str) -> None:
+        self._journal, self._sw, self._card = journal, sw, card
+        self._since, self._at = "", 0.0
+        self._moved: dict[str, str] = {}
+        self._shown: Mapping[str, str] | None = None
+
+    def will(self) -> bytes:
+        """For a connection that is about to be tried: what the broker says when it breaks."""
+        self._since = self._time()
+        return orjson.dumps(self._word(online=False))
+
+    def begin(self, now: float) -> None:
+        """Connected: the next word is due at once."""
+        self._shown, self._at = None, now
+
+    def due(self) -> float:
+        return self._at
+
+    def moved(self, stream: str) -> None:
+        """The city has more of a stream, or less."""
+        self._moved[stream] = self._time()
+
+    def word(self, cursors: Mapping[str, int], now: float) -> bytes | None:
+        """What is to be said now, if anything; `cursors`: how far the city has each stream."""
+        devices = dict(self._journal.state.devices)
+        if devices == self._shown and now < self._at:
+            return None
+        self._shown = devices
+        self._at = now + BEAT_S if now >= self._at else self._at
+        return self._present(cursors, online=True)
+
+    def goodbye(self, cursors: Mapping[str, int]) -> bytes:
+        return self._present(cursors, online=False)
+
+    def _present(self, cursors: Mapping[str, int], online: bool) -> bytes:
+        word = self._word(online)
+        streams = {
+            stream: {**told, "stored": cursors[stream], "since": self._moved.get(stream)}
+            for stream, told in word["streams"].items()
+        }
+        return orjson.dumps({**word, "time": self._time(), "streams": streams})
+
+    def _word(self, online: bool) -> dict[str, Any]:
+        """`next` is the number that each stream's next event will have."""
+        state = self._journal.state
+        return {
+            "online": online,
+            "since": self._since,
+            "sw": self._sw,
+            "journal": self._journal.id,
+            "card": self._card,
+            "streams": {stream: {"next": state.heads.get(stream, 0) + 1} for stream in STREAMS},
+            "health": {"devices": dict(state.devices)},
+        }
+
+    def _time(self) -> str:
+        return iso(self._journal.now().wall)
