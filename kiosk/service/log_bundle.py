@@ -1,15 +1,16 @@
 """The log bundle for whoever repairs from afar: one tar on a USB stick, named by kiosk and date.
 
 In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
-devices did, and the head of each chain of the journal; of a damaged one what is wrong and what can be read. Never a
-rating, a key, or a PIN.
+devices did, and the heads of the journal's chains; of a damaged one what is wrong and what can be read. Never a key, a
+PIN, or a rating, nor how many events there are of ratings: two bundles around one press would tell whether a reason
+came with it, and who is dissatisfied says why more often.
 """
 
 import io
 import json
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,11 +20,13 @@ from kiosk.config.options import SECRET, Config
 from kiosk.config.paths import runtime_of, source_of
 from kiosk.config.toml_text import read, tables
 from kiosk.core.calendar.moment import iso
+from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.core.record.events import STREAMS
 from kiosk.host.usb_stick import NoStick, put_on
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
 from kiosk.journal.reading import Reader
+from kiosk.journal.rows import CloudEvent
 from kiosk.service.findings import kept
 from kiosk.service.start_log import FILE
 
@@ -65,7 +68,7 @@ def _of_journal(config: Config) -> tuple[dict[str, Any], list[Any]]:
 
 
 def _heads(journal: Reader) -> dict[str, dict[str, Any]]:
-    heads = {stream: journal.head(stream) for stream in STREAMS}
+    heads = {stream: journal.head(stream) for stream in STREAMS if stream != "rating"}
     return {stream: {"sequence": sequence, "hash": hash_} for stream, (sequence, hash_) in heads.items()}
 
 
@@ -73,10 +76,16 @@ def _device(journal: Reader) -> list[Any]:
     """What the devices did last, from the one stream that holds neither ratings nor tickets."""
     last, _ = journal.head("device")
     try:
-        return journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS)
+        return _uncounted(journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS))
     except JournalError as error:
         rows = journal.readable(after=max(0, journal.last() - SEARCHED))
-        return [str(error), *(row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")]
+        of_devices = (row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")
+        return [str(error), *_uncounted(of_devices)]
+
+
+def _uncounted(events: Iterable[CloudEvent]) -> list[CloudEvent]:
+    """Without what counts the events of all streams: checkpoints, and the number of the journal's row."""
+    return [{k: v for k, v in event.items() if k != "seq"} for event in events if event["type"] not in CHECKPOINTS]
 
 
 def settings(config: Config) -> str:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -110,12 +111,13 @@ class Room:
         return str(getattr(written[-1].event, "ticket"))  # noqa: B009 - the last fact is TicketIssued
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    config, clock = config_of(tmp_path), Clock()
-    migrate(tmp_path / "journal.db")
-    journal = opened(tmp_path / "journal.db", clock)
-    bell = Bell(tmp_path / "run", "console", journal.path)
+@contextmanager
+def opened_room(folder: Path) -> Iterator[Room]:
+    """A console that runs, until the end of the block."""
+    config, clock = config_of(folder), Clock()
+    migrate(folder / "journal.db")
+    journal = opened(folder / "journal.db", clock)
+    bell = Bell(folder / "run", "console", journal.path)
     room = Room(config, clock, Office.of(config, journal, bell.ring), bell)
     room.start()
     yield room
@@ -124,6 +126,12 @@ def room(tmp_path: Path) -> Iterator[Room]:
     room.stop()
     bell.close()
     journal.close()
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    with opened_room(tmp_path) as room:
+        yield room
 
 
 @pytest.fixture

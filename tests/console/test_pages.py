@@ -17,7 +17,7 @@ import pytest
 from starlette.routing import Route
 
 from kiosk.config.options import Hardware
-from kiosk.console.app import make_app
+from kiosk.console.app import listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.journal.opening import migrate
 from tests.console.browser import Browser
@@ -126,6 +126,14 @@ def test_headers_keep_the_pages_to_themselves(room: Room) -> None:
         assert headers["x-content-type-options"] == "nosniff"
     assert client.get("/api/state").headers["cache-control"] == "no-store"
     assert "server" not in client.get("/").headers
+
+
+def test_a_line_sends_at_once() -> None:
+    """Nagle's algorithm is off on every line that is taken, or the second half of each answer waits 40 ms."""
+    with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        taken, _ = listening.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @pytest.mark.parametrize("page", ["console", "board"])

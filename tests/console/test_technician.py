@@ -169,6 +169,6 @@ def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> N
     assert "kiosk-H55-92-08-000-k1-20261123-0730.tar.gz" in got.headers["content-disposition"]
     with tarfile.open(fileobj=io.BytesIO(got.content)) as tar:
         about = json.loads(tar.extractfile("about.json").read())  # type: ignore[union-attr]
-    assert set(about["heads"]) == {"rating", "visit", "device"}
+    assert set(about["heads"]) == {"visit", "device"}
     refused = client.post("/api/technician/bundle", json={})
     assert refused.status_code == 409 and "Chưa thấy USB" in refused.json()["message"]
