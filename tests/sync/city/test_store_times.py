@@ -9,12 +9,12 @@ import pytest
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record import events as e
 from kiosk.core.record.former_events import ClockCorrectedV1
-from sync.city.clocks import Reading, reading
+from sync.city.standing.clocks import Reading, reading
 from sync.city.store import Store
 from tests.core.office import MORNING
 from tests.sync.chains import rating
-from tests.sync.days import Kiosk
-from tests.sync.test_store_order import in_memory, take
+from tests.sync.city.days import Kiosk
+from tests.sync.city.test_store_order import in_memory, take
 
 TICKET = e.TicketIssued("A001", "A", 1, False, "touch", "asked")
 BEGAN = MORNING + 86_400_000  # it was a day later than the kiosk thought
