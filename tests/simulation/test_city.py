@@ -73,7 +73,7 @@ def test_a_live_rating_can_be_read_with_mosquitto_sub(hand: Hand) -> None:
     (event,) = json.loads(payload)
     assert topic == "motcua/v1/H55/92/08/000/k1/rating"
     assert check(event, "/H55/92/08/000/k1", "rating") is event and event["datacontenttype"] == "application/json"
-    assert event["type"] == "vn.motcua.rating.given.v1" and event["data"]["level"] == 3
+    assert event["type"] == "vn.motcua.rating.given.v2" and event["data"]["level"] == 3
 
 
 def _shows(hand: Hand) -> bool:
