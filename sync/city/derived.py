@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 
 from kiosk.core.record import events as e
-from sync.city import rows, visits
 from sync.city.clocks import UNTOLD, Reading, began, reading
 from sync.city.engine import Engine
-from sync.city.facts import CloudEvent, Stored, as_text, fact_of
 from sync.city.letters import bury
+from sync.city.rows import ratings, visits
+from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
 
 Journal = tuple[str, str]  # source, journal
 Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
@@ -136,9 +136,9 @@ def _pages(keys: Keys) -> Iterator[tuple[Journal, list[Any]]]:
 
 def _stand_ratings(sql: Engine, journal: Journal, numbers: list[int], known: Known) -> None:
     covered, here = _covered(sql, journal, "rating"), f"{_OWN} AND sequence IN ({_marks(numbers)})"
-    found = [rows.standing(of, covered) for of in _events(sql, journal, "rating", "about", numbers, known)]
+    found = [ratings.standing(of, covered) for of in _events(sql, journal, "rating", "about", numbers, known)]
     sql(f"DELETE FROM ratings WHERE {here}", *journal, *numbers)
-    _insert(sql, "ratings", rows.COLUMNS, [row for row in found if row])
+    _insert(sql, "ratings", ratings.COLUMNS, [row for row in found if row])
 
 
 def _stand_visits(sql: Engine, journal: Journal, tokens: list[str], known: Known) -> None:
@@ -179,7 +179,7 @@ def _covered(sql: Engine, journal: Journal, stream: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _insert(sql: Engine, table: str, columns: Sequence[str], found: Sequence[rows.Row]) -> None:
+def _insert(sql: Engine, table: str, columns: Sequence[str], found: Sequence[ratings.Row]) -> None:
     sql.many(
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(columns)})",
         [[row[name] for name in columns] for row in found],

@@ -17,8 +17,8 @@ from kiosk.core.record.event import STREAMS
 from sync.city import checkpoints
 from sync.city.checkpoints import Head
 from sync.city.engine import Engine
-from sync.city.facts import as_text, fact_of
 from sync.city.letters import bury
+from sync.city.rows.facts import as_text, fact_of
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]

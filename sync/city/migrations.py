@@ -12,7 +12,7 @@ import orjson
 from kiosk.core.calendar.moment import iso
 from sync.city import derived, journals
 from sync.city.engine import Engine, StoreError
-from sync.city.facts import CloudEvent
+from sync.city.rows.facts import CloudEvent
 from sync.city.schema import STEPS, Step
 
 AT_ONCE = 1_000  # events read in one transaction

@@ -10,9 +10,9 @@ from kiosk.core.record import events as e
 from kiosk.core.record import former_events as former
 from kiosk.core.record.events import Fact, Recorded
 from sync.city.clocks import reading
-from sync.city.facts import Stored, fact_of
-from sync.city.visits import Row, standing
-from tests.sync.days import USUAL, Kiosk, day
+from sync.city.rows.facts import Stored, fact_of
+from sync.city.rows.visits import Row, standing
+from tests.sync.city.days import USUAL, Kiosk, day
 
 Steps = list[tuple[int, e.Event]]  # seconds after the one before
 TICKET = e.TicketIssued("A001", "A", 1, False, "touch", "asked")

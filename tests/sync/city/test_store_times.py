@@ -13,8 +13,8 @@ from sync.city.clocks import Reading, reading
 from sync.city.store import Store
 from tests.core.office import MORNING
 from tests.sync.chains import rating
-from tests.sync.days import Kiosk
-from tests.sync.test_store_order import in_memory, take
+from tests.sync.city.days import Kiosk
+from tests.sync.city.test_store_order import in_memory, take
 
 TICKET = e.TicketIssued("A001", "A", 1, False, "touch", "asked")
 BEGAN = MORNING + 86_400_000  # it was a day later than the kiosk thought

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sync.city.engine import Engine
 from sync.city.store import Store
-from tests.sync.days import MOVES, day
+from tests.sync.city.days import MOVES, day
 
 TABLES = {  # name → order of its rows
     "events": "source, journal, stream, sequence",

@@ -13,8 +13,8 @@ from scripts.soak.link import SOURCE
 from sync.city.store import Store
 from sync.envelope import Presence
 from tests.sync.chains import JOURNAL, rating
-from tests.sync.days import KEY, Kiosk, public
-from tests.sync.test_store_order import in_memory, take
+from tests.sync.city.days import KEY, Kiosk, public
+from tests.sync.city.test_store_order import in_memory, take
 
 TICKET = e.TicketIssued("A001", "A", 1, False, "touch", "asked")
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(31) + b"\x01")
