@@ -102,6 +102,8 @@ def _bounds(shape: Mapping[str, Any], value: Any, name: str) -> str:
 
 
 def _inside(shape: Mapping[str, Any], value: Any, name: str) -> str:
+    if shape["type"] not in ("object", "array"):
+        return ""
     missing = [key for key in shape.get("required", ()) if key not in value]
     if missing:
         return f"{name} has no {', '.join(missing)}"

@@ -4,6 +4,7 @@ wrong shape: then it is no fact, and makes no row anywhere but in `events`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -43,7 +44,7 @@ class Stored:
     def time(self) -> str:
         return str(self.event["time"])
 
-    @property
+    @cached_property
     def at(self) -> Stamp:
         """By both clocks; what does not say its start is of a start of its own."""
         boot, mono = self.event.get("bootid"), self.event.get("monotonic")
