@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from kiosk.core.calendar.moment import Moment, iso
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
-from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import STREAMS, Fact, Recorded
 from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
@@ -27,14 +26,21 @@ from kiosk.core.state.values import State
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import JournalError, translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded
+from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded, form_of
 from kiosk.journal.timestamps import Clock, Timestamps
 
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
-Written = tuple[Recorded, str]  # with its hash
+
+
+class Written(NamedTuple):
+    """With its hash, and in which envelope."""
+
+    recorded: Recorded
+    hash: str
+    form: int
 
 
 def new_salt() -> str:
@@ -53,7 +59,7 @@ class Journal(Reader):
         self.source, self._salt, self._answers = source, salt, Answers(conn)
         self._news: deque[Recorded] = deque(maxlen=NEWS)
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
-        self._state = self.read_state()
+        self._state, self._form = self.read_state(), self._last_form()
         self.timestamps = Timestamps(clock, self._last_wall())
 
     # --- state ---
@@ -82,8 +88,12 @@ class Journal(Reader):
         for row in self._select("seq > ? ORDER BY seq", self._state.seq):
             recorded = as_recorded(row)
             self._state = folded(self._state, recorded)
-            self._hashes[recorded.stream] = row[8]
+            self._hashes[recorded.stream], self._form = row[8], row[15]
             self._news.append(recorded)
+
+    def _last_form(self) -> int:
+        found = self._conn.execute("SELECT envelope FROM events ORDER BY seq DESC LIMIT 1").fetchone()
+        return int(found[0]) if found else WITH_SEQ
 
     def head(self, stream: str) -> tuple[int, str]:
         """As everybody has written it by now: known without a search, because somebody may wait for the lock."""
@@ -130,7 +140,7 @@ class Journal(Reader):
             written = self._append(decide(self._state, now), now)
         except Refused as refused:
             return {"refused": refused.code}, []
-        facts = [recorded for recorded, _ in written]
+        facts = [found.recorded for found in written]
         return {"answer": answer(facts, self._state, reduce(fold, facts, self._state))}, written
 
     @contextmanager
@@ -149,15 +159,16 @@ class Journal(Reader):
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
+        form = form_of((fact.event.TYPE for fact in facts), self._form)
         written = []
         for fact in facts:
             stream, seq = fact.event.STREAM, seq + 1
             heads[stream] = heads.get(stream, 0) + 1
             recorded = self._record(seq, stream, heads[stream], fact, now)
-            event = chain.cloud_event(recorded, self.source, self.id, hashes[stream])
-            self._conn.execute(INSERT, self._row(recorded, event))
+            event = chain.cloud_event(recorded, self.source, self.id, hashes[stream], form >= WITH_SEQ)
+            self._conn.execute(INSERT, self._row(recorded, event, form))
             hashes[stream] = event["hash"]
-            written.append((recorded, event["hash"]))
+            written.append(Written(recorded, event["hash"], form))
         return written
 
     def _record(self, seq: int, stream: str, sequence: int, fact: Fact, now: Moment) -> Recorded:
@@ -166,17 +177,17 @@ class Journal(Reader):
             seq, id_, stream, sequence, now.wall, now.mono, now.boot, now.clock, event, fact.visit, fact.cause
         )
 
-    def _row(self, r: Recorded, event: dict[str, Any]) -> Row:
-        data, time = chain.canonical(to_data(r.event)).decode(), iso(r.wall)
+    def _row(self, r: Recorded, event: dict[str, Any], form: int) -> Row:
+        data, time = chain.canonical(event["data"]).decode(), event["time"]
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
-        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, WITH_SEQ, time)
+        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
 
     def _keep(self, written: Sequence[Written]) -> list[Recorded]:
-        for recorded, hash_ in written:
+        for recorded, hash_, form in written:
             self._state = fold(self._state, recorded)
-            self._hashes[recorded.stream] = hash_
+            self._hashes[recorded.stream], self._form = hash_, form
             self._news.append(recorded)
-        return [recorded for recorded, _ in written]
+        return [found.recorded for found in written]
 
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:

@@ -5,7 +5,7 @@ SQLite keeps whatever stands in a file, and a bad card changes it: every value i
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any, TypeVar
 
@@ -23,6 +23,12 @@ COLUMNS = (
 INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 17)})"
 _NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono", "envelope"), ("visit", "cause")
 WITH_SEQ = 2  # the envelope since which `seq` is hashed with the rest; 1 before it
+READ_BEFORE = frozenset(
+    f"vn.motcua.{name}.v1"
+    for name in ("kiosk.started", "kiosk.stopped", "device.changed", "link.lost", "link.restored", "day.opened",
+                 "day.closed", "counter.closed", "ticket.issued", "slip.moved", "ticket.recalled", "documents.asked")
+)  # fmt: skip
+"""Types of today that were there before WITH_SEQ."""
 
 Row = tuple[Any, ...]
 CloudEvent = dict[str, Any]
@@ -71,6 +77,13 @@ def _odd(row: Row) -> str:
     """Which column holds another kind of value than it was given."""
     names = zip(COLUMNS.split(", "), row, strict=True)
     return "cannot be read: not as it was written: " + ", ".join(n for n, v in names if type(v) not in _kinds(n))
+
+
+def form_of(types: Iterable[str], form: int) -> int:
+    """The envelope of further rows behind one of `form`. An earlier version neither verifies nor sends rows of the
+    newer one, so it begins with the first event that no earlier version reads: an update that goes back from its trial
+    finds everything in its own form."""
+    return form if all(type_ in READ_BEFORE for type_ in types) else WITH_SEQ
 
 
 def whole(row: Row | Damage) -> Row:

@@ -4,13 +4,17 @@ What differs between the two is here; the store above never asks which one it ha
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from sync.city.schema import TABLES
+BUSY_S = 10.0  # seconds that one program waits for another's transaction on the same SQLite file
+MIGRATING_S = 3600.0  # and for one that brings the file up, which may take minutes
+_LOCK = 7_741_295_880_116_014_321  # any number that no other program of a PostgreSQL takes as its advisory lock
 
 
 class StoreError(OSError):
@@ -21,28 +25,78 @@ class Connection(Protocol):
     """What SQLite's and psycopg's connections share."""
 
     def execute(self, sql: str, values: Sequence[Any] = ..., /) -> Any: ...
+    def cursor(self) -> Any: ...
     def close(self) -> None: ...
 
 
-class Engine:
-    """`mark`: how this database writes a parameter. `errors`: what it raises."""
+@dataclass(frozen=True)
+class Dialect:
+    """`mark`: a parameter; `errors`: what is raised; `begin`: a transaction that reads and then writes (SQLite refuses
+    to make a writer of a reader behind whom another one wrote); `alone`, `together`: what lets one program at a time
+    bring the tables up, and what ends that beside the transaction's end."""
 
-    def __init__(self, db: Connection, mark: str = "?", errors: type[Exception] = sqlite3.Error) -> None:
-        self._db, self._mark, self._errors = db, mark, errors
-        for statement in TABLES:
-            self(statement)
+    mark: str
+    errors: type[Exception]
+    begin: str
+    alone: tuple[str, ...]
+    together: tuple[str, ...]
+
+
+SQLITE = Dialect(
+    "?",
+    sqlite3.Error,
+    "BEGIN IMMEDIATE",
+    (f"PRAGMA busy_timeout = {int(MIGRATING_S * 1000)}", "BEGIN IMMEDIATE"),
+    (f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",),
+)
+
+
+class Engine:
+    """One connection."""
+
+    def __init__(self, db: Connection, dialect: Dialect = SQLITE) -> None:
+        self._db, self._dialect = db, dialect
 
     def __call__(self, sql: str, *values: Any) -> Any:
         """Runs one statement; what it yields can be fetched. Raises StoreError."""
+        with self._translated():
+            return self._db.execute(sql.replace("?", self._dialect.mark), values)
+
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Runs one statement for each row; how many rows of the database it changed. Raises StoreError."""
+        if not rows:
+            return 0
+        with self._translated():
+            cursor = self._db.cursor()
+            cursor.executemany(sql.replace("?", self._dialect.mark), rows)
+            return int(cursor.rowcount)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
         try:
-            return self._db.execute(sql.replace("?", self._mark), values)
-        except self._errors as error:
+            yield
+        except self._dialect.errors as error:
             raise StoreError(f"city database: {str(error).strip()}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Whole, or nothing of it. Raises StoreError."""
-        self("BEGIN")
+        self(self._dialect.begin)
+        with self._whole():
+            yield
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A transaction of which there is one at a time among all programs that use the database. Raises StoreError."""
+        for statement in self._dialect.alone:
+            self(statement)
+        with self._whole():
+            yield
+        for statement in self._dialect.together:
+            self(statement)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
         try:
             yield
             self("COMMIT")
@@ -77,10 +131,23 @@ def _file(path: str) -> Path:
 
 def _sqlite(path: Path) -> Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
-    db = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL"):
-        db.execute(f"PRAGMA {pragma}")
+    db = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S, check_same_thread=False)
+    _make_wal(db)
+    db.execute("PRAGMA synchronous = FULL")
     return db
+
+
+def _make_wal(db: sqlite3.Connection) -> None:
+    """SQLite does not wait for another program that is doing the same to a new file."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(url: str) -> Engine:
@@ -88,7 +155,9 @@ def _postgresql(url: str) -> Engine:
         import psycopg
     except ImportError as error:
         raise StoreError("postgresql://… needs the extra `city` (psycopg)") from error
+    alone = ("BEGIN", f"SELECT pg_advisory_xact_lock({_LOCK})")
     try:
-        return Engine(psycopg.connect(url, autocommit=True, connect_timeout=10), "%s", psycopg.Error)
+        db = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.Error as error:
         raise StoreError(str(error)) from error
+    return Engine(db, Dialect("%s", psycopg.Error, "BEGIN", alone, ()))

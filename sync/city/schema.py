@@ -1,11 +1,21 @@
-"""The city's tables (docs/contract.md), as SQL that SQLite and PostgreSQL both read.
+"""The city's tables (docs/contract.md), as named steps in SQL that SQLite and PostgreSQL both read.
 
-`events` keeps every event as it came (`about`: the rating that it belongs to); `ratings` is one row a rating as it
-stands now; `heads` says how far each chain is complete; `gaps` what is missing beyond that; `faults` since when a part
-of a kiosk was out of order; `dead_letters` what could not be read, so that nothing is lost silently.
+A step is applied once and never edited afterwards; whatever changes is a further step at the end. `events` keeps every
+event as it came; all other tables follow from it and can be made again. Columns are only added, and none to `heads`:
+the version before must still be able to write when a kiosk-city is taken back to it.
 """
 
-TABLES = (
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    statements: tuple[str, ...]
+
+
+# As they were before there were steps: a database of that version has them already.
+_TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
       source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, sequence BIGINT NOT NULL,
       id TEXT NOT NULL, type TEXT NOT NULL, time TEXT NOT NULL, recordedtime TEXT NOT NULL,
@@ -33,3 +43,56 @@ TABLES = (
     """CREATE TABLE IF NOT EXISTS dead_letters (
       received TEXT NOT NULL, topic TEXT NOT NULL, reason TEXT NOT NULL, payload BYTEA NOT NULL)""",
 )
+
+# `events.clock`: NULL for what no version with this step has read yet (migrations.py). `boot`, `monotonic`: of events
+# whose clock did not know the time, so that it can be told later; `about`: the rating that an event belongs to.
+_VISITS = (
+    "ALTER TABLE events ADD COLUMN clock TEXT",
+    "ALTER TABLE events ADD COLUMN time_true TEXT",
+    "ALTER TABLE events ADD COLUMN boot TEXT",
+    "ALTER TABLE events ADD COLUMN monotonic BIGINT",
+    "CREATE INDEX events_visit ON events (source, journal, correlationid) WHERE correlationid IS NOT NULL",
+    "CREATE INDEX events_boot ON events (source, journal, boot) WHERE boot IS NOT NULL",
+    "CREATE INDEX events_unread ON events (source, journal, stream, sequence) WHERE clock IS NULL",
+    "ALTER TABLE ratings ADD COLUMN clock TEXT",
+    "ALTER TABLE ratings ADD COLUMN time_true TEXT",
+    "ALTER TABLE ratings ADD COLUMN provisional INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE ratings ADD COLUMN last_sequence BIGINT NOT NULL DEFAULT 0",
+    "CREATE INDEX ratings_provisional ON ratings (source, journal) WHERE provisional = 1",
+    "ALTER TABLE kiosks ADD COLUMN journal TEXT",
+    "ALTER TABLE kiosks ADD COLUMN card TEXT",
+    """CREATE TABLE visits (
+      source TEXT NOT NULL, journal TEXT NOT NULL, visit TEXT NOT NULL, ticket TEXT NOT NULL, service TEXT NOT NULL,
+      priority INTEGER NOT NULL, channel TEXT NOT NULL, issued TEXT NOT NULL, called TEXT, started TEXT, ended TEXT,
+      waited_s BIGINT, served_s BIGINT, held_s BIGINT NOT NULL, legs BIGINT NOT NULL, how TEXT, outcome TEXT,
+      counter BIGINT, officer TEXT, test INTEGER NOT NULL, clock TEXT NOT NULL, time_true TEXT,
+      provisional INTEGER NOT NULL, sequence BIGINT NOT NULL,
+      PRIMARY KEY (source, journal, visit))""",
+    "CREATE INDEX visits_provisional ON visits (source, journal) WHERE provisional = 1",
+    """CREATE TABLE legs (
+      source TEXT NOT NULL, journal TEXT NOT NULL, visit TEXT NOT NULL, leg BIGINT NOT NULL, service TEXT,
+      counter BIGINT, officer TEXT, arrived TEXT NOT NULL, called TEXT, started TEXT, ended TEXT,
+      waited_s BIGINT, way_s BIGINT, served_s BIGINT, held_s BIGINT NOT NULL, holds BIGINT NOT NULL, ended_by TEXT,
+      PRIMARY KEY (source, journal, visit, leg))""",
+    """CREATE TABLE marks (
+      source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, sequence BIGINT NOT NULL, about TEXT NOT NULL,
+      rule TEXT NOT NULL, time TEXT NOT NULL,
+      PRIMARY KEY (source, journal, stream, sequence))""",
+    """CREATE TABLE boots (
+      source TEXT NOT NULL, journal TEXT NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL,
+      began_ms BIGINT NOT NULL,
+      PRIMARY KEY (source, journal, boot, sequence))""",
+    """CREATE TABLE journals (
+      source TEXT NOT NULL, journal TEXT NOT NULL, card TEXT, key TEXT, sw TEXT, first TEXT, "of" TEXT,
+      PRIMARY KEY (source, journal))""",
+    """CREATE TABLE covered (
+      source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, sequence BIGINT NOT NULL,
+      PRIMARY KEY (source, journal, stream))""",
+    """CREATE TABLE claims (
+      journal TEXT NOT NULL, source TEXT NOT NULL, sequence BIGINT NOT NULL, rating BIGINT NOT NULL,
+      visit BIGINT NOT NULL, device BIGINT NOT NULL, heads TEXT NOT NULL,
+      PRIMARY KEY (journal, source, sequence))""",
+    "CREATE INDEX heads_journal ON heads (journal)",
+)
+
+STEPS = (Step("m001_tables", _TABLES), Step("m002_visits", _VISITS))

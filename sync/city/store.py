@@ -5,22 +5,27 @@ by, what does not fit the chain is a dead letter and never moves it. `advance` w
 A box whose unit was corrected goes on with the same journal under a new source: its chain goes on too.
 """
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
+
+import orjson
 
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
-from sync import schemas
-from sync.city.engine import Engine, engine_at
-from sync.city.faults import days_out_of_order, is_fault
-from sync.city.rows import COLUMNS, rating_of, standing
+from sync.city import derived, journals
+from sync.city.clocks import word_in
+from sync.city.engine import Engine, StoreError, engine_at
+from sync.city.letters import bury
+from sync.city.migrations import bring_up
+from sync.city.rows.facts import Stored, as_text
+from sync.city.rows.faults import days_out_of_order, is_fault
 from sync.envelope import Ack, Presence
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]
-LONGEST_REASON = 500
+WRITTEN_AT_ONCE = 2_000  # events, at most, that a transaction keeps in memory
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 
@@ -28,15 +33,29 @@ class Store:
     """One program's hold on the city's database. Every call may raise StoreError (sync.city.engine)."""
 
     def __init__(self, engine: Engine) -> None:
-        self.sql = engine
+        """Brings the database up to this version. Raises StoreError."""
+        bring_up(engine)
+        self.sql, self._waiting = engine, list[Event]()
 
     @classmethod
     def open(cls, url: str) -> "Store":
         """`sqlite:///path` or `postgresql://…`. Raises StoreError."""
-        return cls(engine_at(url))
+        engine = engine_at(url)
+        try:
+            return cls(engine)
+        except StoreError:
+            engine.close()
+            raise
 
-    def transaction(self) -> AbstractContextManager[None]:
-        return self.sql.transaction()
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Whole, or nothing of it."""
+        with self.sql.transaction():
+            try:
+                yield
+                self._write()
+            finally:
+                self._waiting = []
 
     def close(self) -> None:
         self.sql.close()
@@ -44,63 +63,80 @@ class Store:
     # --- events ---
 
     def keep(self, events: Iterable[Event]) -> set[Chain]:
-        """The chains of new events, inside the caller's transaction."""
-        touched: set[Chain] = set()
-        for event in events:
-            if self._insert(event):
-                touched.add((event["source"], event["journal"], event["stream"]))
-                self._follow(event)
-            else:
-                self._compare(event)
-        return touched
+        """Inside the caller's transaction, which writes what was kept before it advances a chain or ends; the chains of
+        these events."""
+        kept = list(events)
+        chains = {_chain(event) for event in kept}
+        self._waiting += kept
+        if len(self._waiting) >= WRITTEN_AT_ONCE:
+            self._write()
+        return chains
 
-    def _compare(self, event: Event) -> None:
-        """The same number again: the same event is passed by, another one is told."""
-        key = (event["source"], event["journal"], event["stream"], event["sequence"])
-        (here,) = self.sql(f"SELECT hash FROM events WHERE {_CHAIN} AND sequence = ?", *key).fetchone()
-        if here != event["hash"]:
-            self.bury(key[0], f"{key[2]} {key[3]}: another event has this number already", _text(event).encode())
+    def _write(self) -> None:
+        events, self._waiting = self._waiting, []
+        if not events:
+            return
+        starts: dict[tuple[derived.Journal, str], int | None] = {}
+        new = [derived.read(self.sql, event, starts) for event in self._new(events)]
+        self._insert(new)
+        journals.sight(self.sql, [stored.event for stored in new])
+        self._hear([stored.event for stored in new])
+        derived.follow(self.sql, new)
 
-    def _insert(self, event: Event) -> bool:
-        """False for one that is here already."""
+    def _new(self, events: Iterable[Event]) -> list[Event]:
+        """Those that are not here. The same number again: the same event is passed by, another one is told."""
+        found: list[Event] = []
+        for chain, group in groupby(sorted(events, key=lambda event: (*_chain(event), event["sequence"])), key=_chain):
+            own = list(group)
+            here = self._hashes(chain, [event["sequence"] for event in own])
+            for event in own:
+                if event["sequence"] not in here:
+                    here[event["sequence"]] = event["hash"]
+                    found.append(event)
+                elif event["hash"] != here[event["sequence"]]:
+                    reason = f"{chain[2]} {event['sequence']}: another event has this number already"
+                    bury(self.sql, chain[0], reason, as_text(event).encode())
+        return found
+
+    def _hashes(self, chain: Chain, numbers: Sequence[int]) -> dict[int, str]:
+        """By number, of the events that are here."""
+        found: dict[int, str] = {}
+        for n in range(0, len(numbers), derived.AT_ONCE):
+            page = numbers[n : n + derived.AT_ONCE]
+            sql = f"SELECT sequence, hash FROM events WHERE {_CHAIN} AND sequence IN ({', '.join('?' * len(page))})"
+            found |= dict(self.sql(sql, *chain, *page).fetchall())
+        return found
+
+    def _insert(self, new: Sequence[Stored]) -> None:
+        """Refused as a whole when another program stores one of them meanwhile: then it comes again."""
         names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
-        found = self.sql(
-            f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event) "
-            f"VALUES ({', '.join('?' * 14)}) ON CONFLICT DO NOTHING",
-            *(event[name] for name in names),
-            event.get("correlationid"),
-            rating_of(event) or None,
-            _text(event["data"]),
-            _text(event),
+        self.sql.many(
+            f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event, clock, time_true, boot, "
+            f"monotonic) VALUES ({', '.join('?' * 18)})",
+            [
+                (
+                    *(stored.event[name] for name in names),
+                    stored.event.get("correlationid"),
+                    stored.rating or None,
+                    as_text(stored.event["data"]),
+                    stored.text,
+                    *stored.told.row,
+                )
+                for stored in new
+            ],
         )
-        return bool(found.rowcount)
 
-    def _follow(self, event: Event) -> None:
-        """What else changes with an event: its kiosk's last word, its rating."""
-        self.sql(
+    def _hear(self, new: Iterable[Event]) -> None:
+        """Each kiosk's last word."""
+        last: dict[str, str] = {}
+        for event in new:
+            last[event["source"]] = max(event["time"], last.get(event["source"], ""))
+        self.sql.many(
             "INSERT INTO kiosks (source, online, since, last_event) VALUES (?, 1, ?, ?) "
             "ON CONFLICT (source) DO UPDATE SET last_event = CASE WHEN kiosks.last_event > excluded.last_event "
             "THEN kiosks.last_event ELSE excluded.last_event END",
-            event["source"], event["time"], event["time"],
-        )  # fmt: skip
-        wrong = (
-            schemas.problem(schemas.SCHEMAS[event["type"]], event["data"]) if event["type"] in schemas.SCHEMAS else ""
+            [(source, time, time) for source, time in last.items()],
         )
-        if wrong:
-            self.bury(event["source"], f"{event['type']}: {wrong}; kept in events only", _text(event).encode())
-        elif rating_of(event):
-            self._stand(event["source"], event["journal"], rating_of(event))
-
-    def _stand(self, source: str, journal: str, rating: int) -> None:
-        """The rating's row anew, from all of its events that are here."""
-        rows = self.sql(
-            "SELECT event FROM events WHERE source = ? AND journal = ? AND about = ?", source, journal, rating
-        ).fetchall()
-        row = standing([event for event in map(json.loads, (row[0] for row in rows)) if _well_formed(event)])
-        if row is not None:
-            self.sql("DELETE FROM ratings WHERE source = ? AND journal = ? AND sequence = ?", source, journal, rating)
-            self.sql(f"INSERT INTO ratings ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})",
-                 *(row[name] for name in COLUMNS))  # fmt: skip
 
     # --- chains ---
 
@@ -122,6 +158,7 @@ class Store:
 
     def advance(self, chain: Chain) -> Ack:
         """Moves the head over everything that follows without a gap and fits; the gaps behind it are noted."""
+        self._write()
         start = head = self.head(chain)
         beyond = self._beyond(chain, head.stored)
         for n, (sequence, prevhash, hash_) in enumerate(beyond, start=1):
@@ -134,7 +171,7 @@ class Store:
             head = Ack(chain[1], sequence, hash_)
         if head != start:
             self._move(chain, head)
-            self._pass_faults(chain, start.stored, head.stored)
+            self._pass(chain, start.stored, head.stored)
         self._note_gaps(chain, head.stored, [row[0] for row in beyond if row[0] > head.stored])
         return head
 
@@ -147,10 +184,9 @@ class Store:
         where = f"WHERE {_CHAIN} AND sequence = ?"
         (event,) = self.sql(f"SELECT event FROM events {where}", *chain, sequence).fetchone()
         reason = f"{chain[2]} {sequence}: prevhash is not the hash of the event before"
-        self.bury(chain[0], reason, event.encode())
+        bury(self.sql, chain[0], reason, event.encode())
         self.sql(f"DELETE FROM events {where}", *chain, sequence)
-        if chain[2] == "rating":
-            self.sql("DELETE FROM ratings WHERE source = ? AND journal = ? AND sequence = ?", *chain[:2], sequence)
+        derived.forget(self.sql, event)
 
     def _move(self, chain: Chain, head: Ack) -> None:
         self.sql(
@@ -178,18 +214,23 @@ class Store:
         """The chains that have a gap."""
         return [tuple(row) for row in self.sql("SELECT DISTINCT source, journal, stream FROM gaps").fetchall()]
 
-    # --- faults ---
+    # --- what a complete chain says ---
 
-    def _pass_faults(self, chain: Chain, after: int, upto: int) -> None:
-        """What the events just passed, in their order, say about the parts of the box."""
+    def _pass(self, chain: Chain, after: int, upto: int) -> None:
+        """What the events just passed, in their order, say of the parts of the box, and of its journal."""
         if chain[2] == DeviceChanged.STREAM:
+            types = (DeviceChanged.TYPE, *journals.TOLD_BY)
             rows = self.sql(
-                f"SELECT time, data FROM events WHERE {_CHAIN} AND type = ? AND sequence > ? AND sequence <= ? "
-                "ORDER BY sequence",
-                *chain, DeviceChanged.TYPE, after, upto,
+                f"SELECT event FROM events WHERE {_CHAIN} AND type IN ({', '.join('?' * len(types))}) "
+                "AND sequence > ? AND sequence <= ? ORDER BY sequence",
+                *chain, *types, after, upto,
             ).fetchall()  # fmt: skip
-            for time, data in rows:
-                self._change(chain, time, json.loads(data))
+            for event in (orjson.loads(row[0]) for row in rows):
+                if event["type"] == DeviceChanged.TYPE:
+                    self._change(chain, event["time"], event["data"])
+                else:
+                    journals.pass_over(self.sql, event)
+        journals.judge(self.sql, chain[1])
         self._count_days(chain[0])
 
     def _change(self, chain: Chain, time: str, data: Mapping[str, Any]) -> None:
@@ -217,30 +258,24 @@ class Store:
         when we heard it (`received`)."""
         found = self.sql("SELECT online, since FROM kiosks WHERE source = ?", source).fetchone()
         broke_off = not presence.online and found == (1, presence.since)
+        journal, card, sw = (word_in(presence.payload.get(name)) for name in ("journal", "card", "sw"))
         self.sql(
-            "INSERT INTO kiosks (source, online, since, state) VALUES (?, ?, ?, ?) ON CONFLICT (source) "
-            "DO UPDATE SET online = excluded.online, since = excluded.since, state = excluded.state",
-            source, int(presence.online), received if broke_off else presence.since, _text(presence.payload),
+            "INSERT INTO kiosks (source, online, since, state, journal, card) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (source) DO UPDATE SET online = excluded.online, since = excluded.since, "
+            "state = excluded.state, journal = excluded.journal, card = excluded.card",
+            source, int(presence.online), received if broke_off else presence.since, as_text(presence.payload),
+            journal, card,
         )  # fmt: skip
+        if journal:
+            journals.present(self.sql, source, journal, card, sw)
 
     def bury(self, topic: str, reason: str, payload: bytes, received: str = "") -> None:
-        """What could not be read, kept with the reason; the same letter again (a redelivery) is not kept twice."""
-        letter = topic[:300], _printable(reason)[:LONGEST_REASON], payload
-        if not self.sql(
-            "SELECT 1 FROM dead_letters WHERE topic = ? AND reason = ? AND payload = ?", *letter
-        ).fetchone():
-            self.sql(
-                "INSERT INTO dead_letters (received, topic, reason, payload) VALUES (?, ?, ?, ?)", received, *letter
-            )
+        """What could not be read, kept with the reason."""
+        bury(self.sql, topic, reason, payload, received)
 
 
-def _printable(text: str) -> str:
-    """PostgreSQL's texts hold no NUL."""
-    return "".join(letter if letter.isprintable() else "·" for letter in text)
-
-
-def _well_formed(event: Event) -> bool:
-    return event["type"] not in schemas.SCHEMAS or not schemas.problem(schemas.SCHEMAS[event["type"]], event["data"])
+def _chain(event: Event) -> Chain:
+    return event["source"], event["journal"], event["stream"]
 
 
 def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:
@@ -251,7 +286,3 @@ def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:
             gaps.append((last + 1, sequence - 1))
         last = max(last, sequence)
     return gaps
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -28,7 +28,8 @@ from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.simulation.cabinet import CALLS
 from kiosk.simulation.day_script import ARGUMENTS
 from scripts.benchmarks.sample_slip import sample
-from sync.city.schema import TABLES
+from sync.city.engine import Engine
+from sync.city.store import Store
 from sync.envelope import ROOT as TOPICS
 from tests.docs.papers import ROOT, spans, tables, text_of
 
@@ -106,9 +107,8 @@ def test_every_topic_is_in_the_contract() -> None:
 
 def test_every_table_of_the_city_is_in_the_contract() -> None:
     """Tables and their columns as they are made."""
-    with sqlite3.connect(":memory:") as db:
-        for statement in TABLES:
-            db.execute(statement)
+    with sqlite3.connect(":memory:", isolation_level=None) as db:
+        Store(Engine(db))
         there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         made = {name: {row[1] for row in db.execute(f"PRAGMA table_info({name})")} for name in there}
     assert {spans(row[0])[0]: set(spans(row[2])) for row in tables(CONTRACT, "table")} == made

@@ -144,3 +144,13 @@ def test_wrong_words_are_one_line(words: tuple[str, ...], capsys: pytest.Capture
         main(["journal", *words])
     err = capsys.readouterr().err
     assert left.value.code == 2 and err.count("\n") == 1 and err.endswith("see kiosk journal --help\n")
+
+
+def test_the_doctor_reads_a_journal_that_was_not_brought_up(
+    file: str, kept: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `verify`, `tail` and `export` above do: what the last version left is well as it is, and stays so."""
+    before = kept.read_bytes()
+    main(["doctor", "--json", "--wait", "0.01", "--config", file])
+    found = {finding["device"]: finding["good"] for finding in json.loads(capsys.readouterr().out)["devices"]}
+    assert found["journal"] is True and kept.read_bytes() == before

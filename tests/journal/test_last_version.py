@@ -13,9 +13,11 @@ from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.record import events as e
 from kiosk.core.record.codec import KINDS
+from kiosk.core.record.former_events import Former
 from kiosk.journal.errors import NotBroughtUp
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file, read_file
+from kiosk.journal.rows import READ_BEFORE
 from tests.core.office import RULES
 from tests.journal.clocks import SOURCE, TestClock
 from tests.journal.last_writer import appended
@@ -86,9 +88,7 @@ def test_a_chain_of_both_versions_holds(ready: Path) -> None:
             assert journal.state.seq == last and journal.state.devices["scanner"] == "missing"
             verdict = journal.verify()
             assert (verdict.good, verdict.checkpoints) == (True, 4 + turn), verdict.problems
-    with closing(sqlite3.connect(ready)) as db:
-        forms = [form for (form,) in db.execute("SELECT envelope FROM events WHERE seq > 75 ORDER BY seq")]
-    assert [form for form, _ in groupby(forms)] == [2, 1, 2, 1]
+    assert [form for form, _ in groupby(forms(ready))] == [2, 1, 2, 1]
 
 
 def test_the_last_versions_rows_have_no_number_in_what_was_hashed(ready: Path) -> None:
@@ -101,3 +101,36 @@ def test_the_last_versions_rows_have_no_number_in_what_was_hashed(ready: Path) -
         db.execute("UPDATE events SET envelope = 3 - envelope WHERE seq > 75")
     with read_file(ready) as reader:
         assert [line[:20] for line in reader.verify().problems] == ["row 76: its content ", "row 77: its content "]
+
+
+def forms(path: Path) -> list[int]:
+    """The envelopes of the rows behind those of the last version."""
+    with closing(sqlite3.connect(path)) as db:
+        return [form for (form,) in db.execute("SELECT envelope FROM events WHERE seq > 75 ORDER BY seq")]
+
+
+def says(*journals: Journal) -> None:
+    for journal in journals:
+        journal.transact(lambda s, now: (e.Fact(e.DeviceChanged("scanner", "missing")),))
+
+
+def test_until_something_new_happens_rows_are_those_of_the_last_version(ready: Path, path: Path) -> None:
+    """So that it goes on, verifies and sends them when an update goes back; the first event that it could not read
+    turns the page, for whichever program writes next, and a new journal begins behind it."""
+    with open_file(ready, SOURCE, TestClock()) as journal, open_file(ready, SOURCE, TestClock()) as other:
+        says(journal, other)
+        assert forms(ready) == [1, 1]
+        journal.transact(lambda s, now: (e.Fact(e.RatingReasoned(1, ("LATE",))),))
+        says(other, journal)
+        assert forms(ready) == [1, 1, 2, 2, 2] and journal.verify().good
+    with open_file(ready, SOURCE, TestClock()) as again, open_file(path, SOURCE, TestClock()) as new:
+        says(again, new)
+        assert forms(ready)[-1] == 2 and again.verify().good
+        assert new.after("device", 0, 1)[0]["seq"] == 1 and new.verify().good
+
+
+def test_what_the_last_version_reads_is_what_it_wrote(kept: Path) -> None:
+    """Its types of today: what it had, and what nothing has replaced."""
+    with read_file(kept) as journal:
+        had = {row["type"] for row in journal.rows()}
+    assert {type_ for type_ in had if not issubclass(KINDS[type_], Former)} == READ_BEFORE

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests of the city: one server a session, an empty database a test."""
+"""The city's database on either engine; a real PostgreSQL: one server a session, an empty database a test."""
 
 import os
 import pwd
@@ -13,6 +13,7 @@ import psycopg
 import pytest
 
 from kiosk.simulation.folder import choose_port
+from sync.city.store import Store
 
 _NUMBERS = count(1)
 
@@ -71,3 +72,12 @@ def postgresql(postgresql_server: str) -> str:
     with psycopg.connect(f"{postgresql_server}/postgres", autocommit=True) as db:
         db.execute(f"CREATE DATABASE {name}".encode())
     return f"{postgresql_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """Empty, on either engine."""
+    sqlite = f"sqlite:///{tmp_path}/city/city.db"
+    opened = Store.open(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
+    yield opened
+    opened.close()

@@ -46,10 +46,10 @@ def hash_of(event: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical({k: v for k, v in event.items() if k != "hash"})).hexdigest()
 
 
-def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str) -> dict[str, Any]:
-    """The event as the city gets it, with its `hash` (docs/contract.md, "MQTT")."""
+def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str, numbered: bool = True) -> dict[str, Any]:
+    """The event as the city gets it, with its `hash` (docs/contract.md, "MQTT"). `numbered`: with the journal's row."""
     event = envelope(
-        seq=recorded.seq,
+        seq=recorded.seq if numbered else None,
         type_=recorded.event.TYPE,
         data=to_data(recorded.event),
         time=iso(recorded.wall),

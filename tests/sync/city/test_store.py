@@ -2,7 +2,6 @@
 
 import random
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,15 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, hash_of
 from scripts.soak.link import SOURCE
+from sync.city.clocks import reading
 from sync.city.engine import Engine, StoreError
-from sync.city.rows import standing
+from sync.city.rows.facts import Stored, fact_of
+from sync.city.rows.ratings import standing
 from sync.city.store import Store, missing
 from sync.envelope import Presence
 from tests.sync.chains import JOURNAL, chain, rating, ratings
 
 CHAIN = (SOURCE, JOURNAL, "rating")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Empty, on either engine."""
-    sqlite = f"sqlite:///{tmp_path}/city/city.db"
-    opened = Store.open(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
-    yield opened
-    opened.close()
 
 
 def take(store: Store, events: list[dict[str, Any]]) -> int:
@@ -129,12 +121,17 @@ def test_a_rating_stands_as_its_later_events_say_in_whatever_order(order: list[i
     ]
 
 
+def stored(event: dict[str, Any]) -> Stored:
+    return Stored(event, fact_of(event, "")[0], reading(event))
+
+
 def test_a_rating_is_nothing_before_it_is_here() -> None:
-    """What points to a rating that is still missing makes no row, and unknown later events change nothing."""
-    events = chain(LIFE)
-    assert standing([]) is None and standing(events[1:3]) is None
-    unknown = {**events[1], "type": "vn.motcua.rating.blessed.v1"}
-    assert standing([events[0], unknown]) == standing([events[0]])
+    """What points to a rating that is still missing makes no row, and unknown later events change nothing in it."""
+    events = [stored(event) for event in chain(LIFE)]
+    assert standing([], 0) is None and standing(events[1:3], 0) is None
+    unknown = stored({**events[1].event, "type": "vn.motcua.rating.blessed.v1"})
+    row = standing([events[0]], 0)
+    assert row and standing([events[0], unknown], 0) == {**row, "last_sequence": 2}
 
 
 def test_kiosks_come_and_go(store: Store) -> None:

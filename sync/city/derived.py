@@ -1,0 +1,190 @@
+"""What follows from the events that are here: true times, ratings, visits and their legs, marks.
+
+`follow` is told of new events, however they came, and makes the rows that they touch anew from all of their events,
+once a batch. A row is deleted and written, never changed in place: of two programs that make the same row at the same
+time one is refused, and does it again with what the other one wrote.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+
+from kiosk.core.record import events as e
+from sync.city.clocks import UNTOLD, Reading, began, reading
+from sync.city.engine import Engine
+from sync.city.letters import bury
+from sync.city.rows import ratings, visits
+from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
+
+Journal = tuple[str, str]  # source, journal
+Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
+Known = Mapping[tuple[str, str, str, int], Stored]  # by source, journal, stream, sequence
+AT_ONCE = 200  # rows made with one question
+_OWN = "source = ? AND journal = ?"
+
+
+def read(sql: Engine, event: CloudEvent, starts: dict[tuple[Journal, str], int | None]) -> Stored:
+    """A new event, its time corrected as far as that is known; `starts`: when starts began, kept for a batch."""
+    told = reading(event)
+    if told.boot is not None:
+        key = (event["source"], event["journal"]), told.boot
+        if key not in starts:
+            starts[key] = _began(sql, *key)
+        told = told.corrected(starts[key])
+    text = as_text(event)
+    fact, wrong = fact_of(event, text)
+    if wrong:
+        bury(sql, event["source"], f"{event['type']}: {wrong}; kept in events only", text.encode())
+    return Stored(event, fact, told, text)
+
+
+def follow(sql: Engine, new: Sequence[Stored]) -> None:
+    """`new` are in the table of events by now."""
+    corrected = [stored for at in _note_starts(sql, new) for stored in _retimed(sql, *at)]
+    _note_marks(sql, new)
+    _stand_all(sql, [*new, *corrected])
+
+
+def forget(sql: Engine, event: str) -> None:
+    """What an event changed (as JSON) that was no part of its chain, and is here no more."""
+    gone = _stored(event, Reading(UNTOLD))
+    source, journal = gone.journal
+    stream, number = gone.event["stream"], gone.sequence
+    sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", source, journal, stream, number)
+    start = began(gone.fact)
+    if start:
+        boot = start[0]
+        sql(f"DELETE FROM boots WHERE {_OWN} AND boot = ? AND sequence = ?", source, journal, boot, number)
+    _stand_all(sql, [gone, *(_retimed(sql, gone.journal, start[0]) if start else ())])
+
+
+# --- true times ---
+
+
+def _began(sql: Engine, journal: Journal, boot: str) -> int | None:
+    """The last correction of a start counts."""
+    found = sql(f"SELECT began_ms FROM boots WHERE {_OWN} AND boot = ? ORDER BY sequence DESC", *journal, boot)
+    row = found.fetchone()
+    return int(row[0]) if row else None
+
+
+def _note_starts(sql: Engine, new: Iterable[Stored]) -> set[tuple[Journal, str]]:
+    """The starts of which it is known now when they began."""
+    found = set()
+    for stored in new:
+        if start := began(stored.fact):
+            boot, began_ms = start
+            sql(
+                "INSERT INTO boots (source, journal, boot, sequence, began_ms) VALUES (?, ?, ?, ?, ?) "
+                "ON CONFLICT (source, journal, boot, sequence) DO UPDATE SET began_ms = excluded.began_ms",
+                *stored.journal, boot, stored.sequence, began_ms,
+            )  # fmt: skip
+            found.add((stored.journal, boot))
+    return found
+
+
+def _retimed(sql: Engine, journal: Journal, boot: str) -> list[Stored]:
+    """The events of a start whose clock did not know the time, told anew."""
+    since, found = _began(sql, journal, boot), []
+    for (event,) in sql(f"SELECT event FROM events WHERE {_OWN} AND boot = ?", *journal, boot).fetchall():
+        found.append(_stored(event, reading(orjson.loads(event)).corrected(since)))
+    sql.many(
+        f"UPDATE events SET clock = ?, time_true = ? WHERE {_OWN} AND stream = ? AND sequence = ?",
+        [(s.told.clock, s.told.time_true, *journal, s.event["stream"], s.sequence) for s in found],
+    )
+    return found
+
+
+# --- rows ---
+
+
+def _note_marks(sql: Engine, new: Iterable[Stored]) -> None:
+    marks = [(*s.journal, s.event["stream"], s.sequence, *mark, s.time) for s in new if (mark := _mark(s))]
+    sql.many(
+        "INSERT INTO marks (source, journal, stream, sequence, about, rule, time) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (source, journal, stream, sequence) "
+        "DO UPDATE SET about = excluded.about, rule = excluded.rule, time = excluded.time",
+        marks,
+    )
+
+
+def _mark(stored: Stored) -> tuple[str, str] | None:
+    """(what is marked, the rule)."""
+    if isinstance(stored.fact, e.RatingMarked):
+        return str(stored.fact.rating), stored.fact.rule
+    if isinstance(stored.fact, e.VisitMarked) and stored.visit:
+        return stored.visit, stored.fact.rule
+    return None
+
+
+def _stand_all(sql: Engine, touched: Sequence[Stored]) -> None:
+    known = {(*s.journal, s.event["stream"], s.sequence): s for s in touched}
+    for journal, numbers in _pages((s.journal, s.rating) for s in touched if s.rating):
+        _stand_ratings(sql, journal, numbers, known)
+    for journal, tokens in _pages((s.journal, s.visit) for s in touched if s.visit):
+        _stand_visits(sql, journal, tokens, known)
+
+
+def _pages(keys: Keys) -> Iterator[tuple[Journal, list[Any]]]:
+    """Each once, those of one journal together, AT_ONCE at most."""
+    for journal, found in groupby(sorted(set(keys)), key=lambda key: key[0]):
+        own = [key[1] for key in found]
+        yield from ((journal, own[n : n + AT_ONCE]) for n in range(0, len(own), AT_ONCE))
+
+
+def _stand_ratings(sql: Engine, journal: Journal, numbers: list[int], known: Known) -> None:
+    covered, here = _covered(sql, journal, "rating"), f"{_OWN} AND sequence IN ({_marks(numbers)})"
+    found = [ratings.standing(of, covered) for of in _events(sql, journal, "rating", "about", numbers, known)]
+    sql(f"DELETE FROM ratings WHERE {here}", *journal, *numbers)
+    _insert(sql, "ratings", ratings.COLUMNS, [row for row in found if row])
+
+
+def _stand_visits(sql: Engine, journal: Journal, tokens: list[str], known: Known) -> None:
+    covered = _covered(sql, journal, "visit")
+    every = _events(sql, journal, "visit", "correlationid", tokens, known)
+    found = [both for of in every if (both := visits.standing(of, covered))]
+    for table in ("legs", "visits"):
+        sql(f"DELETE FROM {table} WHERE {_OWN} AND visit IN ({_marks(tokens)})", *journal, *tokens)
+    _insert(sql, "visits", visits.COLUMNS, [visit for visit, _ in found])
+    _insert(sql, "legs", visits.LEG_COLUMNS, [leg for _, legs in found for leg in legs])
+
+
+def _events(
+    sql: Engine, journal: Journal, stream: str, column: str, keys: Sequence[Any], known: Known
+) -> Iterator[list[Stored]]:
+    """All that is here of each rating (column `about`) or visit (`correlationid`); what is `known` is not read again,
+    but for its time."""
+    found = sql(
+        f"SELECT {column}, sequence, event, clock, time_true FROM events WHERE {_OWN} AND stream = ? "
+        f"AND {column} IN ({_marks(keys)}) ORDER BY {column}",
+        *journal, stream, *keys,
+    ).fetchall()  # fmt: skip
+    for _, group in groupby(found, key=lambda row: row[0]):
+        own = []
+        for _, sequence, event, clock, time_true in group:
+            told, here = Reading(clock, time_true), known.get((*journal, stream, sequence))
+            own.append(Stored(here.event, here.fact, told) if here else _stored(event, told))
+        yield own
+
+
+def _stored(text: str, told: Reading) -> Stored:
+    event = orjson.loads(text)
+    return Stored(event, fact_of(event, text)[0], told, text)
+
+
+def _covered(sql: Engine, journal: Journal, stream: str) -> int:
+    found = sql(f"SELECT sequence FROM covered WHERE {_OWN} AND stream = ?", *journal, stream).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _insert(sql: Engine, table: str, columns: Sequence[str], found: Sequence[ratings.Row]) -> None:
+    sql.many(
+        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(columns)})",
+        [[row[name] for name in columns] for row in found],
+    )
+
+
+def _marks(values: Sequence[Any]) -> str:
+    return ", ".join("?" * len(values))

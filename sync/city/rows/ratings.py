@@ -1,0 +1,57 @@
+"""From its events to the row of a rating: pure. The later events change it, in whatever order they arrive."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from kiosk.core.record import events as e
+from sync.city.rows.facts import Stored
+
+Row = dict[str, Any]
+
+COLUMNS = (
+    "source", "journal", "sequence", "time", "level", "scale", "counter", "officer", "service", "bound", "bind",
+    "counted", "uncounted_reason", "reasons", "channel", "offline", "test", "clock", "time_true", "provisional",
+    "last_sequence",
+)  # fmt: skip
+
+
+def standing(events: Sequence[Stored], covered: int) -> Row | None:
+    """One rating as it stands after its events, in their own order; None before the rating itself is here. `covered`:
+    how far its stream is under a genuine checkpoint."""
+    ordered = sorted(events, key=lambda stored: stored.sequence)
+    if not ordered or not isinstance(ordered[0].fact, e.RatingGiven):
+        return None
+    row = _given(ordered[0], ordered[0].fact)
+    for stored in ordered[1:]:
+        row = {**row, **_change(stored.fact)}
+    last = ordered[-1].sequence
+    return {**row, "last_sequence": last, "provisional": int(last > covered)}
+
+
+def _given(stored: Stored, fact: e.RatingGiven) -> Row:
+    same = ("level", "scale", "channel", "counter", "officer", "service", "bind", "uncounted_reason")
+    flags = ("bound", "counted", "offline", "test")
+    source, journal = stored.journal
+    return {
+        "source": source,
+        "journal": journal,
+        "sequence": stored.sequence,
+        "time": stored.time,
+        "clock": stored.told.clock,
+        "time_true": stored.told.time_true,
+        "reasons": "",
+        **{name: getattr(fact, name) for name in same},
+        **{name: int(getattr(fact, name)) for name in flags},
+    }
+
+
+def _change(fact: e.Event | None) -> Row:
+    if isinstance(fact, e.RatingBound):
+        return {"bound": 1, **{name: getattr(fact, name) for name in ("counter", "officer", "service", "bind")}}
+    if isinstance(fact, e.RatingReasoned):
+        return {"reasons": ",".join(fact.reasons)}
+    if isinstance(fact, e.RatingRevised) and fact.why == "replaced":
+        return {"counted": 0, "uncounted_reason": "replaced"}
+    if isinstance(fact, e.RatingRevised):
+        return {"bound": 0, "counter": None, "officer": None, "service": None, "bind": None}
+    return {}
