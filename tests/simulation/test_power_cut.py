@@ -10,6 +10,7 @@ import pytest
 
 from drivers.clock import START
 from kiosk.core.calendar.moment import from_iso
+from kiosk.core.record.event import name_of
 from kiosk.journal.opening import read_file
 from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.supervisor import fetch
@@ -52,7 +53,7 @@ def test_app_console_courier_and_commands_go_on_from_the_last_event(hand: Hand) 
 
     def writers() -> set[str]:
         with read_file(journal) as reader:
-            return {row["type"].removeprefix("vn.motcua.").rpartition(".")[0] for row in reader.rows(after=last)}
+            return {name_of(row["type"]) for row in reader.rows(after=last)}
 
     until(lambda: "kiosk.started" in writers(), "the app again")
     until(lambda: fetch(f"{hand.base}/healthz"), "the console again")

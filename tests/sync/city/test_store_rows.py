@@ -11,8 +11,8 @@ from sync.city import store as stores
 from sync.city.engine import StoreError
 from sync.city.store import Store
 from tests.sync.chains import JOURNAL, rating, ratings
-from tests.sync.days import Kiosk
-from tests.sync.test_store_order import tables, take
+from tests.sync.city.days import Kiosk
+from tests.sync.city.test_store_order import tables, take
 
 TICKET = e.TicketIssued("A001", "A", 1, False, "touch", "asked")
 
