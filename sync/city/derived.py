@@ -12,11 +12,11 @@ from typing import Any
 import orjson
 
 from kiosk.core.record import events as e
+from sync.city.clocks import UNTOLD, Reading, began, reading
 from sync.city.engine import Engine
 from sync.city.letters import bury
-from sync.city.standing import ratings, visits
-from sync.city.standing.clocks import UNTOLD, Reading, began, reading
-from sync.city.standing.facts import CloudEvent, Stored, as_text, fact_of
+from sync.city.rows import ratings, visits
+from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
 
 Journal = tuple[str, str]  # source, journal
 Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)

@@ -14,11 +14,11 @@ import orjson
 from kiosk.core.record import events as e
 from kiosk.core.record.checkpoints import TYPES
 from kiosk.core.record.event import STREAMS
+from sync.city import checkpoints
+from sync.city.checkpoints import Head
 from sync.city.engine import Engine
 from sync.city.letters import bury
-from sync.city.standing import checkpoints
-from sync.city.standing.checkpoints import Head
-from sync.city.standing.facts import as_text, fact_of
+from sync.city.rows.facts import as_text, fact_of
 
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]

@@ -12,8 +12,8 @@ import orjson
 from kiosk.core.calendar.moment import iso
 from sync.city import derived, journals
 from sync.city.engine import Engine, StoreError
+from sync.city.rows.facts import CloudEvent
 from sync.city.schema import STEPS, Step
-from sync.city.standing.facts import CloudEvent
 
 AT_ONCE = 1_000  # events read in one transaction
 

@@ -15,12 +15,12 @@ import orjson
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
 from sync.city import derived, journals
+from sync.city.clocks import word_in
 from sync.city.engine import Engine, StoreError, engine_at
 from sync.city.letters import bury
 from sync.city.migrations import bring_up
-from sync.city.standing.clocks import word_in
-from sync.city.standing.facts import Stored, as_text
-from sync.city.standing.faults import days_out_of_order, is_fault
+from sync.city.rows.facts import Stored, as_text
+from sync.city.rows.faults import days_out_of_order, is_fault
 from sync.envelope import Ack, Presence
 
 Chain = tuple[str, str, str]  # source, journal, stream

@@ -28,6 +28,9 @@ USED_BY_OTHERS = {
     "sqlite3 reads it": {"row_factory"},
     "argparse passes it": {"dest"},
     "a field of an event, for whoever reads the chain": {"offset_ms"},
+    "a field of an event that the rules to come will write and read": {
+        "author", "dossiers", "noted", "to_counter", "to_officer",
+    },
     "the report of a period stands on it, which comes with the city's page": {"uncounted", "wilson"},
     "the presenter words it, and no screen draws it": {"estimate"},
     "tarfile writes it": {"mtime"},

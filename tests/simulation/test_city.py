@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from kiosk.core.record.event import name_of
 from kiosk.simulation.broker import mosquitto
 from kiosk.simulation.dev_stack import EMBEDDED, DevStack
 from sync.envelope import check
@@ -73,7 +74,7 @@ def test_a_live_rating_can_be_read_with_mosquitto_sub(hand: Hand) -> None:
     (event,) = json.loads(payload)
     assert topic == "motcua/v1/H55/92/08/000/k1/rating"
     assert check(event, "/H55/92/08/000/k1", "rating") is event and event["datacontenttype"] == "application/json"
-    assert event["type"] == "vn.motcua.rating.given.v2" and event["data"]["level"] == 3
+    assert name_of(event["type"]) == "rating.given" and event["data"]["level"] == 3
 
 
 def _shows(hand: Hand) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.record.event import name_of
 from kiosk.journal.opening import read_file
 from kiosk.simulation.dev_stack import DevStack
 from tests.simulation.hand import Hand, until
@@ -27,7 +28,7 @@ def hand(tmp_path: Path) -> Iterator[Hand]:
 def events(hand: Hand, kind: str) -> list[dict[str, Any]]:
     """The data of the journal's events of one kind."""
     journal = read_file(hand.stack.data / "journal.db")
-    found = [e["data"] for e in journal.rows() if e["type"] == f"vn.motcua.{kind}.v1"]
+    found = [e["data"] for e in journal.rows() if name_of(e["type"]) == kind]
     journal.close()
     return found
 
@@ -103,12 +104,13 @@ def test_a_scanned_slip_is_rated_by_touch_and_reasons_are_kept(hand: Hand) -> No
     until(lambda: events(hand, "rating.reasoned"), "the reason")
     (rating,) = events(hand, "rating.given")
     assert (rating["bind"], rating["counter"], rating["level"]) == ("scan", 3, 1) and first != second
-    assert events(hand, "rating.reasoned") == [{"rating": 1, "reasons": ["WAIT"]}]
+    (reasoned,) = events(hand, "rating.reasoned")
+    assert (reasoned["rating"], reasoned["reasons"]) == (1, ["WAIT"])
 
 
 def _tokens(hand: Hand) -> dict[str, str]:
     journal = read_file(hand.stack.data / "journal.db")
-    issued = [e for e in journal.rows() if e["type"] == "vn.motcua.ticket.issued.v1"]
+    issued = [e for e in journal.rows() if name_of(e["type"]) == "ticket.issued"]
     journal.close()
     return {e["data"]["ticket"]: e["correlationid"] for e in issued}
 

@@ -10,6 +10,7 @@ import pytest
 
 from drivers.clock import START
 from kiosk.core.calendar.moment import from_iso
+from kiosk.core.record.event import name_of
 from kiosk.journal.opening import read_file
 from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.supervisor import fetch
@@ -52,14 +53,14 @@ def test_app_console_courier_and_commands_go_on_from_the_last_event(hand: Hand) 
 
     def writers() -> set[str]:
         with read_file(journal) as reader:
-            return {row["type"].removeprefix("vn.motcua.") for row in reader.rows(after=last)}
+            return {name_of(row["type"]) for row in reader.rows(after=last)}
 
-    until(lambda: "kiosk.started.v1" in writers(), "the app again")
+    until(lambda: "kiosk.started" in writers(), "the app again")
     until(lambda: fetch(f"{hand.base}/healthz"), "the console again")
     hand.sign_in(1)
     assert kiosk(stack, "update", "tell", "ok", "1.2.3") == 0 and kiosk(stack, "day", "close") == 0
-    assert {"counter.opened.v1", "device.changed.v1", "day.closed.v1"} <= writers()
-    until(lambda: "checkpoint.made.v1" in writers(), "the courier's checkpoint at close")
+    assert {"counter.opened", "device.changed", "day.closed"} <= writers()
+    until(lambda: "checkpoint.made" in writers(), "the courier's checkpoint at close")
     with read_file(journal) as reader:
         rows = list(reader.rows(after=last - 1))
     assert {row["clock"] for row in rows[1:]} == {"estimated"} and {row["bootid"] for row in rows[1:]} == {"b2"}

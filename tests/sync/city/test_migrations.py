@@ -13,13 +13,13 @@ import pytest
 
 from sync.city import migrations
 from sync.city.engine import StoreError
+from sync.city.rows.facts import as_text
 from sync.city.schema import STEPS, Step
-from sync.city.standing.facts import as_text
 from sync.city.store import Store
 from tests.sync.chains import ratings
 from tests.sync.city.days import day
+from tests.sync.city.test_last_version import CITY
 from tests.sync.city.test_store_order import DAY, in_memory, tables, take
-from tests.sync.test_last_version import CITY
 
 OPEN = "import sys; from sync.city.store import Store; print('ready', flush=True); input(); Store.open(sys.argv[1])"
 ENGINES = ("sqlite", "postgresql")

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, hash_of
 from scripts.soak.link import SOURCE
+from sync.city.clocks import reading
 from sync.city.engine import Engine, StoreError
-from sync.city.standing.clocks import reading
-from sync.city.standing.facts import Stored, fact_of
-from sync.city.standing.ratings import standing
+from sync.city.rows.facts import Stored, fact_of
+from sync.city.rows.ratings import standing
 from sync.city.store import Store, missing
 from sync.envelope import Presence
 from tests.sync.chains import JOURNAL, chain, rating, ratings

@@ -9,7 +9,7 @@ import pytest
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record import events as e
 from kiosk.core.record.former_events import ClockCorrectedV1
-from sync.city.standing.clocks import Reading, reading
+from sync.city.clocks import Reading, reading
 from sync.city.store import Store
 from tests.core.office import MORNING
 from tests.sync.chains import rating

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from kiosk.core.record import former_events as former
 from kiosk.core.record.events import Fact, Recorded
-from sync.city.standing.clocks import reading
-from sync.city.standing.facts import Stored, fact_of
-from sync.city.standing.visits import Row, standing
+from sync.city.clocks import reading
+from sync.city.rows.facts import Stored, fact_of
+from sync.city.rows.visits import Row, standing
 from tests.sync.city.days import USUAL, Kiosk, day
 
 Steps = list[tuple[int, e.Event]]  # seconds after the one before

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.core.record import events as e
-from sync.city.standing.facts import Stored
+from sync.city.rows.facts import Stored
 
 Row = dict[str, Any]
 

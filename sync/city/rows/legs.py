@@ -10,7 +10,7 @@ from typing import Any
 
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
-from sync.city.standing.facts import Stored
+from sync.city.rows.facts import Stored
 
 
 @dataclass(frozen=True)

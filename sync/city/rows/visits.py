@@ -9,8 +9,8 @@ from typing import Any
 
 from kiosk.core.record import events as e
 from kiosk.core.state.fold import UNDOABLE
-from sync.city.standing.facts import Stored
-from sync.city.standing.legs import Leg, Way, way_of
+from sync.city.rows.facts import Stored
+from sync.city.rows.legs import Leg, Way, way_of
 
 Row = dict[str, Any]
 

@@ -14,7 +14,7 @@ from kiosk.core.office.rules import Stamp
 from kiosk.core.record import events as e
 from kiosk.core.record.codec import UnreadableEvent, from_data
 from sync import schemas
-from sync.city.standing.clocks import Reading
+from sync.city.clocks import Reading
 from sync.envelope import is_count
 
 CloudEvent = Mapping[str, Any]
