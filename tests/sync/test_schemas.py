@@ -37,7 +37,7 @@ def values(shape: dict[str, Any]) -> st.SearchStrategy[Any]:
         "array": st.lists(TEXT, max_size=3),
         "object": HEADS,
     }
-    return plain.get(shape["type"]) or st.integers(shape["minimum"], shape["maximum"])
+    return plain[shape["type"]] if shape["type"] in plain else st.integers(shape["minimum"], shape["maximum"])
 
 
 def data_of(type_: str) -> st.SearchStrategy[dict[str, Any]]:
