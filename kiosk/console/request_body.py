@@ -10,6 +10,7 @@ from kiosk.core.office.refusals import Refused
 
 MAX_BODY_BYTES = 4096
 MAX_KEY = 64  # letters
+BAD_REQUEST = "bad-request"
 Body = dict[str, Any]
 
 
@@ -17,7 +18,7 @@ class BadRequest(Refused):
     """The body is not what the call needs."""
 
     def __init__(self) -> None:
-        super().__init__("bad-request")
+        super().__init__(BAD_REQUEST)
 
 
 async def body(request: Request) -> Body:

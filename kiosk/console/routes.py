@@ -27,7 +27,7 @@ from kiosk.config.options import Config
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
 from kiosk.console.proxy import Cabinet
-from kiosk.console.request_body import BadRequest, body, key, number, text
+from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
@@ -169,7 +169,7 @@ def _cabinet(config: Config) -> list[BaseRoute]:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
-    status = 400 if error.code == BadRequest().code else 409
+    status = 400 if error.code == BAD_REQUEST else 409  # by its code: one that is told again by its key has no type
     return JSONResponse({"refusal": error.code, "message": error.message}, status)
 
 

@@ -2,8 +2,8 @@
 
 `decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use beside the journal and
 readable by the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held
-against it now: by `kiosk journal verify` and the doctor, each signature and what is under it (verifying.py). Nobody yet
-holds the key of one checkpoint against that of another kiosk's record or an earlier one: the city will.
+against it: by `kiosk journal verify` and the doctor, each signature and what is under it (verifying.py); by the city,
+the key too, which stays the one that a journal signed with first (sync/city/journals.py).
 """
 
 from collections.abc import Mapping

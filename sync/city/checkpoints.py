@@ -5,12 +5,10 @@ held against what the city knows (journals.py).
 from collections.abc import Mapping
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from kiosk.core.record.checkpoints import flaws
 from kiosk.core.record.event import STREAMS
 from sync.envelope import is_count, is_hash
+from sync.signatures import is_signed
 
 Head = tuple[int, str]  # how many events a stream has, the hash of the last one
 
@@ -18,17 +16,8 @@ Head = tuple[int, str]  # how many events a stream has, the hash of the last one
 def problem(type_: str, data: Mapping[str, Any]) -> str:
     """Why it proves nothing, "" for a genuine one. `type_`, `data`: as they were written, for a newer kiosk may sign
     more than is known here."""
-    false = next(flaws(type_, data, _is_signed), "")
+    false = next(flaws(type_, data, is_signed), "")
     return false or ("" if heads_of(data) is not None else "the checkpoint's heads are none")
-
-
-def _is_signed(key: str, signature: str, content: bytes) -> bool:
-    """Both in hex. Raises ValueError for what is neither."""
-    try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), content)
-    except InvalidSignature:
-        return False
-    return True
 
 
 def heads_of(data: Mapping[str, Any]) -> dict[str, Head] | None:

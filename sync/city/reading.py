@@ -47,7 +47,7 @@ def wanted(store: Store, chain: Chain, ask: Ask) -> list[dict[str, Any]]:
     return [json.loads(event) for (event,) in rows]
 
 
-def letters(events: Sequence[dict[str, Any]], room: int) -> Iterator[bytes]:
+def payloads(events: Sequence[dict[str, Any]], room: int) -> Iterator[bytes]:
     """The answer's payloads, each of `room` bytes at most where that can be; an empty array when nothing is here."""
     while True:
         packed, payload = fit(events[:MAX_ARRAY], room)

@@ -1,7 +1,7 @@
 """The city's database: every event once, each chain's complete part, gaps, ratings as they stand. One writer.
 
-`keep` takes a batch of checked events inside one transaction and says which chains moved; what came twice is passed
-by, what does not fit the chain is a dead letter and never moves it. `advance` walks a chain as far as it is complete.
+`keep` takes checked events inside one transaction, which writes them as one batch; what came twice is passed by, what
+does not fit the chain is a dead letter and never moves it. `advance` walks a chain as far as it is complete.
 A box whose unit was corrected goes on with the same journal under a new source: its chain goes on too.
 """
 

@@ -16,7 +16,7 @@ from paho.mqtt.client import MQTTMessage
 
 from kiosk.core.calendar.moment import iso
 from sync.city.engine import StoreError
-from sync.city.reading import Wishes, letters, wanted
+from sync.city.reading import Wishes, payloads, wanted
 from sync.city.store import Chain, Store
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, Broker, News, Wire, backoff, topic_of
 from sync.envelope import ROOT, Ask, Place, Unreadable, check, place, read_ask, read_presence
@@ -222,7 +222,7 @@ class Subscriber:
         for chain, ask in self._wishes.take():
             topic = Place(chain[0], f"back/{chain[2]}").topic
             room = self._largest - PACKET_MARGIN_BYTES - len(topic)
-            for payload in letters(wanted(self._store, chain, ask), room):
+            for payload in payloads(wanted(self._store, chain, ask), room):
                 if self._wire:
                     self._wire.publish(topic, payload, deflated=is_compressed(payload))
 

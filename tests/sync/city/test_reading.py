@@ -7,7 +7,7 @@ import pytest
 
 from scripts.soak.link import SOURCE
 from sync.city import reading
-from sync.city.reading import MAX_ARRAY, MAX_NOTED, MAX_WANTED, PAUSE_S, Wishes, letters, wanted
+from sync.city.reading import MAX_ARRAY, MAX_NOTED, MAX_WANTED, PAUSE_S, Wishes, payloads, wanted
 from sync.city.store import Store
 from sync.envelope import Ask, check
 from sync.packing import unpack
@@ -46,10 +46,10 @@ def test_one_wish_has_its_bounds(store: Store, monkeypatch: pytest.MonkeyPatch) 
 def test_an_answer_goes_in_arrays_of_bounded_size() -> None:
     """Of events and of bytes; nothing here is an array too, so that the kiosk knows."""
     many = ratings(2 * MAX_ARRAY + 5)
-    assert [len(unpack(payload)) for payload in letters(many, 1 << 20)] == [MAX_ARRAY, MAX_ARRAY, 5]
-    small = list(letters(many, 2000))
+    assert [len(unpack(payload)) for payload in payloads(many, 1 << 20)] == [MAX_ARRAY, MAX_ARRAY, 5]
+    small = list(payloads(many, 2000))
     assert [event for payload in small for event in unpack(payload)] == many and max(map(len, small)) <= 2000
-    assert list(letters([], 2000)) == [b"[]"]
+    assert list(payloads([], 2000)) == [b"[]"]
 
 
 def test_one_wish_a_second_is_noted_of_each_kiosk() -> None:
