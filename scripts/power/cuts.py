@@ -1,0 +1,109 @@
+"""Power cuts: a recorded day's disk as it may lie there after a cut at each sync and each promise, started again.
+
+Each moment gives several images: nothing kept of what waited, all of it, and by chance; what lies in shared memory is
+garbage afterwards. An image is started by the real code in a folder in memory, and held to every promise made so far.
+"""
+
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts.power.promises import JOURNAL, broken
+from scripts.power.recording import Moment, Player
+from scripts.power.trace import calls, command
+
+SHARES = (0.0, 1.0, 0.5, 0.9, 0.1, 0.7, 0.3, 0.97)  # of the waiting sectors that are kept
+MEMORY = Path("/dev/shm")
+MAX_TOLD = 20  # broken promises that are told in full
+
+
+@dataclass
+class Told:
+    """What a run of images came to."""
+
+    images: int = 0
+    moments: Counter[str] = field(default_factory=Counter)
+    checks: int = 0
+    bad: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def add(self, at: str, moment: Moment, wrong: Sequence[str]) -> None:
+        self.images += 1
+        self.checks += len(moment.promised)
+        if wrong:
+            self.bad += 1
+            self.said += [f"{at}: {line}" for line in wrong][: max(0, MAX_TOLD - len(self.said))]
+
+    def merged(self, other: "Told") -> "Told":
+        said = (self.said + other.said)[:MAX_TOLD]
+        moments = self.moments + other.moments
+        return Told(self.images + other.images, moments, self.checks + other.checks, self.bad + other.bad, said)
+
+    def figures(self) -> dict[str, Any]:
+        counted = {"images": self.images, "moments": dict(self.moments), "promises_checked": self.checks}
+        return {**counted, "broken_images": self.bad, "broken": self.said}
+
+
+def in_memory() -> "tempfile.TemporaryDirectory[str]":
+    return tempfile.TemporaryDirectory(prefix="power-", dir=MEMORY if MEMORY.is_dir() else None)
+
+
+def record(place: Path, seed: int, acts: int, plants: Sequence[str] = (), faults: Sequence[str] = ()) -> str:
+    """Lives a day in `place`/data under strace, whose lines then stand in `place`/trace; what the day complained of.
+
+    `faults`: further options of strace, which make calls fail. Raises RuntimeError for a day that ended badly.
+    """
+    data, marks = place / "data", place / "promises"
+    data.mkdir()
+    day = [sys.executable, "-m", "scripts.power.day", str(data), str(marks), "--seed", str(seed), "--acts", str(acts)]
+    planted = [word for name in plants for word in ("--plant", name)]
+    line = [*command(place / "trace", *faults), *day, *planted]
+    done = subprocess.run(line, capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    if done.returncode:
+        raise RuntimeError(f"the day of seed {seed} ended with {done.returncode}: {done.stderr[-2000:]}")
+    return done.stderr
+
+
+def moments(place: Path, seed: int) -> Iterator[Moment]:
+    player = Player(str(place / "data"), str(place / "promises"), random.Random(seed))
+    with (place / "trace").open(encoding="ascii") as lines:
+        yield from player.moments(calls(lines))
+
+
+def check(place: Path, seed: int, each: int, most: int = sys.maxsize) -> Told:
+    """Images of the recorded day in `place`: `each` at a sync, two at a promise, at most so many in all."""
+    told, dice, image = Told(), random.Random(seed), place / "image"
+    for number, moment in enumerate(moments(place, seed)):
+        told.moments[moment.why] += 1
+        for share in SHARES[:2] if moment.why == "promise" else [*SHARES, *(dice.random() for _ in range(each))][:each]:
+            if told.images < most:
+                rebuild(moment, place / "data", image, dice, share)
+                told.add(f"seed {seed}, {moment.why} {number}, {share:.2f} kept", moment, broken(image, moment.promised))
+    return told
+
+
+def rebuild(moment: Moment, data: Path, image: Path, dice: random.Random, share: float) -> None:
+    """The disk after a cut, as files in `image`."""
+    shutil.rmtree(image, ignore_errors=True)
+    image.mkdir()
+    for path, content in moment.disk.after(dice, share).items():
+        file = image / Path(path).relative_to(data)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    if dice.random() < 0.3:
+        (image / f"{JOURNAL}-shm").write_bytes(dice.randbytes(32_768))
+
+
+def cut_day(seed: int, acts: int, each: int, plants: Sequence[str] = ()) -> Told:
+    """One day, recorded and checked."""
+    with in_memory() as folder:
+        place = Path(folder)
+        record(place, seed, acts, plants)
+        return check(place, seed, each)
