@@ -77,16 +77,23 @@ def moments(place: Path, seed: int) -> Iterator[Moment]:
         yield from player.moments(calls(lines))
 
 
-def check(place: Path, seed: int, each: int, most: int = sys.maxsize) -> Told:
-    """Images of the recorded day in `place`: `each` at a sync, two at a promise, at most so many in all."""
+def check(place: Path, seed: int, each: int) -> Told:
+    """Images of the recorded day in `place`: `each` at a sync, two at a promise."""
     told, dice, image = Told(), random.Random(seed), place / "image"
     for number, moment in enumerate(moments(place, seed)):
         told.moments[moment.why] += 1
-        for share in SHARES[:2] if moment.why == "promise" else [*SHARES, *(dice.random() for _ in range(each))][:each]:
-            if told.images < most:
-                rebuild(moment, place / "data", image, dice, share)
-                told.add(f"seed {seed}, {moment.why} {number}, {share:.2f} kept", moment, broken(image, moment.promised))
+        for share in shares(moment, each, dice):
+            rebuild(moment, place / "data", image, dice, share)
+            at = f"seed {seed}, {moment.why} {number}, {share:.2f} kept"
+            told.add(at, moment, broken(image, moment.promised))
     return told
+
+
+def shares(moment: Moment, each: int, dice: random.Random) -> list[float]:
+    """Of the waiting sectors; at a promise little waits that the next sync does not show too."""
+    if moment.why == "promise":
+        return [0.0, 1.0]
+    return [*SHARES, *(dice.random() for _ in range(each))][:each]
 
 
 def rebuild(moment: Moment, data: Path, image: Path, dice: random.Random, share: float) -> None:

@@ -5,13 +5,14 @@ first `migrate` and a stop with a start stand in it too, because power goes then
 """
 
 import argparse
+import contextlib
 import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import migrate, read_file
 from scripts.power.office_day import FAULTS, TAPS, OfficeDay, Promises
 from scripts.power.planted import PLANTS, plant
@@ -19,6 +20,8 @@ from scripts.power.promises import CARD, JOURNAL
 from scripts.power.standing_clock import StandingClock
 
 Act = Callable[[OfficeDay], object]
+T = TypeVar("T")
+STARTS = 50  # of a program, before the disk counts as dead
 CITIZEN: tuple[tuple[int, Act], ...] = (  # how often among others
     (8, lambda day: day.tap(day.dice.choice(TAPS))),
     (6, lambda day: day.press("service-a")),
@@ -78,43 +81,43 @@ def acts(dice: random.Random, many: int) -> Iterator[Act]:
 
 
 def first_migrate(folder: Path, promises: Promises) -> None:
-    """Again until it goes: as systemd does."""
-    for _ in range(3):
-        try:
-            migrate(folder / JOURNAL, CARD)
-            break
-        except FAULTS as error:
-            print(f"migrate: {error}", file=sys.stderr)
+    """Again until it goes, as at the machine's next start."""
+    persist(lambda: migrate(folder / JOURNAL, CARD))
     with read_file(folder / JOURNAL) as journal:
         promises.make("journal", id=journal.id)
 
 
-def live(folder: Path, promises: Promises, dice: random.Random, many: int) -> int:
-    """The day; how many acts the disk refused."""
-    clock, refused = StandingClock(), 0
+def persist(start: Callable[[], T]) -> T:
+    """What a start came to: one that the disk refuses is tried again, as systemd does."""
+    for _ in range(STARTS):
+        try:
+            return start()
+        except FAULTS as error:
+            print(f"start: {error}", file=sys.stderr)
+    return start()
+
+
+def live(folder: Path, promises: Promises, dice: random.Random, many: int) -> None:
+    """The day. What the disk refuses is said on standard error."""
     first_migrate(folder, promises)
-    day = OfficeDay(folder, promises, clock, dice)
+    day = persist(lambda: OfficeDay(folder, promises, dice))
     for n, act in enumerate(acts(dice, many)):
-        clock.passes(dice.randint(200, 4_000))
+        day.clock.passes(dice.randint(200, 4_000))
         try:
             act(day)
+            day.comes_home()
         except FAULTS as error:
-            refused += 1
             print(f"act {n}: {error}", file=sys.stderr)
         if n in (len(VISIT) + 3, len(VISIT) + many // 2):
             day = _again(day)
     day.close(folded=dice.random() < 0.5)
-    return refused
 
 
 def _again(day: OfficeDay) -> OfficeDay:
     """All programs end and start, each in its own way."""
-    try:
+    with contextlib.suppress(*FAULTS):
         day.close(folded=day.dice.random() < 0.5)
-        return OfficeDay(day.folder, day.promises, day.clock, day.dice)
-    except JournalError as error:
-        print(f"start: {error}", file=sys.stderr)
-        return OfficeDay(day.folder, day.promises, day.clock, day.dice)
+    return persist(lambda: OfficeDay(day.folder, day.promises, day.dice))
 
 
 def main() -> int:
@@ -126,7 +129,8 @@ def main() -> int:
     made.add_argument("--plant", choices=sorted(PLANTS), action="append", default=[])
     asked = made.parse_args()
     plant(asked.plant)
-    promises = Promises(os.open(asked.promises, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
+    fd = os.open(asked.promises, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    promises = Promises(fd, StandingClock())
     live(asked.folder, promises, random.Random(asked.seed), asked.acts)
     return 0
 

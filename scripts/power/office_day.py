@@ -45,8 +45,10 @@ from scripts.power.standing_clock import StandingClock
 from scripts.small_office import small
 from sync.journal_entries import Diary
 
+FAULTS = (JournalError, OSError)  # of the disk, as our own code tells of them
 OFFICERS = ("cb01", "cb02", "cb03")
 BUTTONS = [Button("satisfied", 5), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
+HOME_MS = 5_000  # after the cause of a fault is gone
 THANKS = ("thanks", "which-counter")
 TAPS = (
     *("service-A", "service-B", "priority", "reprint", "rate", "level-1", "level-2", "level-3", "level-4", "skip"),
@@ -59,9 +61,11 @@ class Promises:
     """Writes into the file of promises: what is written there stands at its place among the system calls."""
 
     fd: int
+    clock: StandingClock
 
     def make(self, promise: str, **what: object) -> None:
-        os.write(self.fd, json.dumps({"promise": promise, **what}).encode() + b"\n")
+        said = {"promise": promise, "at_ms": self.clock.wall_ms, **what}
+        os.write(self.fd, json.dumps(said).encode() + b"\n")
 
     def file(self, promise: str, name: str, content: bytes) -> None:
         self.make(promise, name=name, sha256=hashlib.sha256(content).hexdigest())
@@ -146,8 +150,8 @@ def settings_of(folder: Path) -> Settings:
 class OfficeDay:
     """`folder`: the data folder, migrated; every method may raise JournalError or OSError where the disk does."""
 
-    def __init__(self, folder: Path, promises: Promises, clock: StandingClock, dice: random.Random) -> None:
-        self.folder, self.promises, self.clock, self.dice = folder, promises, clock, dice
+    def __init__(self, folder: Path, promises: Promises, dice: random.Random) -> None:
+        self.folder, self.promises, self.clock, self.dice = folder, promises, promises.clock, dice
         self.settings, self.path = settings_of(folder), folder / JOURNAL
         self.seats: dict[int, Seat] = {}
         self.app = self._app()
@@ -200,8 +204,21 @@ class OfficeDay:
     def hear(self, *said: ports.Input) -> None:
         for one in said:
             self.app.devices.inbox.post(one)
-        self.app._take_inbox()
-        self.app.settle()
+        self._in_app(self.app._take_inbox)
+        self.settle()
+
+    def settle(self) -> None:
+        self._in_app(self.app.settle)
+
+    def _in_app(self, work: Callable[[], None]) -> None:
+        """Whatever the disk does, the app tells it and goes on; one that ends is told of, and started again."""
+        try:
+            work()
+        except FAULTS as error:
+            self.promises.make("died", why=str(error))
+            self._app_journal.close()
+            self._bell.close()
+            self.app = self._app()
 
     def tap(self, thing: str) -> None:
         at = TAPS.index(thing)
@@ -237,7 +254,7 @@ class OfficeDay:
         except (Refused, KeyError):
             return None
         self.promises.make("rows", rows=self._console_journal.state.seq)
-        self.app.settle()
+        self.settle()
         return answer
 
     def leave(self, counter: int) -> None:
@@ -252,7 +269,7 @@ class OfficeDay:
         except Refused:
             return
         self.promises.make("rows", rows=self._console_journal.state.seq)
-        self.app.settle()
+        self.settle()
 
     # --- the courier and the keeper of the house ---
 
@@ -289,7 +306,14 @@ class OfficeDay:
 
     def passes(self, ms: int) -> None:
         self.clock.passes(ms)
-        self.app.settle()
+        self.settle()
+
+    def comes_home(self) -> None:
+        """After a fault that is over the app is back by itself, soon; where it is not, that is told."""
+        if self.app.writer.trouble:
+            self.passes(HOME_MS)
+        if self.app.writer.trouble:
+            self.promises.make("late", why=self.app.writer.trouble)
 
     def keep_settings(self, text: str) -> None:
         """A file that was good, beside the journal."""
@@ -301,6 +325,3 @@ class OfficeDay:
         file = self.folder.parent / "kiosk.toml"
         file.write_text(text, encoding="utf-8")
         return replace(self.settings.config, origin=str(file))
-
-
-FAULTS = (JournalError, OSError)

@@ -1,51 +1,59 @@
 """Three defects that a power cut would punish, planted over the real code from outside, so that the harness shows that
-it finds them."""
+it finds them. The code that is sold knows nothing of them."""
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Any
 
 from kiosk.app import print_jobs
 from kiosk.app.app import App
-from kiosk.core.record.events import Fact
 from kiosk.core.state.fold import fold
+from kiosk.core.state.values import State
 from kiosk.host import files
 from kiosk.journal import opening
 from kiosk.journal.journal import Journal, Written
-from kiosk.core.calendar.moment import Moment
+
+Attach = Callable[[object, str, object], None]
 
 
-def normal_sync() -> None:
+def normal_sync(attach: Attach) -> None:
     """`synchronous = NORMAL`: a commit comes back before its rows are on disk."""
-    opening._WRITING = ("synchronous = NORMAL", *(p for p in opening._WRITING if "synchronous" not in p))
+    attach(opening, "_WRITING", tuple(p.replace("= FULL", "= NORMAL") for p in opening._WRITING))
 
 
-def print_early() -> None:
+def print_early(attach: Attach) -> None:
     """The printer gets its job inside the transaction, before COMMIT."""
-    append, apps = Journal._append, list[App]()
-    begin = App.__init__
+    append, begin, apps = Journal._append, App.__init__, list[App]()
 
-    def remember(app: App, *parts: object) -> None:
-        begin(app, *parts)  # type: ignore[arg-type]  # handed on as they came
+    def remembered(app: App, *parts: Any) -> None:
+        begin(app, *parts)
         apps[:] = [app]
 
-    def early(journal: Journal, facts: Sequence[Fact], now: Moment) -> list[Written]:
-        written, state = append(journal, facts, now), journal.state
-        for recorded, _, _ in written:
-            state = fold(state, recorded)
-            job = print_jobs.job_of(apps[0].slips, state, recorded) if apps else None
-            if job and apps[0].devices.printer:
-                apps[0].devices.printer.tickets = lambda token, s=state: s.visits[token].ticket  # type: ignore[attr-defined]
-                apps[0].devices.printer.print(job)
+    def early(journal: Journal, *what: Any) -> list[Written]:
+        written = append(journal, *what)
+        state = reduce(fold, (one.recorded for one in written), journal.state)
+        for app in apps:
+            _print(app, written, state)
         return written
 
-    App.__init__, Journal._append = remember, early  # type: ignore[method-assign]
+    attach(App, "__init__", remembered)
+    attach(Journal, "_append", early)
 
 
-def no_folder_sync() -> None:
+def _print(app: App, written: Sequence[Written], state: State) -> None:
+    tray: Any = app.devices.printer
+    tray.tickets = lambda token: state.visits[token].ticket
+    for one in written:
+        if job := print_jobs.job_of(app.slips, state, one.recorded):
+            tray.print(job)
+
+
+def no_folder_sync(attach: Attach) -> None:
     """A file is renamed into place, and its folder is not synced."""
-    files.sync_folder = lambda folder: None
+    attach(files, "sync_folder", lambda folder: None)
 
 
-PLANTS: dict[str, Callable[[], None]] = {
+PLANTS: dict[str, Callable[[Attach], None]] = {
     "normal-sync": normal_sync,
     "print-early": print_early,
     "no-folder-sync": no_folder_sync,
@@ -54,4 +62,4 @@ PLANTS: dict[str, Callable[[], None]] = {
 
 def plant(names: Sequence[str]) -> None:
     for name in names:
-        PLANTS[name]()
+        PLANTS[name](setattr)

@@ -12,18 +12,17 @@ A promise is a plain JSON object, made at the moment at which the world could se
 | `event` | it was handed to the city | the stream's event of this number has this hash |
 | `file` | written whole | its bytes are these, or those that were `coming` next |
 
-Besides, always: it opens by `kiosk migrate` and again, every chain and signature holds, no number stands twice in a day,
-and the next number is new.
+Besides, always: it opens by `kiosk migrate` and again, every chain and signature holds, no number stands twice in a
+day, and the next number is new.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kiosk.core.calendar.moment import from_iso
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.event import name_of
@@ -32,7 +31,7 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
 from scripts.power.recording import Promise
-from scripts.power.standing_clock import StandingClock
+from scripts.power.standing_clock import MORNING, StandingClock
 from scripts.small_office import small
 
 SOURCE, CARD, JOURNAL = "/H55/92/08/000/k1", "card-1", "journal.db"
@@ -50,8 +49,8 @@ class Found:
     in_day: Counter[tuple[str, str]] = field(default_factory=Counter)  # date and ticket
     slips: set[tuple[str, int]] = field(default_factory=set)
     ratings: dict[int, int] = field(default_factory=dict)  # number → level
+    calls: Counter[str] = field(default_factory=Counter)  # by ticket
     hashes: dict[tuple[str, int], str] = field(default_factory=dict)
-    last_ms: int = 0
 
 
 def found_in(id_: str, rows: Iterable[Mapping[str, Any]]) -> Found:
@@ -60,13 +59,15 @@ def found_in(id_: str, rows: Iterable[Mapping[str, Any]]) -> Found:
     for row in rows:
         kind, data, visit = name_of(row["type"]), row["data"], row.get("correlationid", "")
         day = data["date"] if kind == "day.opened" else day
-        found.rows, found.last_ms = row["seq"], from_iso(row["time"])
+        found.rows = row["seq"]
         found.hashes[row["stream"], row["sequence"]] = row["hash"]
         if kind == "ticket.issued":
             found.numbers[visit, data["ticket"]] += 1
             found.in_day[day, data["ticket"]] += 1
         elif kind == "slip.moved" and data["slip"] == "sending":
             found.slips.add((visit, data.get("copy", 0)))
+        elif kind == "ticket.called":
+            found.calls[data["ticket"]] += 1
         elif kind == "rating.given":
             found.ratings[row["sequence"]] = data["level"]
     return found
@@ -104,28 +105,46 @@ def broken_files(folder: Path, promised: Iterable[Promise]) -> Iterator[str]:
             yield f"lost: the file {name}"
 
 
-def broken(folder: Path, promised: tuple[Promise, ...]) -> list[str]:
-    """What a data folder does not keep, after the real start of the programs on it."""
-    path, wrong = folder / JOURNAL, list(broken_files(folder, promised))
+@dataclass(frozen=True)
+class Started:
+    """What came of a start of the programs on a data folder. `refused`: why nothing could start, with that nobody gets
+    a wrong number; `told`: what `verify` names; `again`: numbers of the day that were given once more."""
+
+    found: Found | None
+    refused: str = ""
+    told: tuple[str, ...] = ()
+    again: tuple[str, ...] = ()
+
+
+def started(folder: Path, promised: tuple[Promise, ...]) -> Started:
+    """By the real code: brought up, opened, read whole, and one more number given after it was opened once more."""
+    path = folder / JOURNAL
     try:
         migrate(path, CARD)
         with open_file(path, SOURCE, StandingClock(known=False)) as journal:
-            found = found_in(journal.id, journal.rows())
-            wrong += broken_in(found, promised)
-            wrong += journal.verify().problems
-        with open_file(path, SOURCE, StandingClock(found.last_ms + LATER_MS, boot_id="after")) as again:
-            wrong += _next_number(again, found)
+            found, told = found_in(journal.id, journal.rows()), journal.verify().problems
+        given = {p["ticket"] for p in promised if p["promise"] == "number"} | {ticket for _, ticket in found.in_day}
+        with open_file(path, SOURCE, StandingClock(last_ms(promised) + LATER_MS, boot_id="after")) as again:
+            return Started(found, told=told, again=tuple(_next_number(again, given)))
     except JournalError as error:
-        wrong.append(f"refused: {str(error).removeprefix(f'{path}: ')}")
-    return wrong
+        return Started(None, refused=str(error).removeprefix(f"{path}: "))
 
 
-def _next_number(journal: Journal, found: Found) -> Iterator[str]:
-    """The office goes on."""
+def last_ms(promised: Iterable[Promise]) -> int:
+    """The moment of the last promise that says it."""
+    return max((p["at_ms"] for p in promised if "at_ms" in p), default=MORNING)
+
+
+def _next_number(journal: Journal, given: Collection[str]) -> Iterator[str]:
+    """The office goes on. A day's numbers all are of one day here."""
     written = journal.transact(lambda s, now: queue.issue(s, now, RULES, NewTicket("after-the-cut", "A")))
-    day = journal.state.day
-    yield from (
-        f"given again in {day}: {one.event.ticket}"
-        for one in written
-        if isinstance(one.event, TicketIssued) and found.in_day[day, one.event.ticket]
-    )
+    yield from (r.event.ticket for r in written if isinstance(r.event, TicketIssued) and r.event.ticket in given)
+
+
+def broken(folder: Path, promised: tuple[Promise, ...]) -> list[str]:
+    """What a data folder does not keep."""
+    wrong, after = list(broken_files(folder, promised)), started(folder, promised)
+    if after.found is None:
+        return [*wrong, f"refused: {after.refused}"]
+    wrong += broken_in(after.found, promised)
+    return [*wrong, *after.told, *(f"given again: {ticket}" for ticket in after.again)]

@@ -1,8 +1,8 @@
 """What a program did to its data folder, as strace(1) writes it down: lines → calls, pure.
 
-strace sees each system call of each thread, whoever makes it: SQLite, Python, a library. A call that stands in two lines
-(another thread came between) is put together; one that failed says so. Whatever changes files in a way that is not
-known here is refused by name, because a disk that is rebuilt without it would prove nothing.
+strace sees each system call of each thread, whoever makes it: SQLite, Python, a library. A call that stands in two
+lines (another thread came between) is put together; one that failed says so. Whatever changes files in a way that is
+not known to recording.py is refused there by name: a disk that is rebuilt without it would prove nothing.
 """
 
 import re
