@@ -6,21 +6,17 @@ garbage afterwards. An image is started by the real code in a folder in memory, 
 
 import random
 import shutil
-import subprocess
-import sys
-import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from scripts.power.promises import JOURNAL, broken
-from scripts.power.recording import Moment, Player
-from scripts.power.trace import calls, command
+from scripts.power.recorder import Life, in_memory, moments, record
+from scripts.power.recording import Moment
 
 SHARES = (0.0, 1.0, 0.5, 0.9, 0.1, 0.7, 0.3, 0.97)  # of the waiting sectors that are kept
-MEMORY = Path("/dev/shm")
 MAX_TOLD = 20  # broken promises that are told in full
 
 
@@ -49,32 +45,6 @@ class Told:
     def figures(self) -> dict[str, Any]:
         counted = {"images": self.images, "moments": dict(self.moments), "promises_checked": self.checks}
         return {**counted, "broken_images": self.bad, "broken": self.said}
-
-
-def in_memory() -> "tempfile.TemporaryDirectory[str]":
-    return tempfile.TemporaryDirectory(prefix="power-", dir=MEMORY if MEMORY.is_dir() else None)
-
-
-def record(place: Path, seed: int, acts: int, plants: Sequence[str] = (), faults: Sequence[str] = ()) -> str:
-    """Lives a day in `place`/data under strace, whose lines then stand in `place`/trace; what the day complained of.
-
-    `faults`: further options of strace, which make calls fail. Raises RuntimeError for a day that ended badly.
-    """
-    data, marks = place / "data", place / "promises"
-    data.mkdir()
-    day = [sys.executable, "-m", "scripts.power.day", str(data), str(marks), "--seed", str(seed), "--acts", str(acts)]
-    planted = [word for name in plants for word in ("--plant", name)]
-    line = [*command(place / "trace", *faults), *day, *planted]
-    done = subprocess.run(line, capture_output=True, text=True, cwd=Path(__file__).parents[2])
-    if done.returncode:
-        raise RuntimeError(f"the day of seed {seed} ended with {done.returncode}: {done.stderr[-2000:]}")
-    return done.stderr
-
-
-def moments(place: Path, seed: int) -> Iterator[Moment]:
-    player = Player(str(place / "data"), str(place / "promises"), random.Random(seed))
-    with (place / "trace").open(encoding="ascii") as lines:
-        yield from player.moments(calls(lines))
 
 
 def check(place: Path, seed: int, each: int) -> Told:
@@ -108,9 +78,9 @@ def rebuild(moment: Moment, data: Path, image: Path, dice: random.Random, share:
         (image / f"{JOURNAL}-shm").write_bytes(dice.randbytes(32_768))
 
 
-def cut_day(seed: int, acts: int, each: int, plants: Sequence[str] = ()) -> Told:
-    """One day, recorded and checked."""
+def cut_day(life: Life, each: int) -> Told:
+    """One day, recorded and checked. Raises RuntimeError for one that ended before its end."""
     with in_memory() as folder:
-        place = Path(folder)
-        record(place, seed, acts, plants)
-        return check(place, seed, each)
+        if said := record(Path(folder), life):
+            raise RuntimeError(f"the day of seed {life.seed} broke off: {said}")
+        return check(Path(folder), life.seed, each)

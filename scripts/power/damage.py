@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from scripts.power.cuts import in_memory, moments, record
 from scripts.power.promises import JOURNAL, Started, broken_in, started
+from scripts.power.recorder import Life, in_memory, moments, record
 from scripts.power.recording import Promise
 
 BAD = ("silent", "again", "empty")
@@ -30,7 +30,7 @@ def damage_storm(flips: int, seed: int, acts: int) -> dict[str, Any]:
     told, said = Counter[str](), list[str]()
     with in_memory() as folder:
         place = Path(folder)
-        record(place, seed, acts)
+        record(place, Life(seed, acts))
         whole, older, promised = busiest(place, seed)
         for what, files in damages(whole, older, random.Random(seed), flips):
             came, why = outcome(place / "image", files, promised)

@@ -1,12 +1,10 @@
-"""`python -m scripts.power.day FOLDER PROMISES`: a working day of an office by chance, for strace to record.
+"""A working day of an office by chance.
 
 A visit is gone through at least once from number to thanks; around it and after it comes what comes, by a seed. The
 first `migrate` and a stop with a start stand in it too, because power goes then as well.
 """
 
-import argparse
 import contextlib
-import os
 import random
 import sys
 from collections.abc import Callable, Iterator
@@ -15,9 +13,7 @@ from typing import TypeVar
 
 from kiosk.journal.opening import migrate, read_file
 from scripts.power.office_day import FAULTS, TAPS, OfficeDay, Promises
-from scripts.power.planted import PLANTS, plant
 from scripts.power.promises import CARD, JOURNAL
-from scripts.power.standing_clock import StandingClock
 
 Act = Callable[[OfficeDay], object]
 T = TypeVar("T")
@@ -83,8 +79,12 @@ def acts(dice: random.Random, many: int) -> Iterator[Act]:
 def first_migrate(folder: Path, promises: Promises) -> None:
     """Again until it goes, as at the machine's next start."""
     persist(lambda: migrate(folder / JOURNAL, CARD))
-    with read_file(folder / JOURNAL) as journal:
-        promises.make("journal", id=journal.id)
+    promises.make("journal", id=persist(lambda: _id_of(folder / JOURNAL)))
+
+
+def _id_of(path: Path) -> str:
+    with read_file(path) as journal:
+        return journal.id
 
 
 def persist(start: Callable[[], T]) -> T:
@@ -110,7 +110,8 @@ def live(folder: Path, promises: Promises, dice: random.Random, many: int) -> No
             print(f"act {n}: {error}", file=sys.stderr)
         if n in (len(VISIT) + 3, len(VISIT) + many // 2):
             day = _again(day)
-    day.close(folded=dice.random() < 0.5)
+    with contextlib.suppress(*FAULTS):
+        day.close(folded=dice.random() < 0.5)
 
 
 def _again(day: OfficeDay) -> OfficeDay:
@@ -118,22 +119,3 @@ def _again(day: OfficeDay) -> OfficeDay:
     with contextlib.suppress(*FAULTS):
         day.close(folded=day.dice.random() < 0.5)
     return persist(lambda: OfficeDay(day.folder, day.promises, day.dice))
-
-
-def main() -> int:
-    made = argparse.ArgumentParser()
-    made.add_argument("folder", type=Path)
-    made.add_argument("promises", type=Path)
-    made.add_argument("--seed", type=int, default=0)
-    made.add_argument("--acts", type=int, default=60)
-    made.add_argument("--plant", choices=sorted(PLANTS), action="append", default=[])
-    asked = made.parse_args()
-    plant(asked.plant)
-    fd = os.open(asked.promises, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    promises = Promises(fd, StandingClock())
-    live(asked.folder, promises, random.Random(asked.seed), asked.acts)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

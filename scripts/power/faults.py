@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scripts.power.cuts import in_memory, moments, rebuild, record
+from scripts.power.cuts import rebuild
 from scripts.power.promises import broken
+from scripts.power.recorder import Life, in_memory, moments, record
 from scripts.power.trace import calls
 
 EVERY = 41  # calls from a fault to the next in the same day, where each stands alone
 ROW = 30  # calls that fail one after the other, where it is not only one
-MAX_TOLD = 20
+MAX_TOLD, MAX_SAID = 20, 600  # lines in a report, letters of one
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def faults(many: Counter[str], runs: int) -> Iterator[Fault]:
 
 def calls_of_a_day(seed: int, acts: int) -> Counter[str]:
     with in_memory() as folder:
-        record(Path(folder), seed, acts)
+        record(Path(folder), Life(seed, acts))
         with (Path(folder) / "trace").open(encoding="ascii") as lines:
             return Counter(call.name for call in calls(lines))
 
@@ -84,10 +85,8 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
     """What was broken in that day (`broken`), which program ended (`ended`), where the app stayed away (`late`)."""
     with in_memory() as folder:
         place = Path(folder)
-        try:
-            record(place, seed, acts, faults=fault.options())
-        except RuntimeError as error:
-            yield "ended", str(error)[-300:]
+        if said := record(place, Life(seed, acts, faults=fault.options())):
+            yield "ended", said[-MAX_SAID:]
         *_, end = moments(place, seed)
         rebuild(end, place / "data", place / "image", random.Random(seed), 0.0)
         yield from (("broken", f"on the disk: {line}") for line in broken(place / "image", end.promised))

@@ -12,6 +12,7 @@ from scripts.power.damage import damage_storm
 from scripts.power.faults import fault_storm
 from scripts.power.kills import storm
 from scripts.power.planted import PLANTS
+from scripts.power.recorder import Life
 
 Figures = dict[str, Any]
 SHORT = 8  # acts of a day that only has to show a planted defect, or is lived again for each fault
@@ -23,14 +24,16 @@ def of_part(part: str, asked: argparse.Namespace) -> Figures:
 
 def _cuts(asked: argparse.Namespace) -> Figures:
     with ProcessPoolExecutor(asked.processes, initializer=gc.disable) as pool:
-        days = [pool.submit(cut_day, asked.seed + n, asked.acts, asked.each) for n in range(asked.days)]
+        days = [pool.submit(cut_day, Life(asked.seed + n, asked.acts), asked.each) for n in range(asked.days)]
         told = reduce(Told.merged, (day.result() for day in days))
     return {"good": told.bad == 0, "days": asked.days, **told.figures()}
 
 
 def _planted(asked: argparse.Namespace) -> Figures:
     """Good is what was found."""
-    found = {name: [line for line in cut_day(asked.seed, SHORT, 3, [name]).said if "lost: " in line] for name in PLANTS}
+    found = {
+        name: [line for line in cut_day(Life(asked.seed, SHORT, [name]), 3).said if "lost: " in line] for name in PLANTS
+    }
     return {"good": all(found.values()), **{name: lines[:1] for name, lines in found.items()}}
 
 

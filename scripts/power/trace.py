@@ -85,9 +85,9 @@ def _path(text: str) -> str:
     return _bytes(text).decode() if text.startswith("\\x") else text
 
 
-def command(out: Path, *more: str) -> list[str]:
-    """In front of a program's own command line. `more`: strace's further options."""
+def attach(out: Path, process: int) -> list[str]:
+    """strace's command line; its first line on standard error says that it is attached."""
     return [
-        *("strace", "--follow-forks", "--quiet=all", "--seccomp-bpf", "--decode-fds=path", "-xx", "-s", str(1 << 22)),
-        *("-e", f"trace={CALLS}", "-e", "signal=none", *more, "-o", str(out)),
+        *("strace", "--follow-forks", "--quiet=exit,personality", "--decode-fds=path", "-xx", "-s", str(1 << 22)),
+        *("-e", f"trace={CALLS}", "-e", "signal=none", "-o", str(out), "-p", str(process)),
     ]
