@@ -42,6 +42,7 @@ class Fault:
         return f"{self.call} {self._when()} {self.error}"
 
 
+WORDS = ("broken", "ended", "late")  # what comes of a fault, the worst first
 KINDS = tuple(
     Fault(call, error, times=times)
     for call, error in (
@@ -58,10 +59,16 @@ def fault_storm(runs: int, seed: int, acts: int) -> dict[str, Any]:
     said: list[str] = []
     for fault in faults(calls_of_a_day(seed, acts), runs):
         told["days"] += 1
-        for kind, line in suffered(fault, seed, acts):
-            told[kind] += 1
-            said += [f"{fault}: {kind}: {line}"] if len(said) < MAX_TOLD else []
-    return {**{kind: told[kind] for kind in ("days", "broken", "ended", "late")}, "said": said}
+        first = dict(reversed([*suffered(fault, seed, acts)]))
+        told.update(first.keys())
+        said += [f"{fault}: {kind}: {line}" for kind, line in first.items()]
+    return {**{kind: told[kind] for kind in ("days", *WORDS)}, "said": _told(said)}
+
+
+def _told(said: list[str]) -> list[str]:
+    """The worst first."""
+    ordered = sorted(said, key=lambda line: next(n for n, word in enumerate(WORDS) if f": {word}: " in line))
+    return ordered[:MAX_TOLD]
 
 
 def faults(many: Counter[str], runs: int) -> Iterator[Fault]:

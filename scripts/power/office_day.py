@@ -20,7 +20,7 @@ from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.main import begin
-from kiosk.config.options import Button, Config, Officer
+from kiosk.config.options import Button, Officer
 from kiosk.config.settings import Settings
 from kiosk.console.commands import leave, perform
 from kiosk.console.sessions import key_of
@@ -31,6 +31,7 @@ from kiosk.core.record.events import STREAMS
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
+from kiosk.host.files import write_whole
 from kiosk.journal.bell import Bell
 from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.errors import JournalError
@@ -39,7 +40,7 @@ from kiosk.journal.signing import Signer, own_key
 from kiosk.office import Office, Seat
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import TicketJob
-from kiosk.recovery.repairs import GOOD, keep_good
+from kiosk.recovery.repairs import GOOD
 from scripts.power.promises import CARD, JOURNAL, SOURCE
 from scripts.power.standing_clock import StandingClock
 from scripts.small_office import small
@@ -316,12 +317,7 @@ class OfficeDay:
             self.promises.make("late", why=self.app.writer.trouble)
 
     def keep_settings(self, text: str) -> None:
-        """A file that was good, beside the journal."""
+        """A file that changes, as the last good settings do."""
         self.promises.file("coming", GOOD, text.encode())
-        keep_good(self._from_file(text))
+        write_whole(self.folder / GOOD, text.encode(), 0o640)
         self.promises.file("file", GOOD, text.encode())
-
-    def _from_file(self, text: str) -> Config:
-        file = self.folder.parent / "kiosk.toml"
-        file.write_text(text, encoding="utf-8")
-        return replace(self.settings.config, origin=str(file))
