@@ -16,6 +16,7 @@ from typing import Any
 from scripts.power.cuts import rebuild
 from scripts.power.promises import broken
 from scripts.power.recorder import Life, in_memory, moments, record
+from scripts.power.recording import Promise
 from scripts.power.trace import calls
 
 EVERY = 41  # calls from a fault to the next in the same day, where each stands alone
@@ -94,10 +95,22 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
         place = Path(folder)
         if said := record(place, Life(seed, acts, faults=fault.options())):
             yield "ended", said[-MAX_SAID:]
-        *_, end = moments(place, seed)
-        rebuild(end, place / "data", place / "image", random.Random(seed), 0.0)
-        yield from (("broken", f"on the disk: {line}") for line in broken(place / "image", end.promised))
-        yield from (("broken", line) for line in broken(place / "data", end.promised))
-        yield from (("ended", p["why"]) for p in end.promised if p["promise"] == "died")
+        yield from (("broken", f"on the disk: {line}") for line in on_the_disk(place, seed, fault))
+        promised = last(place, seed)
+        yield from (("broken", line) for line in broken(place / "data", promised))
+        yield from (("ended", p["why"]) for p in promised if p["promise"] == "died")
         if fault.times == 1:
-            yield from (("late", p["why"]) for p in end.promised if p["promise"] == "late")
+            yield from (("late", p["why"]) for p in promised if p["promise"] == "late")
+
+
+def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[str]:
+    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at each promise."""
+    for moment in moments(place, seed):
+        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call):
+            rebuild(moment, place / "data", place / "image", random.Random(seed), 0.0)
+            yield from broken(place / "image", moment.promised)
+
+
+def last(place: Path, seed: int) -> tuple[Promise, ...]:
+    *_, end = moments(place, seed)
+    return end.promised
