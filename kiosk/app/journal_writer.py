@@ -3,8 +3,8 @@
 On a full disk the reserve is given back, the fault is written down, and what was to be written is tried once more; a
 citizen is thanked only for what is on disk. `trouble` is what the out-of-order screen shows a technician, and what the
 other programs are told (kiosk/host/troubles.py). While it lasts every few seconds one page is written as a trial, until
-it goes through; a citizen's wish is a trial too. What the house itself had to write meanwhile (a printer's word, the end
-of a slip) waits in memory, in order.
+it goes through; a citizen's wish is a trial too. What the house itself had to write meanwhile (a printer's word, the
+end of a slip) waits in memory, in order.
 """
 
 from collections import deque
@@ -20,10 +20,11 @@ from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
-from kiosk.host.disk_reserve import give_back, keep
+from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.on_reserve import with_reserve
 
 FULL = "The disk is full: make room on the data partition."
 RETRY_MS = 2_000  # between two trials; the screen is home within 5 s of the cause's end
@@ -113,22 +114,16 @@ class JournalWriter:
 
     def _tried(self, work: Callable[[], T]) -> Done[T] | NotWritten:
         try:
-            return Done(work())
+            return Done(with_reserve(self._journal, work))
         except DiskFull:
-            return self._on_reserve(work)
+            return self._failed(FULL)
         except JournalError as error:
             return self._failed(str(error))
-
-    def _on_reserve(self, work: Callable[[], T]) -> Done[T] | NotWritten:
-        failed = self._failed(FULL)
-        if not give_back(self._reserve):
-            return failed
-        self._wrote(lambda: self._handlers.write(lambda state, now: device_moved(state, "disk", "full")))
-        return self._tried(work)
 
     def _failed(self, why: str) -> NotWritten:
         if why != self.trouble:
             tell(self.bell.runtime, "app", why)
+            self.bell.ring()  # whoever speaks of this box to others looks at once
         mono = self.now().mono
         if not self.retry_due(mono):  # else what fails meanwhile would put it off for ever
             self._retry_at = mono + RETRY_MS

@@ -39,7 +39,8 @@ def full(room: Room) -> Iterator[None]:
         conn.execute(f"PRAGMA max_page_count = {conn.execute('PRAGMA page_count').fetchone()[0]}")
         with suppress(DiskFull):
             for n in count():
-                room.journal.transact(lambda s, now, n=n: (Fact(DeviceChanged(f"d{n}", "missing")),))
+                filler = Fact(DeviceChanged(f"d{n}", "missing"))
+                room.journal.transact(lambda state, now, filler=filler: (filler,))  # type: ignore[misc]
         room.journal.refresh()
         yield
     conn.execute("PRAGMA max_page_count = 1000000")
