@@ -11,9 +11,9 @@ import pytest
 from kiosk.console import stream
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.core.state.values import State
+from kiosk.host import disk_reserve
 from kiosk.host.disk_reserve import keep, reserve_of
 from kiosk.host.troubles import tell
-from kiosk.journal import on_reserve
 from kiosk.journal.errors import DiskFull, JournalError
 from tests.console.conftest import Room
 from tests.simulation.hand import until
@@ -42,10 +42,10 @@ def test_an_officer_on_a_full_disk_gets_the_reserve(room: Room, monkeypatch: pyt
 
         def give_back_room(path: object) -> bool:
             conn.execute("PRAGMA max_page_count = 1000000")
-            return on_reserve_gave(reserve)
+            return really(reserve)
 
-        on_reserve_gave = on_reserve.give_back
-        monkeypatch.setattr(on_reserve, "give_back", give_back_room)
+        really = disk_reserve.give_back
+        monkeypatch.setattr(disk_reserve, "give_back", give_back_room)
         assert officer.post("/api/next", json={}).json()["ticket"] == ticket
     assert not reserve.exists() and room.office.state().devices["disk"] == "full"
 
