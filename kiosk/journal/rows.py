@@ -207,9 +207,10 @@ def _passed(state: State, last: int) -> State:
 
 
 def _is_newer(row: Row, journal: str) -> bool:
-    """And not one of ours in which a bit was changed: that one's hash shows it, whichever of our envelopes it had."""
+    """And not one of ours in which a bit was changed: of that one the hash shows it, whichever envelope it had, and the
+    id is right."""
     if row[-1] <= WITH_SEQ:
-        return is_written(row, journal)
+        return is_written(row, journal) or row[1] != chain.event_id(journal, row[3], row[4])
     return not any(is_written((*row[:-1], form), journal) for form in range(1, WITH_SEQ + 1))
 
 
