@@ -21,7 +21,18 @@ from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Reco
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
-from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, merged, stepped, wall_of, whole
+from kiosk.journal.rows import (
+    CloudEvent,
+    Row,
+    as_event,
+    as_recorded,
+    columns_of,
+    merged,
+    row_before,
+    stepped,
+    wall_of,
+    whole,
+)
 from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
@@ -250,13 +261,29 @@ class Reader:
     def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
         """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
         with self._lock, translated_errors(self.path):
-            at, seq = self._place[stream]
-            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
+            start = self._row_before(stream, sequence)
             where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
             rows = self._select(where, start, stream, sequence, limit)
             if rows:
                 self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
             return [as_event(row, self.id) for row in rows]
+
+    def _row_before(self, stream: str, sequence: int) -> int:
+        """A row behind which the stream's next event stands, near to it: where the last reading stopped, else searched
+        for from the end, because old rows have nothing to say to whoever reads on."""
+        at, seq = self._place[stream]
+        if seq and at <= sequence:
+            return seq
+        return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
+
+    def _sequence_at(self, stream: str, row: int) -> int | None:
+        """Of the stream's first event from this row on; None where there is none near, or it cannot be read."""
+        near = "SELECT sequence FROM events WHERE seq >= ? AND seq < ? AND stream = ? ORDER BY seq LIMIT 1"
+        try:
+            found = self._conn.execute(near, (row, row + BATCH, stream)).fetchone()
+        except FAILURES:
+            return None  # a damaged page: the search goes round it
+        return found[0] if found and isinstance(found[0], int) else None
 
     def head(self, stream: str) -> tuple[int, str]:
         """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
