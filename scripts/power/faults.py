@@ -21,6 +21,7 @@ from scripts.power.trace import calls
 
 EVERY = 41  # calls from a fault to the next in the same day, where each stands alone
 ROW = 30  # calls that fail one after the other, where it is not only one
+SOME = 0.2  # of the promises, at which a cut after a failed sync is tried
 MAX_TOLD, MAX_SAID = 20, 600  # lines in a report, letters of one
 
 
@@ -104,9 +105,10 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
 
 
 def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[str]:
-    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at each promise."""
+    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at some promises."""
+    dice = random.Random(seed)
     for moment in moments(place, seed):
-        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call):
+        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call and dice.random() < SOME):
             rebuild(moment, place / "data", place / "image", random.Random(seed), 0.0)
             yield from broken(place / "image", moment.promised)
 

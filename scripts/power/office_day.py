@@ -27,9 +27,9 @@ from kiosk.core.record.events import STREAMS
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
+from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.files import write_whole
 from kiosk.journal.bell import Bell
-from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_file
 from kiosk.journal.signing import Signer, own_key
