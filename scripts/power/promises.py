@@ -109,9 +109,8 @@ def broken_files(folder: Path, promised: Iterable[Promise]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Started:
-    """What came of a start of the programs on a data folder. `refused`: why nothing could start, with that nobody gets
-    a wrong number; `said`: by `migrate`, of what was lost or put right; `told`: what `verify` names; `again`: numbers of
-    the day that were given once more."""
+    """What came of a start of the programs on a data folder. `refused`: why nothing could start; `said`: by `migrate`,
+    of what was lost or put right; `told`: what `verify` names; `again`: numbers of the day that were given once more."""
 
     found: Found | None
     refused: str = ""
