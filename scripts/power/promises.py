@@ -110,7 +110,7 @@ def broken_files(folder: Path, promised: Iterable[Promise]) -> Iterator[str]:
 @dataclass(frozen=True)
 class Started:
     """What came of a start of the programs on a data folder. `refused`: why nothing could start; `said`: by `migrate`,
-    of what was lost or put right; `told`: what `verify` names; `again`: numbers of the day that were given once more."""
+    of what was lost or put right; `told`: what `verify` names; `again`: numbers that were given once more."""
 
     found: Found | None
     refused: str = ""
@@ -120,15 +120,14 @@ class Started:
 
 
 def started(folder: Path, promised: tuple[Promise, ...]) -> Started:
-    """By the real code: brought up, opened, read whole, and one more number given after it was opened once more."""
+    """By the real code: brought up, opened again, read whole, and one more number given."""
     path, said = folder / JOURNAL, list[str]()
     try:
         bring_up(path, said.append)
-        with open_file(path, SOURCE, StandingClock(known=False)) as journal:
+        with open_file(path, SOURCE, StandingClock(last_ms(promised) + LATER_MS, boot_id="after")) as journal:
             found, told = found_in(journal.id, journal.rows()), journal.verify().problems
-        given = {p["ticket"] for p in promised if p["promise"] == "number"} | {ticket for _, ticket in found.in_day}
-        with open_file(path, SOURCE, StandingClock(last_ms(promised) + LATER_MS, boot_id="after")) as again:
-            return Started(found, "", tuple(said), told, tuple(_next_number(again, given)))
+            given = {p["ticket"] for p in promised if p["promise"] == "number"} | {ticket for _, ticket in found.in_day}
+            return Started(found, "", tuple(said), told, tuple(_next_number(journal, given)))
     except JournalError as error:
         return Started(None, refused=str(error).removeprefix(f"{path}: "))
 
