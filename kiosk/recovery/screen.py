@@ -26,7 +26,7 @@ from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.host.systemd import Heartbeat
-from kiosk.journal.errors import JournalError, NoJournal
+from kiosk.journal.errors import JournalError, Lost, NoJournal
 from kiosk.journal.opening import open_journal
 from kiosk.recovery.repairs import DATA, repairs, replace_settings
 
@@ -76,14 +76,14 @@ def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str,
 
 
 def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], clock: Clock) -> int:
-    """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
-    waited for: it is `kiosk migrate` that makes it, when there is room again."""
+    """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made, or is
+    lost, is not waited for: it is `kiosk migrate` that makes it, or goes on from it, when there is room again."""
     while (config := _read(file)) is not None and (trouble := unusable(config)):
         office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(LOOKS_PER_OPENING):
             touch.read(size)
-        if isinstance(trouble, NoJournal):
+        if isinstance(trouble, (NoJournal, Lost)):
             break
     return 0
 

@@ -14,7 +14,8 @@ from drivers.speaker import ChildSpeaker
 from kiosk.app.app import App
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
-from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS
+from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS, quiet_before_fold
+from kiosk.core.state.losses import AHEAD
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
@@ -252,18 +253,38 @@ def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> N
     assert looked == list(LOOK_AGAIN_MS)
 
 
-def test_the_log_is_folded_back_when_it_is_long_and_quiet(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not while somebody writes; once, and again only after as many rows."""
+@pytest.mark.parametrize(
+    ("rows", "numbers", "quiet"),
+    [
+        (0, 0, None),
+        (1, 1, QUIET_MS),
+        (FOLD_ROWS - 1, AHEAD // 2 - 1, QUIET_MS),
+        (FOLD_ROWS, 0, SHORT_QUIET_MS),
+        (30, AHEAD // 2, SHORT_QUIET_MS),
+        (60, AHEAD - 1, 0),
+    ],
+)
+def test_the_log_waits_for_quiet_by_what_is_in_it(rows: int, numbers: int, quiet: int | None) -> None:
+    """A minute whatever the rows, ten seconds for many; never when nothing was written; at once before a loss could
+    hide as many numbers as are left out after one."""
+    assert quiet_before_fold(rows, numbers) == quiet
+
+
+@pytest.mark.parametrize(("rows", "quiet"), [(3, QUIET_MS), (FOLD_ROWS, SHORT_QUIET_MS)])
+def test_the_log_is_folded_back_when_it_is_quiet(
+    room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, quiet: int
+) -> None:
+    """Not while somebody writes; once, and again only after something new."""
     folded: list[int] = []
     monkeypatch.setattr(room.app.writer, "checkpoint", lambda: folded.append(room.mono))
-    for n in range(FOLD_ROWS):
+    for n in range(rows):
         room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
     room.pass_ms(1)
-    room.pass_ms(QUIET_MS - 1)
+    room.pass_ms(quiet - 1)
     assert folded == []
     room.pass_ms(1)
     room.pass_ms(QUIET_MS)
-    assert folded == [1_000_000 + 1 + QUIET_MS]
+    assert folded == [1_000_000 + 1 + quiet]
 
 
 def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:

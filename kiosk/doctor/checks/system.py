@@ -18,6 +18,7 @@ from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
 from kiosk.journal.errors import JournalError
 from kiosk.journal.reading import Reader
+from kiosk.journal.schema import kept_beside
 from kiosk.service.findings import Bilingual, Finding
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
@@ -82,9 +83,24 @@ def _verified(journal: Reader) -> Finding:
         said = Bilingual(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
         do = Bilingual("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
         return Finding("journal", False, said, do)
+    if kept := kept_beside(journal.path):
+        return _renewed(journal, ", ".join(kept))
     # Not how many: two runs around one press would tell whether a reason came with it (kiosk/service/log_bundle.py).
     said = Bilingual(f"{journal.path}: mọi sự kiện còn nguyên", f"{journal.path}: all events are whole")
     return Finding("journal", True, said)
+
+
+def _renewed(journal: Reader, kept: str) -> Finding:
+    """It goes on from one that was lost."""
+    said = Bilingual(
+        f"nhật ký cũ đã mất hoặc hỏng; máy chạy tiếp bằng nhật ký mới, số không trùng; bản cũ còn ở {kept}",
+        f"the journal was lost or damaged; a new one goes on above its numbers; the old one is kept in {kept}",
+    )
+    do = Bilingual(
+        f"chép thư mục đó trong {journal.path.parent} ra USB, gửi người phụ trách, rồi dời nó đi",
+        f"copy that folder of {journal.path.parent} to a stick, give it to the city, then move it away",
+    )
+    return Finding("journal", False, said, do)
 
 
 # --- the broker -------------------------------------------------------------------------------------------------
