@@ -15,7 +15,6 @@ from kiosk.app.app import App
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
 from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS, quiet_before_fold
-from kiosk.core.state.losses import AHEAD
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
@@ -23,6 +22,7 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
+from kiosk.core.state.losses import AHEAD
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel

@@ -1,17 +1,30 @@
 """A journal that is lost, behind or damaged: never an empty one, never a number twice on a day, and it goes on."""
 
+import os
 import random
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk.core.record.events import JournalBegun, NumbersRaised
-from kiosk.journal.errors import JournalBehind, JournalDamaged, JournalError, JournalGone
+from kiosk.host.disk_reserve import keep, reserve_of
+from kiosk.journal import errors, opening
+from kiosk.journal.errors import (
+    DiskFull,
+    JournalBehind,
+    JournalDamaged,
+    JournalError,
+    JournalGone,
+    translated_errors,
+)
 from kiosk.journal.last_known import read
 from kiosk.journal.schema import kept_beside
 from tests.core.office import MORNING
 from tests.journal.clocks import TestClock
+from tests.journal.conftest import GUARDS
 from tests.journal.loss.office import FILES, Day, make, opened, prepared, take
 
 NEXT_DAY = MORNING + 24 * 3_600_000
@@ -192,3 +205,148 @@ def test_one_bit_anywhere_never_gives_a_number_twice(office: Day, tmp_path: Path
             assert journal.state.seq >= (office.rows if journal.id == office.id else 2), place
             for service, last in office.given.items():
                 assert last < take(journal, service) <= last + 60, place
+
+
+# --- single rows, and the last transaction ---
+
+
+def changed(day: Day, sql: str, *values: object) -> None:
+    """A row of the folded file, behind everybody's back."""
+    prepared(day.folder)
+    with closing(sqlite3.connect(at(day, "journal.db"), isolation_level=None)) as db:
+        for guard in GUARDS:
+            db.execute(f"DROP TRIGGER {guard}")
+        db.execute(sql, values)
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+LAST_NUMBER = "(SELECT max(seq) FROM events WHERE type LIKE '%ticket.issued%')"
+OPENING = "(SELECT max(seq) FROM events WHERE type LIKE '%day.opened%')"
+ROWS = {
+    "no JSON": ("UPDATE events SET data = '{' WHERE seq = {}", "cannot be read"),
+    "no time": ("UPDATE events SET time = 'x' WHERE seq = {}", "cannot be read"),
+    "nothing": ("UPDATE events SET clock = x'00' WHERE seq = {}", "not as it was written"),
+    "a type of one other letter": ("UPDATE events SET type = replace(type, 'd', 'e') WHERE seq = {}", "unknown event"),
+    "another envelope": ("UPDATE events SET envelope = 130 WHERE seq = {}", "unknown envelope 130"),
+}
+
+
+@pytest.mark.parametrize("of", [LAST_NUMBER, OPENING])
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_of_today_that_cannot_be_read_is_named_and_passed_by(day: Day, row: str, of: str) -> None:
+    """Also the last number, and the day's own beginning: the journal goes on, above what the row may have given."""
+    sql, says = ROWS[row]
+    changed(day, sql.replace("{}", of))
+    (said,) = prepared(day.folder, anew=False)
+    assert says in said and "what can be read goes on" in said
+    with opened(day.folder) as journal:
+        assert journal.id == day.id and len(journal.damages) == 1
+        for service, last in day.given.items():
+            assert last < take(journal, service) <= last + 2
+    assert prepared(day.folder, anew=False) == [said]
+
+
+@pytest.mark.parametrize(
+    "change", ['"number":12', '"date":"2026-11-23"', '"slip":"asked"'], ids=["a number", "a date", "a slip"]
+)
+def test_a_changed_row_misleads_nobody(day: Day, change: str) -> None:
+    """It can be read, and is not what was written: the day stays open, and its numbers do not begin again."""
+    prepared(day.folder)
+    other = change.replace("12", "02").replace("23", "03").replace("asked", "aske!")
+    changed(day, "UPDATE events SET data = replace(data, ?, ?)", change, other)
+    prepared(day.folder, anew=False)
+    with opened(day.folder) as journal:
+        assert (journal.id, journal.state.closed) == (day.id, False)
+        for service, last in day.given.items():
+            assert take(journal, service) > last
+
+
+def test_a_number_that_may_have_been_promised_is_left_out(day: Day) -> None:
+    """A hole in the last transaction: a power cut's, or of a card that lost it. The journal goes on behind the one
+    before, and says so; the number is not given a second time."""
+    journal = opened(day.folder)
+    try:
+        last, log = take(journal, "A"), at(day, "journal.db-wal")
+        content = bytearray(log.read_bytes())
+        held = day.copied(day.folder.parent / "held")
+    finally:
+        journal.close()
+    end = content.rindex(content[16:24]) + 16 + 1024
+    content[end - 900 : end - 700] = b"\x55" * 200
+    at(held, "journal.db-wal").write_bytes(content)
+    prepared(held.folder, anew=False)
+    with opened(held.folder) as again:
+        raised = [recorded.event for recorded in again.recorded() if isinstance(recorded.event, NumbersRaised)]
+        assert (again.id, [event.why for event in raised]) == (day.id, ["torn"])
+        assert take(again, "A") == last + 1
+
+
+# --- the first one, and a full disk ---
+
+UNFINISHED = {
+    "no byte": lambda path: path.touch(),
+    "a header": lambda path: sql(path, "PRAGMA page_size = 1024", "PRAGMA journal_mode = WAL"),
+    "the table of steps": lambda path: sql(path, "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, name TEXT)"),
+}
+
+
+def sql(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement)
+
+
+@pytest.mark.parametrize("state", UNFINISHED)
+def test_an_unfinished_first_journal_begins_again(tmp_path: Path, state: str) -> None:
+    """What an earlier version left when the power was cut while it made one."""
+    UNFINISHED[state](tmp_path / "journal.db")
+    prepared(tmp_path, anew=False)
+    with opened(tmp_path) as journal:
+        assert take(journal, "A") == 1
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "replace"])
+def test_a_first_journal_is_there_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    """Cut off wherever it is being made: nothing has its name, and the next start makes it."""
+
+    def cut(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as power:
+        power.setattr(
+            *{"write": (opening, "write_whole"), "fsync": (os, "fsync"), "replace": (Path, "replace")}[step], cut
+        )
+        with pytest.raises(KeyboardInterrupt):
+            prepared(tmp_path, anew=False)
+    assert not at_size(tmp_path / "journal.db")
+    prepared(tmp_path, anew=False)
+    with opened(tmp_path) as journal:
+        assert take(journal, "A") == 1
+
+
+def at_size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def test_a_start_on_a_full_disk_says_full_and_takes_the_reserve(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite calls it an I/O error; with the reserve it starts, without it says what is the matter."""
+    reserve, room = reserve_of(at(day, "journal.db")), [False]
+    keep(reserve)
+    real = opening.migrate
+
+    def full(path: Path, card: str = "") -> None:
+        if reserve.exists() or not room[0]:
+            error = sqlite3.OperationalError("disk I/O error")
+            error.sqlite_errorcode = sqlite3.SQLITE_IOERR
+            with translated_errors(path):
+                raise error
+        real(path, card)
+
+    monkeypatch.setattr(opening, "migrate", full)
+    monkeypatch.setattr(errors, "no_room", lambda folder: True)
+    room[0] = True
+    assert prepared(day.folder, anew=False) == [] and not reserve.exists()
+    room[0] = False
+    with pytest.raises(DiskFull, match="the disk is full"):
+        prepared(day.folder)
+    assert not kept_beside(at(day, "journal.db"))
