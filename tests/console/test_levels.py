@@ -43,7 +43,8 @@ from tests.journal.clocks import TestClock
 
 pytestmark = pytest.mark.slow
 
-RATINGS = 200
+RATINGS = 72
+EACH = 4  # presses: around each of so many also what takes long is read
 SHARES = {4: 55, 3: 25, 2: 12, 1: 8}  # percent
 LEVELS = tuple(SCALES["vn4"].levels)
 LATER_S = 70  # until a rating is settled, and the next press is another's
@@ -125,7 +126,7 @@ class Watch:
 @dataclass
 class Day:
     """`events`: on the stream of ratings; `at_once`, `settled`: what moved at each press, and until nothing of it could
-    change any more (of every fifth press, by its number)."""
+    change any more (of every fourth press, by its number)."""
 
     watch: Watch
     levels: list[int]
@@ -143,7 +144,7 @@ def lived(room: Room, number: int) -> Day:
     watch = Watch(room)
     day = Day(watch, levels, [], [], {})
     for n, level in enumerate(levels):
-        everywhere = n % 5 == 0
+        everywhere = n % EACH == 0
         if _is_visited(n):
             room.ticket()
             watch.officer.post("/api/next", json={"key": f"next {n}"})
@@ -258,5 +259,5 @@ def test_no_stream_speaks_at_a_press(day: Day) -> None:
 def test_without_salts_the_same_adversary_finds_each_of_them(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """So the adversary is one: a checkpoint's head is enough to know the level."""
     monkeypatch.setattr(room.office.journal, "_salt", lambda: "")
-    day = lived(room, 20)
+    day = lived(room, 12)
     assert guessed(day) == day.levels and len({*day.levels}) > 2
