@@ -5,7 +5,9 @@ are pure: state, moment and rules in, facts out. Nobody is scolded: the citizen'
 decided here.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.legs import Facts, ended
@@ -14,6 +16,7 @@ from kiosk.core.office.rules import Rules, Stamp, elapsed
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
+from kiosk.core.state import questions
 from kiosk.core.state.values import Rating, State, Visit
 
 SETTLE_MS = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
@@ -41,38 +44,44 @@ class Binding:
 
 def candidates(state: State, now: Moment, rules: Rules) -> tuple[Visit, ...]:
     """Visits finished lately that have no rating, newest first."""
-    fresh = (v for v in state.visits.values() if _open_to_rating(v, now, rules))
-    return tuple(sorted(fresh, key=lambda v: v.finished.wall if v.finished else 0, reverse=True))
+    return tuple(_candidates(state, now, rules))
 
 
-def _open_to_rating(visit: Visit, now: Moment, rules: Rules) -> bool:
-    return visit.finished is not None and not visit.rating and elapsed(visit.finished, now) <= rules.bind
+def _candidates(state: State, now: Moment, rules: Rules) -> Iterator[Visit]:
+    yield from questions.asked_lately(state, now, rules.bind)
+    before = (v for v in questions.asked_elsewhere(state, now) if _passed(v, now) <= rules.bind)
+    yield from sorted(before, key=lambda v: v.finished.wall if v.finished else 0, reverse=True)
+
+
+def _passed(visit: Visit, now: Moment) -> int:
+    """Milliseconds since it was finished."""
+    return elapsed(visit.finished, now) if visit.finished else 0
 
 
 def asking(state: State, now: Moment, rules: Rules) -> tuple[int, ...]:
     """Counters whose visit ended within the last minutes and for which the home screen asks, newest first."""
-    fresh = [v for v in candidates(state, now, rules) if v.finished and elapsed(v.finished, now) <= rules.ask]
+    fresh = [v for v in candidates(state, now, rules) if _passed(v, now) <= rules.ask]
     return tuple(dict.fromkeys(v.counter for v in fresh))
 
 
 def ask_ends(state: State, now: Moment, rules: Rules) -> int | None:
     """Milliseconds until `asking` names one counter less; None when it names none of this boot."""
-    ends = [v.finished for v in candidates(state, now, rules) if v.finished and v.finished.boot == now.boot]
-    since = [elapsed(finished, now) for finished in ends]
-    return min((rules.ask - passed + 1 for passed in since if passed <= rules.ask), default=None)
+    since = [_passed(v, now) for v in questions.asked_lately(state, now, min(rules.ask, rules.bind))]
+    return min((rules.ask - passed + 1 for passed in since), default=None)
 
 
 def find_binding(state: State, now: Moment, rules: Rules, scanned: str, pad: int) -> Binding:
     """Rules 2 to 5, in their order."""
     if scanned:
         return _by_scan(state, scanned)
-    fresh = candidates(state, now, rules)
+    fresh = _candidates(state, now, rules)
     if pad:
         here = next((v for v in fresh if v.counter == pad), None)
         return Binding(here, "pad") if here else Binding(why_not="nothing-served")
-    if not fresh:
+    newest = list(islice(fresh, 2))
+    if not newest:
         return Binding(why_not="nothing-served")
-    return Binding(fresh[0], "one") if len(fresh) == 1 else Binding()
+    return Binding(newest[0], "one") if len(newest) == 1 else Binding()
 
 
 def _by_scan(state: State, token: str) -> Binding:
@@ -196,8 +205,8 @@ def decline(state: State, token: str) -> Facts:
 
 def sweep(state: State, now: Moment, rules: Rules) -> Facts:
     """The ends that are due: every served visit whose question is settled by now."""
-    served = (v for v in state.visits.values() if v.status == "finished")
-    outcomes = ((v, _outcome(state, now, rules, v)) for v in served)
+    may_be = chain(questions.asked_before(state, now, rules.bind), questions.rated(state))
+    outcomes = ((v, _outcome(state, now, rules, v)) for v in may_be)
     return tuple(ended(v, "served", outcome) for v, outcome in outcomes if outcome)
 
 
@@ -227,7 +236,10 @@ def _cannot_ask(state: State) -> bool:
 
 def next_due(state: State, now: Moment, rules: Rules) -> int | None:
     """Milliseconds until `sweep` has something to write; None when no visit is open."""
-    waits = [_due_in(state, now, rules, v.rating, v.finished) for v in state.visits.values() if v.finished]
+    asked = chain(questions.asked_elsewhere(state, now), questions.asked_first(state, now))
+    waits = [
+        _due_in(state, now, rules, v.rating, v.finished) for v in chain(asked, questions.rated(state)) if v.finished
+    ]
     return min(waits, default=None)
 
 

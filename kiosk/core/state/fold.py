@@ -7,12 +7,11 @@ visits and ratings are in files of their own.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import ratings, visits
-from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
+from kiosk.core.state import questions, ratings, visits
+from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State, changed
 from kiosk.core.state.visits import at
 
 UNDOABLE = (
@@ -31,27 +30,28 @@ UNDOABLE = (
 def fold(state: State, recorded: e.Recorded) -> State:
     """The state after one more event."""
     heads = {**state.heads, recorded.stream: recorded.sequence}
-    state = replace(state, heads=heads, seq=recorded.seq, last=at(recorded))
+    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded))
     step = _STEPS.get(type(recorded.event))
     after = step(state, recorded, recorded.event) if step else state
+    after = questions.followed(state, after, recorded.visit) if recorded.visit else after
     return visits.acted(state, after, recorded) if isinstance(recorded.event, UNDOABLE) else after
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    state = replace(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
+    state = changed(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
     if event.again or event.provisional:
         return state
-    return replace(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    return changed(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
 
 
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
     if event.opened not in (0, state.opened):  # an earlier day, long closed
         return state
-    return replace(state, day=event.date, provisional=False)
+    return changed(state, day=event.date, provisional=False)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
-    return replace(state, closed=True, counters={}, help={})
+    return changed(state, closed=True, counters={}, help={})
 
 
 def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> State:
@@ -59,32 +59,32 @@ def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> Stat
     there = state.counters.get(event.counter)
     in_hand = there.visit if there and there.officer == event.officer else ""
     desk = Desk(event.counter, event.officer, in_hand, event.sign_in)
-    return replace(state, counters={**state.counters, event.counter: desk})
+    return changed(state, counters={**state.counters, event.counter: desk})
 
 
 def _counter_closed(state: State, r: e.Recorded, event: e.CounterClosed) -> State:
-    return replace(state, counters={n: d for n, d in state.counters.items() if n != event.counter})
+    return changed(state, counters={n: d for n, d in state.counters.items() if n != event.counter})
 
 
 def _help(state: State, r: e.Recorded, event: e.HelpMoved) -> State:
     asked = {n: by for n, by in state.help.items() if n != event.counter}
-    return replace(state, help=asked if event.help == "ended" else {**asked, event.counter: event.by or 0})
+    return changed(state, help=asked if event.help == "ended" else {**asked, event.counter: event.by or 0})
 
 
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:
     if event.device == "printer":
         state = _rolled(state, event.state)
-    return replace(state, devices={**state.devices, event.device: event.state})
+    return changed(state, devices={**state.devices, event.device: event.state})
 
 
 def _rolled(state: State, now: str) -> State:
     """A new roll: the printer prints again after it was out of paper, or after low paper and an open cover; a
     sensor that only wavers at the end of the roll changes nothing."""
     if now in GOOD_PAPER and state.roll == "open":
-        return replace(state, roll="low" if now == "paper_low" else "", slips_on_roll=0)
+        return changed(state, roll="low" if now == "paper_low" else "", slips_on_roll=0)
     if now == "paper_out" or (now == "cover_open" and state.roll == "low"):
-        return replace(state, roll="open")
-    return replace(state, roll="low") if now == "paper_low" else state
+        return changed(state, roll="open")
+    return changed(state, roll="low") if now == "paper_low" else state
 
 
 _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
@@ -114,8 +114,8 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.RatingReasoned: ratings.reasoned,
     e.RatingRevised: ratings.revised,
     e.DeviceChanged: _device,
-    e.LinkLost: lambda s, r, _: replace(s, offline=True),
-    e.LinkRestored: lambda s, r, _: replace(s, offline=False),
-    e.KioskStarted: lambda s, r, _: replace(s, running=True, started=at(r)),
-    e.KioskStopped: lambda s, r, _: replace(s, running=False),
+    e.LinkLost: lambda s, r, _: changed(s, offline=True),
+    e.LinkRestored: lambda s, r, _: changed(s, offline=False),
+    e.KioskStarted: lambda s, r, _: changed(s, running=True, started=at(r)),
+    e.KioskStopped: lambda s, r, _: changed(s, running=False),
 }

@@ -1,10 +1,9 @@
 """How each fact of a rating changes the state: the few recent ones, which can still be bound, reasoned or corrected."""
 
-from dataclasses import replace
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state.values import RECENT, Rating, State
+from kiosk.core.state.values import RECENT, Rating, State, changed
 from kiosk.core.state.visits import at, token_of, with_visit
 
 
@@ -23,20 +22,20 @@ def given(state: State, r: e.Recorded, event: e.RatingGiven) -> State:
         bind=event.bind or "",
         pad=(event.counter or 0) if event.channel == "pad" else 0,
     )
-    state = replace(state, ratings=(*state.ratings, rating)[-RECENT:])
+    state = changed(state, ratings=(*state.ratings, rating)[-RECENT:])
     return _visit_rated(state, token, r.sequence)
 
 
 def _visit_rated(state: State, token: str, sequence: int) -> State:
     done = state.done.get(token)
     if done:
-        return replace(state, done={**state.done, token: replace(done, rating=sequence)})
+        return changed(state, done={**state.done, token: changed(done, rating=sequence)})
     return with_visit(state, token, rating=sequence)
 
 
 def _with_rating(state: State, sequence: int, **changes: Any) -> State:
-    ratings = tuple(replace(x, **changes) if x.sequence == sequence else x for x in state.ratings)
-    return replace(state, ratings=ratings)
+    ratings = tuple(changed(x, **changes) if x.sequence == sequence else x for x in state.ratings)
+    return changed(state, ratings=ratings)
 
 
 def bound(state: State, r: e.Recorded, event: e.RatingBound) -> State:
