@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
 from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit
@@ -45,7 +46,7 @@ def _desk_drops(state: State, token: str) -> State:
     return replace(state, counters=desks)
 
 
-def worked_ms(visit: Visit, now: Stamp) -> int:
+def worked_ms(visit: Visit, now: Moment | Stamp) -> int:
     """Milliseconds of work in its leg, until now."""
     begun = visit.since or (visit.called if visit.status == "called" else None)
     return visit.worked_ms + (elapsed(begun, now) if begun else 0)
@@ -163,20 +164,29 @@ def finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
 
 
 def ended(state: State, r: e.Recorded, event: e.VisitEnded) -> State:
+    """One that ended before gets another end: the last word counts."""
     token = token_of(r)
     state, visit = _desk_drops(state, token), state.visits.get(token)
-    if visit and event.how == "served":
+    if visit is None:
+        return _ended_anew(state, token, event.how)
+    visit = replace(visit, ended=at(r), how=event.how)
+    if event.how == "served":
         state = replace(state, done={**state.done, token: visit})
-    elif visit:
+    else:
         state = replace(state, gone={**state.gone, token: visit})
     return replace(state, visits=_without(state.visits, token))
+
+
+def _ended_anew(state: State, token: str, how: str) -> State:
+    gone = state.gone.get(token)
+    return replace(state, gone={**state.gone, token: replace(gone, how=how)}) if gone else state
 
 
 def returned(state: State, r: e.Recorded, event: e.VisitReturned) -> State:
     visit = state.gone.get(token_of(r))
     if visit is None:
         return state
-    back = replace(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None)
+    back = replace(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None, ended=None, how="")
     return _taken_up(state, back)
 
 
@@ -187,7 +197,8 @@ def undone(state: State, r: e.Recorded, event: e.VisitUndone) -> State:
     act = visit.act if visit else None
     if visit is None or act is None or act.sequence != event.undone:
         return state
-    back = replace(act.visit, rating=visit.rating, slip=visit.slip, copies=visit.copies)
+    back = replace(act.visit, rating=visit.rating, level=visit.level, rated=visit.rated)
+    back = replace(back, slip=visit.slip, copies=visit.copies)
     was_call = visit.status == "called" != back.status
     calls = _without_call(state.calls, back.ticket) if was_call else state.calls
     state = replace(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)
