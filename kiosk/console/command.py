@@ -4,6 +4,7 @@ import argparse
 
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
+from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import open_journal
 from kiosk.office import Office
@@ -22,4 +23,6 @@ def run(args: argparse.Namespace) -> int:
     config = load(args.config)
     journal = open_journal(config)
     bell = Bell(runtime_of(config), "console", journal.path)
-    return app.run(config, Office.of(config, journal, bell.ring), bell)
+    runtime = runtime_of(config)
+    tell(runtime, "console", "")
+    return app.run(config, Office.of(config, journal, bell.ring, lambda why: tell(runtime, "console", why)), bell)

@@ -24,11 +24,12 @@ from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
-from kiosk.journal.errors import JournalError, translated_errors
+from kiosk.journal.errors import DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded, form_of
 from kiosk.journal.timestamps import Clock, Timestamps
 
+ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
 Decide = Callable[[State, Moment], Sequence[Fact]]
@@ -188,6 +189,21 @@ class Journal(Reader):
             self._hashes[recorded.stream], self._form = hash_, form
             self._news.append(recorded)
         return [found.recorded for found in written]
+
+    def wait_at_most(self, ms: int) -> None:
+        """For a lock that another program holds; whoever has a person in front of it waits shorter than the others."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute(f"PRAGMA busy_timeout = {ms}")
+
+    def probe(self) -> None:
+        """Whether it can be written again: one page of it is written and synced, and no event is added. Raises DiskFull
+        also where the next events would find no room in the file, JournalError."""
+        with self._lock, self._transaction():
+            self._conn.execute("UPDATE journal SET card = card")
+            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
+            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
+            if most - pages < ROOM_PAGES:
+                raise DiskFull(f"{self.path}: as large as it may become")
 
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:

@@ -24,7 +24,8 @@ def salted(event: Event, salt: str) -> Event:
 
 @dataclass(frozen=True)
 class RatingGiven(RatingEvent):
-    """One press (docs/contract.md, "Events"). `bound`: to a served visit, at the moment of the press."""
+    """One press (docs/contract.md, "Events"). `bound`: to a served visit, at the moment of the press; `first`: of a
+    second word, the level that stood until then."""
 
     TYPE = "vn.motcua.rating.given.v2"
     level: int
@@ -40,6 +41,7 @@ class RatingGiven(RatingEvent):
     service: str | None = None
     bind: str | None = None
     uncounted_reason: str | None = None
+    first: int | None = None
 
 
 @dataclass(frozen=True)

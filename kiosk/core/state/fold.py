@@ -51,7 +51,7 @@ def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
-    return changed(state, closed=True, counters={}, help={})
+    return changed(state, closed=True, counters={}, help={}, shares={})
 
 
 def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> State:
@@ -113,6 +113,7 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.RatingBound: ratings.bound,
     e.RatingReasoned: ratings.reasoned,
     e.RatingRevised: ratings.revised,
+    e.RatingMarked: ratings.marked,
     e.DeviceChanged: _device,
     e.LinkLost: lambda s, r, _: changed(s, offline=True),
     e.LinkRestored: lambda s, r, _: changed(s, offline=False),

@@ -55,7 +55,11 @@ class Visit:
     worked_ms: int = 0
     finished: Stamp | None = None
     recalls: int = 0
-    rating: int = 0  # sequence of the rating bound to it, 0 for none
+    rating: int = 0  # sequence of the rating that is about it, 0 for none
+    level: int = 0  # of that rating
+    rated: Stamp | None = None  # when it was given or bound
+    ended: Stamp | None = None
+    how: str = ""  # it ended, as in VisitEnded
     clock: str = "synchronised"
     act: "Act | None" = None
 
@@ -91,8 +95,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Rating:
-    """A recent rating. `visit`: token it is bound to, "" when unbound; `pad`: the counter whose pad was pressed,
-    0 for the shared kiosk."""
+    """A recent rating. `visit`: token it is bound to, "" when unbound; `about`: token of a visit that it speaks of
+    without being bound to it; `first`: as in RatingGiven, 0 for none; `pad`: the counter whose pad was pressed, 0 for
+    the shared kiosk."""
 
     sequence: int
     level: int
@@ -107,6 +112,23 @@ class Rating:
     pad: int = 0
     reasons: tuple[str, ...] = ()
     replaced: bool = False
+    about: str = ""
+    first: int = 0
+
+    @property
+    def of(self) -> str:
+        """Token of the visit that it is about, bound to it or not; "" for none known."""
+        return self.visit or self.about
+
+
+@dataclass(frozen=True)
+class Run:
+    """Presses that followed each other quickly: how many, the newest, those that carry no mark yet, and since when."""
+
+    presses: int
+    last: Stamp
+    since: Stamp
+    unmarked: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +149,8 @@ class State:
     served: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ordinary_run: int = FIRST
     ratings: tuple[Rating, ...] = ()  # newest last
+    runs: Mapping[int, Run] = field(default_factory=dict)  # by pad, 0 for the shared kiosk
+    shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # officer → today's counted ratings → level
     heads: Mapping[str, int] = field(default_factory=dict)
     offline: bool = False
     devices: Mapping[str, str] = field(default_factory=dict)

@@ -7,6 +7,7 @@ a hold goes on.
 from collections.abc import Mapping
 from typing import Any
 
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
 from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit, changed
@@ -44,7 +45,7 @@ def _desk_drops(state: State, token: str) -> State:
     return changed(state, counters=desks)
 
 
-def worked_ms(visit: Visit, now: Stamp) -> int:
+def worked_ms(visit: Visit, now: Moment | Stamp) -> int:
     """Milliseconds of work in its leg, until now."""
     begun = visit.since or (visit.called if visit.status == "called" else None)
     return visit.worked_ms + (elapsed(begun, now) if begun else 0)
@@ -162,20 +163,29 @@ def finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
 
 
 def ended(state: State, r: e.Recorded, event: e.VisitEnded) -> State:
+    """One that ended before gets another end: the last word counts."""
     token = token_of(r)
     state, visit = _desk_drops(state, token), state.visits.get(token)
-    if visit and event.how == "served":
+    if visit is None:
+        return _ended_anew(state, token, event.how)
+    visit = changed(visit, ended=at(r), how=event.how)
+    if event.how == "served":
         state = changed(state, done={**state.done, token: visit})
-    elif visit:
+    else:
         state = changed(state, gone={**state.gone, token: visit})
     return changed(state, visits=_without(state.visits, token))
+
+
+def _ended_anew(state: State, token: str, how: str) -> State:
+    gone = state.gone.get(token)
+    return changed(state, gone={**state.gone, token: changed(gone, how=how)}) if gone else state
 
 
 def returned(state: State, r: e.Recorded, event: e.VisitReturned) -> State:
     visit = state.gone.get(token_of(r))
     if visit is None:
         return state
-    back = changed(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None)
+    back = changed(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None, ended=None, how="")
     return _taken_up(state, back)
 
 
@@ -186,7 +196,8 @@ def undone(state: State, r: e.Recorded, event: e.VisitUndone) -> State:
     act = visit.act if visit else None
     if visit is None or act is None or act.sequence != event.undone:
         return state
-    back = changed(act.visit, rating=visit.rating, slip=visit.slip, copies=visit.copies)
+    back = changed(act.visit, rating=visit.rating, level=visit.level, rated=visit.rated)
+    back = changed(back, slip=visit.slip, copies=visit.copies)
     was_call = visit.status == "called" != back.status
     calls = _without_call(state.calls, back.ticket) if was_call else state.calls
     state = changed(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)

@@ -86,13 +86,13 @@ def test_every_visit_ends_with_the_day() -> None:
     take(room), take(room)
     room.write(queue.start(room.state, room.now(), 1))
     called(room, 2)
-    room.do(queue.call_ticket, 2, "A003")
+    room.later(60).do(queue.call_ticket, 2, "A003")
     sign_in(room, 3)
     called(room, 3)
     room.write(queue.hold(room.state, room.now(), 3))
     written = room.later(86_400).do(queue.issue, RULES, NewTicket("x", "A"))
     assert [r.event for r in written[:-1]] == [
-        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 86_400, "done", 1),
+        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 86_460, "done", 1),
         e.VisitEnded("A001", "served", 1, "not-asked", 1),
         e.VisitEnded("A002", "served", 1, "not-asked", 2),
         e.VisitEnded("B001", "unserved", 1, None, 3),
@@ -104,7 +104,7 @@ def test_every_visit_ends_with_the_day() -> None:
 
 
 def test_a_visit_that_was_rated_ends_with_the_day_as_rated() -> None:
-    room = in_hand(Room())
+    room = in_hand(Room()).later(60)
     room.do(queue.finish, 1)
     (token,) = (v.token for v in room.state.visits.values() if v.status == "finished")
     room.write([Fact(e.RatingGiven(4, "vn4", True, True, "button", False, "synchronised", False), token)])

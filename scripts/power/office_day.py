@@ -1,0 +1,328 @@
+"""One kiosk as its programs are, in one process: the real touch app, console and courier on one data folder.
+
+Only what lies beyond the connectors is played, and whatever crosses one is promised first (promises.py): a screen that
+is shown, a slip's first byte, a spoken call, an officer's answer, what the courier hands to the city. Nothing is drawn.
+A fault of the disk is an answer like any other here: people are told, and try again.
+"""
+
+import hashlib
+import json
+import os
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, cast
+
+from kiosk.journal.disk_reserve import reserve_of
+
+from drivers import ports
+from kiosk.app.app import App
+from kiosk.app.commands import CommandHandlers
+from kiosk.app.housekeeping import Housekeeping
+from kiosk.app.journal_writer import JournalWriter
+from kiosk.app.main import begin
+from kiosk.config.options import Button, Config, Officer
+from kiosk.config.settings import Settings
+from kiosk.console.commands import leave, perform
+from kiosk.console.sessions import key_of
+from kiosk.core.dialog.view import View
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
+from kiosk.core.record.events import STREAMS
+from kiosk.devices.inbox import Inbox
+from kiosk.devices.opening import Devices
+from kiosk.devices.screen import Screen
+from kiosk.journal.bell import Bell
+from kiosk.journal.errors import JournalError
+from kiosk.journal.opening import open_file
+from kiosk.journal.signing import Signer, own_key
+from kiosk.office import Office, Seat
+from kiosk.paper.compose import Slips
+from kiosk.paper.jobs import TicketJob
+from kiosk.recovery.repairs import GOOD, keep_good
+from scripts.power.promises import CARD, JOURNAL, SOURCE
+from scripts.power.standing_clock import StandingClock
+from scripts.small_office import small
+from sync.journal_entries import Diary
+
+FAULTS = (JournalError, OSError)  # of the disk, as our own code tells of them
+OFFICERS = ("cb01", "cb02", "cb03")
+BUTTONS = [Button("satisfied", 5), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
+HOME_MS = 5_000  # after the cause of a fault is gone
+THANKS = ("thanks", "which-counter")
+TAPS = (
+    *("service-A", "service-B", "priority", "reprint", "rate", "level-1", "level-2", "level-3", "level-4", "skip"),
+    *("counter-1", "counter-2", "counter-3", "reason-LATE", "reason-ATTITUDE", "decline", "not-this-counter", "done"),
+)
+
+
+@dataclass(frozen=True)
+class Promises:
+    """Writes into the file of promises: what is written there stands at its place among the system calls."""
+
+    fd: int
+    clock: StandingClock
+
+    def make(self, promise: str, **what: object) -> None:
+        said = {"promise": promise, "at_ms": self.clock.wall_ms, **what}
+        os.write(self.fd, json.dumps(said).encode() + b"\n")
+
+    def file(self, promise: str, name: str, content: bytes) -> None:
+        self.make(promise, name=name, sha256=hashlib.sha256(content).hexdigest())
+
+
+class Eye:
+    """The screen, seen and not drawn; a finger's x is the number of what it touches."""
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises, self._shown = promises, ""
+        self.app: App
+
+    def poll(self, mono: int) -> None:
+        """There is no panel to be found again."""
+
+    def ms_until_due(self, mono: int) -> None:
+        return None
+
+    def hit(self, x: int, y: int) -> str:
+        return TAPS[x]
+
+    def show(self, view: View) -> bool:
+        dialog = self.app.dialog
+        seen = f"{view.screen} {dialog.ticket} {dialog.rating} {view.level}"
+        if seen != self._shown and view.screen == "ticket":
+            self._promises.make("number", visit=dialog.ticket, ticket=view.ticket)
+        elif seen != self._shown and view.screen in THANKS:
+            self._promises.make("rating", rating=dialog.rating, level=view.level)
+        self._shown = seen
+        return True
+
+
+class PaperTray:
+    """The printer: each job's first byte is a promise; its end is said later, by `ends`."""
+
+    def __init__(self, promises: Promises) -> None:
+        self._promises, self.waiting = promises, list[TicketJob]()
+        self.tickets: Callable[[str], str]
+
+    def print(self, job: ports.PrintJob) -> None:
+        if isinstance(job, TicketJob):
+            self._promises.make("number", visit=job.visit, ticket=self.tickets(job.visit))
+            self._promises.make("slip", visit=job.visit, copy=job.copy)
+            self.waiting.append(job)
+
+    def state(self) -> ports.PrinterState:
+        return "ok"
+
+    def close(self) -> None:
+        self.waiting.clear()
+
+
+class Lamps:
+    def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None:
+        """Nobody looks."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class Loudspeaker:
+    """Every call that is spoken is a promise."""
+
+    promises: Promises
+    rows: Callable[[], int] = int
+
+    def say(self, sentence: str) -> int:
+        self.promises.make("rows", rows=self.rows())
+        return 0
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def settings_of(folder: Path) -> Settings:
+    made = small(buttons=BUTTONS, officers=[Officer(name) for name in OFFICERS])
+    kiosk = replace(made.config.kiosk, data=str(folder), runtime=str(folder.parent / "run"))
+    return replace(made, config=replace(made.config, kiosk=kiosk))
+
+
+class OfficeDay:
+    """`folder`: the data folder, migrated; every method may raise JournalError or OSError where the disk does."""
+
+    def __init__(self, folder: Path, promises: Promises, dice: random.Random) -> None:
+        self.folder, self.promises, self.clock, self.dice = folder, promises, promises.clock, dice
+        self.settings, self.path = settings_of(folder), folder / JOURNAL
+        self.seats: dict[int, Seat] = {}
+        self.app = self._app()
+        self._console()
+        self._courier()
+
+    # --- three programs ---
+
+    def _app(self) -> App:
+        journal = open_file(self.path, SOURCE, self.clock)
+        self._run = self.folder.parent / "run"
+        self._bell = Bell(self._run, "app", self.path)
+        tray, eye = PaperTray(self.promises), Eye(self.promises)
+        speaker = Loudspeaker(self.promises, lambda: journal.state.seq)
+        devices = Devices(Lamps(), tray, None, speaker, Inbox())
+        handlers = CommandHandlers(journal, self.settings, lambda: f"{self.dice.getrandbits(60):012x}")
+        writer = JournalWriter(handlers, self._bell, reserve_of(self.path))
+        housekeeping = Housekeeping(self.settings, writer, journal.last_guess, lambda: False)
+        app = App(self.settings, writer, devices, cast(Screen, eye), Slips(self.settings, journal), housekeeping)
+        eye.app, self.tray, self._app_journal = app, tray, journal
+        tray.tickets = lambda token: journal.state.visits[token].ticket
+        begin(app, "")
+        app.settle()
+        return app
+
+    def _console(self) -> None:
+        self._console_journal = open_file(self.path, SOURCE, self.clock)
+        self.office = Office.of(self.settings.config, self._console_journal, lambda: None)
+        self.promises.file("file", "console.key", key_of(self.folder))
+
+    def _courier(self) -> None:
+        self._sent = dict.fromkeys(STREAMS, 0)
+        self._courier_journal = open_file(self.path, SOURCE, self.clock)
+        self._key = own_key(self.folder)
+        self.diary = Diary(self._courier_journal, Signer(self._key, "test", "settings", CARD), self._seconds())
+
+    def _seconds(self) -> float:
+        return self.clock.mono_ms / 1000
+
+    def close(self, folded: bool) -> None:
+        """`folded`: the app was told to stop, and folds the log back first."""
+        if folded:
+            self.app.writer.checkpoint(last=True)
+        for journal in (self._app_journal, self._console_journal, self._courier_journal):
+            journal.close()
+        self._bell.close()
+
+    # --- citizens ---
+
+    def hear(self, *said: ports.Input) -> None:
+        for one in said:
+            self.app.devices.inbox.post(one)
+        self._in_app(self.app._take_inbox)
+        self.settle()
+
+    def settle(self) -> None:
+        self._in_app(self.app.settle)
+
+    def _in_app(self, work: Callable[[], None]) -> None:
+        """Whatever the disk does, the app tells it and goes on; one that ends is told of, and started again."""
+        try:
+            work()
+        except FAULTS as error:
+            self.promises.make("died", why=str(error))
+            self._app_journal.close()
+            self._bell.close()
+            self.app = self._app()
+
+    def tap(self, thing: str) -> None:
+        at = TAPS.index(thing)
+        self.hear(ports.Touched("down", at, 0), ports.Touched("up", at, 0))
+
+    def press(self, button: str) -> None:
+        self.hear(ports.ButtonPressed(button, self.clock.mono_ms))
+
+    def scan(self) -> None:
+        visits = self.app.writer.state.visits
+        self.hear(ports.CodeScanned(self.dice.choice([*visits, "unknown"])))
+
+    def slip_ends(self) -> None:
+        ends: tuple[ports.SlipEnd, ...] = ("printed", "printed", "printed", "failed", "doubtful", "sent")
+        if self.tray.waiting:
+            self.hear(ports.SlipEnded(self.tray.waiting.pop(0), self.dice.choice(ends)))
+
+    def printer_says(self) -> None:
+        states: tuple[ports.PrinterState, ...] = ("ok", "paper_low", "paper_out", "cover_open", "ok")
+        self.hear(ports.PrinterSaid(self.dice.choice(states)))
+
+    # --- officers ---
+
+    def sign_in(self, counter: int) -> None:
+        self.seats[counter] = self.office.login(counter, OFFICERS[counter - 1], f"sign-in-{counter}")
+        self.promises.make("rows", rows=self._console_journal.state.seq)
+
+    def ask(self, verb: str, counter: int, **body: str) -> Any:
+        """The officer's answer, None for a refusal."""
+        key = f"{self.dice.getrandbits(40):x}" if self.dice.random() < 0.5 else ""
+        try:
+            answer = perform(self.office, verb, self.seats[counter], body, key)
+        except (Refused, KeyError):
+            return None
+        self.promises.make("rows", rows=self._console_journal.state.seq)
+        self.settle()
+        return answer
+
+    def leave(self, counter: int) -> None:
+        if counter in self.seats:
+            leave(self.office, self.seats.pop(counter))
+            self.promises.make("rows", rows=self._console_journal.state.seq)
+
+    def turn_day(self, closes: bool) -> None:
+        turn = self.office.close_day if closes else self.office.open_day
+        try:
+            turn()
+        except Refused:
+            return
+        self.promises.make("rows", rows=self._console_journal.state.seq)
+        self.settle()
+
+    # --- the courier and the keeper of the house ---
+
+    def send(self) -> None:
+        """A few more events of each stream, and now and then the city's word. The key of a checkpoint that is sent is
+        promised with it."""
+        self.diary.work(self._seconds())
+        self._courier_journal.refresh()
+        for stream in STREAMS:
+            for event in self._courier_journal.after(stream, self._sent[stream], self.dice.randint(1, 20)):
+                self._sent[stream] = event["sequence"]
+                what = {key: event[key] for key in ("stream", "sequence", "hash")}
+                self.promises.make("event", **what)
+                if event["type"] in CHECKPOINTS:
+                    self.promises.file("file", "checkpoint.key", self._key.private_bytes_raw())
+            if self.dice.random() < 0.2:
+                self._courier_journal.move_cursor(stream, self._sent[stream])
+
+    def checkpoint(self) -> None:
+        self.diary.day_closed(self._seconds())
+        self.send()
+
+    def line(self) -> None:
+        self.dice.choice([lambda: self.diary.line_up(self._seconds()), self._cut])()
+        self.passes(40_000)
+        self.diary.work(self._seconds())
+
+    def _cut(self) -> None:
+        self.diary.line_down(self._seconds(), "cable")
+
+    def fold(self) -> None:
+        """As when it was quiet after many rows."""
+        self.app.writer.checkpoint()
+
+    def passes(self, ms: int) -> None:
+        self.clock.passes(ms)
+        self.settle()
+
+    def comes_home(self) -> None:
+        """After a fault that is over the app is back by itself, soon; where it is not, that is told."""
+        if self.app.writer.trouble:
+            self.passes(HOME_MS)
+        if self.app.writer.trouble:
+            self.promises.make("late", why=self.app.writer.trouble)
+
+    def keep_settings(self, text: str) -> None:
+        """A file that was good, beside the journal."""
+        self.promises.file("coming", GOOD, text.encode())
+        keep_good(self._from_file(text))
+        self.promises.file("file", GOOD, text.encode())
+
+    def _from_file(self, text: str) -> Config:
+        file = self.folder.parent / "kiosk.toml"
+        file.write_text(text, encoding="utf-8")
+        return replace(self.settings.config, origin=str(file))
