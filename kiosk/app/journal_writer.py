@@ -24,7 +24,6 @@ from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
-from kiosk.journal.on_reserve import with_reserve
 
 FULL = "The disk is full: make room on the data partition."
 RETRY_MS = 2_000  # between two trials; the screen is home within 5 s of the cause's end
@@ -114,7 +113,7 @@ class JournalWriter:
 
     def _tried(self, work: Callable[[], T]) -> Done[T] | NotWritten:
         try:
-            return Done(with_reserve(self._journal, work))
+            return Done(self._journal.on_reserve(work))
         except DiskFull:
             return self._failed(FULL)
         except JournalError as error:
