@@ -92,7 +92,7 @@ class App:
             case ports.Touched():
                 self._finger(said)
             case ports.CodeScanned(code):
-                self._tell(code_input(code, self.writer.state))
+                self._tell(code_input(code, self.writer.state, self.writer.past_visit))
             case ports.PrinterSaid():
                 self._printer(said)
             case ports.SlipEnded():

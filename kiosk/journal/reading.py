@@ -8,6 +8,7 @@ and named in its place (`readable`): a technician saves what can be saved.
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
@@ -207,6 +208,27 @@ class Reader:
                     found = Guess(from_iso(time), mono)
         return found
 
+    # --- one visit ---
+
+    def of_visit(self, token: str, since: int) -> list[Recorded]:
+        """All that was written of a visit since then (wall ms), ratings too, oldest first; without what cannot be
+        read. Only those days' rows are looked through: an index over random tokens would cost a page a row."""
+        with self._lock, translated_errors(self.path):
+            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self._row_at(since), token)
+        return list(_recorded(rows))
+
+    def _row_at(self, wall: int) -> int:
+        """A row before which nothing was written at that time or later, by the times that rows tell."""
+        low, high = 0, self.last()
+        while low < high:
+            middle = (low + high) // 2
+            rows = self._select("seq > ? ORDER BY seq LIMIT 1", middle)
+            if rows and _is_before(rows[0], wall):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
     # --- one stream ---
 
     def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
@@ -273,6 +295,20 @@ def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None
 
 def _is_before(found: int | None, sequence: int) -> bool:
     return found is not None and found <= sequence
+
+
+def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
+    for row in rows:
+        with suppress(Damage):
+            yield as_recorded(row)
+
+
+def _is_earlier(row: Row, wall: int) -> bool:
+    """Of a row whose time cannot be read nobody knows."""
+    try:
+        return wall_of(row) < wall
+    except Damage:
+        return False
 
 
 def _ascend(numbers: list[int]) -> bool:
