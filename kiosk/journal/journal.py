@@ -182,7 +182,7 @@ class Journal(Reader):
         )
 
     def _row(self, r: Recorded, event: dict[str, Any], form: int) -> Row:
-        data, time = chain.canonical(event["data"]).decode(), event["time"]
+        data, time = chain.canonical_data(event).decode(), event["time"]
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
         return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
 
