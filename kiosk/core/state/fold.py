@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import ratings, visits
+from kiosk.core.state import ratings, times, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
 from kiosk.core.state.visits import at
 
@@ -31,14 +31,16 @@ UNDOABLE = (
 def fold(state: State, recorded: e.Recorded) -> State:
     """The state after one more event."""
     heads = {**state.heads, recorded.stream: recorded.sequence}
-    state = replace(state, heads=heads, seq=recorded.seq, last=at(recorded))
+    lived = times.lived(state.times, state.last, recorded)
+    state = replace(state, heads=heads, seq=recorded.seq, last=at(recorded), times=lived)
     step = _STEPS.get(type(recorded.event))
     after = step(state, recorded, recorded.event) if step else state
     return visits.acted(state, after, recorded) if isinstance(recorded.event, UNDOABLE) else after
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    state = replace(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
+    state = replace(state, day=event.date, opened=r.sequence, opened_at=at(r))
+    state = replace(state, closed=False, provisional=event.provisional)
     if event.again or event.provisional:
         return state
     return replace(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
@@ -116,6 +118,9 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.DeviceChanged: _device,
     e.LinkLost: lambda s, r, _: replace(s, offline=True),
     e.LinkRestored: lambda s, r, _: replace(s, offline=False),
+    e.ClockCorrected: times.corrected,
+    e.ClockDoubted: times.doubted,
+    e.ClockBounded: times.bounded,
     e.KioskStarted: lambda s, r, _: replace(s, running=True, started=at(r)),
     e.KioskStopped: lambda s, r, _: replace(s, running=False),
 }
