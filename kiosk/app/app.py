@@ -130,7 +130,7 @@ class App:
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
-            self.devices.printer.print(self.slips.check(self.writer.now().wall))
+            self.devices.printer.print(self.slips.check(self.writer.now().told))
         self._tell(handled)
 
     def _back(self, device: str) -> None:

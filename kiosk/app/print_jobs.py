@@ -5,6 +5,7 @@ A slip that broke off is offered again, once, when the printer can print and nob
 
 from drivers.ports import PrinterSaid, SlipEnded
 from kiosk.config.settings import Settings
+from kiosk.core.calendar.moment import is_known
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.queue import ahead
 from kiosk.core.dialog.dialog import Dialog
@@ -28,9 +29,9 @@ def job_of(slips: Slips, state: State, news: Recorded) -> SlipJob | None:
             visit = state.visits.get(news.visit or "")
             return slips.ticket(visit, ahead(state, visit.token), copy) if visit else None
         case DocumentsAsked(procedure):
-            return slips.documents(procedure, news.wall)
+            return slips.documents(procedure, news.wall if is_known(news.clock) else None)
         case DayClosed(date) if paper.can_come(state):
-            return slips.closing(date)
+            return slips.closing("" if state.provisional else date)
     return None
 
 

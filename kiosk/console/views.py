@@ -48,7 +48,7 @@ def board_view(state: State, config: Config, now: Moment) -> View:
         "calls": [{"ticket": c.ticket, "counter": c.counter, "times": c.times} for c in state.calls[:CALLS_SHOWN]],
         "counters": [_spot(state, c) for c in sorted(config.counters, key=lambda c: c.number)],
         "waiting": [_crowd(state, s.letter, s.name, s.short) for s in config.services],
-        "clock": now.wall,
+        "clock": now.told,
     }
 
 

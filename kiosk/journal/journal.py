@@ -56,15 +56,22 @@ class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
     def __init__(
-        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Callable[[], str] = new_salt
+        self,
+        path: Path,
+        conn: sqlite3.Connection,
+        source: str,
+        clock: Clock,
+        salt: Callable[[], str] = new_salt,
+        kept: int = 0,
     ) -> None:
-        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating."""
+        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating; `kept`:
+        a time (ms) that has surely passed, 0 for none."""
         super().__init__(path, conn)
         self.source, self._salt, self._answers = source, salt, Answers(conn)
         self._news: deque[Recorded] = deque(maxlen=NEWS)
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state, self._form = self.read_state(), self._last_form()
-        self.timestamps = Timestamps(clock, self._last_wall())
+        self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
 
     # --- state ---
 
@@ -75,7 +82,9 @@ class Journal(Reader):
 
     def now(self) -> Moment:
         """The present moment by this program's clock; one that is not known goes on from the last event."""
-        return self.timestamps(self._last_wall())
+        last, boot = self._state.last, self.timestamps.clock.boot()
+        times = self._state.times.entering(boot, last.mono if last else 0)
+        return self.timestamps(self._last_wall(), times)
 
     def _last_wall(self) -> int:
         return self._state.last.wall if self._state.last else 0

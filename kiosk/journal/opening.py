@@ -6,14 +6,16 @@ and cannot be forgotten. This and reading.py, journal.py beside it are all that 
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from drivers.clock import SimulatedClock, SystemClock
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.times import Times
 from kiosk.host.card import card_of, simulated_card
+from kiosk.host.clock_files import RTC, SET, last_time
 from kiosk.journal.errors import JournalError, NoJournal, NotBroughtUp, NotOurs, translated_errors
 from kiosk.journal.journal import Journal
 from kiosk.journal.reading import Reader
@@ -27,7 +29,7 @@ _NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Pyt
 
 def open_journal(config: Config) -> Journal:
     """To read and to write. Raises JournalError."""
-    return open_file(journal_path(config), source_of(config), clock_of(config))
+    return open_file(journal_path(config), source_of(config), clock_of(config), last_time(Path(config.kiosk.data)))
 
 
 def read_journal(config: Config) -> Reader:
@@ -35,11 +37,12 @@ def read_journal(config: Config) -> Reader:
     return read_file(journal_path(config))
 
 
-def clock_of(config: Config) -> Clock:
+def clock_of(config: Config) -> SystemClock | SimulatedClock:
     """The clock that the config names: the machine's, or the cabinet's."""
     if config.hardware.kind == "simulated":
         return SimulatedClock(Path(config.hardware.wires) / "clock")
-    return SystemClock()
+    data = Path(config.kiosk.data)
+    return SystemClock(data / SET, data / RTC)
 
 
 def own_card(config: Config) -> str:
@@ -51,13 +54,14 @@ def own_card(config: Config) -> str:
 
 
 def present(config: Config) -> Moment:
-    """The moment for somebody who writes nothing: not before the last event, where that can be read."""
-    try:
-        with read_journal(config) as journal:
-            floor = journal.last_wall()
-    except JournalError:
-        floor = 0  # what is wrong with it is said where it is used
-    return Timestamps(clock_of(config), floor)()
+    """The moment for somebody who writes nothing: not before the last event, where that can be read, and by a clock as
+    far as the journal believes it."""
+    clock, floor, times = clock_of(config), last_time(Path(config.kiosk.data)), Times()
+    with suppress(JournalError), read_journal(config) as journal:  # what is wrong with it is said where it is used
+        floor = max(floor, journal.last_wall())
+        state = journal.read_state()
+        times = state.times.entering(clock.boot(), state.last.mono if state.last else 0)
+    return Timestamps(clock, floor)(times=times)
 
 
 def migrate(path: Path, card: str = "") -> None:
@@ -82,14 +86,15 @@ def migrate(path: Path, card: str = "") -> None:
             conn.close()
 
 
-def open_file(path: Path, source: str, clock: Clock) -> Journal:
-    """`source`: the CloudEvents source of what will be written. For programs: `open_journal`. Raises JournalError."""
+def open_file(path: Path, source: str, clock: Clock, kept: int = 0) -> Journal:
+    """`source`: the CloudEvents source of what will be written; `kept`: a time (ms) that has surely passed. For
+    programs: `open_journal`. Raises JournalError."""
     with translated_errors(path):
         _must_exist(path)
         with _connected(path) as conn:
             _check_owner(conn, path, empty_ok=False)
             _check_version(conn, path)
-            return Journal(path, conn, source, clock)
+            return Journal(path, conn, source, clock, kept=kept)
 
 
 def read_file(path: Path) -> Reader:

@@ -12,11 +12,10 @@ from contextlib import suppress
 from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
-from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, Recorded
+from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
 from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, folded, merged, wall_of, whole
@@ -24,16 +23,8 @@ from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
-LATELY = 5_000  # rows looked through for a start's last guess: about two days
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-class Guess(NamedTuple):
-    """A moment as it was told without knowing the time: wall time and milliseconds since the start of the machine."""
-
-    wall: int
-    mono: int
 
 
 class Reader:
@@ -193,21 +184,6 @@ class Reader:
             rows = self._select("seq > 0 ORDER BY seq DESC LIMIT 1")
             return wall_of(rows[0]) if rows else 0
 
-    def last_guess(self, boot: str) -> Guess | None:
-        """The last moment of this start of the machine that was written without knowing the time; None where there is
-        none, and where the clock's correction was written since the start."""
-        where = f"SELECT boot, type, clock, time, mono FROM events ORDER BY seq DESC LIMIT {LATELY}"
-        found: Guess | None = None
-        with self._lock, translated_errors(self.path):
-            for own, type_, clock, time, mono in self._conn.execute(where):
-                if own != boot:
-                    break
-                if type_ == ClockCorrected.TYPE:
-                    return None
-                if found is None and not is_known(clock):
-                    found = Guess(from_iso(time), mono)
-        return found
-
     # --- one visit ---
 
     def of_visit(self, token: str, since: int) -> list[Recorded]:
@@ -223,7 +199,7 @@ class Reader:
         while low < high:
             middle = (low + high) // 2
             rows = self._select("seq > ? ORDER BY seq LIMIT 1", middle)
-            if rows and _is_before(rows[0], wall):
+            if rows and _is_earlier(rows[0], wall):
                 low = middle + 1
             else:
                 high = middle

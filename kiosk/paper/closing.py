@@ -13,7 +13,8 @@ from kiosk.paper.office import closing_slip, uncounted_slip
 
 
 def slip_of_day(journal: Reader, config: Config, day: str) -> Slip:
-    """`day`: YYYY-MM-DD, the day that has just closed. Where its events cannot be read, the slip says so."""
+    """`day`: YYYY-MM-DD, the day that has just closed, "" while nobody knows. Where its events cannot be read, the slip
+    says so."""
     try:
         return _counted(journal, config, day)
     except JournalError as error:

@@ -57,9 +57,11 @@ def probe_slip(label: str) -> Slip:
     )
 
 
-def selftest_slip(office: Office, source: str, wall: int, address: str, rows: Sequence[tuple[str, bool, str]]) -> Slip:
-    """`source`: the kiosk's name; `wall`: ms since 1970; `address`: where it is found, "" without a network; `rows`:
-    device, good, and for a wrong one what to do."""
+def selftest_slip(
+    office: Office, source: str, wall: int | None, address: str, rows: Sequence[tuple[str, bool, str]]
+) -> Slip:
+    """`source`: the kiosk's name; `wall`: ms since 1970, None while nobody knows; `address`: where it is found, ""
+    without a network; `rows`: device, good, and for a wrong one what to do."""
     wrong = [f"{DEVICES.get(device, device)}: {do}" for device, good, do in rows if not good]
     right = ", ".join(DEVICES.get(device, device) for device, good, _ in rows if good)
     found = (Typed(address), Qr(address)) if address else (Text("Chưa có mạng"),)
@@ -68,7 +70,7 @@ def selftest_slip(office: Office, source: str, wall: int, address: str, rows: Se
         Space(2),
         Text(office.name, 3.3, "Bold"),
         Typed(source),
-        Text(f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
+        Text("Chưa biết giờ" if wall is None else f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
         Space(1),
         Text(f"{len(wrong)} chỗ cần xem lại" if wrong else "Mọi thứ đều đúng", 3.7, "Bold"),
         Rule(),
@@ -91,8 +93,8 @@ def closing_slip(
     day: str,
     head: tuple[int, str],
 ) -> Slip:
-    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD; `head`: of the visit stream, its
-    last number and hash."""
+    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD, "" while nobody
+    knows; `head`: of the visit stream, its last number and hash."""
     services = (f"{letter}  {names.get(letter, '')}: {count}" for letter, count in sorted(issued.items()))
     return (
         *_end_of(office, day),
@@ -118,7 +120,7 @@ def _end_of(office: Office, day: str) -> Slip:
         Mark("KẾT THÚC NGÀY"),
         Space(2),
         Text(office.name, 3.3, "Bold"),
-        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}", 3.3, "SemiBold"),
+        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}" if day else "Chưa biết ngày", 3.3, "SemiBold"),
         Space(1),
         Rule(),
         Space(1.5),

@@ -12,6 +12,7 @@ from display.panels import MemoryPanel
 from drivers import ports
 from drivers.speaker import ChildSpeaker
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
 from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS
@@ -87,7 +88,8 @@ class Room:
         tokens = (f"t{n}" for n in range(1, 99))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
-        housekeeping = Housekeeping(self.settings, writer, self.journal.last_guess, lambda: self.over)
+        clock = ClockKeeping(writer, self.journal.timestamps, self.folder)
+        housekeeping = Housekeeping(self.settings, writer, clock, lambda: self.over)
         self.app = App(self.settings, writer, devices, screen, Slips(self.settings, self.journal), housekeeping)
         self.app.settle()
 
@@ -127,8 +129,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
     yield from _opened(tmp_path, small(buttons=BUTTONS))
 
 
-def _opened(folder: Path, settings: Settings) -> Iterator[Room]:
-    opened = Room(folder, settings)
+def _opened(folder: Path, settings: Settings, clock: str = "synchronised") -> Iterator[Room]:
+    opened = Room(folder, settings, clock=clock)
     yield opened
     opened.bell.close()
     opened.journal.close()

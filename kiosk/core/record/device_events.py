@@ -82,13 +82,37 @@ class LinkRestored(DeviceEvent):
 @dataclass(frozen=True)
 class ClockCorrected(DeviceEvent):
     """The time became known, by `clock`. Whatever start `boot` wrote before at `monotonic` m happened at `began_ms` + m
-    (ms since 1970 UTC); its last uncertain moment had been told `offset_ms` too early."""
+    (ms since 1970 UTC); its last uncertain moment had been told `offset_ms` too early. `since`: the monotonic from
+    which on that holds for what it wrote with a known clock too; None: for nothing of that."""
 
     TYPE = "vn.motcua.clock.corrected.v2"
     boot: str
     began_ms: int
     offset_ms: int
     clock: str
+    since: int | None = None
+
+
+@dataclass(frozen=True)
+class ClockDoubted(DeviceEvent):
+    """The clock of start `boot` jumped: by it, known as `clock`, the start began at `began_ms`. It is not believed
+    yet."""
+
+    TYPE = "vn.motcua.clock.doubted.v1"
+    boot: str
+    began_ms: int
+    clock: str
+
+
+@dataclass(frozen=True)
+class ClockBounded(DeviceEvent):
+    """Start `boot` never learned the time, or told one that cannot have been. By its neighbours it began between
+    `after_ms` and `before_ms` (ms since 1970 UTC; 0: nothing is known before it)."""
+
+    TYPE = "vn.motcua.clock.bounded.v1"
+    boot: str
+    after_ms: int
+    before_ms: int
 
 
 @dataclass(frozen=True)

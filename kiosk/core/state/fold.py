@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import questions, ratings, visits
+from kiosk.core.state import questions, ratings, times, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State, changed
 from kiosk.core.state.visits import at
 
@@ -30,7 +30,8 @@ UNDOABLE = (
 def fold(state: State, recorded: e.Recorded) -> State:
     """The state after one more event."""
     heads = {**state.heads, recorded.stream: recorded.sequence}
-    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded))
+    lived = times.lived(state.times, state.last, recorded)
+    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded), times=lived)
     step = _STEPS.get(type(recorded.event))
     after = step(state, recorded, recorded.event) if step else state
     after = questions.followed(state, after, recorded.visit) if recorded.visit else after
@@ -38,7 +39,8 @@ def fold(state: State, recorded: e.Recorded) -> State:
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    state = changed(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
+    state = changed(state, day=event.date, opened=r.sequence, opened_at=at(r))
+    state = changed(state, closed=False, provisional=event.provisional)
     if event.again or event.provisional:
         return state
     return changed(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
@@ -117,6 +119,9 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.DeviceChanged: _device,
     e.LinkLost: lambda s, r, _: changed(s, offline=True),
     e.LinkRestored: lambda s, r, _: changed(s, offline=False),
+    e.ClockCorrected: times.corrected,
+    e.ClockDoubted: times.doubted,
+    e.ClockBounded: times.bounded,
     e.KioskStarted: lambda s, r, _: changed(s, running=True, started=at(r)),
     e.KioskStopped: lambda s, r, _: changed(s, running=False),
 }

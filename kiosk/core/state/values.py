@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from kiosk.core.calendar.times import Times
 from kiosk.core.office.rules import Stamp
 
 LATELY = 12  # calls kept for the board
@@ -135,6 +136,7 @@ class Run:
 class State:
     day: str = ""
     opened: int = 0  # the number on the visit stream of the day's opening
+    opened_at: Stamp | None = None
     closed: bool = True
     provisional: bool = False
     visits: Mapping[str, Visit] = field(default_factory=dict)
@@ -143,6 +145,7 @@ class State:
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
     gone: Mapping[str, Visit] = field(default_factory=dict)  # ended otherwise today: they can be taken up again
     numbers: Mapping[str, int] = field(default_factory=dict)
+    numbered: Stamp | None = None  # when the last number was given
     counters: Mapping[int, Desk] = field(default_factory=dict)
     help: Mapping[int, int] = field(default_factory=dict)  # counters that ask for help → who answered, 0 for nobody
     calls: tuple[Call, ...] = ()
@@ -160,6 +163,7 @@ class State:
     started: Stamp | None = None
     seq: int = 0
     last: Stamp | None = None
+    times: Times = field(default_factory=Times)
 
     def ticket(self, ticket: str) -> Visit | None:
         """The live visit with this number."""
