@@ -12,6 +12,7 @@ from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.view import View
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.office.rules import Stamp
+from kiosk.core.state.questions import followed
 from kiosk.core.state.values import Desk, State, Visit
 from scripts.small_office import small
 
