@@ -12,6 +12,7 @@ from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.core.record.events import Checkpoint, Fact, LinkLost
 from kiosk.core.state.values import State
 from kiosk.journal import signing
+from kiosk.journal.closing import days
 from kiosk.journal.journal import Journal, new_salt
 from kiosk.journal.signing import Signer
 from sync import link
@@ -26,7 +27,7 @@ class Diary:
     def __init__(self, journal: Journal, signer: Signer, now: float, salt: Callable[[], str] = new_salt) -> None:
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
-        self._mark_at = now + signing.INTERVAL_S
+        self._mark_at, self._closes = now + signing.INTERVAL_S, False
         self._marked = self._last_marked()
 
     def due(self) -> list[float]:
@@ -47,7 +48,7 @@ class Diary:
 
     def day_closed(self, now: float) -> None:
         """A day that closed wants its checkpoint at once."""
-        self._mark_at = now
+        self._mark_at, self._closes = now, True
 
     def work(self, now: float) -> bool:
         """Whatever is due."""
@@ -87,18 +88,20 @@ class Diary:
 
     def _mark(self, now: float) -> bool:
         """The signed heads, each hour with news and at close; read in the transaction that writes them, so that they
-        are the heads just before the checkpoint."""
+        are the heads just before the checkpoint. A day that closed gets the word of its slip with the next one."""
         if now < self._mark_at:
             return False
         self._mark_at = now + signing.INTERVAL_S
-        made = self._journal.transact(self._checkpoint)
+        made, self._closes = self._journal.transact(self._checkpoint), False
         for recorded in made:
             assert isinstance(recorded.event, Checkpoint)
             self._marked = _reached(recorded.event.heads)
         return bool(made)
 
     def _checkpoint(self, state: State, now: Moment) -> tuple[Fact, ...]:
-        return signing.decide(self._heads(state), state.seq, self._marked, self._signer, self._salt())
+        closed = days.waiting(self._journal)
+        last = {} if closed and self._closes else self._marked  # the slip waits, whatever was signed just before
+        return signing.decide(self._heads(state), state.seq, last, self._signer, self._salt(), closed)
 
     def _heads(self, state: State) -> dict[str, tuple[int, str]]:
         return {stream: self._journal.head(stream) for stream, n in state.heads.items() if n}
