@@ -2,6 +2,7 @@
 
 from kiosk.config.settings import Settings
 from kiosk.core.office.procedures import with_code
+from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Mark, Slip, Space, Text
 from kiosk.core.words.vietnamese import clock_words
@@ -38,11 +39,12 @@ class Slips:
         """After new paper, at a wall time."""
         return SlipJob(check_slip(clock_words(wall)), self._paper)
 
-    def closing(self, day: str) -> SlipJob | None:
-        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none."""
+    def closing(self, day: str, word: ClosingWord | None) -> SlipJob | None:
+        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none. `word`: as the courier signed
+        it, None: nobody did."""
         if not self._config.printer.closing_slip:
             return None
-        return SlipJob(slip_of_day(self._journal, self._config, day), self._paper)
+        return SlipJob(slip_of_day(self._journal, self._config, day, word), self._paper)
 
     def documents(self, code: str, wall: int) -> SlipJob | None:
         """A procedure's list, at a wall time; None for a code that is not listed."""
