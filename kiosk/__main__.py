@@ -27,6 +27,7 @@ COMMANDS = {
     "doctor": "kiosk.doctor.command",
     "mend": "kiosk.recovery.mend_command",
     "journal": "kiosk.journal.command",
+    "verify-slip": "kiosk.journal.closing.command",
     "starts": "kiosk.service.starts_command",
     "identity": "kiosk.service.identity",
     "network": "kiosk.service.network",

@@ -9,7 +9,8 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from itertools import islice, pairwise
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,11 +19,13 @@ from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
+from kiosk.journal.proof.known import Known
+from kiosk.journal.proof.verdict import Flaw, Verdict
 from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, folded, merged, wall_of, whole
-from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
+MAX_ROW = 2**53
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
@@ -98,15 +101,19 @@ class Reader:
         return {"seq": row[0], **as_event(row, self.id)}
 
     def _each(self, after: int) -> Iterator[Row | Damage]:
-        while rows := self._batch(after):
+        for rows in self._batches(after):
             yield from rows
+
+    def _batches(self, after: int = 0) -> Iterator[Sequence[Row | Damage]]:
+        while rows := self._batch(after):
+            yield rows
             after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
 
     def _batch(self, after: int) -> Sequence[Row | Damage]:
         """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
         try:
             rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-            if _ascend([after, *(row[0] for row in rows)]):
+            if _ascend([after, *[row[0] for row in rows]]):
                 return rows
         except FAILURES:
             if not self.last():
@@ -144,19 +151,29 @@ class Reader:
                 read = 0  # its page cannot be read; what was given out says how far to look
             return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
 
-    def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
-        """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
-        last = self.last()
-        return verdict(self._file_problems(), self._hashed(), last, self.hash_of, seen)
+    def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
+        """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
+        by row; `known`: what it is held against besides itself."""
+        from kiosk.journal.proof.walk import verdict  # its libraries are read by whoever verifies, and by nobody else
 
-    def _file_problems(self) -> list[str]:
+        last, file = self.last(), [*self._file_problems(), *self._other_times()]
+        return verdict(self.id, file, self._batches(), last, self.place_of, known or Known(), seen)
+
+    def _other_times(self) -> Iterator[Flaw]:
+        """The first row of which one time was written and another one stands beside it, in no hash."""
+        with self._lock, suppress(*FAILURES):  # what cannot be read is named by its rows
+            found = self._conn.execute("SELECT seq FROM events WHERE recordedtime IS NOT time LIMIT 1").fetchone()
+            if found:
+                yield Flaw(found[0], found[0], "its recordedtime is not its time")
+
+    def _file_problems(self) -> list[Flaw]:
         """What SQLite itself finds: the first of it, in one line."""
         try:
             with self._lock:
                 (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
         except FAILURES as error:
             sound = str(error)
-        return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
+        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
 
     # --- what it adds up to ---
 
@@ -169,14 +186,36 @@ class Reader:
                 state = folded(state, as_recorded(row))
             return state
 
-    def day_start(self) -> int:
-        """The row of the last real start of a day, 0 for none."""
+    def day_start(self, before: int = MAX_ROW) -> int:
+        """The row of the last real start of a day before a row, 0 for none."""
         with self._lock, translated_errors(self.path):
             found = self._conn.execute(
-                "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
-                " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
+                "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND "
+                "data NOT LIKE '%\"again\":true%' AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1",
+                (before,),
             ).fetchone()
             return found[0] if found else 0
+
+    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
+        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
+        end = MAX_ROW if before is None else before
+        with self._lock, translated_errors(self.path):
+            least = min(end, self.last() + 1) - back
+            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
+            return self._event(rows[0]) if rows else None
+
+    def count(self, type_: str, first: int, last: int) -> int:
+        """Events of a type in these rows."""
+        with self._lock, translated_errors(self.path):
+            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
+            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
+
+    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
+        """How far each stream reached with a row."""
+        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+        with self._lock, translated_errors(self.path):
+            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
+        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
 
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
@@ -245,14 +284,24 @@ class Reader:
         ).fetchone()
         return found or (0, chain.GENESIS)
 
-    def hash_of(self, stream: str, sequence: int) -> str:
-        """The stored hash of a stream's event, "" for one that is not there."""
+    def events_of(self, visit: str) -> list[CloudEvent]:
+        """Every event of a visit, oldest first, each with its `seq`."""
+        with self._lock, translated_errors(self.path):
+            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
+
+    def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
+        """The row and the stored hash of a stream's event, None for one that is not there."""
         with self._lock, translated_errors(self.path):
             found = self._conn.execute(
-                "SELECT hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
+                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
                 (sequence, stream, sequence),
             ).fetchone()
-            return str(found[0]) if found else ""
+            return (int(found[0]), str(found[1])) if found else None
+
+    def cursors(self) -> dict[str, int]:
+        """How far the city has each stream, as the journal remembers."""
+        with self._lock, translated_errors(self.path):
+            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
 
 
 def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
@@ -288,4 +337,4 @@ def _is_earlier(row: Row, wall: int) -> bool:
 
 
 def _ascend(numbers: list[int]) -> bool:
-    return all(before < number for before, number in pairwise(numbers))
+    return all(map(lt, numbers, numbers[1:]))

@@ -3,6 +3,7 @@
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import is_known
 from kiosk.core.office.procedures import with_code
+from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Mark, Slip, Space, Text
 from kiosk.core.words.vietnamese import clock_words
@@ -39,11 +40,12 @@ class Slips:
         """After new paper, at a wall time; None while nobody knows it."""
         return SlipJob(check_slip("" if wall is None else clock_words(wall)), self._paper)
 
-    def closing(self, day: str) -> SlipJob | None:
-        """Of a day (YYYY-MM-DD, "" while nobody knows) that has just closed; None where the office wants none."""
+    def closing(self, day: str, word: ClosingWord | None, dated: bool = True) -> SlipJob | None:
+        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none. `word`: as the courier signed
+        it, None: nobody did; `dated`: the date is known."""
         if not self._config.printer.closing_slip:
             return None
-        return SlipJob(slip_of_day(self._journal, self._config, day), self._paper)
+        return SlipJob(slip_of_day(self._journal, self._config, day, word, dated), self._paper)
 
     def documents(self, code: str, wall: int | None) -> SlipJob | None:
         """A procedure's list, at a wall time (None while nobody knows it); None for a code that is not listed."""

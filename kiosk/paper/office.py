@@ -1,7 +1,8 @@
 """Slips for the people of the office: the page a technician looks at, and the day's closing slip. Pure, as slips.py.
 
-The closing slip says what was given and served, and where the journal stands (number and hash: what a later copy must
-hold). It names no level, no count of ratings and no officer: it lies at the counters (docs/domain.md).
+The closing slip says what was given and served, and carries the day's word, signed, as a QR (closing_word.py): what a
+later copy of the journal must hold. It names no level, no count of ratings and no officer: it lies at the counters
+(docs/domain.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import date
 
 from kiosk.config.options import Office
 from kiosk.core.figures import Figures, quantile
+from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.words.slip import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
 from kiosk.core.words.vietnamese import clock_words, day_words
 
@@ -91,10 +93,10 @@ def closing_slip(
     issued: Mapping[str, int],
     names: Mapping[str, str],
     day: str,
-    head: tuple[int, str],
+    word: ClosingWord | None,
 ) -> Slip:
-    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD, "" while nobody
-    knows; `head`: of the visit stream, its last number and hash."""
+    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD, "" while nobody knows; `word`:
+    what the QR says of it, None where the journal has no such close."""
     services = (f"{letter}  {names.get(letter, '')}: {count}" for letter, count in sorted(issued.items()))
     return (
         *_end_of(office, day),
@@ -104,9 +106,13 @@ def closing_slip(
         Space(1),
         Rule(),
         Space(1.5),
-        Text("Nhật ký đến số, và dấu của số đó", 2.9, "Regular"),
-        Typed(f"{head[0]}  {head[1][:16]}"),
+        *(_sealed(word) if word else ()),
     )
+
+
+def _sealed(word: ClosingWord) -> Slip:
+    said = "Đã ký, giữ phiếu này để đối chiếu" if word.signature else "CHƯA KÝ: máy gửi tin không trả lời"
+    return (Text(said, 3.3, "SemiBold"), Space(1), Qr(word.text), Typed(word.paper[:16]))
 
 
 def uncounted_slip(office: Office, day: str) -> Slip:

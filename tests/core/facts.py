@@ -115,7 +115,8 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     "checkpoint.made.v2": (
         "device",
         {"heads": {"rating": {"sequence": 2, "hash": "ab"}}, "rows": 2, "sw": "1.0", "settings": "aa", "card": "c1",
-         "salt": "0f" * 16, "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef"},
+         "salt": "0f" * 16, "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef",
+         "closing": {"source": "/x/k1", "day": "2026-11-23", "visits": 3, "before": "", "signature": "ab"}},
     ),
 }  # fmt: skip
 

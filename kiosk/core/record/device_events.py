@@ -119,8 +119,9 @@ class ClockBounded(DeviceEvent):
 class Checkpoint(DeviceEvent):
     """How far each stream reaches, signed. `heads[stream] = {"sequence": n, "hash": …}`, where n is how many events
     there are; `rows`: of all streams; `settings`: SHA-256 of those in force; `paper`: one hash over the heads and
-    `salt`, which is what paper shows; `signature`: by `alg` and `key`, over the canonical JSON of all else. Bytes in
-    hex."""
+    `salt`, which is what paper shows; `signature`: by `alg` and `key`, over the canonical JSON of all else; `closing`:
+    of a day that closed, what its slip says besides (`source`, `day`, `visits`, `before`, `signature`;
+    closing_word.py). Bytes in hex."""
 
     TYPE = "vn.motcua.checkpoint.made.v2"
     heads: Heads
@@ -133,3 +134,4 @@ class Checkpoint(DeviceEvent):
     alg: str
     key: str
     signature: str
+    closing: Mapping[str, int | str] | None = None
