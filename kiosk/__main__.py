@@ -26,6 +26,8 @@ COMMANDS = {
     "doctor": "kiosk.doctor.command",
     "mend": "kiosk.recovery.mend_command",
     "journal": "kiosk.journal.command",
+    "backup": "kiosk.journal.backup.command",
+    "repair": "kiosk.journal.repair.command",
     "starts": "kiosk.service.starts_command",
     "identity": "kiosk.service.identity",
     "network": "kiosk.service.network",

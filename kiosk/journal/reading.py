@@ -86,11 +86,11 @@ class Reader:
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
-        for found in self._hashed(after):
+        for found in self.hashed(after):
             yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
 
-    def _hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events, in the form in which each was hashed."""
+    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
         return merged(map(self._form_or_damage, self._each(after)))
 
     def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
@@ -155,7 +155,12 @@ class Reader:
     def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
         """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
         last = self.last()
-        return verdict(self._file_problems(), self._hashed(), last, self.hash_of, seen)
+        return verdict(self._file_problems(), self.hashed(), last, self.hash_of, seen)
+
+    def copy_to(self, path: Path) -> None:
+        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("VACUUM INTO ?", (str(path),))
 
     def _file_problems(self) -> list[str]:
         """What SQLite itself finds: the first of it, in one line."""
