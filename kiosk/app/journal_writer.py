@@ -16,8 +16,8 @@ from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
+from kiosk.host.disk_reserve import give_back, keep
 from kiosk.journal.bell import Bell
-from kiosk.journal.disk_reserve import give_back, keep
 from kiosk.journal.errors import DiskFull, JournalError
 
 FULL = "The disk is full: make room on the data partition."
@@ -39,7 +39,7 @@ class NotWritten:
 
 
 class JournalWriter:
-    """`reserve`: the file of kiosk/journal/disk_reserve.py; it is taken at once if there is room."""
+    """`reserve`: the file of kiosk/host/disk_reserve.py; it is taken at once if there is room."""
 
     def __init__(self, handlers: CommandHandlers, bell: Bell, reserve: Path) -> None:
         self._handlers, self._journal, self._reserve = handlers, handlers.journal, reserve

@@ -13,8 +13,8 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.core.record.event import name_of
+from kiosk.host.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.bell import Bell
-from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate
 from scripts.small_office import small
