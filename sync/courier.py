@@ -23,6 +23,7 @@ from sync import envelope, outbox, packing
 from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
 from sync.envelope import Place
+from sync.fetching import Fetching
 from sync.journal_entries import Diary
 from sync.route import Route
 from sync.signed_ack import is_genuine
@@ -53,6 +54,7 @@ class Courier:
         self._saved = {s: self.lanes[s].cursor for s in STREAMS}
         self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]
         self._beat, self._doubted = Beat(journal, route.sw, route.card), False
+        self._fetching = Fetching(journal, route.source, say)
 
     # --- the loop ---
 
@@ -83,7 +85,7 @@ class Courier:
         saves = [self._save_at] if self._unsaved() else []
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        words = [self._beat.due()] if self._ready else []
+        words = [self._beat.due(), *self._fetching.due()] if self._ready else []
         return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats, *words])
 
     def _hear(self) -> None:
@@ -99,6 +101,7 @@ class Courier:
             self._show(now)
             self._resend(now)
             self._send(now)
+            self._ask_back(now)
         if now >= self._save_at and self._unsaved():
             self.save(now)
 
@@ -133,7 +136,7 @@ class Courier:
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
         self._largest = news.number or packing.MAX_PAYLOAD
-        words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
+        words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
         self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in self._sources() for w in words for s in STREAMS])
 
     def _sources(self) -> list[str]:
@@ -144,6 +147,7 @@ class Courier:
     def _on_ready(self, news: News, now: float) -> None:
         self._ready = True
         self._beat.begin(now)
+        self._fetching.begin()
         self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
         self._diary.line_up(now)
         self._look_at = [now]
@@ -176,6 +180,8 @@ class Courier:
             asked = envelope.read_ask(payload)
             if asked.journal == self.journal.id:
                 self.lanes[stream] = outbox.ask(self.lanes[stream], asked.first, asked.last, self._head(stream))
+        elif word == "back" and where.source == self.route.source:
+            self._written(self._fetching.hear(stream, payload, now))
 
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
@@ -208,7 +214,9 @@ class Courier:
         if verdict == "move":
             self._proceed(stream, outbox.stored(self.lanes[stream], ack.stored, now))
             self._written(self._diary.city_is("ok"))
-        elif verdict != "foreign":
+            return
+        self._fetching.other(stream, ack, self._head(stream))
+        if verdict != "foreign":
             self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
             self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
 
@@ -253,6 +261,12 @@ class Courier:
         self._on_the_way[mid] = (stream, span)
         self.lanes[stream] = outbox.send(self.lanes[stream], span, now)
         return True
+
+    def _ask_back(self, now: float) -> None:
+        """For what we lost of our own."""
+        wish = self._fetching.wish(now)
+        if self.wire and wish:
+            self.wire.publish(self._topic(f"want/{wish[0]}"), wish[1].payload())
 
     def _show(self, now: float) -> None:
         word = self._beat.word(self._cursors(), now)

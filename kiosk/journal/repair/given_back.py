@@ -19,13 +19,14 @@ from kiosk.journal.rows import CloudEvent
 FOLDER = "city"  # in the data folder
 WANTED = "journal.wanted"  # in the data folder
 DUE = "repair.due"  # in the data folder: there is something that the next start can take in
+UNPROVEN = ".unproven"  # the end of a file's name whose events a repair could not take in
 MAX_BYTES = 64 << 20  # of one file, unpacked
 OPEN = 2**53  # the end of a range whose end nobody knows
 _KINDS = {
     **dict.fromkeys(("seq", "sequence", "monotonic"), int), "data": dict,
     **dict.fromkeys(("id", "journal", "source", "type", "time", "stream", "bootid", "clock", "prevhash", "hash"), str),
 }  # fmt: skip
-_NAME = re.compile(r"([a-z]+)-(\d{10,})-\d{10,}\.events")
+_NAME = re.compile(r"([a-z]+)-(\d{10,})-(\d{10,})\.events")
 
 Range = tuple[int, int]
 Wanted = dict[str, dict[str, list[Range]]]
@@ -41,6 +42,13 @@ def keep(data: Path, journal: str, events: Sequence[CloudEvent]) -> Path:
     lines = b"\n".join(json.dumps(event, ensure_ascii=False).encode() for event in events)
     write_whole(path, zlib.compress(lines, 9), 0o640)
     return path
+
+
+def put_away(data: Path, journal: str, stream: str, first: int) -> None:
+    """What was given back before from this sequence on was no proof: it keeps its content and loses its name."""
+    for path in (data / FOLDER / journal).glob(f"{stream}-*.events"):
+        if (named := _NAME.fullmatch(path.name)) and int(named[3]) >= first:
+            path.rename(f"{path}{UNPROVEN}")
 
 
 def streams_of(data: Path, journal: str) -> dict[str, list[Path]]:
