@@ -9,6 +9,7 @@ from kiosk.journal.repair.merge import DISK, Source
 from kiosk.journal.repair.rebuild import finish, must_be_alone
 from kiosk.journal.repair.repairing import FORMER, Repaired, own_checkpoints, rebuild_former, repair_in_place
 from kiosk.journal.repair.sources import JOURNAL, id_of, journals, of_file, sources
+from kiosk.journal.repair.survey import OPEN
 from kiosk.journal.schema import KEY
 
 KEY_BYTES = 32
@@ -46,5 +47,5 @@ def own_keys(data: Path, copies: Sequence[Source]) -> Collection[str]:
     raw = (data / KEY).read_bytes() if (data / KEY).exists() else b""
     if len(raw) == KEY_BYTES:
         return {Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw().hex()}
-    rows = (event for source in copies if source.own for _, event in source.rows())
+    rows = (event for source in copies if source.own for _, event in source.rows([(1, OPEN)]))
     return {str(event["data"].get("key")) for event in rows if event["type"] in TYPES}

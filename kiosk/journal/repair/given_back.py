@@ -14,6 +14,7 @@ from typing import Any
 
 from kiosk.host.files import write_whole
 from kiosk.journal.backup.segments import Numbered
+from kiosk.journal.repair.survey import OPEN as OPEN
 from kiosk.journal.rows import CloudEvent
 
 FOLDER = "city"  # in the data folder
@@ -21,7 +22,6 @@ WANTED = "journal.wanted"  # in the data folder
 DUE = "repair.due"  # in the data folder: there is something that the next start can take in
 UNPROVEN = ".unproven"  # the end of a file's name whose events a repair could not take in
 MAX_BYTES = 64 << 20  # of one file, unpacked
-OPEN = 2**53  # the end of a range whose end nobody knows
 _KINDS = {
     **dict.fromkeys(("seq", "sequence", "monotonic"), int), "data": dict,
     **dict.fromkeys(("id", "journal", "source", "type", "time", "stream", "bootid", "clock", "prevhash", "hash"), str),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from kiosk.core.record.chain import GENESIS, is_whole
 from kiosk.journal.backup.segments import Head, Numbered
 from kiosk.journal.repair.proof import Proof, proof, signed, together
-from kiosk.journal.repair.survey import IsOwn, Survey
+from kiosk.journal.repair.survey import IsOwn, Rows, Survey
 from kiosk.journal.rows import CloudEvent
 
 DISK = "disk"  # the name of the file itself among the sources
@@ -24,11 +24,11 @@ Ranked = tuple[int, int, CloudEvent]  # row number, rank of its source (0: the d
 
 @dataclass(frozen=True)
 class Source:
-    """`name`: as it is told to people; `rows`: its rows from the first, once more each time; `own`: it lies on this box
-    and is taken by its chain alone too."""
+    """`name`: as it is told to people; `rows`: those of its rows at least that are in these ranges, in their order,
+    anew each time; `own`: it lies on this box and is taken by its chain alone too."""
 
     name: str
-    rows: Callable[[], Iterable[Numbered]]
+    rows: Callable[[Sequence[Rows]], Iterable[Numbered]]
     own: bool = False
 
 
@@ -45,12 +45,10 @@ class Chosen(NamedTuple):
 
 @dataclass
 class Streams:
-    """Where each stream stands, the sequences that it lacks, and how many events of other sources say something else
-    than the disk."""
+    """Where each stream stands, and the sequences that it lacks."""
 
     heads: dict[str, Head] = field(default_factory=dict)
     missing: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
-    differing: int = 0
     doubtful: int = 0  # rows that cannot be believed, and stayed
     _lost: set[str] = field(default_factory=set)  # after a row that cannot be believed nobody knows
 
@@ -73,21 +71,21 @@ class Streams:
         self._lost.add(event["stream"])
 
 
-def weighed(found: Survey, disk: Iterable[Numbered], sources: Sequence[Source], is_own: IsOwn) -> list[Weighed]:
+def weighed(found: Survey, sources: Sequence[Source], is_own: IsOwn) -> list[Weighed]:
     """What of each source may be taken, by every hash that any of them knows to be genuine."""
-    signatures = [signed(disk, is_own), *(signed(source.rows(), is_own) for source in sources)]
+    signatures = [found.signed, *(signed(source.rows(found.wanted), is_own) for source in sources)]
     anchors = together(signatures, found.edges)
-    return [Weighed(source, proof(source.rows(), anchors)) for source in sources]
+    return [Weighed(source, proof(source.rows(found.wanted), anchors)) for source in sources]
 
 
 def merged(found: Survey, disk: Iterable[Numbered], others: Sequence[Weighed], streams: Streams) -> Iterator[Chosen]:
     """The rows in their order. `streams`: a new one; afterwards it tells where they end and what is missing still."""
-    ranked = [_ranked(rank, rows) for rank, rows in enumerate([disk, *(each.source.rows() for each in others)])]
+    copies_of = [disk, *(each.source.rows(found.wanted) for each in others)]
+    ranked = [_ranked(rank, rows) for rank, rows in enumerate(copies_of)]
     for seq, same in groupby(heapq.merge(*ranked, key=lambda each: each[:2]), key=lambda each: each[0]):
         copies = list(same)
         on_disk = copies[0][2] if copies[0][1] == 0 else None
         if on_disk is not None and seq not in found.doubtful:
-            streams.differing += any(event["hash"] != on_disk["hash"] for _, _, event in copies)
             chosen = Chosen(seq, on_disk, DISK)
         elif (better := _better(copies, on_disk is not None, others, streams)) is not None:
             chosen = better

@@ -28,7 +28,11 @@ _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # bytes of SQLite's shared lock
 _FAST = ("journal_mode = OFF", "synchronous = OFF")  # of the draft, which is synced as a whole
 
 
-Holds = Callable[[Path, int], bool]  # a file and how many rows it has → whether it is in order
+Check = Callable[[Path], bool]  # whether a file is in order
+
+
+class Unneeded(Exception):
+    """The new file would be no better than what there is."""
 
 
 class NotRebuilt(JournalError):
@@ -40,24 +44,23 @@ class InUse(JournalError):
 
 
 def build(
-    path: Path, name: tuple[str, str], rows: Iterable[Chosen], streams: Streams, old: Path | None, holds: Holds
-) -> int:
-    """A journal of these rows as the file `path`, whole or not there; how many they are.
+    path: Path, name: tuple[str, str], rows: Iterable[Chosen], streams: Streams, old: Path | None, check: Check
+) -> None:
+    """A journal of these rows as the file `path`, whole or not there.
 
     `name`: the journal's id and its card; `streams`: as `merged` leaves them; `old`: the file that it takes the place
-    of, whose cursors and answers are taken over as far as they can be read; `holds`: says of the new file whether it is
-    in order. Raises NotRebuilt, JournalError.
+    of, whose cursors and answers are taken over as far as they can be read; `check`: says of the new file whether it is
+    in order. Raises NotRebuilt, JournalError, and what `check` raises.
     """
     with translated_errors(path), drafted(path, 0o640) as draft:
         with _opened(draft) as conn:
-            count = _filled(conn, name, rows)
+            _fill(conn, name, rows)
             if old is not None:
                 _take_over(conn, old, streams)
-        if not holds(draft, count):
+        if not check(draft):
             raise NotRebuilt(f"{path}: what was built does not hold; nothing was changed")
         if old is not None:
             _with_log(draft)
-    return count
 
 
 def _with_log(draft: Path) -> None:
@@ -78,14 +81,12 @@ def _opened(draft: Path) -> Iterator[sqlite3.Connection]:
         yield conn
 
 
-def _filled(conn: sqlite3.Connection, name: tuple[str, str], rows: Iterable[Chosen]) -> int:
+def _fill(conn: sqlite3.Connection, name: tuple[str, str], rows: Iterable[Chosen]) -> None:
     bring_up(conn)
     conn.execute("BEGIN")
     conn.execute("UPDATE journal SET id = ?, card = ?", name)
     conn.executemany(INSERT, (row_of(chosen.seq, chosen.event) for chosen in rows))
-    (count,) = conn.execute("SELECT count(*) FROM events").fetchone()
     conn.execute("COMMIT")
-    return int(count)
 
 
 def row_of(seq: int, event: CloudEvent) -> Row:

@@ -5,8 +5,9 @@ box goes on under another id) is built as `former/ID.journal.db`, so that nothin
 asks later. What is lacking even then is wanted of the city.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,12 @@ from typing import Any
 from kiosk.core.record.checkpoints import flaws
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.backup.whole_copy import ENDING
-from kiosk.journal.errors import Damage
 from kiosk.journal.opening import read_file
-from kiosk.journal.reading import Reader
-from kiosk.journal.repair.given_back import OPEN, Range
-from kiosk.journal.repair.merge import DISK, Source, Streams, Weighed, merged, weighed
-from kiosk.journal.repair.rebuild import REPAIRED, build, finish
-from kiosk.journal.repair.sources import rows_of
-from kiosk.journal.repair.survey import IsOwn, Survey, survey
+from kiosk.journal.repair.given_back import Range
+from kiosk.journal.repair.merge import DISK, Chosen, Source, Streams, Weighed, merged, weighed
+from kiosk.journal.repair.rebuild import REPAIRED, Unneeded, build, finish
+from kiosk.journal.repair.sources import of_file, rows_of
+from kiosk.journal.repair.survey import OPEN, IsOwn, Survey, survey
 
 FORMER = "former"  # folder in the data folder; what was built of one before is a source of that name
 
@@ -29,9 +28,8 @@ FORMER = "former"  # folder in the data folder; what was built of one before is 
 @dataclass(frozen=True)
 class Repaired:
     """`path`: the file that is whole now as far as anybody has it; `taken`: events by the source that they came from;
-    `missing`: rows that nobody has; `lacking`: by stream, the sequences to be asked of the city; `differing`: events of
-    other sources that say something else than the disk; `holds`: there is
-    no gap in it; `done`: a new file was written; `aside`: where the one is that it took the place of."""
+    `missing`: rows that nobody has; `lacking`: by stream, the sequences to be asked of the city; `holds`: there is no
+    gap in it; `done`: a new file was written; `aside`: where the one is that it took the place of."""
 
     journal: str
     path: Path
@@ -39,7 +37,6 @@ class Repaired:
     taken: Mapping[str, int]
     missing: tuple[Range, ...]
     lacking: Mapping[str, list[Range]]
-    differing: int
     holds: bool
     done: bool = False
     aside: Path | None = None
@@ -60,97 +57,81 @@ def own_checkpoints(keys: Collection[str]) -> IsOwn:
     return is_own
 
 
-def repair_in_place(path: Path, card: str, sources: list[Source], is_own: IsOwn) -> Repaired:
+def repair_in_place(path: Path, card: str, sources: Sequence[Source], is_own: IsOwn) -> Repaired:
     """Of the journal that the box works with: its file can be opened at least, and nobody has it open. Raises
     JournalError, OSError."""
     with read_file(path) as reader:
-        journal, card = reader.id, reader.card or card
-        found = _plan(reader, journal, path, sources, is_own)
-        if not found.repaired.found:
-            return found.repaired
-        new = path.with_name(f"{path.name}{REPAIRED}")
-        made = _made(new, (journal, card), found, path)
-    return replace(made, aside=finish(path))
+        found = survey(reader.hashed, reader.last(), is_own)
+        useful = [source for source in sources if _has(source, found)]
+        merging = _Merging(found, weighed(found, useful, is_own), lambda: rows_of(reader))
+        if not useful:
+            return merging.result(reader.id, path, ends_known=True)
+        made = _made(path.with_name(f"{path.name}{REPAIRED}"), (reader.id, reader.card or card), merging, path)
+    return replace(made, path=path, aside=finish(path))
 
 
-def rebuild_former(folder: Path, journal: str, card: str, sources: list[Source], is_own: IsOwn) -> Repaired:
+def rebuild_former(folder: Path, journal: str, card: str, sources: Sequence[Source], is_own: IsOwn) -> Repaired:
     """Of a journal whose file is lost. `folder`: of the former ones. Raises JournalError, OSError."""
-    path = folder / f"{journal}{ENDING}"
-    before = [_former(path)] if path.exists() else []
-    found = _plan(None, journal, path, [*before, *sources], is_own)
-    if not found.repaired.found:
-        return found.repaired
+    path, found = folder / f"{journal}{ENDING}", Survey()
+    before = [of_file(path, FORMER, own=True)] if path.exists() else []
     folder.mkdir(exist_ok=True)
-    return _made(path, (journal, card), found, None)
+    merging = _Merging(found, weighed(found, [*before, *sources], is_own), lambda: iter(()))
+    return _made(path, (journal, card), merging, None)
 
 
-def _former(path: Path) -> Source:
-    def rows() -> Iterator[Numbered]:
-        with read_file(path) as reader:
-            yield from rows_of(reader)
-
-    return Source(FORMER, rows, own=True)
+def _has(source: Source, found: Survey) -> bool:
+    """Anything that is wanted."""
+    wanted = found.wanted
+    return any(first <= seq <= last for seq, _ in source.rows(wanted) for first, last in wanted)
 
 
-@dataclass(frozen=True)
-class _Plan:
-    survey: Survey
-    disk: Callable[[], Iterator[Numbered]]
-    others: list[Weighed]
-    repaired: Repaired
+class _Merging:
+    """One merge, and what came of it."""
 
-
-def _plan(reader: Reader | None, journal: str, path: Path, sources: list[Source], is_own: IsOwn) -> _Plan:
-    """What there is and what of it would be taken; nothing is written."""
-
-    def walk() -> Iterator[Numbered | Damage]:
-        return reader.hashed() if reader else iter(())
-
-    def disk() -> Iterator[Numbered]:
-        return rows_of(reader) if reader else iter(())
-
-    found = survey(walk, reader.last() if reader else 0, is_own)
-    others = weighed(found, disk(), sources, is_own)
-    streams, seen = Streams(), _Seen()
-    for chosen in merged(found, disk(), others, streams):
-        seen.next(chosen.seq, chosen.source)
-    seen.end(found.missing[-1][1] if found.missing else 0)
-    holds = not (seen.missing or streams.missing or streams.doubtful)
-    lacking = _lacking(streams, ends_known=reader is not None)
-    result = Repaired(journal, path, seen.rows, seen.taken, tuple(seen.missing), lacking, streams.differing, holds)
-    return _Plan(found, disk, others, result)
-
-
-class _Seen:
-    """Counts what is chosen."""
-
-    def __init__(self) -> None:
-        self.rows, self._at = 0, 0
+    def __init__(self, found: Survey, others: Sequence[Weighed], disk: Callable[[], Iterable[Numbered]]) -> None:
+        self._found, self._others, self._disk = found, others, disk
+        self.streams, self.rows, self._at = Streams(), 0, 0
+        self._gone = False
         self.taken, self.missing = Counter[str](), list[Range]()
 
-    def next(self, seq: int, source: str) -> None:
-        self.end(seq - 1)
-        self.rows, self._at = self.rows + 1, seq
-        self.taken[source] += 1
+    def chosen(self) -> Iterator[Chosen]:
+        """To be gone along once, to its end."""
+        self._gone = True
+        for chosen in merged(self._found, self._disk(), self._others, self.streams):
+            self._reach(chosen.seq - 1)
+            self.rows, self._at = self.rows + 1, chosen.seq
+            self.taken[chosen.source] += 1
+            yield chosen
+        self._reach(self._found.missing[-1][1] if self._found.missing else 0)
 
-    def end(self, last: int) -> None:
-        if last > self._at:
-            self.missing.append((self._at + 1, last))
+    def _reach(self, seq: int) -> None:
+        if seq > self._at:
+            self.missing.append((self._at + 1, seq))
+
+    def result(self, journal: str, path: Path, ends_known: bool) -> Repaired:
+        """`ends_known`: nothing can have come behind the last event."""
+        if not self._gone:
+            deque(self.chosen(), maxlen=0)  # nothing was built of it
+        tails = {} if ends_known else {stream: [(head[0] + 1, OPEN)] for stream, head in self.streams.heads.items()}
+        streams = self.streams.missing
+        lacking = {s: [*streams.get(s, ()), *tails.get(s, ())] for s in sorted({*streams, *tails})}
+        holds = not (self.missing or streams or self.streams.doubtful)
+        return Repaired(journal, path, self.rows, self.taken, tuple(self.missing), lacking, holds)
 
 
-def _lacking(streams: Streams, ends_known: bool) -> dict[str, list[Range]]:
-    """Of each stream the gaps, and what may have come behind its end."""
-    tails = {} if ends_known else {stream: [(head[0] + 1, OPEN)] for stream, head in streams.heads.items()}
-    return {s: [*streams.missing.get(s, ()), *tails.get(s, ())] for s in {*streams.missing, *tails}}
+def _made(path: Path, name: tuple[str, str], merging: _Merging, old: Path | None) -> Repaired:
+    """Built where that is better than what there is, and looked at: where nothing is missing, all of it holds. Raises
+    NotRebuilt."""
 
-
-def _made(path: Path, name: tuple[str, str], plan: _Plan, old: Path | None) -> Repaired:
-    """Built, and looked at: where nothing is missing, every chain and signature in it holds. Raises NotRebuilt."""
-
-    def holds(made: Path, rows: int) -> bool:
+    def check(made: Path) -> bool:
+        result = merging.result(name[0], path, old is not None)
+        if not result.found:
+            raise Unneeded
         with read_file(made) as reader:
-            return rows == plan.repaired.rows and (not plan.repaired.holds or reader.verify().good)
+            return not result.holds or reader.verify().good
 
-    streams = Streams()
-    build(path, name, merged(plan.survey, plan.disk(), plan.others, streams), streams, old, holds)
-    return replace(plan.repaired, done=True)
+    done = False
+    with suppress(Unneeded):
+        build(path, name, merging.chosen(), merging.streams, old, check)
+        done = True
+    return replace(merging.result(name[0], path, old is not None), done=done)

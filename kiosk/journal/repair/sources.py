@@ -2,7 +2,8 @@
 and what a technician brings: a whole copy, or the data folder of another card."""
 
 import heapq
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from kiosk.journal.backup import taking
@@ -14,6 +15,7 @@ from kiosk.journal.reading import Reader
 from kiosk.journal.repair import given_back
 from kiosk.journal.repair.merge import Source
 from kiosk.journal.repair.rebuild import ASIDE
+from kiosk.journal.repair.survey import Rows
 
 JOURNAL = "journal.db"
 BACKUP, CITY = "backup", "city"  # as they are told to people
@@ -55,22 +57,29 @@ def files_of(folder: Path, journal: str) -> list[Path]:
     return [path for path in sorted(folder.glob(f"*/{JOURNAL}")) if id_of(path) == journal]
 
 
-def rows_of(reader: Reader) -> Iterator[Numbered]:
+def rows_of(reader: Reader, after: int = 0) -> Iterator[Numbered]:
     """What of it can be read."""
-    return (found for found in reader.hashed() if not isinstance(found, Damage))
+    return (found for found in reader.hashed(after) if not isinstance(found, Damage))
 
 
 def of_file(path: Path, name: str, own: bool) -> Source:
     """A journal's file."""
 
-    def rows() -> Iterator[Numbered]:
+    def rows(wanted: Sequence[Rows]) -> Iterator[Numbered]:
         try:
             with read_file(path) as journal:
-                yield from rows_of(journal)
+                yield from chain.from_iterable(_between(journal, *each) for each in wanted)
         except JournalError:
             return  # as far as it goes
 
     return Source(name, rows, own)
+
+
+def _between(reader: Reader, first: int, last: int) -> Iterator[Numbered]:
+    for row in rows_of(reader, first - 1):
+        if row[0] > last:
+            return
+        yield row
 
 
 def _brought(place: Path, journal: str) -> list[Source]:
@@ -93,9 +102,11 @@ def _backups(data: Path, journal: str, own: bool) -> Iterator[Source]:
             yield Source(name, _reading(segments(folder), journal), own)
 
 
-def _reading(there: list[Segment], journal: str) -> Callable[[], Iterator[Numbered]]:
-    def rows() -> Iterator[Numbered]:
+def _reading(there: list[Segment], journal: str) -> Callable[[Sequence[Rows]], Iterator[Numbered]]:
+    def rows(wanted: Sequence[Rows]) -> Iterator[Numbered]:
         for segment in there:
+            if not any(first <= segment.last and segment.first <= last for first, last in wanted):
+                continue
             try:
                 yield from read(segment.path, journal)
             except (SegmentDamaged, OSError):
@@ -107,7 +118,7 @@ def _reading(there: list[Segment], journal: str) -> Callable[[], Iterator[Number
 def _city(data: Path, journal: str) -> Iterator[Source]:
     streams = given_back.streams_of(data, journal)
 
-    def rows() -> Iterator[Numbered]:
+    def rows(wanted: Sequence[Rows]) -> Iterator[Numbered]:
         each = [given_back.rows_of(paths) for paths in streams.values()]
         return (found for found in heapq.merge(*each, key=lambda found: found[0]) if found[1]["journal"] == journal)
 

@@ -18,23 +18,32 @@ from kiosk.journal.errors import Damage
 IsOwn = Callable[[str, Mapping[str, Any]], bool]
 """A checkpoint's type and data → whether it is genuine and of the kiosk's own key."""
 Place = tuple[str, int]  # stream, sequence
+Rows = tuple[int, int]  # first and last
+OPEN = 2**53  # the end of what has none that is known
+
+Unsigned = dict[str, list[tuple[int, Head]]]  # by stream, the rows since the last head that was signed
 
 
 @dataclass
 class Survey:
     """`missing`: rows that are not there, as first and last; `doubtful`: readable rows, by their numbers; `edges`: the
-    hash that a row which is there names for the one before it, where that one is not; `ends`: the last good row of
-    each stream; `last`: the last good row."""
+    hash that a row which is there names for the one before it, where that one is not; `signed`: heads that its genuine
+    checkpoints have signed; `ends`: the last good row of each stream; `last`: the last row that is there; `rows`: how
+    many there are."""
 
     missing: list[tuple[int, int]] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)
     edges: dict[Place, str] = field(default_factory=dict)
+    signed: dict[Place, set[str]] = field(default_factory=dict)
     ends: dict[str, Head] = field(default_factory=dict)
     last: int = 0
+    rows: int = 0
 
     @property
-    def whole(self) -> bool:
-        return not self.missing and not self.doubtful
+    def wanted(self) -> list[Rows]:
+        """The rows for which other copies are of use, in order: what comes behind the end too."""
+        doubtful = [(seq, seq) for seq in self.doubtful]
+        return [*sorted([*self.missing, *doubtful]), (self.last + 1, OPEN)]
 
 
 def survey(walk: Callable[[], Iterable[Numbered | Damage]], last: int, is_own: IsOwn) -> Survey:
@@ -45,7 +54,8 @@ def survey(walk: Callable[[], Iterable[Numbered | Damage]], last: int, is_own: I
 
 def _walked(rows: Iterable[Numbered | Damage], last: int, is_own: IsOwn, known: Collection[int]) -> Survey:
     """`known`: rows that are doubtful, whatever this walk finds."""
-    found, unsigned, at = Survey(doubtful=set(known)), dict[str, list[tuple[int, Head]]](), 0
+    unsigned: Unsigned = {}
+    found, at = Survey(doubtful=set(known)), 0
     for each in _events(rows):
         at = _gap(found, at, each[0])
         _next(found, unsigned, each, is_own)
@@ -64,8 +74,9 @@ def _gap(found: Survey, at: int, seq: int) -> int:
     return seq
 
 
-def _next(found: Survey, unsigned: dict[str, list[tuple[int, Head]]], each: Numbered, is_own: IsOwn) -> None:
+def _next(found: Survey, unsigned: Unsigned, each: Numbered, is_own: IsOwn) -> None:
     seq, event = each
+    found.last, found.rows = seq, found.rows + 1
     stream, place = event["stream"], (event["sequence"] - 1, event["prevhash"])
     if seq in found.doubtful or not is_whole(event):
         found.doubtful.add(seq)
@@ -75,15 +86,16 @@ def _next(found: Survey, unsigned: dict[str, list[tuple[int, Head]]], each: Numb
         found.doubtful |= {row for row, _ in unsigned.pop(stream, [])}
     if before != place and place[0] > 0:
         found.edges[stream, place[0]] = place[1]
-    found.ends[stream], found.last = (event["sequence"], event["hash"]), seq
+    found.ends[stream] = (event["sequence"], event["hash"])
     unsigned.setdefault(stream, []).append((seq, found.ends[stream]))
     if event["type"] in TYPES and is_own(event["type"], event["data"]):
         for head in heads_in(event["data"]):
-            _sign(unsigned, *head)
+            _sign(found, unsigned, *head)
 
 
-def _sign(unsigned: dict[str, list[tuple[int, Head]]], stream: str, sequence: int, hash_: str) -> None:
+def _sign(found: Survey, unsigned: Unsigned, stream: str, sequence: int, hash_: str) -> None:
     """A checkpoint says this head: nothing up to it is doubtful any more."""
+    found.signed.setdefault((stream, sequence), set()).add(hash_)
     rows = unsigned.get(stream, [])
     if any(head == (sequence, hash_) for _, head in rows):
         unsigned[stream] = [row for row in rows if row[1][0] > sequence]

@@ -6,7 +6,7 @@ from kiosk.journal.repair.repairing import Repaired
 
 
 def words(repaired: Repaired) -> Iterator[str]:
-    """A line each: what there is and from where, what was done, what is missing, what does not agree."""
+    """A line each: what there is and from where, what was done, what is missing."""
     where = ", ".join(f"{count} from the {source}" for source, count in sorted(repaired.taken.items()))
     if repaired.done:
         yield f"{repaired.path}: {repaired.rows} events: {where}"
@@ -16,5 +16,3 @@ def words(repaired: Repaired) -> Iterator[str]:
         yield f"the file as it was is in {repaired.aside}"
     for first, last in repaired.missing:
         yield f"rows {first} to {last}: nobody here has them; kiosk-sync asks the city, the next start takes them in"
-    if repaired.differing:
-        yield f"{repaired.differing} events elsewhere say something else than the disk: they stay where they are"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.errors import Damage
 from kiosk.journal.repair.merge import DISK, Chosen, Source, Streams, merged, weighed
-from kiosk.journal.repair.survey import Survey, heads_in, survey
+from kiosk.journal.repair.survey import OPEN, Survey, heads_in, survey
 from tests.journal.repair.history import IS_OWN, forged, made
 
 LENGTH = 43  # rows of the history
@@ -27,12 +27,12 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> list[Numbered]:
 def merge(disk: Sequence[Numbered], *sources: Source, last: int = 0) -> tuple[list[Chosen], Streams]:
     found = survey(lambda: disk, last, IS_OWN)
     streams = Streams()
-    return list(merged(found, disk, weighed(found, disk, sources, IS_OWN), streams)), streams
+    return list(merged(found, disk, weighed(found, sources, IS_OWN), streams)), streams
 
 
 def source(name: str, rows: Iterable[Numbered], own: bool = False) -> Source:
     there = list(rows)
-    return Source(name, lambda: there, own)
+    return Source(name, lambda wanted: there, own)
 
 
 def rows_of(chosen: Iterable[Chosen]) -> list[Numbered]:
@@ -72,7 +72,7 @@ def provable(history: Sequence[Numbered], city: set[int], everywhere: set[int], 
     return found
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(lost=SPANS, backup=ROWS | SPANS, city=SPANS)
 def test_every_event_of_a_genuine_source_is_there_once(
     history: list[Numbered], lost: set[int], backup: set[int], city: set[int]
@@ -86,7 +86,7 @@ def test_every_event_of_a_genuine_source_is_there_once(
     assert rows_of(chosen) == only(history, expected)
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(lost=SPANS, at=st.integers(1, LENGTH), own=st.booleans(), kept=SPANS)
 def test_nothing_forged_is_taken_where_a_signature_speaks(
     history: list[Numbered], lost: set[int], at: int, own: bool, kept: set[int]
@@ -138,10 +138,10 @@ def test_an_event_whose_content_was_changed_stays_until_somebody_has_it(history:
 
 
 def test_what_is_on_the_disk_and_genuine_is_never_replaced(history: list[Numbered]) -> None:
-    """Another branch of the same journal, with signatures of the same key: the disk's stays, the other is counted."""
+    """Another branch of the same journal, with signatures of the same key: the disk's stays."""
     other = forged(history, 30, forged=1)
-    chosen, streams = merge(history, source("backup", other, own=True), source("city", other))
-    assert rows_of(chosen) == history and streams.differing == sum(a != b for a, b in zip(history, other, strict=True))
+    chosen, _ = merge(history, source("backup", other, own=True), source("city", other))
+    assert rows_of(chosen) == history
 
 
 def test_the_end_that_no_checkpoint_covers_is_taken_from_the_box_alone(history: list[Numbered]) -> None:
@@ -171,15 +171,16 @@ def test_a_survey_tells_gaps_and_what_the_rows_behind_them_say(history: list[Num
     """Unreadable rows, rows that are not there, and an end that was given out."""
     rows: list[Numbered | Damage] = [*history[:9], Damage(10, 12, "cannot be read"), *history[14:]]
     found: Survey = survey(lambda: rows, LENGTH + 2, IS_OWN)
-    assert found.missing == [(10, 14), (LENGTH + 1, LENGTH + 2)] and not found.doubtful and not found.whole
+    assert found.missing == [(10, 14), (LENGTH + 1, LENGTH + 2)] and not found.doubtful
     for (stream, sequence), hash_ in found.edges.items():
         assert any((e["stream"], e["sequence"], e["hash"]) == (stream, sequence, hash_) for _, e in history[9:14])
-    assert survey(lambda: history, LENGTH, IS_OWN).whole
+    assert found.wanted == [(10, 14), (LENGTH + 1, LENGTH + 2), (LENGTH + 1, OPEN)]
+    assert survey(lambda: history, LENGTH, IS_OWN).wanted == [(LENGTH + 1, OPEN)]
 
 
 def test_a_source_that_is_no_source_gives_nothing(history: list[Numbered], tmp_path: Path) -> None:
     """Rows out of their order, and of another key's checkpoints."""
-    foreign, _ = merge([], Source("city", lambda: reversed(history)))
+    foreign, _ = merge([], Source("city", lambda wanted: reversed(history)))
     assert foreign == []
     found = survey(list, 0, lambda type_, data: False)
-    assert list(merged(found, [], weighed(found, [], [source("city", history)], lambda t, d: False), Streams())) == []
+    assert list(merged(found, [], weighed(found, [source("city", history)], lambda t, d: False), Streams())) == []
