@@ -40,7 +40,7 @@ class Job:
 
 
 class Fetching:
-    """`source`: the kiosk's; `say` takes a line for the log. Every call may raise JournalError, OSError."""
+    """`source`: the kiosk's; `say` takes a line for the log."""
 
     def __init__(self, journal: Journal, source: str, say: Callable[[str], None]) -> None:
         self._journal, self._source, self._say = journal, source, say
@@ -91,7 +91,7 @@ class Fetching:
     # --- hearing ---
 
     def hear(self, stream: str, payload: bytes, now: float) -> bool:
-        """An answer; whether something was written into the journal."""
+        """An answer; whether something was written into the journal. Raises Unreadable."""
         job = self._jobs[0] if self._jobs else None
         if job is None or job.stream != stream:
             return False
@@ -99,8 +99,14 @@ class Fetching:
         good = list(_following(job, [self._checked(event, stream) for event in events]))
         if not good and events:
             return False  # a repetition, or another's
+        try:
+            written = self._numbers(job, good) if job.above else self._to_file(job, good)
+        except OSError as error:  # it is asked for again
+            self._looked.clear()
+            self._say(f"back/{stream}: {error}")
+            return False
         self._ask_at, self._tries = now + PAUSE_S, 0
-        return self._numbers(job, good) if job.above else self._to_file(job, good)
+        return written
 
     def _checked(self, event: Any, stream: str) -> Event | None:
         try:

@@ -11,26 +11,30 @@ import secrets
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, Fact, Recorded
 from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
+from kiosk.host import disk_reserve
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
-from kiosk.journal.errors import JournalError, translated_errors
+from kiosk.journal.errors import DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded, form_of
 from kiosk.journal.timestamps import Clock, Timestamps
 
+ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
+T = TypeVar("T")
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
 
@@ -188,6 +192,34 @@ class Journal(Reader):
             self._hashes[recorded.stream], self._form = hash_, form
             self._news.append(recorded)
         return [found.recorded for found in written]
+
+    def on_reserve(self, work: Callable[[], T]) -> T:
+        """What `work` gives. On a full disk the reserve beside the journal is given back, that is written down, and it
+        is tried once more, whichever program meets it; the touch app takes the reserve anew when there is room again.
+        Raises what `work` raises; DiskFull where there was nothing to give back, or too little."""
+        try:
+            return work()
+        except DiskFull:
+            if not disk_reserve.give_back(disk_reserve.reserve_of(self.path)):
+                raise
+        with suppress(JournalError):
+            self.transact(lambda state, now: device_moved(state, "disk", "full"))
+        return work()
+
+    def wait_at_most(self, ms: int) -> None:
+        """For a lock that another program holds; whoever has a person in front of it waits shorter than the others."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute(f"PRAGMA busy_timeout = {ms}")
+
+    def probe(self) -> None:
+        """Whether it can be written again: one page of it is written and synced, and no event is added. Raises DiskFull
+        also where the next events would find no room in the file, JournalError."""
+        with self._lock, self._transaction():
+            self._conn.execute("UPDATE journal SET card = card")
+            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
+            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
+            if most - pages < ROOM_PAGES:
+                raise DiskFull(f"{self.path}: as large as it may become")
 
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:

@@ -217,13 +217,29 @@ class Reader:
     def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
         """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
         with self._lock, translated_errors(self.path):
-            at, seq = self._place[stream]
-            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
+            start = self._row_before(stream, sequence)
             where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
             rows = self._select(where, start, stream, sequence, limit)
             if rows:
                 self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
             return [as_event(row, self.id) for row in rows]
+
+    def _row_before(self, stream: str, sequence: int) -> int:
+        """A row behind which the stream's next event stands, near to it: where the last reading stopped, else searched
+        for from the end, because old rows have nothing to say to whoever reads on."""
+        at, seq = self._place[stream]
+        if seq and at <= sequence:
+            return seq
+        return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
+
+    def _sequence_at(self, stream: str, row: int) -> int | None:
+        """Of the stream's first event from this row on; None where there is none near, or it cannot be read."""
+        near = "SELECT sequence FROM events WHERE seq >= ? AND seq < ? AND stream = ? ORDER BY seq LIMIT 1"
+        try:
+            found = self._conn.execute(near, (row, row + BATCH, stream)).fetchone()
+        except FAILURES:
+            return None  # a damaged page: the search goes round it
+        return found[0] if found and isinstance(found[0], int) else None
 
     def head(self, stream: str) -> tuple[int, str]:
         """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
@@ -244,6 +260,24 @@ class Reader:
                 (sequence, stream, sequence),
             ).fetchone()
             return str(found[0]) if found else ""
+
+
+def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
+    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
+    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
+    high, step = last + 1, 1
+    low = max(sequence, high - step)
+    while low > sequence and not _is_before(sequence_at(low), sequence):
+        high, step = low, 2 * step
+        low = max(sequence, high - step)
+    while high - low > BATCH:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
+    return max(0, low - 1)
+
+
+def _is_before(found: int | None, sequence: int) -> bool:
+    return found is not None and found <= sequence
 
 
 def _ascend(numbers: list[int]) -> bool:

@@ -9,7 +9,7 @@ the key too, which stays the one that a journal signed with first (sync/city/jou
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -28,6 +28,24 @@ Heads = Mapping[str, tuple[int, str]]  # sequence and hash by stream
 def own_key(folder: Path) -> Ed25519PrivateKey:
     """The kiosk's key, made at first use. Raises KeyUnreadable, OSError."""
     return key_at(folder / KEY)
+
+
+class NoKey(NamedTuple):
+    """There is nothing to sign with. `word`: missing (there was one, and another would not be the kiosk's), damaged."""
+
+    word: str
+    why: str
+
+
+def usable_key(folder: Path, signed_before: bool) -> Ed25519PrivateKey | NoKey:
+    """The kiosk's key for whoever goes on without one too. `signed_before`: the journal has a checkpoint, so that a key
+    that is not there is gone, and not yet to be made."""
+    if signed_before and not (folder / KEY).exists():
+        return NoKey("missing", f"{folder / KEY}: gone; `kiosk identity restore` brings it back from its stick")
+    try:
+        return own_key(folder)
+    except OSError as error:
+        return NoKey("damaged", str(error))
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ from kiosk.recovery.repairs import DATA, repairs, replace_settings
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
 LOOK_S = 2.0  # between two looks at the file
 LOOKS_PER_SCREENFUL = 4  # that mistakes stand there, where not all have room
-LOOKS_PER_OPENING = 15  # of the journal
+LOOKS_PER_OPENING = 2  # of the journal: home within 5 s of the cause's end
 WATCH = "http://{}:8081/"  # systemd/kiosk-watch.socket; the console does not run now
 Sized = tuple[Panel, tuple[int, int]]
 
