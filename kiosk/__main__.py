@@ -28,6 +28,8 @@ COMMANDS = {
     "mend": "kiosk.recovery.mend_command",
     "journal": "kiosk.journal.command",
     "verify-slip": "kiosk.journal.closing.command",
+    "backup": "kiosk.journal.backup.command",
+    "repair": "kiosk.journal.repair.command",
     "starts": "kiosk.service.starts_command",
     "identity": "kiosk.service.identity",
     "network": "kiosk.service.network",

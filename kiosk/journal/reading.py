@@ -81,11 +81,11 @@ class Reader:
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
-        for found in self._hashed(after):
+        for found in self.hashed(after):
             yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
 
-    def _hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events, in the form in which each was hashed."""
+    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
         return merged(map(self._form_or_damage, self._each(after)))
 
     def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
@@ -150,6 +150,11 @@ class Reader:
             except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
             return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
+
+    def copy_to(self, path: Path) -> None:
+        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("VACUUM INTO ?", (str(path),))
 
     def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
         """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,

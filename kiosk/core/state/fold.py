@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import questions, ratings, times, visits
+from kiosk.core.state import losses, questions, ratings, times, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State, changed
 from kiosk.core.state.visits import at
 
@@ -41,15 +41,22 @@ def fold(state: State, recorded: e.Recorded) -> State:
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
     state = changed(state, day=event.date, opened=r.sequence, opened_at=at(r))
     state = changed(state, closed=False, provisional=event.provisional)
-    if event.again or event.provisional:
+    if event.provisional:
         return state
-    return changed(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    if event.again:
+        return changed(state, unseen=0)
+    numbers = {losses.EVERY: state.unseen} if state.unseen else {}
+    return changed(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+
+
+def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
+    return visits.issued(losses.day_shown(state, r), r, event)
 
 
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
     if event.opened not in (0, state.opened):  # an earlier day, long closed
         return state
-    return changed(state, day=event.date, provisional=False)
+    return changed(state, day=event.date, provisional=False, unseen=0)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
@@ -96,7 +103,8 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.CounterOpened: _counter_opened,
     e.CounterClosed: _counter_closed,
     e.HelpMoved: _help,
-    e.TicketIssued: visits.issued,
+    e.NumbersRaised: losses.raised,
+    e.TicketIssued: _issued,
     e.SlipMoved: visits.slip_moved,
     e.DocumentsAsked: visits.documents_asked,
     e.PrioritySet: visits.priority_set,
