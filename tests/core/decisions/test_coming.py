@@ -7,7 +7,7 @@ import pytest
 from kiosk.core.decisions import coming, counters, queue, ratings
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
-from tests.core.office import RULES, Room, in_hand, press, sign_in
+from tests.core.office import RULES, Room, in_hand, press
 
 ENDS: dict[str, Callable[[Room], object]] = {
     "next": lambda r: r.do(queue.call_next, RULES, 1),
@@ -87,5 +87,5 @@ def test_only_whoever_called_it_is_asked() -> None:
     room.do(queue.call_next, RULES, 1), room.do(queue.finish, 1)
     newest = coming.asked(room.state, room.state.counters[1])
     assert newest is not None and newest.ticket == "B001"
-    room.do(counters.sign_out, 1), room.do(counters.sign_in, RULES, 1, "another", "s2"), sign_in(room, 3)
+    room.do(counters.sign_out, 1), room.do(counters.sign_in, RULES, 1, "another", "s2")
     assert coming.asked(room.state, room.state.counters[1]) is None
