@@ -146,7 +146,7 @@
   // A number that was ended right after its call, and not begun: one key says whether anybody came.
   function drawCame() {
     $('came').hidden = !state.unconfirmed;
-    text($('came-question'), state.unconfirmed ? state.unconfirmed + ' vừa gọi đã kết thúc. Người này có đến không?' : '');
+    text($('came-question'), state.unconfirmed ? state.unconfirmed + ' kết thúc ngay sau khi gọi. Người này có đến không?' : '');
   }
 
   function came() { wish('came', { ticket: state.unconfirmed }); }

@@ -138,6 +138,7 @@ def _counts(figures: Figures) -> tuple[str, ...]:
         f"Số đã cấp: {figures.issued} (ưu tiên {figures.priority})",
         f"Đã phục vụ: {figures.served}",
         f"Gọi không đến: {figures.ends.get('no-show', 0)}",
+        *((f"Kết thúc ngay khi gọi, chưa rõ có đến: {figures.unconfirmed}",) if figures.unconfirmed else ()),
         f"Chưa được phục vụ: {figures.ends.get('unserved', 0)}",
         *_waits(figures),
     )
