@@ -25,7 +25,7 @@ from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
 from sync.cursors import Cursors, hash_at, sources_of_unsent
 from sync.envelope import Place
-from sync.fetching import Fetching
+from sync.fetching.asking import Fetching
 from sync.journal_entries import Diary
 from sync.retries import Retries
 from sync.route import Route

@@ -21,10 +21,11 @@ from kiosk.journal.repair import given_back
 from kiosk.journal.repair.everything import repair_all
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
-from sync import fetching, numbers
 from sync.envelope import Ack, Ask
-from sync.fetching import Fetching
-from sync.numbers import Above, carry_on, further
+from sync.fetching import asking as rules
+from sync.fetching import numbers
+from sync.fetching.asking import Fetching
+from sync.fetching.numbers import Above, carry_on, further
 from sync.packing import pack
 from tests.journal.clocks import Ticking
 from tests.journal.conftest import GUARDS
@@ -40,7 +41,7 @@ DAY = "2026-11-18"  # of tests.sync.chains.WALL
 def way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CityLink]:
     if mosquitto() is None and os.environ.get("CI") != "true":
         pytest.skip("mosquitto is not installed here")
-    monkeypatch.setattr(fetching, "PAUSE_S", 0.2)
+    monkeypatch.setattr(rules, "PAUSE_S", 0.2)
     monkeypatch.setattr("sync.city.reading.PAUSE_S", 0.1)
     made = CityLink(tmp_path)
     yield made
@@ -137,7 +138,7 @@ def test_one_wish_at_a_time_patiently(asking: Fetching) -> None:
     assert asking.wish(10.0) == ("rating", Ask(JOURNAL, 3, 12)) and asking.wish(19.9) is None
     assert asking.wish(20.0) is not None and asking.wish(39.9) is None and asking.due() == [40.0]
     asking.hear("rating", pack(ratings(12)[2:7]), 30.0)
-    assert asking.due() == [30.0 + fetching.PAUSE_S]
+    assert asking.due() == [30.0 + rules.PAUSE_S]
     assert asking.wish(32.0) == ("rating", Ask(JOURNAL, 8, 12))
 
 
@@ -157,7 +158,7 @@ def test_what_comes_is_kept_in_order_and_what_is_not_there_is_not_asked_for_agai
 
 def test_a_full_disk_takes_nothing_back(asking: Fetching, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The room is the journal's."""
-    monkeypatch.setattr(fetching, "ROOM_BYTES", 1 << 60)
+    monkeypatch.setattr(rules, "ROOM_BYTES", 1 << 60)
     asking.hear("rating", pack(ratings(12)[2:7]), 1.0)
     assert given_back.streams_of(tmp_path, JOURNAL) == {} and not given_back.is_due(tmp_path)
 

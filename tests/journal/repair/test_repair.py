@@ -1,16 +1,13 @@
 """Damaged files and what comes back: a table of damages by who has the rows, power cuts, and a file that is in use."""
 
-import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from kiosk.__main__ import main
 from kiosk.host import files
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.backup.taking import take
@@ -20,107 +17,13 @@ from kiosk.journal.repair.everything import repair_all
 from kiosk.journal.repair.given_back import OPEN
 from kiosk.journal.repair.rebuild import REPAIRED, InUse, finish
 from kiosk.journal.repair.repairing import Repaired
-from kiosk.journal.repair.sources import rows_of
 from kiosk.journal.schema import KEY
 from tests.journal.clocks import SOURCE, Ticking
-from tests.journal.repair.history import give, live, made
-from tests.journal.signed import KEY as SIGNING
-from tests.journal.test_damage import by_sql, overwritten, page_of
-from tests.service.test_identity import card
+from tests.journal.repair.damages import DAMAGES, backed_up, folded, gone, holds, read, readable, signed
+from tests.journal.repair.history import give, live
+from tests.journal.test_damage import by_sql, page_of
 
-Damaging = Callable[[Path], None]
-
-
-def signed(rows: list[Numbered]) -> int:
-    """How many rows the last checkpoint covers."""
-    return max(n for n, (_, event) in enumerate(rows) if "checkpoint" in event["type"])
-
-
-@pytest.fixture(scope="module")
-def origin(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Numbered]]:
-    """Its log is not folded back."""
-    folder = tmp_path_factory.mktemp("cut")
-    rows = made(tmp_path_factory.mktemp("origin") / "journal.db", folder)
-    assert 0 < signed(rows) < len(rows) - 1
-    return folder, rows
-
-
-@pytest.fixture
-def data(origin: tuple[Path, list[Numbered]], tmp_path: Path) -> Path:
-    """A kiosk's data folder with this journal and the key that signed it."""
-    folder = tmp_path / "data"
-    folder.mkdir()
-    for name in ("journal.db", "journal.db-wal"):
-        shutil.copy(origin[0] / name, folder)
-    (folder / KEY).write_bytes(SIGNING.private_bytes_raw())
-    return folder
-
-
-def folded(damage: Damaging) -> Damaging:
-    """Done to a file that its log was folded back into."""
-
-    def fold(path: Path) -> None:
-        with closing(sqlite3.connect(path)) as db:
-            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        Path(f"{path}-wal").unlink(missing_ok=True)
-        damage(path)
-
-    return fold
-
-
-def without_log(path: Path) -> None:
-    Path(f"{path}-wal").unlink()
-
-
-def flipped_in_log(path: Path) -> None:
-    """One bit in the middle: SQLite drops it and all behind it without a word."""
-    log = Path(f"{path}-wal")
-    content = bytearray(log.read_bytes())
-    content[len(content) // 2] ^= 1
-    log.write_bytes(content)
-
-
-def cut(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def rewritten(path: Path) -> None:
-    """A row by somebody with a screwdriver."""
-    by_sql("UPDATE events SET mono = mono + 1 WHERE seq = 20")(path)
-
-
-def gone(path: Path) -> None:
-    for end in ("", "-wal"):
-        Path(f"{path}{end}").unlink(missing_ok=True)
-
-
-DAMAGES: dict[str, Damaging] = {
-    "a page": folded(page_of(20)),
-    "the first page of rows": folded(page_of(1)),
-    "half of the file": folded(cut),
-    "a row is gone": folded(by_sql("DELETE FROM events WHERE seq = 20")),
-    "many rows are gone": folded(by_sql("DELETE FROM events WHERE seq BETWEEN 10 AND 25")),
-    "the end is gone": folded(by_sql("DELETE FROM events WHERE seq > 25")),
-    "a row was changed": folded(rewritten),
-    "no JSON": folded(by_sql("UPDATE events SET data = '{' WHERE seq = 20")),
-    "no time": folded(by_sql("UPDATE events SET time = 'x' WHERE seq = 20")),
-    "a bit in the log": flipped_in_log,
-    "the log is gone": without_log,
-    "no header": folded(overwritten(b"x" * 5000)),
-    "nothing in it": folded(overwritten(b"")),
-    "gone": gone,
-}
 HAVE = {"backup": (True, False), "city": (False, True), "both": (True, True), "neither": (False, False)}
-
-
-def read(path: Path) -> list[Numbered]:
-    with read_file(path) as reader:
-        return list(rows_of(reader))
-
-
-def holds(path: Path) -> bool:
-    with read_file(path) as reader:
-        return reader.verify().good
 
 
 def repaired(data: Path, journal: str) -> tuple[Repaired | None, list[Numbered]]:
@@ -158,21 +61,6 @@ def test_every_event_that_backup_or_city_has_is_there_afterwards(
         assert holds(found.path) and found.holds
     if found and found.aside:
         assert (found.aside / "journal.db").read_bytes() == before
-
-
-def readable(path: Path) -> list[Numbered]:
-    try:
-        return read(path)
-    except OSError:
-        return []
-
-
-def backed_up(data: Path, damage: Damaging) -> Path:
-    """The journal's file, damaged; its backup has everything."""
-    with read_file(data / "journal.db") as reader:
-        take(reader, data / "backup")
-    damage(data / "journal.db")
-    return data / "journal.db"
 
 
 CUTS = {"while the old one goes aside": 0, "before the new one gets its name": 1, "behind it": 2}
@@ -253,45 +141,6 @@ def test_what_nobody_has_is_wanted_of_the_city(data: Path, origin: tuple[Path, l
     (found,) = repair_all(data, "")
     assert found.path == data / f"former/{journal}.journal.db"
     assert all(ranges[-1][1] == OPEN for ranges in given_back.wanted(data)[journal].values())
-
-
-def test_a_whole_copy_comes_back_on_another_card(
-    data: Path, tmp_path: Path, origin: tuple[Path, list[Numbered]], capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The identity's key is there: what it signed is taken from the stick, and what another signed is not."""
-    settings, stick = card(tmp_path / "new"), tmp_path / "stick"
-    stick.mkdir()
-    with read_file(data / "journal.db") as reader:
-        reader.copy_to(stick / "kiosk-H55-92-08-000-k1-20261129-1830.journal.db")
-    new = tmp_path / "new/data"
-    (new / KEY).write_bytes(b"o" * 32)
-    assert main(["repair", "--from", str(stick), "--config", str(settings)]) == 0
-    assert "0 events" in capsys.readouterr().out
-    (new / KEY).write_bytes(SIGNING.private_bytes_raw())
-    assert main(["repair", "--from", str(stick), "--config", str(settings)]) == 0
-    rows, journal = origin[1], origin[1][0][1]["journal"]
-    assert read(new / f"former/{journal}.journal.db") == rows[: signed(rows)]
-    said = capsys.readouterr().out
-    assert f"{signed(rows)} events: {signed(rows)} from the kiosk-H55" in said
-    assert main(["repair", "--from", str(tmp_path / "none"), "--config", str(settings)]) == 1
-    assert "is not there" in capsys.readouterr().err
-
-
-def test_the_command_says_what_came_from_where(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And does nothing the second time."""
-    settings = card(tmp_path / "card")
-    shutil.rmtree(tmp_path / "card/data")
-    backed_up(data, folded(page_of(20)))
-    shutil.copytree(data, tmp_path / "card/data")
-    assert main(["repair", "--config", str(settings)]) == 0
-    said = capsys.readouterr().out
-    assert "from the backup" in said and "from the disk" in said and "the file as it was is in" in said
-    assert main(["repair", "--config", str(settings)]) == 0
-    assert "nothing to bring back: 43 events" in capsys.readouterr().out
-    shutil.rmtree(tmp_path / "card/data")
-    (tmp_path / "card/data").mkdir()
-    assert main(["repair", "--config", str(settings)]) == 1
-    assert "no journal" in capsys.readouterr().err
 
 
 def test_without_the_key_the_keys_that_signed_on_the_box_count(data: Path, origin: tuple[Path, list[Numbered]]) -> None:

@@ -14,8 +14,8 @@ from typing import Any
 from kiosk.journal.journal import Journal
 from kiosk.journal.repair import given_back
 from kiosk.journal.repair.given_back import OPEN
-from sync import numbers
 from sync.envelope import Ack, Ask, Unreadable, check
+from sync.fetching import numbers
 from sync.packing import unpack
 
 PAUSE_S = 1.1  # seconds between two wishes: the city answers one a second
