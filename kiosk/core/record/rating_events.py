@@ -4,9 +4,9 @@ Each carries a salt of 128 random bits, made by the journal when it is written: 
 without a salt whoever sees the hash of a rating finds the level by trying them.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kiosk.core.record.event import ALWAYS, Event
+from kiosk.core.record.event import ALWAYS, Event, changed
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class RatingEvent(Event):
 
 def salted(event: Event, salt: str) -> Event:
     """The event as it is to be written."""
-    return replace(event, salt=salt) if isinstance(event, RatingEvent) else event
+    return changed(event, salt=salt) if isinstance(event, RatingEvent) else event
 
 
 @dataclass(frozen=True)

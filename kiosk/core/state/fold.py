@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.state import losses, questions, ratings, times, visits
-from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State, changed
+from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
 from kiosk.core.state.visits import at
 
 UNDOABLE = (

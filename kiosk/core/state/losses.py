@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from kiosk.core.calendar.moment import day_of, is_known
 from kiosk.core.record import events as e
-from kiosk.core.state.values import State, changed
+from kiosk.core.record.event import changed
+from kiosk.core.state.values import State
 
 EVERY = ""  # among numbers: every service that is not named
 AHEAD = 50  # numbers that a service may have given since it was last noted how many it gave

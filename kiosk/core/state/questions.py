@@ -8,7 +8,8 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.state.values import State, Visit, changed
+from kiosk.core.record.event import changed
+from kiosk.core.state.values import State, Visit
 
 
 def followed(before: State, after: State, token: str) -> State:

@@ -7,7 +7,8 @@ from typing import Any
 from kiosk.core.office.marks import limit
 from kiosk.core.office.rules import elapsed
 from kiosk.core.record import events as e
-from kiosk.core.state.values import RECENT, Rating, Run, State, changed
+from kiosk.core.record.event import changed
+from kiosk.core.state.values import RECENT, Rating, Run, State
 from kiosk.core.state.visits import at, token_of, with_visit
 
 

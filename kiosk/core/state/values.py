@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
 
 from kiosk.core.calendar.times import Times
 from kiosk.core.office.rules import Stamp
@@ -12,19 +11,7 @@ MEASURED = 20  # service times kept per service, for the estimate
 RECENT = 8  # ratings that can still be bound, reasoned or corrected
 LIST_SLIPS = 2  # a printed list of documents takes about the paper of so many slips
 GOOD_PAPER = ("ok", "paper_low")  # states of a printer that prints
-T = TypeVar("T")
 FIRST = 1_000_000  # no priority ticket was called yet: the first one need not wait for ordinary ones
-
-
-def changed(value: T, **fields: Any) -> T:
-    """`dataclasses.replace` for the values of this file, at a tenth of its price: of their many fields an event changes
-    a few, and a press waits for it."""
-    new = object.__new__(type(value))
-    vars(new).update(vars(value))
-    vars(new).update(fields)
-    if len(vars(new)) != len(vars(value)):
-        raise TypeError(f"{type(value).__name__} has no such field: {', '.join(fields.keys() - vars(value).keys())}")
-    return new
 
 
 @dataclass(frozen=True)

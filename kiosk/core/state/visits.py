@@ -10,7 +10,8 @@ from typing import Any
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
-from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit, changed
+from kiosk.core.record.event import changed
+from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit
 
 
 def at(r: e.Recorded) -> Stamp:

@@ -11,8 +11,9 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import marks, ratings
 from kiosk.core.office.rules import elapsed
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.record.events import Fact
-from kiosk.core.state.values import State, Visit, changed
+from kiosk.core.state.values import State, Visit
 from tests.core.decisions.test_random_days import live
 from tests.core.office import RULES, Room, sign_in
 
