@@ -7,7 +7,7 @@ garbage afterwards. An image is started by the real code in a folder in memory, 
 import random
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -48,15 +48,23 @@ class Told:
 
 
 def check(place: Path, seed: int, each: int) -> Told:
-    """Images of the recorded day in `place`: `each` at a sync, two at a promise."""
-    told, dice, image = Told(), random.Random(seed), place / "image"
-    for number, moment in enumerate(moments(place, seed)):
+    """All images of the recorded day in `place`."""
+    told = Told()
+    for moment in moments(place, seed):
         told.moments[moment.why] += 1
+    for at, moment, wrong in images(place, seed, each):
+        told.add(at, moment, wrong)
+    return told
+
+
+def images(place: Path, seed: int, each: int) -> Iterator[tuple[str, Moment, list[str]]]:
+    """`each` at a sync, two at a promise: its name, the moment, and what it broke."""
+    dice, image = random.Random(seed), place / "image"
+    for number, moment in enumerate(moments(place, seed)):
         for share in shares(moment, each, dice):
             rebuild(moment, place / "data", image, dice, share)
             at = f"seed {seed}, {moment.why} {number}, {share:.2f} kept"
-            told.add(at, moment, broken(image, moment.promised))
-    return told
+            yield at, moment, broken(image, moment.promised)
 
 
 def shares(moment: Moment, each: int, dice: random.Random) -> list[float]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from kiosk.journal.opening import migrate, read_file
-from scripts.power.office_day import FAULTS, TAPS, OfficeDay, Promises
+from scripts.power.far_ends import TAPS, Promises
+from scripts.power.office_day import FAULTS, OfficeDay
 from scripts.power.promises import CARD, JOURNAL
 
 Act = Callable[[OfficeDay], object]

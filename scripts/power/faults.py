@@ -16,6 +16,7 @@ from typing import Any
 from scripts.power.cuts import rebuild
 from scripts.power.promises import broken
 from scripts.power.recorder import Life, in_memory, moments, record
+from scripts.power.recording import Promise
 from scripts.power.trace import calls
 
 EVERY = 41  # calls from a fault to the next in the same day, where each stands alone
@@ -42,6 +43,7 @@ class Fault:
         return f"{self.call} {self._when()} {self.error}"
 
 
+WORDS = ("broken", "ended", "late")  # what comes of a fault, the worst first
 KINDS = tuple(
     Fault(call, error, times=times)
     for call, error in (
@@ -58,10 +60,16 @@ def fault_storm(runs: int, seed: int, acts: int) -> dict[str, Any]:
     said: list[str] = []
     for fault in faults(calls_of_a_day(seed, acts), runs):
         told["days"] += 1
-        for kind, line in suffered(fault, seed, acts):
-            told[kind] += 1
-            said += [f"{fault}: {kind}: {line}"] if len(said) < MAX_TOLD else []
-    return {**{kind: told[kind] for kind in ("days", "broken", "ended", "late")}, "said": said}
+        first = dict(reversed([*suffered(fault, seed, acts)]))
+        told.update(first.keys())
+        said += [f"{fault}: {kind}: {line}" for kind, line in first.items()]
+    return {**{kind: told[kind] for kind in ("days", *WORDS)}, "said": _told(said)}
+
+
+def _told(said: list[str]) -> list[str]:
+    """The worst first."""
+    ordered = sorted(said, key=lambda line: next(n for n, word in enumerate(WORDS) if f": {word}: " in line))
+    return ordered[:MAX_TOLD]
 
 
 def faults(many: Counter[str], runs: int) -> Iterator[Fault]:
@@ -87,10 +95,22 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
         place = Path(folder)
         if said := record(place, Life(seed, acts, faults=fault.options())):
             yield "ended", said[-MAX_SAID:]
-        *_, end = moments(place, seed)
-        rebuild(end, place / "data", place / "image", random.Random(seed), 0.0)
-        yield from (("broken", f"on the disk: {line}") for line in broken(place / "image", end.promised))
-        yield from (("broken", line) for line in broken(place / "data", end.promised))
-        yield from (("ended", p["why"]) for p in end.promised if p["promise"] == "died")
+        yield from (("broken", f"on the disk: {line}") for line in on_the_disk(place, seed, fault))
+        promised = last(place, seed)
+        yield from (("broken", line) for line in broken(place / "data", promised))
+        yield from (("ended", p["why"]) for p in promised if p["promise"] == "died")
         if fault.times == 1:
-            yield from (("late", p["why"]) for p in end.promised if p["promise"] == "late")
+            yield from (("late", p["why"]) for p in promised if p["promise"] == "late")
+
+
+def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[str]:
+    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at each promise."""
+    for moment in moments(place, seed):
+        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call):
+            rebuild(moment, place / "data", place / "image", random.Random(seed), 0.0)
+            yield from broken(place / "image", moment.promised)
+
+
+def last(place: Path, seed: int) -> tuple[Promise, ...]:
+    *_, end = moments(place, seed)
+    return end.promised

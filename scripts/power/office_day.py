@@ -5,12 +5,9 @@ is shown, a slip's first byte, a spoken call, an officer's answer, what the cour
 A fault of the disk is an answer like any other here: people are told, and try again.
 """
 
-import hashlib
-import json
-import os
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -22,27 +19,26 @@ from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.main import begin
-from kiosk.config.options import Button, Config, Officer
+from kiosk.config.options import Button, Officer
 from kiosk.config.settings import Settings
 from kiosk.console.commands import leave, perform
 from kiosk.console.sessions import key_of
-from kiosk.core.dialog.view import View
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.core.record.events import STREAMS
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
+from kiosk.host.files import write_whole
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_file
 from kiosk.journal.signing import Signer, own_key
 from kiosk.office import Office, Seat
 from kiosk.paper.compose import Slips
-from kiosk.paper.jobs import TicketJob
-from kiosk.recovery.repairs import GOOD, keep_good
+from kiosk.recovery.repairs import GOOD
+from scripts.power.far_ends import TAPS, Eye, Lamps, Loudspeaker, PaperTray, Promises
 from scripts.power.promises import CARD, JOURNAL, SOURCE
-from scripts.power.standing_clock import StandingClock
 from scripts.small_office import small
 from sync.journal_entries import Diary
 
@@ -50,96 +46,6 @@ FAULTS = (JournalError, OSError)  # of the disk, as our own code tells of them
 OFFICERS = ("cb01", "cb02", "cb03")
 BUTTONS = [Button("satisfied", 5), Button("pad", 6, "level-1", counter=2), Button("service-a", 13)]
 HOME_MS = 5_000  # after the cause of a fault is gone
-THANKS = ("thanks", "which-counter")
-TAPS = (
-    *("service-A", "service-B", "priority", "reprint", "rate", "level-1", "level-2", "level-3", "level-4", "skip"),
-    *("counter-1", "counter-2", "counter-3", "reason-LATE", "reason-ATTITUDE", "decline", "not-this-counter", "done"),
-)
-
-
-@dataclass(frozen=True)
-class Promises:
-    """Writes into the file of promises: what is written there stands at its place among the system calls."""
-
-    fd: int
-    clock: StandingClock
-
-    def make(self, promise: str, **what: object) -> None:
-        said = {"promise": promise, "at_ms": self.clock.wall_ms, **what}
-        os.write(self.fd, json.dumps(said).encode() + b"\n")
-
-    def file(self, promise: str, name: str, content: bytes) -> None:
-        self.make(promise, name=name, sha256=hashlib.sha256(content).hexdigest())
-
-
-class Eye:
-    """The screen, seen and not drawn; a finger's x is the number of what it touches."""
-
-    def __init__(self, promises: Promises) -> None:
-        self._promises, self._shown = promises, ""
-        self.app: App
-
-    def poll(self, mono: int) -> None:
-        """There is no panel to be found again."""
-
-    def ms_until_due(self, mono: int) -> None:
-        return None
-
-    def hit(self, x: int, y: int) -> str:
-        return TAPS[x]
-
-    def show(self, view: View) -> bool:
-        dialog = self.app.dialog
-        seen = f"{view.screen} {dialog.ticket} {dialog.rating} {view.level}"
-        if seen != self._shown and view.screen == "ticket":
-            self._promises.make("number", visit=dialog.ticket, ticket=view.ticket)
-        elif seen != self._shown and view.screen in THANKS:
-            self._promises.make("rating", rating=dialog.rating, level=view.level)
-        self._shown = seen
-        return True
-
-
-class PaperTray:
-    """The printer: each job's first byte is a promise; its end is said later, by `ends`."""
-
-    def __init__(self, promises: Promises) -> None:
-        self._promises, self.waiting = promises, list[TicketJob]()
-        self.tickets: Callable[[str], str]
-
-    def print(self, job: ports.PrintJob) -> None:
-        if isinstance(job, TicketJob):
-            self._promises.make("number", visit=job.visit, ticket=self.tickets(job.visit))
-            self._promises.make("slip", visit=job.visit, copy=job.copy)
-            self.waiting.append(job)
-
-    def state(self) -> ports.PrinterState:
-        return "ok"
-
-    def close(self) -> None:
-        self.waiting.clear()
-
-
-class Lamps:
-    def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None:
-        """Nobody looks."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-@dataclass
-class Loudspeaker:
-    """Every call that is spoken is a promise."""
-
-    promises: Promises
-    rows: Callable[[], int] = int
-
-    def say(self, sentence: str) -> int:
-        self.promises.make("rows", rows=self.rows())
-        return 0
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 def settings_of(folder: Path) -> Settings:
@@ -317,12 +223,7 @@ class OfficeDay:
             self.promises.make("late", why=self.app.writer.trouble)
 
     def keep_settings(self, text: str) -> None:
-        """A file that was good, beside the journal."""
+        """A file that changes, as the last good settings do."""
         self.promises.file("coming", GOOD, text.encode())
-        keep_good(self._from_file(text))
+        write_whole(self.folder / GOOD, text.encode(), 0o640)
         self.promises.file("file", GOOD, text.encode())
-
-    def _from_file(self, text: str) -> Config:
-        file = self.folder.parent / "kiosk.toml"
-        file.write_text(text, encoding="utf-8")
-        return replace(self.settings.config, origin=str(file))

@@ -31,9 +31,8 @@ def _cuts(asked: argparse.Namespace) -> Figures:
 
 def _planted(asked: argparse.Namespace) -> Figures:
     """Good is what was found."""
-    found = {
-        name: [line for line in cut_day(Life(asked.seed, SHORT, [name]), 3).said if "lost: " in line] for name in PLANTS
-    }
+    told = {name: cut_day(Life(asked.seed, SHORT, [name]), 3) for name in PLANTS}
+    found = {name: [line for line in cut.said if "lost: " in line] for name, cut in told.items()}
     return {"good": all(found.values()), **{name: lines[:1] for name, lines in found.items()}}
 
 

@@ -30,8 +30,8 @@ from kiosk.core.record.events import TicketIssued
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
+from scripts.power.far_ends import MORNING, StandingClock
 from scripts.power.recording import Promise
-from scripts.power.standing_clock import MORNING, StandingClock
 from scripts.small_office import small
 
 SOURCE, CARD, JOURNAL = "/H55/92/08/000/k1", "card-1", "journal.db"

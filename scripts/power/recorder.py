@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.power.day import live
-from scripts.power.office_day import Promises
+from scripts.power.far_ends import Promises, StandingClock
 from scripts.power.planted import plant
 from scripts.power.recording import Moment, Player
-from scripts.power.standing_clock import StandingClock
 from scripts.power.trace import attach, calls
 
 MEMORY = Path("/dev/shm")

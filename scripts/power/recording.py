@@ -5,7 +5,7 @@ program wrote into its file of promises, at its place among the calls.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from random import Random
@@ -75,10 +75,9 @@ class Player:
         paths = [argument.path or argument.data.decode(errors="replace") for argument in call.arguments]
         if call.name in _HARMLESS or not any(map(self._is_ours, [*paths, call.opened])):
             return
-        play = getattr(self, f"_{call.name}", None)
-        if play is None:
+        if call.name not in self._PLAYS:
             raise CannotPlay(f"{call.name} of {', '.join(filter(self._is_ours, paths))}")
-        play(call)
+        self._PLAYS[call.name](self, call)
 
     # --- names ---
 
@@ -104,9 +103,6 @@ class Player:
 
     def _mkdir(self, call: Call) -> None:
         self.disk.move((_paths(call)[-1], File(is_folder=True)))
-
-    _renameat = _renameat2 = _rename
-    _linkat, _unlinkat, _rmdir, _mkdirat = _link, _unlink, _unlink, _mkdir
 
     # --- bytes ---
 
@@ -151,6 +147,21 @@ class Player:
         at = self._at.get(path, 0)
         self._change(path, Write(at, data))
         self._at[path] = at + len(data)
+
+    _PLAYS: Mapping[str, Callable[["Player", Call], None]] = {
+        "openat": _openat,
+        "pwrite64": _pwrite64,
+        "write": _write,
+        "lseek": _lseek,
+        "ftruncate": _ftruncate,
+        "fallocate": _fallocate,
+        "sendfile": _sendfile,
+        "copy_file_range": _copy_file_range,
+        **dict.fromkeys(("rename", "renameat", "renameat2"), _rename),
+        **dict.fromkeys(("link", "linkat"), _link),
+        **dict.fromkeys(("unlink", "unlinkat", "rmdir"), _unlink),
+        **dict.fromkeys(("mkdir", "mkdirat"), _mkdir),
+    }
 
 
 def _paths(call: Call) -> list[str]:

@@ -55,9 +55,12 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/demo": "--headless --port 0 --data {data}-demo",
     "./scripts/demo --headless --port 0": "--data {data}-demo",
     "./scripts/bench paper": "--quick",
+    "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
 }
-PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier) "  # and nothing else
+PRINTS_JSON = (
+    r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier|cut-power)\b"  # and nothing else
+)
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick}",

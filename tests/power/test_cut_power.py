@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.power.cuts import check
+from scripts.power.cuts import check, images
 from scripts.power.damage import BAD, busiest, damages, outcome
 from scripts.power.faults import Fault, suffered
 from scripts.power.kills import storm
@@ -25,9 +25,9 @@ def day() -> Iterator[Path]:
 
 def test_no_power_cut_of_a_day_breaks_a_promise(day: Path) -> None:
     """At every sync and every promise, from the first migrate on."""
-    told = check(day, SEED, each=4)
+    told = check(day, SEED, each=3)
     assert told.bad == 0, told.said
-    assert told.images > 200 and min(told.moments["sync"], told.moments["promise"]) > 20
+    assert told.images > 150 and min(told.moments["sync"], told.moments["promise"]) > 20
 
 
 @pytest.mark.parametrize("defect", ["normal-sync", "print-early", "no-folder-sync"])
@@ -35,8 +35,8 @@ def test_a_planted_defect_is_found(defect: str) -> None:
     """Each would lose what somebody was promised."""
     with in_memory() as folder:
         record(Path(folder), Life(SEED, 0, [defect]))
-        told = check(Path(folder), SEED, each=2)
-    assert any("lost: " in line for line in told.said), told.figures()
+        found = (line for _, _, wrong in images(Path(folder), SEED, each=2) for line in wrong)
+        assert any(line.startswith("lost: ") for line in found)
 
 
 @pytest.mark.parametrize("fault", [Fault("pwrite64", "EIO", 60), Fault("fdatasync", "ENOSPC", 15, times=30)], ids=str)
@@ -49,8 +49,8 @@ def test_a_damaged_card_gives_no_number_twice_and_loses_nothing_in_silence(day: 
     """Bits, pages and whole files of journal and log."""
     whole, older, promised = busiest(day, SEED)
     dice = random.Random(SEED)
-    done = list(damages(whole, older, dice, flips=30))
-    found = [(what, *outcome(day / "damaged", files, promised)) for what, files in dice.sample(done, 60)]
+    done = list(damages(whole, older, dice, flips=20))
+    found = [(what, *outcome(day / "damaged", files, promised)) for what, files in dice.sample(done, 50)]
     assert [bad for bad in found if bad[1] in BAD] == []
 
 
