@@ -54,7 +54,7 @@ def measure(quick: bool) -> dict[str, Any]:
 def lived(day: OfficeDay, bare: "Bare", visits: int) -> tuple[list[Cost], list[Cost], list[float]]:
     """A day; of its presses what each cost, the bare insert behind it, and how long it was decided under the lock."""
     presses, inserts, held = list[Cost](), list[Cost](), list[float]()
-    day.signs_in()
+    day.opens()
     for n in range(visits):
         day.visit(n, DAY_MS // 2500)
         day.sweeps()

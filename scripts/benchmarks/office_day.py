@@ -66,7 +66,9 @@ class OfficeDay:
         """As every program does: behind what is due by now."""
         return self.book.transact(lambda s, now: ratings.with_sweep(s, now, RULES, tuple(decide(s, now))))
 
-    def signs_in(self) -> None:
+    def opens(self) -> None:
+        """And an officer signs in at each counter."""
+        self.write(days.open_day)
         for n in COUNTERS:
             self.write(lambda s, now, n=n: counters.sign_in(s, now, RULES, n, f"o{n}", "s"))  # type: ignore[misc]  # bound at once
 
