@@ -24,7 +24,6 @@ from kiosk.core.state.values import State
 from kiosk.journal.answers import Answer
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Decide, Journal, Tell
-from kiosk.journal.on_reserve import with_reserve
 
 T = TypeVar("T")
 
@@ -95,7 +94,7 @@ class Office:
     def _tried(self, work: Callable[[], T]) -> T:
         """On the reserve where the disk is full; what cannot be written is told."""
         try:
-            done = with_reserve(self.journal, work)
+            done = self.journal.on_reserve(work)
         except JournalError as error:
             self._is(str(error))
             raise

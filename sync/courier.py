@@ -1,8 +1,8 @@
 """The courier: what the journal has beyond the city's last `stored` goes out, and comes back as an acknowledgement.
 
 One thread sleeps in `select` on the broker's line, the bell and a stop pipe until something is due. The rules are in
-`outbox`; here they meet journal and wire. The courier remembers numbers only: killed at any moment, it begins again at
-the cursor. Cursors are written seldom (`SAVE_CURSOR_S`): the city's retained word brings them back on connecting.
+`outbox`; here they meet journal and wire. What fails at the journal is tried again by itself (`retries`) and holds up
+nothing else. The courier remembers numbers only: killed at any moment, it begins again at the cursor.
 """
 
 import random
@@ -13,21 +13,23 @@ from itertools import takewhile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
+from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
-from kiosk.journal.signing import Signer
+from kiosk.journal.signing import NoKey, Signer
 from sync import envelope, outbox, packing
 from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
+from sync.cursors import Cursors, hash_at, sources_of_unsent
 from sync.envelope import Place
+from sync.fetching.asking import Fetching
 from sync.journal_entries import Diary
+from sync.retries import Retries
 from sync.route import Route
-from sync.signed_ack import is_genuine
-
-SAVE_CURSOR_S = 5.0  # seconds between writings of a cursor that moves
+from sync.signed_ack import City
 
 
 class Courier:
@@ -38,21 +40,26 @@ class Courier:
         route: Route,
         journal: Journal,
         ear: Bell,
-        key: Ed25519PrivateKey,
+        key: Ed25519PrivateKey | NoKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
     ) -> None:
+        """Without a key all is sent, and no checkpoint is made."""
         self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
         self._heartbeat = Heartbeat()
         now = time.monotonic()
-        self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
+        self._cursors = Cursors(journal, now)
+        self.lanes = {s: outbox.begin(self._cursors.saved(s), now) for s in STREAMS}
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
-        self._diary = Diary(journal, Signer(key, route.sw, route.settings, route.card), now)
+        self._retries = Retries(self._cannot)
+        signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
+        self._diary = Diary(journal, signer, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
-        self._saved = {s: self.lanes[s].cursor for s in STREAMS}
-        self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]
-        self._beat, self._doubted = Beat(journal, route.sw, route.card), False
+        self._look_at = [now]
+        self._beat = Beat(journal, route.sw, route.card, lambda: told(ear.runtime))
+        self._city, self._fetching = City(route.city_key, say), Fetching(journal, route.source, say)
+        tell(ear.runtime, "sync", "")
 
     # --- the loop ---
 
@@ -80,11 +87,14 @@ class Courier:
         """The moment at which something is due without anything happening."""
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
-        saves = [self._save_at] if self._unsaved() else []
+        save_at = self._cursors.due(self.lanes)
+        saves = [] if save_at is None else [self._retries.held("save", save_at)]
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        words = [self._beat.due()] if self._ready else []
-        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats, *words])
+        words = [self._beat.due(), *self._fetching.due()] if self._ready else []
+        writes = [self._retries.held("write", at) for at in self._diary.due()]
+        again = self._retries.dues(time.monotonic())
+        return min([*stalls, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
 
     def _hear(self) -> None:
         now, net = time.monotonic(), self.ear.heard()
@@ -93,13 +103,13 @@ class Courier:
     def _work(self, now: float) -> None:
         self._read_news(now)
         self._dial(now)
-        self._written(self._diary.work(now))
+        self._written(self._retries.run("write", lambda: self._diary.work(now), now))
         self._look(now)
         if self._ready:
             self._show(now)
             self._resend(now)
             self._send(now)
-        if now >= self._save_at and self._unsaved():
+        if (at := self._cursors.due(self.lanes)) is not None and now >= at:
             self.save(now)
 
     def _look(self, now: float) -> None:
@@ -107,7 +117,10 @@ class Courier:
         if not self._look_at or now < self._look_at[0]:
             return
         self._look_at = [at for at in self._look_at if at > now]
-        if any(isinstance(recorded.event, DayClosed) for recorded in self.journal.refresh()):
+        news = self._retries.run("read", self.journal.refresh, now)
+        if news is None:
+            self._look_at.append(self._retries.held("read", now))
+        elif any(isinstance(recorded.event, DayClosed) for recorded in news):
             self._diary.day_closed(now)
 
     # --- the line ---
@@ -122,28 +135,28 @@ class Courier:
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
 
-    def _cursors(self) -> dict[str, int]:
+    def _stored(self) -> dict[str, int]:
         return {stream: lane.cursor for stream, lane in self.lanes.items()}
 
     def _read_news(self, now: float) -> None:
         while self.wire and self.wire.news:
             news = self.wire.news.popleft()
-            self._NEWS[news.kind](self, news, now)
+            try:
+                self._NEWS[news.kind](self, news, now)
+            except JournalError as error:  # the city's word comes again
+                self._say(f"{news.kind}: {error}")
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
         self._largest = news.number or packing.MAX_PAYLOAD
-        words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
-        self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in self._sources() for w in words for s in STREAMS])
-
-    def _sources(self) -> list[str]:
-        """Our own, and those under which events that the city does not have were written (the unit was corrected)."""
-        unsent = [self.journal.after(stream, lane.cursor, 1) for stream, lane in self.lanes.items()]
-        return sorted({self.route.source, *(events[0]["source"] for events in unsent if events)})
+        words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
+        sources = sources_of_unsent(self.journal, self.lanes, self.route.source)
+        self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in sources for w in words for s in STREAMS])
 
     def _on_ready(self, news: News, now: float) -> None:
         self._ready = True
         self._beat.begin(now)
+        self._fetching.begin()
         self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
         self._diary.line_up(now)
         self._look_at = [now]
@@ -170,12 +183,14 @@ class Courier:
         if word == "ack":
             ack, lane = envelope.read_ack(payload), self.lanes[stream]
             ours = where.source == self.route.source or ack.stored > lane.cursor  # an old name's last word
-            if ours and self._is_the_citys(ack, where.source, stream):
+            if ours and self._city.said(ack, where.source, stream):
                 self._acknowledged(stream, ack, now)
         elif word == "ask":
             asked = envelope.read_ask(payload)
             if asked.journal == self.journal.id:
                 self.lanes[stream] = outbox.ask(self.lanes[stream], asked.first, asked.last, self._head(stream))
+        elif word == "back" and where.source == self.route.source:
+            self._written(self._fetching.hear(stream, payload, now))
 
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
@@ -194,21 +209,14 @@ class Courier:
 
     # --- the city's word ---
 
-    def _is_the_citys(self, ack: envelope.Ack, source: str, stream: str) -> bool:
-        """Whoever does not know the city's key takes every word; a doubt is said once."""
-        key = self.route.city_key
-        genuine = not key or is_genuine(ack, source, stream, key)
-        if not (genuine or self._doubted):
-            self._doubted = True
-            self._say(f"{stream}: an acknowledgement without the signature of broker.city_key; such move nothing")
-        return genuine
-
     def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
-        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
+        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: hash_at(self.journal, stream, n))
         if verdict == "move":
             self._proceed(stream, outbox.stored(self.lanes[stream], ack.stored, now))
             self._written(self._diary.city_is("ok"))
-        elif verdict != "foreign":
+            return
+        self._fetching.other(stream, ack, self._head(stream))
+        if verdict != "foreign":
             self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
             self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
 
@@ -219,10 +227,6 @@ class Courier:
 
     def _head(self, stream: str) -> int:
         return self.journal.state.heads.get(stream, 0)
-
-    def _hash(self, stream: str, sequence: int) -> str:
-        found = self.journal.after(stream, sequence - 1, 1) if sequence else []
-        return str(found[0]["hash"]) if found else GENESIS
 
     # --- sending ---
 
@@ -237,7 +241,10 @@ class Courier:
         """As much as the windows allow, one message of each stream in turn."""
         sent = True
         while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
-            sent = sum(self._send_next(stream, now) for stream in STREAMS) > 0
+            sent = sum(self._send_one(stream, now) for stream in STREAMS) > 0
+
+    def _send_one(self, stream: str, now: float) -> bool:
+        return bool(self._retries.run(f"send {stream}", lambda: self._send_next(stream, now), now))
 
     def _send_next(self, stream: str, now: float) -> bool:
         span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)
@@ -255,40 +262,38 @@ class Courier:
         return True
 
     def _show(self, now: float) -> None:
-        word = self._beat.word(self._cursors(), now)
+        """How we are, and what we want back of our own."""
+        word, wish = self._beat.word(self._stored(), now), self._fetching.wish(now)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
+        if self.wire and wish:
+            self.wire.publish(self._topic(f"want/{wish[0]}"), wish[1].payload())
 
     # --- writing ---
 
-    def _written(self, something: bool) -> None:
+    def _cannot(self, why: str) -> None:
+        """What the journal keeps us from, for whoever asks this machine and for the city; "" for nothing any more."""
+        self._say(why or "the journal can be used again")
+        tell(self.ear.runtime, "sync", why)
+
+    def _written(self, something: bool | None) -> None:
         if something:
             self.ear.ring()
             self._look_at = [time.monotonic(), *self._look_at]
 
-    def _unsaved(self) -> bool:
-        return any(self.lanes[s].cursor != self._saved[s] for s in STREAMS)
-
     def save(self, now: float) -> None:
         """Write the cursors that moved."""
-        for stream, lane in self.lanes.items():
-            if lane.cursor != self._saved[stream]:
-                self.journal.move_cursor(stream, lane.cursor)
-                self._saved[stream] = lane.cursor
-        self._save_at = now + SAVE_CURSOR_S
+        self._retries.run("save", lambda: self._cursors.save(self.lanes, now), now)
 
     def close(self, patience: float = 2.0) -> None:
         """Say `online: false`, wait a moment for the broker to have it, and leave."""
         if self.wire and self._ready:
-            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._cursors()), retain=True)
-            deadline = time.monotonic() + patience
-            while not self._has_taken(last) and time.monotonic() < deadline and not self.wire.over:
-                self.wire.pump(bool(select.select(self.wire.readers(), self.wire.writers(), [], 0.1)[0]))
+            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._stored()), retain=True)
+            self.wire.await_taken(last, patience)
         if self.wire:
             self.wire.close()
         self.wire = None
-        self.save(time.monotonic())
-        self._written(self._diary.leave())
-
-    def _has_taken(self, mid: int) -> bool:
-        return any(news.kind == "taken" and news.number == mid for news in self.wire.news) if self.wire else True
+        now = time.monotonic()
+        self.save(now)
+        self._written(self._retries.run("write", self._diary.leave, now))
+        tell(self.ear.runtime, "sync", "")

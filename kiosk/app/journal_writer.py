@@ -19,12 +19,11 @@ from kiosk.core.decisions.device import device_moved, journal_back
 from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
-from kiosk.core.state.values import State
+from kiosk.core.state.values import State, Visit
 from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
-from kiosk.journal.on_reserve import with_reserve
 
 FULL = "The disk is full: make room on the data partition."
 RETRY_MS = 2_000  # between two trials; the screen is home within 5 s of the cause's end
@@ -74,6 +73,11 @@ class JournalWriter:
             self._went()
         return done
 
+    def past_visit(self, token: str) -> Visit | None:
+        """Of a slip of the last days; None where there is none, or the journal cannot be read."""
+        done = self._tried(lambda: self._handlers.past_visit(token))
+        return done.result if isinstance(done, Done) else None
+
     def write(self, decide: Decide) -> None:
         """Now, or as soon as the journal can be written again; decided by the state of then."""
         if self.trouble or not self._wrote(lambda: self._handlers.write(decide)):
@@ -114,7 +118,7 @@ class JournalWriter:
 
     def _tried(self, work: Callable[[], T]) -> Done[T] | NotWritten:
         try:
-            return Done(with_reserve(self._journal, work))
+            return Done(self._journal.on_reserve(work))
         except DiskFull:
             return self._failed(FULL)
         except JournalError as error:

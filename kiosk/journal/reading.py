@@ -5,34 +5,38 @@ its checkpoint. What cannot be read is either the end of it (`rows`, `read_state
 and named in its place (`readable`): a technician saves what can be saved.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from contextlib import suppress
+from dataclasses import replace
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
-from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, Recorded
+from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
 from kiosk.core.state.values import State
-from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
-from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, folded, merged, wall_of, whole
-from kiosk.journal.verifying import Verdict, verdict
+from kiosk.journal import last_known
+from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
+from kiosk.journal.proof.known import Known
+from kiosk.journal.proof.verdict import Flaw, Verdict
+from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, merged, stepped, wall_of, whole
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
-LATELY = 5_000  # rows looked through for a start's last guess: about two days
+LATELY = 5_000  # rows: about two days
+MAX_ROW = 2**53
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
+DAY_START = (
+    "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+    " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
+)
+LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-class Guess(NamedTuple):
-    """A moment as it was told without knowing the time: wall time and milliseconds since the start of the machine."""
-
-    wall: int
-    mono: int
 
 
 class Reader:
@@ -42,6 +46,7 @@ class Reader:
         self.path, self._conn, self._lock = path, conn, threading.RLock()
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
         self._columns = columns_of(conn)
+        self.damages: tuple[Damage, ...] = ()
         self.id = self._own_id()
         self.card = self._own_card()
 
@@ -49,7 +54,7 @@ class Reader:
         self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
         found = self._conn.execute("SELECT id FROM journal").fetchone()
         if not found or not isinstance(found[0], str):
-            raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
+            raise JournalDamaged(f"{self.path}: no journal any more: its own name is gone from it; {WHAT_TO_DO}")
         return found[0]
 
     def _own_card(self) -> str:
@@ -86,11 +91,11 @@ class Reader:
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
-        for found in self._hashed(after):
+        for found in self.hashed(after):
             yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
 
-    def _hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events, in the form in which each was hashed."""
+    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
         return merged(map(self._form_or_damage, self._each(after)))
 
     def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
@@ -106,15 +111,19 @@ class Reader:
         return {"seq": row[0], **as_event(row, self.id)}
 
     def _each(self, after: int) -> Iterator[Row | Damage]:
-        while rows := self._batch(after):
+        for rows in self._batches(after):
             yield from rows
+
+    def _batches(self, after: int = 0) -> Iterator[Sequence[Row | Damage]]:
+        while rows := self._batch(after):
+            yield rows
             after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
 
     def _batch(self, after: int) -> Sequence[Row | Damage]:
         """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
         try:
             rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-            if _ascend([after, *(row[0] for row in rows)]):
+            if _ascend([after, *[row[0] for row in rows]]):
                 return rows
         except FAILURES:
             if not self.last():
@@ -144,47 +153,112 @@ class Reader:
 
     def last(self) -> int:
         """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
+        return max(self.ends())
+
+    def ends(self) -> tuple[int, int]:
+        """The number that was given out last, and that of the last row there is; 0 for none."""
         with self._lock, translated_errors(self.path):
             given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
             try:
                 (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
             except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
-            return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
+            return given[0] if given and isinstance(given[0], int) else 0, read or 0
 
-    def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
-        """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
-        last = self.last()
-        return verdict(self._file_problems(), self._hashed(), last, self.hash_of, seen)
+    def hash_at(self, seq: int) -> str:
+        """The stored hash of a row, "" for one that is not there."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+            return str(found[0]) if found else ""
 
-    def _file_problems(self) -> list[str]:
+    def begun_from(self) -> str:
+        """The id of the journal that this one goes on from, "" for none."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
+        try:
+            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
+        except (TypeError, ValueError, KeyError):
+            return ""
+
+    def copy_to(self, path: Path) -> None:
+        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("VACUUM INTO ?", (str(path),))
+
+    def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
+        """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
+        by row; `known`: what it is held against besides itself."""
+        from kiosk.journal.proof.walk import verdict  # its libraries are read by whoever verifies, and by nobody else
+
+        last, file = self.last(), [*self._file_problems(), *self._other_times()]
+        return verdict(self.id, file, self._batches(), last, self.place_of, known or Known(), seen)
+
+    def _other_times(self) -> Iterator[Flaw]:
+        """The first row of which one time was written and another one stands beside it, in no hash."""
+        with self._lock, suppress(*FAILURES):  # what cannot be read is named by its rows
+            found = self._conn.execute("SELECT seq FROM events WHERE recordedtime IS NOT time LIMIT 1").fetchone()
+            if found:
+                yield Flaw(found[0], found[0], "its recordedtime is not its time")
+
+    def _file_problems(self) -> list[Flaw]:
         """What SQLite itself finds: the first of it, in one line."""
         try:
             with self._lock:
                 (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
         except FAILURES as error:
             sound = str(error)
-        return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
+        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
+
+    def holds(self, after: int) -> bool:
+        """SQLite finds the file sound, and each row behind `after` is as it was written."""
+        rows = self.hashed(after)
+        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
 
     # --- what it adds up to ---
 
     def read_state(self) -> State:
-        """The live state: folded from some rows before the last real start of a day."""
+        """The live state: folded from some rows before the last real start of a day. Rows of these that cannot be read
+        are passed by, and named in `damages`."""
         with self._lock, translated_errors(self.path):
             heads = {stream: self._last_of(stream)[0] for stream in STREAMS}
-            state = State(heads={s: n for s, n in heads.items() if n}, seq=max(0, self.day_start() - BEFORE_DAY))
-            for row in self._select("seq > ? ORDER BY seq", state.seq):
-                state = folded(state, as_recorded(row))
-            return state
+            heads = {stream: n for stream, n in heads.items() if n}
+            state = State(heads=heads, seq=max(0, self.day_start() - BEFORE_DAY))
+            damages = []
+            for row in self._each(state.seq):
+                state, _, damage = stepped(state, row, self.id)
+                damages += [damage] if damage else []
+            self.damages = tuple(merged(iter(damages)))
+            return replace(state, heads=heads)
 
-    def day_start(self) -> int:
-        """The row of the last real start of a day, 0 for none."""
+    def day_start(self, before: int = MAX_ROW) -> int:
+        """The row of the last real start of a day before a row, 0 for none."""
         with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
-                " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
+            try:
+                found = self._conn.execute(DAY_START, (before,)).fetchone()
+            except FAILURES:
+                return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
+
+    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
+        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
+        end = MAX_ROW if before is None else before
+        with self._lock, translated_errors(self.path):
+            least = min(end, self.last() + 1) - back
+            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
+            return self._event(rows[0]) if rows else None
+
+    def count(self, type_: str, first: int, last: int) -> int:
+        """Events of a type in these rows."""
+        with self._lock, translated_errors(self.path):
+            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
+            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
+
+    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
+        """How far each stream reached with a row."""
+        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+        with self._lock, translated_errors(self.path):
+            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
+        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
 
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
@@ -192,33 +266,55 @@ class Reader:
             rows = self._select("seq > 0 ORDER BY seq DESC LIMIT 1")
             return wall_of(rows[0]) if rows else 0
 
-    def last_guess(self, boot: str) -> Guess | None:
-        """The last moment of this start of the machine that was written without knowing the time; None where there is
-        none, and where the clock's correction was written since the start."""
-        where = f"SELECT boot, type, clock, time, mono FROM events ORDER BY seq DESC LIMIT {LATELY}"
-        found: Guess | None = None
+    # --- one visit ---
+
+    def of_visit(self, token: str, since: int) -> list[Recorded]:
+        """All that was written of a visit since then (wall ms), ratings too, oldest first; without what cannot be
+        read. Only those days' rows are looked through: an index over random tokens would cost a page a row."""
         with self._lock, translated_errors(self.path):
-            for own, type_, clock, time, mono in self._conn.execute(where):
-                if own != boot:
-                    break
-                if type_ == ClockCorrected.TYPE:
-                    return None
-                if found is None and not is_known(clock):
-                    found = Guess(from_iso(time), mono)
-        return found
+            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self._row_at(since), token)
+        return list(_recorded(rows))
+
+    def _row_at(self, wall: int) -> int:
+        """A row before which nothing was written at that time or later, by the times that rows tell."""
+        low, high = 0, self.last()
+        while low < high:
+            middle = (low + high) // 2
+            rows = self._select("seq > ? ORDER BY seq LIMIT 1", middle)
+            if rows and _is_earlier(rows[0], wall):
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     # --- one stream ---
 
     def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
         """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
         with self._lock, translated_errors(self.path):
-            at, seq = self._place[stream]
-            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
+            start = self._row_before(stream, sequence)
             where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
             rows = self._select(where, start, stream, sequence, limit)
             if rows:
                 self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
             return [as_event(row, self.id) for row in rows]
+
+    def _row_before(self, stream: str, sequence: int) -> int:
+        """A row behind which the stream's next event stands, near to it: where the last reading stopped, else searched
+        for from the end, because old rows have nothing to say to whoever reads on."""
+        at, seq = self._place[stream]
+        if seq and at <= sequence:
+            return seq
+        return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
+
+    def _sequence_at(self, stream: str, row: int) -> int | None:
+        """Of the stream's first event from this row on; None where there is none near, or it cannot be read."""
+        near = "SELECT sequence FROM events WHERE seq >= ? AND seq < ? AND stream = ? ORDER BY seq LIMIT 1"
+        try:
+            found = self._conn.execute(near, (row, row + BATCH, stream)).fetchone()
+        except FAILURES:
+            return None  # a damaged page: the search goes round it
+        return found[0] if found and isinstance(found[0], int) else None
 
     def head(self, stream: str) -> tuple[int, str]:
         """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
@@ -226,20 +322,74 @@ class Reader:
             return self._last_of(stream)
 
     def _last_of(self, stream: str) -> tuple[int, str]:
-        found = self._conn.execute(
-            "SELECT sequence, hash FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        ).fetchone()
+        try:
+            found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, 0)).fetchone()
+        except FAILURES:
+            found = self._last_since(stream)
+        if found and not (type(found[0]) is int and isinstance(found[1], str) and len(found[1]) == len(chain.GENESIS)):
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
         return found or (0, chain.GENESIS)
 
-    def hash_of(self, stream: str, sequence: int) -> str:
-        """The stored hash of a stream's event, "" for one that is not there."""
+    def _last_since(self, stream: str) -> tuple[int, str] | None:
+        """The same where a page before it cannot be read, from where it stood last. Raises JournalDamaged."""
+        known = last_known.read(self.path)
+        if known is None or known.journal != self.id:
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
+        found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, known.seq)).fetchone()
+        head = found or tuple(known.heads.get(stream, {}).values())
+        return head or None
+
+    def events_of(self, visit: str) -> list[CloudEvent]:
+        """Every event of a visit, oldest first, each with its `seq`."""
+        with self._lock, translated_errors(self.path):
+            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
+
+    def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
+        """The row and the stored hash of a stream's event, None for one that is not there."""
         with self._lock, translated_errors(self.path):
             found = self._conn.execute(
-                "SELECT hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
+                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
                 (sequence, stream, sequence),
             ).fetchone()
-            return str(found[0]) if found else ""
+            return (int(found[0]), str(found[1])) if found else None
+
+    def cursors(self) -> dict[str, int]:
+        """How far the city has each stream, as the journal remembers."""
+        with self._lock, translated_errors(self.path):
+            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
+
+
+def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
+    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
+    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
+    high, step = last + 1, 1
+    low = max(sequence, high - step)
+    while low > sequence and not _is_before(sequence_at(low), sequence):
+        high, step = low, 2 * step
+        low = max(sequence, high - step)
+    while high - low > BATCH:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
+    return max(0, low - 1)
+
+
+def _is_before(found: int | None, sequence: int) -> bool:
+    return found is not None and found <= sequence
+
+
+def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
+    for row in rows:
+        with suppress(Damage):
+            yield as_recorded(row)
+
+
+def _is_earlier(row: Row, wall: int) -> bool:
+    """Of a row whose time cannot be read nobody knows."""
+    try:
+        return wall_of(row) < wall
+    except Damage:
+        return False
 
 
 def _ascend(numbers: list[int]) -> bool:
-    return all(before < number for before, number in pairwise(numbers))
+    return all(map(lt, numbers, numbers[1:]))

@@ -25,14 +25,16 @@ from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
+from kiosk.host.systemd import Heartbeat
 from kiosk.journal.errors import JournalError, NoJournal
 from kiosk.journal.opening import open_journal
+from kiosk.journal.timestamps import unwritten
 from kiosk.recovery.repairs import DATA, repairs, replace_settings
 
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
 LOOK_S = 2.0  # between two looks at the file
 LOOKS_PER_SCREENFUL = 4  # that mistakes stand there, where not all have room
-LOOKS_PER_OPENING = 15  # of the journal
+LOOKS_PER_OPENING = 2  # of the journal: home within 5 s of the cause's end
 WATCH = "http://{}:8081/"  # systemd/kiosk-watch.socket; the console does not run now
 Sized = tuple[Panel, tuple[int, int]]
 
@@ -57,7 +59,7 @@ def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock:
     while problems := wrong(file):
         if problems != known:
             known, found, first = problems, repairs(file, data), 0
-        screen.show(shown(problems, clock.wall(), tuple(found), first))
+        screen.show(shown(problems, unwritten(clock).told, tuple(found), first))
         for _ in range(LOOKS_PER_SCREENFUL):
             _repair(screen, touch.read(size), file, found)
             if wrong(file) != known:
@@ -78,7 +80,7 @@ def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], cl
     """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
     waited for: it is `kiosk migrate` that makes it, when there is room again."""
     while (config := _read(file)) is not None and (trouble := unusable(config)):
-        office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
+        office = replace(blank(config.office, unwritten(clock).told), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(LOOKS_PER_OPENING):
             touch.read(size)
@@ -119,7 +121,7 @@ def unusable(config: Config) -> JournalError | None:
     return None
 
 
-def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first: int = 0) -> View:
+def shown(problems: list[Problem], wall: int | None, found: tuple[str, ...] = (), first: int = 0) -> View:
     """What stands on the screen; the file's folder is spared. `found`: the repairs that are offered; `first`: the
     mistake that stands first."""
     turned = problems[first:] + problems[:first]
@@ -129,7 +131,7 @@ def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first
     return replace(at, screen="mistakes", mistakes=lines, answers=answers)
 
 
-def blank(office: Office, wall: int) -> View:
+def blank(office: Office, wall: int | None) -> View:
     return View("mistakes", office.name, office.place, clock_words(wall), date_words(wall))
 
 
@@ -157,8 +159,10 @@ class OwnTouch:
 
     def __init__(self) -> None:
         self._panel: TouchPanel | None = None
+        self._heartbeat = Heartbeat()  # given here because every wait of this program is here
 
     def read(self, size: tuple[int, int]) -> list[Touched]:
+        self._heartbeat.poll()
         try:
             self._panel = self._panel or TouchPanel(TOUCH, size)
             ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)

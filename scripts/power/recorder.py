@@ -1,7 +1,7 @@
 """Lives a day in a process of its own, with strace attached before its first system call.
 
-The process is a fork of this one, so that a hundred days do not import everything a hundred times. It waits until strace
-has said that it is attached; what is planted is planted there and ends with it.
+The process is a fork of this one, so that a hundred days do not import everything a hundred times. It waits until
+strace has said that it is attached; what is planted is planted there and ends with it.
 """
 
 import ctypes

@@ -76,7 +76,7 @@ class Store:
         events, self._waiting = self._waiting, []
         if not events:
             return
-        starts: dict[tuple[derived.Journal, str], int | None] = {}
+        starts: derived.Starts = {}
         new = [derived.read(self.sql, event, starts) for event in self._new(events)]
         self._insert(new)
         journals.sight(self.sql, [stored.event for stored in new])
@@ -112,7 +112,7 @@ class Store:
         names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
         self.sql.many(
             f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event, clock, time_true, boot, "
-            f"monotonic) VALUES ({', '.join('?' * 18)})",
+            f"monotonic, time_after, time_before) VALUES ({', '.join('?' * 20)})",
             [
                 (
                     *(stored.event[name] for name in names),

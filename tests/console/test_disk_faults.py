@@ -11,9 +11,9 @@ import pytest
 from kiosk.console import stream
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.core.state.values import State
+from kiosk.host import disk_reserve
 from kiosk.host.disk_reserve import keep, reserve_of
 from kiosk.host.troubles import tell
-from kiosk.journal import on_reserve
 from kiosk.journal.errors import DiskFull, JournalError
 from tests.console.conftest import Room
 from tests.simulation.hand import until
@@ -42,10 +42,10 @@ def test_an_officer_on_a_full_disk_gets_the_reserve(room: Room, monkeypatch: pyt
 
         def give_back_room(path: object) -> bool:
             conn.execute("PRAGMA max_page_count = 1000000")
-            return on_reserve_gave(reserve)
+            return really(reserve)
 
-        on_reserve_gave = on_reserve.give_back
-        monkeypatch.setattr(on_reserve, "give_back", give_back_room)
+        really = disk_reserve.give_back
+        monkeypatch.setattr(disk_reserve, "give_back", give_back_room)
         assert officer.post("/api/next", json={}).json()["ticket"] == ticket
     assert not reserve.exists() and room.office.state().devices["disk"] == "full"
 
@@ -75,13 +75,12 @@ def test_what_another_program_says_is_told_too(room: Room) -> None:
 def test_the_pages_go_on_after_a_journal_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ear is not deaf after it: what was written meanwhile is seen once it can be read again."""
     monkeypatch.setattr(stream, "RETRY_S", 0.0)
-    answers = iter([JournalError("disk I/O error"), State(seq=7)])
+    answers: Iterator[State | str] = iter(["disk I/O error", State(seq=7)])
 
     def look() -> State:
-        said = next(answers)
-        if isinstance(said, JournalError):
-            raise said
-        return said
+        if isinstance(said := next(answers), State):
+            return said
+        raise JournalError(said)
 
     async def heard() -> int:
         hub = stream.Hub(look, None)

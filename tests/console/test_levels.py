@@ -148,6 +148,7 @@ def lived(room: Room, number: int) -> Day:
         if _is_visited(n):
             room.ticket()
             watch.officer.post("/api/next", json={"key": f"next {n}"})
+            watch.officer.post("/api/start", json={"key": f"start {n}"})
             watch.officer.post("/api/finish", json={"key": f"finish {n}"})
         watch.set_clock()
         before = watch.look(everywhere)

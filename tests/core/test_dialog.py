@@ -227,8 +227,8 @@ EXAMPLES: tuple[i.Input, ...] = (
     i.TapReason("LATE"), i.TapPrint(), i.TapYes(), i.TapNo(), i.TapDone(), i.TapLarge(), i.TapContrast(),
     i.TapMore(), i.TapPrevious(), i.TapProcedures(), i.TapField(1), i.TapProcedure("HT-01"), i.TapBack(),
     a.Issued("tok"), a.Rated(1, 4), a.RatedWhich(1, 4, (1,)), a.Bound(1), a.Unbound(), a.UnboundWhich((1,)),
-    a.ListComes(), a.Refused(closed=True), a.NotWritten(), i.Scan("tok", 1), i.ScanUnknown(), i.Offered("tok"), i.CoverOpen(),
-    i.NewPaper(), i.Idle(), i.Base("closed"),
+    a.ListComes(), a.Refused(closed=True), a.NotWritten(), i.Scan("tok", 1), i.ScanUnknown(), i.Offered("tok"),
+    i.CoverOpen(), i.NewPaper(), i.Idle(), i.Base("closed"),
 )  # fmt: skip
 
 

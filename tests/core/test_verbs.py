@@ -38,8 +38,8 @@ RULED: dict[str, tuple[str, Callable[[Room], Room], Rule, Tells]] = {
     "call": ("A002", in_hand, lambda r: queue.call_ticket(r.state, r.now(), 1, "A002"), e.TicketCalled),
     "transfer": ("B", in_hand, lambda r: queue.transfer(r.state, r.now(), RULES, 1, "B"), e.VisitTransferred),
     "walk-in": ("A", in_hand, lambda r: queue.walk_in(r.state, r.now(), RULES, 1, "A", "new"), e.VisitStarted),
-    "came": ("A001", unconfirmed, lambda r: coming.came(r.state, r.now(), 1, "A001"), e.VisitFinished),
-    "absent": ("A001", unconfirmed, lambda r: coming.absent(r.state, r.now(), 1, "A001"), e.VisitEnded),
+    "came": ("A001", unconfirmed, lambda r: coming.came(r.state, 1, "A001"), e.VisitFinished),
+    "absent": ("A001", unconfirmed, lambda r: coming.absent(r.state, 1, "A001"), e.VisitEnded),
 }
 NEEDS = {
     "came": "ticket",

@@ -53,6 +53,6 @@ VERBS = {
     "walk-in": Verb(
         lambda s, now, rules, a: queue.walk_in(s, now, rules, a.counter, a.about, a.token), e.VisitStarted, "service"
     ),
-    "came": Verb(lambda s, now, rules, a: coming.came(s, now, a.counter, a.about), e.VisitFinished, "ticket"),
-    "absent": Verb(lambda s, now, rules, a: coming.absent(s, now, a.counter, a.about), e.VisitEnded, "ticket"),
+    "came": Verb(lambda s, now, rules, a: coming.came(s, a.counter, a.about), e.VisitFinished, "ticket"),
+    "absent": Verb(lambda s, now, rules, a: coming.absent(s, a.counter, a.about), e.VisitEnded, "ticket"),
 }

@@ -8,10 +8,13 @@ from kiosk.core.record.day_events import (
     DayOpened,
     DocumentsAsked,
     HelpMoved,
+    NumbersRaised,
 )
 from kiosk.core.record.device_events import (
     Checkpoint,
+    ClockBounded,
     ClockCorrected,
+    ClockDoubted,
     DeviceChanged,
     JournalBegun,
     KioskStarted,
@@ -43,7 +46,9 @@ from kiosk.core.record.visit_events import (
 __all__ = [
     "STREAMS",
     "Checkpoint",
+    "ClockBounded",
     "ClockCorrected",
+    "ClockDoubted",
     "CounterClosed",
     "CounterOpened",
     "DayClosed",
@@ -59,6 +64,7 @@ __all__ = [
     "KioskStopped",
     "LinkLost",
     "LinkRestored",
+    "NumbersRaised",
     "PrioritySet",
     "RatingBound",
     "RatingGiven",

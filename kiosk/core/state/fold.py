@@ -11,7 +11,7 @@ from typing import Any
 
 from kiosk.core.record import events as e
 from kiosk.core.record.event import changed
-from kiosk.core.state import questions, ratings, visits
+from kiosk.core.state import losses, questions, ratings, times, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
 from kiosk.core.state.visits import at
 
@@ -31,7 +31,8 @@ UNDOABLE = (
 def fold(state: State, recorded: e.Recorded) -> State:
     """The state after one more event."""
     heads = {**state.heads, recorded.stream: recorded.sequence}
-    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded))
+    lived = times.lived(state.times, state.last, recorded)
+    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded), times=lived)
     step = _STEPS.get(type(recorded.event))
     after = step(state, recorded, recorded.event) if step else state
     after = questions.followed(state, after, recorded.visit) if recorded.visit else after
@@ -39,16 +40,24 @@ def fold(state: State, recorded: e.Recorded) -> State:
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    state = changed(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
-    if event.again or event.provisional:
+    state = changed(state, day=event.date, opened=r.sequence, opened_at=at(r))
+    state = changed(state, closed=False, provisional=event.provisional)
+    if event.provisional:
         return state
-    return changed(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    if event.again:
+        return changed(state, unseen=0)
+    numbers = {losses.EVERY: state.unseen} if state.unseen else {}
+    return changed(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+
+
+def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
+    return visits.issued(losses.day_shown(state, r), r, event)
 
 
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
     if event.opened not in (0, state.opened):  # an earlier day, long closed
         return state
-    return changed(state, day=event.date, provisional=False)
+    return changed(state, day=event.date, provisional=False, unseen=0)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
@@ -95,7 +104,8 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.CounterOpened: _counter_opened,
     e.CounterClosed: _counter_closed,
     e.HelpMoved: _help,
-    e.TicketIssued: visits.issued,
+    e.NumbersRaised: losses.raised,
+    e.TicketIssued: _issued,
     e.SlipMoved: visits.slip_moved,
     e.DocumentsAsked: visits.documents_asked,
     e.PrioritySet: visits.priority_set,
@@ -118,6 +128,9 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.DeviceChanged: _device,
     e.LinkLost: lambda s, r, _: changed(s, offline=True),
     e.LinkRestored: lambda s, r, _: changed(s, offline=False),
+    e.ClockCorrected: times.corrected,
+    e.ClockDoubted: times.doubted,
+    e.ClockBounded: times.bounded,
     e.KioskStarted: lambda s, r, _: changed(s, running=True, started=at(r)),
     e.KioskStopped: lambda s, r, _: changed(s, running=False),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kiosk.core.calendar.times import Times
 from kiosk.core.office.rules import Stamp
 
 LATELY = 12  # calls kept for the board
@@ -122,6 +123,7 @@ class Run:
 class State:
     day: str = ""
     opened: int = 0  # the number on the visit stream of the day's opening
+    opened_at: Stamp | None = None
     closed: bool = True
     provisional: bool = False
     visits: Mapping[str, Visit] = field(default_factory=dict)
@@ -129,7 +131,9 @@ class State:
     rated: tuple[str, ...] = ()  # questions.py
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
     gone: Mapping[str, Visit] = field(default_factory=dict)  # ended otherwise today: they can be taken up again
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)  # the last by service; "": of every other one, if not 0
+    numbered: Stamp | None = None  # when the last number was given
+    unseen: int = 0  # so many numbers may have been given on a day whose start was lost
     counters: Mapping[int, Desk] = field(default_factory=dict)
     help: Mapping[int, int] = field(default_factory=dict)  # counters that ask for help → who answered, 0 for nobody
     calls: tuple[Call, ...] = ()
@@ -147,6 +151,11 @@ class State:
     started: Stamp | None = None
     seq: int = 0
     last: Stamp | None = None
+    times: Times = field(default_factory=Times)
+
+    def last_number(self, service: str) -> int:
+        """The last number of the day that this service gave, or may have given."""
+        return self.numbers.get(service, self.numbers.get("", 0))
 
     def ticket(self, ticket: str) -> Visit | None:
         """The live visit with this number."""

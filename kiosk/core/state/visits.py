@@ -59,7 +59,7 @@ def issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
     token, now = r.visit or r.id, at(r)
     visit = Visit(token, event.ticket, event.service, event.priority, r.seq, now, now, slip=event.slip, clock=r.clock)
     numbers = {**state.numbers, event.service: event.number}
-    return changed(state, visits={**state.visits, token: visit}, numbers=numbers)
+    return changed(state, visits={**state.visits, token: visit}, numbers=numbers, numbered=now)
 
 
 def slip_moved(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
