@@ -36,7 +36,7 @@ class Cost(NamedTuple):
 def measure(quick: bool) -> dict[str, Any]:
     """p50 and p99 in ms; `cpu_beyond_commit_ms`: medians, a press less a bare insert."""
     with tempfile.TemporaryDirectory() as folder:
-        day, visits = OfficeDay(Path(folder) / "journal.db"), 300 if quick else 2500
+        day, visits = OfficeDay(Path(folder) / "journal.db"), 120 if quick else 2500
         presses, bare, held = lived(day, Bare(Path(folder) / "bare.db"), visits)
         return {
             "visits": visits,
