@@ -16,6 +16,8 @@ from kiosk.host.command_line import Parser
 PARTS = (
     "rest",
     "journal",
+    "year",
+    "start",
     "paper",
     "sending",
     "status",

@@ -36,7 +36,7 @@ class Cost(NamedTuple):
 def measure(quick: bool) -> dict[str, Any]:
     """p50 and p99 in ms; `cpu_beyond_commit_ms`: medians, a press less a bare insert."""
     with tempfile.TemporaryDirectory() as folder:
-        day, visits = OfficeDay(Path(folder) / "journal.db"), 300 if quick else 2500
+        day, visits = OfficeDay(Path(folder) / "journal.db"), 120 if quick else 2500
         presses, bare, held = lived(day, Bare(Path(folder) / "bare.db"), visits)
         return {
             "visits": visits,
@@ -54,7 +54,7 @@ def measure(quick: bool) -> dict[str, Any]:
 def lived(day: OfficeDay, bare: "Bare", visits: int) -> tuple[list[Cost], list[Cost], list[float]]:
     """A day; of its presses what each cost, the bare insert behind it, and how long it was decided under the lock."""
     presses, inserts, held = list[Cost](), list[Cost](), list[float]()
-    day.signs_in()
+    day.opens()
     for n in range(visits):
         day.visit(n, DAY_MS // 2500)
         day.sweeps()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.config.options import Config, Counter, Office, Service
 from kiosk.config.rules import rules_of
-from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.calendar.moment import ClockSource, Moment, from_iso
 from kiosk.core.decisions import counters, days, queue, ratings
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.decisions.queue import NewTicket
@@ -40,11 +40,14 @@ class PassingClock:
     def mono(self) -> int:
         return self.mono_ms
 
-    def synchronised(self) -> bool:
-        return True
+    def source(self) -> ClockSource:
+        return "synchronised"
 
     def boot(self) -> str:
         return "bench"
+
+    def rtc_name(self) -> str:
+        return ""
 
     def passes(self, ms: int) -> None:
         self.wall_ms, self.mono_ms = self.wall_ms + ms, self.mono_ms + ms
@@ -66,7 +69,9 @@ class OfficeDay:
         """As every program does: behind what is due by now."""
         return self.book.transact(lambda s, now: ratings.with_sweep(s, now, RULES, tuple(decide(s, now))))
 
-    def signs_in(self) -> None:
+    def opens(self) -> None:
+        """And an officer signs in at each counter."""
+        self.write(days.open_day)
         for n in COUNTERS:
             self.write(lambda s, now, n=n: counters.sign_in(s, now, RULES, n, f"o{n}", "s"))  # type: ignore[misc]  # bound at once
 
