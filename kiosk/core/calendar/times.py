@@ -37,7 +37,8 @@ class Start:
     """One start of the machine. `end`: how long it had lasted at its last event (ms), of one that is over; `lines`: as
     they were believed one after the other; `unsure`: since when events wait for the true time, None for none of them;
     `guess`: the last such moment as it was told (wall, mono); `behind`: by how much what was told before a jump was too
-    early, None where that is said; `bounded`: it never learned the time, and that is said."""
+    early, None where that is said; `bounded`: it never learned the time, and that is said; `claimed`: when it began by
+    what its clock said at the end and nobody believed yet (ms since 1970)."""
 
     boot: str = ""
     end: int = 0
@@ -46,6 +47,7 @@ class Start:
     guess: tuple[int, int] | None = None
     behind: int | None = None
     bounded: bool = False
+    claimed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +63,8 @@ class Times:
         """As they are in this start, also before its first event. `end`: how long the one of the last event lasted."""
         if boot == self.now.boot:
             return self
-        before = (*self.before, replace(self.now, end=end))[-KEPT:] if self.now.boot else self.before
-        return Times(Start(boot), before)
+        over = replace(self.now, end=end, claimed=self.doubt.began if self.doubt else None)
+        return Times(Start(boot), (*self.before, over)[-KEPT:] if self.now.boot else self.before)
 
     def start(self, boot: str) -> Start | None:
         return next((start for start in (self.now, *reversed(self.before)) if start.boot == boot), None)
@@ -115,15 +117,15 @@ def is_doubtful(raw: Moment, times: Times) -> bool:
     line = line_of(times, raw.boot)
     if line is None or not is_known(raw.clock) or _is_believed(raw, times, line):
         return False
-    return _trust(raw.clock) >= _trust(line.clock)
+    return trust(raw.clock) >= trust(line.clock)
 
 
 def _is_believed(raw: Moment, times: Times, line: Line | None) -> bool:
     if raw.clock == "set" or (line and near(began(raw), line.began)):
         return True
     if line is None:
-        return raw.clock != "rtc" or raw.wall >= times.known_end() - FAR_MS
-    if _trust(raw.clock) < _trust(line.clock):
+        return raw.clock != "rtc" or raw.wall >= times.known_end() - DRIFT_MS
+    if trust(raw.clock) < trust(line.clock):
         return False
     return near(began(raw), line.began, FAR_MS) or _has_held(raw, times)
 
@@ -135,10 +137,10 @@ def _has_held(raw: Moment, times: Times) -> bool:
 
 def _stronger(raw: Moment, line: Line | None) -> ClockState:
     """A start that was told the time by a server keeps that word when only its battery clock says the same."""
-    if line and near(began(raw), line.began) and _trust(line.clock) > _trust(raw.clock):
+    if line and near(began(raw), line.began) and trust(line.clock) > trust(raw.clock):
         return line.clock
     return raw.clock
 
 
-def _trust(clock: ClockState) -> int:
+def trust(clock: ClockState) -> int:
     return _TRUST.index(clock) if clock in _TRUST else len(_TRUST)

@@ -5,8 +5,8 @@ learned the time, or whose time cannot have been (it ended after this one began)
 after the last known event before it, and early enough to be over when the next one began.
 """
 
-from kiosk.core.calendar.moment import Moment, is_known
-from kiosk.core.calendar.times import DRIFT_MS, SAME_MS, Line, Start, Times, began, is_doubtful, near
+from kiosk.core.calendar.moment import ClockState, Moment, is_known
+from kiosk.core.calendar.times import DRIFT_MS, SAME_MS, Line, Start, Times, began, is_doubtful, near, trust
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
@@ -30,7 +30,7 @@ def settled(state: State, now: Moment) -> Facts:
     if not is_known(now.clock):
         return ()
     times = times_at(state, now.boot)
-    return (*_of_starts(times.before, began(now)), *_of_own(times.now, now))
+    return (*_of_starts(times, now), *_of_own(times.now, now))
 
 
 def _of_own(start: Start, now: Moment) -> Facts:
@@ -58,17 +58,52 @@ def _behind(start: Start, line: Line | None, now: Moment) -> int:
 # --- the starts before ---
 
 
-def _of_starts(before: tuple[Start, ...], limit: int) -> Facts:
-    """From the newest back to the first that fits. `limit`: when this one began (ms since 1970)."""
-    lost: list[tuple[Start, int]] = []
+def _of_starts(times: Times, now: Moment) -> Facts:
+    """From the newest back to the first that fits: it was over when the next one began."""
+    limit, lost = began(now), list[Start]()
+    facts, before = _by_the_battery(times, now)
     for start in reversed(before):
-        line = next((line for line in reversed(start.lines) if line.began + start.end <= limit + SAME_MS), None)
+        line = next((line for line in reversed(start.lines) if _fits(line, start.end, limit, now)), None)
         if line:
-            return (*_of_known(start, line), *_bounds(lost, line.began + start.end))
+            wrong = [other.began - line.began for other in start.lines] + _wrong_by(times, now)
+            return (*_of_known(start, line), *_of_lost(lost, line.began + start.end, began(now), wrong), *facts)
         limit -= start.end
-        lost.append((start, limit))
-    refuted = sum(bool(start.lines) for start, _ in lost)
-    return _bounds(lost, 0) if refuted <= REFUTED else ()
+        lost.append(start)
+    refuted = sum(bool(start.lines) for start in lost)
+    return (*(_of_lost(lost, 0, began(now), _wrong_by(times, now)) if refuted <= REFUTED else ()), *facts)
+
+
+def _fits(line: Line, end: int, limit: int, now: Moment) -> bool:
+    """What is worth less refutes nothing."""
+    return line.began + end <= limit + SAME_MS or trust(now.clock) < trust(line.clock)
+
+
+def _wrong_by(times: Times, now: Moment) -> list[int]:
+    """How wrong (ms) this start's clock has been."""
+    return [line.began - began(now) for line in times.now.lines if not near(line.began, began(now))]
+
+
+def _by_the_battery(times: Times, now: Moment) -> tuple[Facts, tuple[Start, ...]]:
+    """A battery clock that turns out wrong was as wrong in the starts before this one, up to one that knew better; and
+    the starts before those."""
+    wrong = [line.began - began(now) for line in times.now.lines if line.clock == "rtc"]
+    facts, before, limit = list[Fact](), times.before, began(now)
+    while wrong and abs(wrong[0]) > DRIFT_MS and before and _is_by_battery(before[-1]):
+        true = before[-1].lines[-1].began - wrong[0]
+        if true + before[-1].end > limit + SAME_MS:
+            break
+        facts.append(_put_right(before[-1], true, now.clock))
+        before, limit = before[:-1], true
+    return tuple(facts), before
+
+
+def _is_by_battery(start: Start) -> bool:
+    return bool(start.lines) and start.lines[-1].clock == "rtc"
+
+
+def _put_right(start: Start, true: int, clock: ClockState) -> Fact:
+    line = start.lines[-1]
+    return Fact(e.ClockCorrected(start.boot, true, true - line.began, clock, line.since))
 
 
 def _of_known(start: Start, line: Line) -> Facts:
@@ -80,12 +115,20 @@ def _of_known(start: Start, line: Line) -> Facts:
     return (Fact(e.ClockCorrected(start.boot, line.began, line.began + told[1] - told[0], line.clock, since)),)
 
 
-def _bounds(lost: list[tuple[Start, int]], floor: int) -> Facts:
+def _of_lost(lost: list[Start], floor: int, limit: int, wrong: list[int]) -> Facts:
+    """`lost`: newest first, between `floor` and `limit` (ms since 1970). One that told the time wrong, and by as much
+    as its neighbour did (`wrong`), is put right, where that lies between them; any other has bounds."""
     facts: list[Fact] = []
-    for start, latest in reversed(lost):
-        if not start.bounded:
+    for n, start in reversed(list(enumerate(lost))):
+        latest = limit - sum(one.end for one in lost[: n + 1])
+        true = [start.lines[-1].began - by for by in wrong] if start.lines else []
+        fits = next((at for at in true if floor - SAME_MS <= at <= latest + SAME_MS), None)
+        if fits is not None:
+            facts.append(_put_right(start, fits, start.lines[-1].clock))
+        elif not start.bounded:
             facts.append(Fact(e.ClockBounded(start.boot, floor, max(floor, latest))))
-        floor += start.end
+        floor = fits if fits is not None else floor
+        floor += start.end if floor else 0
     return tuple(facts)
 
 

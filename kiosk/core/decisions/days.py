@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kiosk.core.calendar.moment import Moment, day_of, is_known
-from kiosk.core.calendar.times import DISPUTED_MS, Line, Times, began, near
+from kiosk.core.calendar.times import DISPUTED_MS, Times, began, near
 from kiosk.core.decisions.legs import Facts, ended, finished
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Stamp
@@ -76,8 +76,10 @@ def views(state: State, now: Moment) -> Iterator[Moment]:
 def _days_of(times: Times, at: Stamp) -> set[str]:
     """On which days it may have been; nothing where nobody knows."""
     start = times.start(at.boot)
-    lines: tuple[Line, ...] = start.lines if start else ()
-    return {day_of(line.began + at.mono) for line in lines} if start else {day_of(at.wall)}
+    if start is None:
+        return {day_of(at.wall)}
+    claimed = () if start.claimed is None or not start.lines else (start.claimed,)
+    return {day_of(when + at.mono) for when in (*(line.began for line in start.lines), *claimed)}
 
 
 def _dated(state: State, now: Moment, day: str) -> Fact:
