@@ -24,8 +24,10 @@ from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.schema import kept_beside
 
 FULL = "The disk is full: make room on the data partition."
+MAX_WHY = 200  # letters of an event's text
 RETRY_MS = 2_000  # between two trials; the screen is home within 5 s of the cause's end
 MAX_LATER = 200  # of what waits to be written
 PATIENCE_MS = 400  # for another program's lock: a finger waits
@@ -95,6 +97,14 @@ class JournalWriter:
     def checkpoint(self, last: bool = False) -> None:
         """Folds the write-ahead log back; `last`: before the program ends."""
         self._tried(lambda: self._journal.checkpoint(last))
+
+    def journal_word(self) -> tuple[str, str]:
+        """How the journal itself is, for whoever looks after it: ok; damaged, rows of late days cannot be read;
+        renewed, it goes on from a lost one that is still kept aside. And why."""
+        if self._journal.damages:
+            return "damaged", "; ".join(map(str, self._journal.damages))[:MAX_WHY]
+        kept = kept_beside(self._journal.path)
+        return ("renewed", f"the lost one is kept in {', '.join(kept)}"[:MAX_WHY]) if kept else ("ok", "")
 
     def restore_reserve(self) -> None:
         """Now and then: with room again the reserve is taken anew, and that is written down."""

@@ -24,7 +24,18 @@ from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
 from kiosk.journal.proof.known import Known
 from kiosk.journal.proof.verdict import Flaw, Verdict
-from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, merged, stepped, wall_of, whole
+from kiosk.journal.rows import (
+    CloudEvent,
+    Row,
+    as_event,
+    as_recorded,
+    columns_of,
+    merged,
+    row_before,
+    stepped,
+    wall_of,
+    whole,
+)
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
@@ -326,7 +337,7 @@ class Reader:
             found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, 0)).fetchone()
         except FAILURES:
             found = self._last_since(stream)
-        if found and not (type(found[0]) is int and isinstance(found[1], str) and len(found[1]) == len(chain.GENESIS)):
+        if found and not (type(found[0]) is int and isinstance(found[1], str)):
             raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
         return found or (0, chain.GENESIS)
 
@@ -357,24 +368,6 @@ class Reader:
         """How far the city has each stream, as the journal remembers."""
         with self._lock, translated_errors(self.path):
             return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
-
-
-def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
-    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
-    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
-    high, step = last + 1, 1
-    low = max(sequence, high - step)
-    while low > sequence and not _is_before(sequence_at(low), sequence):
-        high, step = low, 2 * step
-        low = max(sequence, high - step)
-    while high - low > BATCH:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
-    return max(0, low - 1)
-
-
-def _is_before(found: int | None, sequence: int) -> bool:
-    return found is not None and found <= sequence
 
 
 def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
