@@ -16,6 +16,7 @@ from kiosk.host.command_line import Parser
 PARTS = (
     "rest",
     "journal",
+    "verify",
     "paper",
     "sending",
     "status",

@@ -2,9 +2,9 @@
 
 Strategy: ratings go through a real journal while a real console serves. Around each press everything is gathered that
 an officer, a technician or a stranger can read, the closing slip and what is told for each citizen's own slip too, and
-what leaves the kiosk besides the ratings themselves: the device stream, with a checkpoint at the worst moment, right behind each rating. An adversary who knows every rating but its
-level and its salt then guesses: by hashing, and by what moved at the press. Not held: how many events the chains have,
-which checkpoints tell the city.
+what leaves the kiosk besides the ratings themselves: the device stream, with a checkpoint at the worst moment, right
+behind each rating. An adversary who knows every rating but its level and its salt then guesses: by hashing, and by what
+moved at the press. Not held: how many events the chains have, which checkpoints tell the city.
 """
 
 import io
