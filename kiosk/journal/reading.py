@@ -10,6 +10,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from itertools import islice
 from operator import lt
@@ -35,6 +36,7 @@ from kiosk.journal.rows import (
     stepped,
     wall_of,
     whole,
+    with_both_times,
 )
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
@@ -201,15 +203,9 @@ class Reader:
         by row; `known`: what it is held against besides itself."""
         from kiosk.journal.proof.walk import verdict  # its libraries are read by whoever verifies, and by nobody else
 
-        last, file = self.last(), [*self._file_problems(), *self._other_times()]
-        return verdict(self.id, file, self._batches(), last, self.place_of, known or Known(), seen)
-
-    def _other_times(self) -> Iterator[Flaw]:
-        """The first row of which one time was written and another one stands beside it, in no hash."""
-        with self._lock, suppress(*FAILURES):  # what cannot be read is named by its rows
-            found = self._conn.execute("SELECT seq FROM events WHERE recordedtime IS NOT time LIMIT 1").fetchone()
-            if found:
-                yield Flaw(found[0], found[0], "its recordedtime is not its time")
+        last, file, looked = self.last(), self._file_problems(), copy(self)
+        looked._columns = with_both_times(self._columns)
+        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
 
     def _file_problems(self) -> list[Flaw]:
         """What SQLite itself finds: the first of it, in one line."""

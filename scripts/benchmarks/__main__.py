@@ -18,6 +18,7 @@ PARTS = (
     "journal",
     "year",
     "start",
+    "verify",
     "paper",
     "sending",
     "status",

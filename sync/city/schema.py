@@ -110,4 +110,18 @@ _CLOCKS = (
     ),
 )
 
-STEPS = (Step("m001_tables", _TABLES), Step("m002_visits", _VISITS), Step("m003_clocks", _CLOCKS))
+# Where a journal has two genuine histories (branches.py); `first`: the first number that is the branch's own.
+_BRANCHES = (
+    """CREATE TABLE branches (
+      source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, branch TEXT NOT NULL, first BIGINT NOT NULL,
+      prevhash TEXT NOT NULL,
+      PRIMARY KEY (source, branch, stream))""",
+    "CREATE INDEX branches_journal ON branches (source, journal, stream)",
+)
+
+STEPS = (
+    Step("m001_tables", _TABLES),
+    Step("m002_visits", _VISITS),
+    Step("m003_clocks", _CLOCKS),
+    Step("m004_branches", _BRANCHES),
+)

@@ -281,7 +281,7 @@ def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) ->
 
 
 def test_the_days_slip_waits_for_its_signature_and_not_for_ever(room: Room) -> None:
-    """Ten seconds, in which the loop sleeps and no start of the app's own comes between; then it is unsigned."""
+    """Ten seconds, in which the loop sleeps and the app does not start anew; then it is printed unsigned."""
     room.served(1)
     room.journal.transact(close_day)
     room.app.settle()
