@@ -12,6 +12,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -25,10 +26,11 @@ from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.host import disk_reserve
+from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
-from kiosk.journal.errors import DiskFull, JournalError, translated_errors
+from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded, form_of
+from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
 
 ROOM_PAGES = 16  # more than one wish ever fills
@@ -90,10 +92,18 @@ class Journal(Reader):
 
     def _catch_up(self) -> None:
         for row in self._select("seq > ? ORDER BY seq", self._state.seq):
-            recorded = as_recorded(row)
-            self._state = folded(self._state, recorded)
-            self._hashes[recorded.stream], self._form = row[8], row[15]
-            self._news.append(recorded)
+            self._state, recorded, damage = stepped(self._state, row, self.id)
+            if damage:
+                self._state, self._hashes, self.damages = self._past(damage)
+            if recorded:
+                self._hashes[recorded.stream], self._form = row[8], row[15]
+                self._news.append(recorded)
+
+    def _past(self, damage: Damage) -> tuple[State, dict[str, str], tuple[Damage, ...]]:
+        """Where the chains stand behind a row that somebody wrote just now, and that cannot be read."""
+        heads = {stream: super(Journal, self).head(stream) for stream in STREAMS}
+        state = replace(self._state, heads={stream: n for stream, (n, _) in heads.items() if n})
+        return state, {stream: hash_ for stream, (_, hash_) in heads.items()}, (*self.damages, damage)
 
     def _last_form(self) -> int:
         found = self._conn.execute("SELECT envelope FROM events ORDER BY seq DESC LIMIT 1").fetchone()
@@ -138,6 +148,16 @@ class Journal(Reader):
                 if said is None or "refused" not in said:  # a refusal is one, whether or not it could be kept
                     raise
             return told(said), self._keep(written)
+
+    def must_take_rows(self) -> None:
+        """A row can be put behind the last one; none is. Raises JournalDamaged."""
+        row = (self._state.seq + 1, *[""] * 14, WITH_SEQ, "")
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                self._conn.execute(INSERT, row)
+            finally:
+                self._conn.execute("ROLLBACK")
 
     def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
         try:
@@ -222,10 +242,15 @@ class Journal(Reader):
                 raise DiskFull(f"{self.path}: as large as it may become")
 
     def checkpoint(self, last: bool = False) -> None:
-        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:
-        it is emptied too, so that `journal.db` alone holds all and nothing stands over it."""
+        """Fold the WAL back and use it again from its start, and note how far the journal reaches; only the touch app
+        calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
+        all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
-            self._conn.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if last else 'RESTART'})")
+            state, hash_ = self._state, self.hash_at(self._state.seq)
+            way = "TRUNCATE" if last else "RESTART"
+            (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
+            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last))
+            last_known.write(self.path, known)
 
     # --- the courier ---
 

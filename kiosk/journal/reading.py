@@ -5,9 +5,11 @@ its checkpoint. What cannot be read is either the end of it (`rows`, `read_state
 and named in its place (`readable`): a technician saves what can be saved.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from pathlib import Path
 from types import TracebackType
@@ -15,16 +17,22 @@ from typing import NamedTuple, Self
 
 from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, Recorded
+from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Recorded
 from kiosk.core.state.values import State
-from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
-from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, folded, merged, wall_of, whole
+from kiosk.journal import last_known
+from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
+from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, merged, stepped, wall_of, whole
 from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
 LATELY = 5_000  # rows looked through for a start's last guess: about two days
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
+DAY_START = (
+    "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+    " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
+)
+LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -42,6 +50,7 @@ class Reader:
         self.path, self._conn, self._lock = path, conn, threading.RLock()
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
         self._columns = columns_of(conn)
+        self.damages: tuple[Damage, ...] = ()
         self.id = self._own_id()
         self.card = self._own_card()
 
@@ -49,7 +58,7 @@ class Reader:
         self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
         found = self._conn.execute("SELECT id FROM journal").fetchone()
         if not found or not isinstance(found[0], str):
-            raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
+            raise JournalDamaged(f"{self.path}: no journal any more: its own name is gone from it; {WHAT_TO_DO}")
         return found[0]
 
     def _own_card(self) -> str:
@@ -144,13 +153,32 @@ class Reader:
 
     def last(self) -> int:
         """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
+        return max(self.ends())
+
+    def ends(self) -> tuple[int, int]:
+        """The number that was given out last, and that of the last row there is; 0 for none."""
         with self._lock, translated_errors(self.path):
             given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
             try:
                 (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
             except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
-            return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
+            return given[0] if given and isinstance(given[0], int) else 0, read or 0
+
+    def hash_at(self, seq: int) -> str:
+        """The stored hash of a row, "" for one that is not there."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+            return str(found[0]) if found else ""
+
+    def begun_from(self) -> str:
+        """The id of the journal that this one goes on from, "" for none."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
+        try:
+            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
+        except (TypeError, ValueError, KeyError):
+            return ""
 
     def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
         """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
@@ -171,24 +199,34 @@ class Reader:
             sound = str(error)
         return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
 
+    def holds(self, after: int) -> bool:
+        """SQLite finds the file sound, and each row behind `after` is as it was written."""
+        rows = self.hashed(after)
+        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
+
     # --- what it adds up to ---
 
     def read_state(self) -> State:
-        """The live state: folded from some rows before the last real start of a day."""
+        """The live state: folded from some rows before the last real start of a day. Rows of these that cannot be read
+        are passed by, and named in `damages`."""
         with self._lock, translated_errors(self.path):
             heads = {stream: self._last_of(stream)[0] for stream in STREAMS}
-            state = State(heads={s: n for s, n in heads.items() if n}, seq=max(0, self.day_start() - BEFORE_DAY))
-            for row in self._select("seq > ? ORDER BY seq", state.seq):
-                state = folded(state, as_recorded(row))
-            return state
+            heads = {stream: n for stream, n in heads.items() if n}
+            state = State(heads=heads, seq=max(0, self.day_start() - BEFORE_DAY))
+            damages = []
+            for row in self._each(state.seq):
+                state, _, damage = stepped(state, row, self.id)
+                damages += [damage] if damage else []
+            self.damages = tuple(merged(iter(damages)))
+            return replace(state, heads=heads)
 
     def day_start(self) -> int:
         """The row of the last real start of a day, 0 for none."""
         with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
-                " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
-            ).fetchone()
+            try:
+                found = self._conn.execute(DAY_START).fetchone()
+            except FAILURES:
+                return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
 
     def last_wall(self) -> int:
@@ -247,10 +285,22 @@ class Reader:
             return self._last_of(stream)
 
     def _last_of(self, stream: str) -> tuple[int, str]:
-        found = self._conn.execute(
-            "SELECT sequence, hash FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        ).fetchone()
+        try:
+            found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, 0)).fetchone()
+        except FAILURES:
+            found = self._last_since(stream)
+        if found and not (type(found[0]) is int and isinstance(found[1], str) and len(found[1]) == len(chain.GENESIS)):
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
         return found or (0, chain.GENESIS)
+
+    def _last_since(self, stream: str) -> tuple[int, str] | None:
+        """The same where a page before it cannot be read, from where it stood last. Raises JournalDamaged."""
+        known = last_known.read(self.path)
+        if known is None or known.journal != self.id:
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
+        found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, known.seq)).fetchone()
+        head = found or tuple(known.heads.get(stream, {}).values())
+        return head or None
 
     def hash_of(self, stream: str, sequence: int) -> str:
         """The stored hash of a stream's event, "" for one that is not there."""

@@ -4,7 +4,7 @@ Each row gave one number at most. A day whose start was lost shows by the first 
 pure and depends on the journal's rows alone, so every program that reads them finds the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kiosk.core.calendar.moment import day_of, is_known
@@ -12,6 +12,8 @@ from kiosk.core.record import events as e
 from kiosk.core.state.values import State
 
 EVERY = ""  # among numbers: every service that is not named
+AHEAD = 50  # numbers that a service may have given since it was last noted how many it gave
+UNKNOWN = 500  # numbers of a service that no office has given on one day, where nothing of the day is known
 
 
 def lost(state: State, rows: int) -> State:
@@ -31,6 +33,24 @@ def raised(state: State, r: e.Recorded, event: e.NumbersRaised) -> State:
 def _highest(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
     services = {*one, *other}
     return {s: max(one.get(s, one.get(EVERY, 0)), other.get(s, other.get(EVERY, 0))) for s in services}
+
+
+def ahead(state: State, before: State) -> int:
+    """How many numbers one service has given at most since the state was `before`."""
+    were = before.numbers if before.day == state.day else {}
+    return max((number - were.get(service, 0) for service, number in state.numbers.items()), default=0)
+
+
+def above(found: Iterable[tuple[str, Mapping[str, int]]], why: str) -> e.NumbersRaised:
+    """With which a new journal goes on. `found`: a day and its last numbers, as far as each place says them, all of the
+    journal that is lost; a place may be behind by `AHEAD`."""
+    places = [place for place in found if place[0]]
+    if not places:
+        return e.NumbersRaised("", {EVERY: UNKNOWN}, UNKNOWN, why)
+    day, highest = max(date for date, _ in places), dict[str, int]()
+    for numbers in (numbers for date, numbers in places if date == day):
+        highest = dict(_highest(highest, numbers))
+    return e.NumbersRaised(day, {s: n + AHEAD for s, n in {EVERY: 0, **highest}.items()}, AHEAD, why)
 
 
 def day_shown(state: State, r: e.Recorded) -> State:
