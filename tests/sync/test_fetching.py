@@ -19,6 +19,7 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.repair import given_back
 from kiosk.journal.repair.everything import repair_all
+from kiosk.journal.schema import KEY
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
 from sync.envelope import Ack, Ask
@@ -111,10 +112,9 @@ def test_numbers_of_the_day_go_on_above_what_the_city_has_of_another_card(way: C
     assert issue(way, 5) == "A005"
     arrives(way, "visit")
     stop(way)
-    (way.folder / "former").mkdir()
-    for end in ("", "-wal", "-shm"):
-        if (there := way.folder / f"journal.db{end}").exists():
-            there.rename(way.folder / f"former/journal.db{end}")
+    (way.folder / "old").mkdir()
+    for path in [*way.folder.glob("journal.*"), way.folder / KEY]:
+        path.rename(way.folder / "old" / path.name)
     migrate(way.folder / "journal.db")
     start(way)
     until(lambda: (way.book.refresh(), way.book.state.last_number("A") == 5)[1], "the city's numbers")
