@@ -11,10 +11,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
-from kiosk.journal.disk_reserve import reserve_of
-
 from drivers import ports
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
@@ -29,6 +28,7 @@ from kiosk.core.record.events import STREAMS
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
+from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.files import write_whole
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
@@ -76,7 +76,8 @@ class OfficeDay:
         devices = Devices(Lamps(), tray, None, speaker, Inbox())
         handlers = CommandHandlers(journal, self.settings, lambda: f"{self.dice.getrandbits(60):012x}")
         writer = JournalWriter(handlers, self._bell, reserve_of(self.path))
-        housekeeping = Housekeeping(self.settings, writer, journal.last_guess, lambda: False)
+        clock = ClockKeeping(writer, journal.timestamps, self.folder)
+        housekeeping = Housekeeping(self.settings, writer, clock, lambda: False)
         app = App(self.settings, writer, devices, cast(Screen, eye), Slips(self.settings, journal), housekeeping)
         eye.app, self.tray, self._app_journal = app, tray, journal
         tray.tickets = lambda token: journal.state.visits[token].ticket
