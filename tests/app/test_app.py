@@ -12,14 +12,17 @@ from display.panels import MemoryPanel
 from drivers import ports
 from drivers.speaker import ChildSpeaker
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
 from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS, quiet_before_fold
 from kiosk.app.journal_writer import JournalWriter
+from kiosk.app.print_jobs import SIGNED_WITHIN_MS
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, queue, ratings
+from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
 from kiosk.core.state.losses import AHEAD
@@ -88,7 +91,8 @@ class Room:
         tokens = (f"t{n}" for n in range(1, 99))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
-        housekeeping = Housekeeping(self.settings, writer, self.journal.last_guess, lambda: self.over)
+        clock = ClockKeeping(writer, self.journal.timestamps, self.folder)
+        housekeeping = Housekeeping(self.settings, writer, clock, lambda: self.over)
         self.app = App(self.settings, writer, devices, screen, Slips(self.settings, self.journal), housekeeping)
         self.app.settle()
 
@@ -128,8 +132,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
     yield from _opened(tmp_path, small(buttons=BUTTONS))
 
 
-def _opened(folder: Path, settings: Settings) -> Iterator[Room]:
-    opened = Room(folder, settings)
+def _opened(folder: Path, settings: Settings, clock: str = "synchronised") -> Iterator[Room]:
+    opened = Room(folder, settings, clock=clock)
     yield opened
     opened.bell.close()
     opened.journal.close()
@@ -295,3 +299,16 @@ def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) ->
     assert room.lamps.breathing and room.app._due() == 1
     room.pass_ms(1)
     assert not room.lamps.breathing
+
+
+def test_the_days_slip_waits_for_its_signature_and_not_for_ever(room: Room) -> None:
+    """Ten seconds, in which the loop sleeps and the app does not start anew; then it is printed unsigned."""
+    room.served(1)
+    room.journal.transact(close_day)
+    room.app.settle()
+    printed = len(room.printer.jobs)
+    assert room.app._due() <= SIGNED_WITHIN_MS and not room.app._may_restart()
+    room.pass_ms(SIGNED_WITHIN_MS - 1)
+    assert len(room.printer.jobs) == printed
+    room.pass_ms(1)
+    assert "CHƯA KÝ" in repr(room.printer.jobs[printed:]) and not room.app.closing.waits

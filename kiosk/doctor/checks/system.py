@@ -24,6 +24,12 @@ from kiosk.service.findings import Bilingual, Finding
 LEAST_FREE = 200 << 20  # bytes: years of a journal
 _MB = 1 << 20
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
+_CLOCKS = {
+    "synchronised": ("đã chỉnh giờ", "synchronised"),
+    "set": ("đã đặt giờ bằng tay", "set by hand"),
+    "rtc": ("theo đồng hồ pin", "by the battery clock"),
+    "unknown": ("chưa biết giờ", "not known"),
+}
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
 Reasons = queue.Queue[ReasonCode]
 
@@ -54,11 +60,12 @@ def data_folder(folder: Path) -> Finding:
 
 
 def clock_said(clock: Clock) -> Finding:
-    now, good = iso(clock.wall()), clock.synchronised()
-    said = Bilingual(f"{now}, {'đã' if good else 'chưa'} chỉnh giờ", f"{now}, {'' if good else 'not '}synchronised")
+    now, source = iso(clock.wall()), clock.source()
+    vi, en = _CLOCKS[source]
+    said, good = Bilingual(f"{now}, {vi}", f"{now}, {en}"), source != "unknown"
     do = Bilingual(
-        "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay",
-        "connect the network and wait some minutes (timedatectl), or fit a clock module",
+        "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay (kiosk clock set)",
+        'connect the network and wait some minutes; or kiosk clock set "2026-11-29 08:00"; or fit a clock module',
     )
     return Finding("clock", good, said, Bilingual("", "") if good else do)
 
