@@ -13,7 +13,6 @@ from itertools import takewhile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
 from kiosk.host.troubles import tell, told
@@ -24,8 +23,9 @@ from kiosk.journal.signing import NoKey, Signer
 from sync import envelope, outbox, packing
 from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
-from sync.cursors import Cursors, sources_of_unsent
+from sync.cursors import Cursors, hash_at, sources_of_unsent
 from sync.envelope import Place
+from sync.fetching.asking import Fetching
 from sync.journal_entries import Diary
 from sync.retries import Retries
 from sync.route import Route
@@ -58,7 +58,7 @@ class Courier:
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._look_at = [now]
         self._beat = Beat(journal, route.sw, route.card, lambda: told(ear.runtime))
-        self._city = City(route.city_key, say)
+        self._city, self._fetching = City(route.city_key, say), Fetching(journal, route.source, say)
         tell(ear.runtime, "sync", "")
 
     # --- the loop ---
@@ -91,7 +91,7 @@ class Courier:
         saves = [] if save_at is None else [self._retries.held("save", save_at)]
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        words = [self._beat.due()] if self._ready else []
+        words = [self._beat.due(), *self._fetching.due()] if self._ready else []
         writes = [self._retries.held("write", at) for at in self._diary.due()]
         again = self._retries.dues(time.monotonic())
         return min([*stalls, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
@@ -109,7 +109,8 @@ class Courier:
             self._show(now)
             self._resend(now)
             self._send(now)
-        self._save(now)
+        if (at := self._cursors.due(self.lanes)) is not None and now >= at:
+            self.save(now)
 
     def _look(self, now: float) -> None:
         """Read what was written, if the bell said so; a day that closed wants its checkpoint at once."""
@@ -148,13 +149,14 @@ class Courier:
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
         self._largest = news.number or packing.MAX_PAYLOAD
-        words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
+        words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
         sources = sources_of_unsent(self.journal, self.lanes, self.route.source)
         self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in sources for w in words for s in STREAMS])
 
     def _on_ready(self, news: News, now: float) -> None:
         self._ready = True
         self._beat.begin(now)
+        self._fetching.begin()
         self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
         self._diary.line_up(now)
         self._look_at = [now]
@@ -187,6 +189,8 @@ class Courier:
             asked = envelope.read_ask(payload)
             if asked.journal == self.journal.id:
                 self.lanes[stream] = outbox.ask(self.lanes[stream], asked.first, asked.last, self._head(stream))
+        elif word == "back" and where.source == self.route.source:
+            self._written(self._fetching.hear(stream, payload, now))
 
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
@@ -206,11 +210,13 @@ class Courier:
     # --- the city's word ---
 
     def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
-        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
+        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: hash_at(self.journal, stream, n))
         if verdict == "move":
             self._proceed(stream, outbox.stored(self.lanes[stream], ack.stored, now))
             self._written(self._diary.city_is("ok"))
-        elif verdict != "foreign":
+            return
+        self._fetching.other(stream, ack, self._head(stream))
+        if verdict != "foreign":
             self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
             self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
 
@@ -221,10 +227,6 @@ class Courier:
 
     def _head(self, stream: str) -> int:
         return self.journal.state.heads.get(stream, 0)
-
-    def _hash(self, stream: str, sequence: int) -> str:
-        found = self.journal.after(stream, sequence - 1, 1) if sequence else []
-        return str(found[0]["hash"]) if found else GENESIS
 
     # --- sending ---
 
@@ -260,9 +262,12 @@ class Courier:
         return True
 
     def _show(self, now: float) -> None:
-        word = self._beat.word(self._stored(), now)
+        """How we are, and what we want back of our own."""
+        word, wish = self._beat.word(self._stored(), now), self._fetching.wish(now)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
+        if self.wire and wish:
+            self.wire.publish(self._topic(f"want/{wish[0]}"), wish[1].payload())
 
     # --- writing ---
 
@@ -275,11 +280,6 @@ class Courier:
         if something:
             self.ear.ring()
             self._look_at = [time.monotonic(), *self._look_at]
-
-    def _save(self, now: float) -> None:
-        at = self._cursors.due(self.lanes)
-        if at is not None and now >= at:
-            self.save(now)
 
     def save(self, now: float) -> None:
         """Write the cursors that moved."""

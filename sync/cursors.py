@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
@@ -47,3 +48,9 @@ def _next_source(journal: Journal, stream: str, lane: Lane) -> list[str]:
         return [event["source"] for event in journal.after(stream, lane.cursor, 1)]
     except JournalError:
         return []
+
+
+def hash_at(journal: Journal, stream: str, sequence: int) -> str:
+    """Of our event with this number; of none before the first."""
+    found = journal.after(stream, sequence - 1, 1) if sequence else []
+    return str(found[0]["hash"]) if found else GENESIS

@@ -19,7 +19,7 @@ from kiosk.core.decisions.device import device_moved, journal_back
 from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
-from kiosk.core.state.values import State
+from kiosk.core.state.values import State, Visit
 from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
@@ -74,6 +74,11 @@ class JournalWriter:
         if isinstance(done, Done):
             self._went()
         return done
+
+    def past_visit(self, token: str) -> Visit | None:
+        """Of a slip of the last days; None where there is none, or the journal cannot be read."""
+        done = self._tried(lambda: self._handlers.past_visit(token))
+        return done.result if isinstance(done, Done) else None
 
     def write(self, decide: Decide) -> None:
         """Now, or as soon as the journal can be written again; decided by the state of then."""

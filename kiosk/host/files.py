@@ -64,6 +64,17 @@ def whole(path: Path, mode: int | None = None, owner: Owner | None = None, synce
         sync_folder(path.parent)
 
 
+@contextlib.contextmanager
+def drafted(path: Path, mode: int) -> Iterator[Path]:
+    """The same for a library that makes its file by itself: another name in the folder, an empty file so far, which
+    takes the place of `path` when the block ends. Raises OSError."""
+    with _draft(path, mode) as (draft, file):
+        yield draft
+        os.fsync(file.fileno())
+        draft.replace(path)
+    sync_folder(path.parent)
+
+
 def sweep(folder: Path, name: str = "*") -> None:
     """Removes what a power cut has left of writing `name` (as glob has it), not what is being written now.
 

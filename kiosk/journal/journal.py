@@ -9,7 +9,7 @@ opened: opening.py; how it is read: reading.py.
 
 import secrets
 import sqlite3
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import quota
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
@@ -26,13 +27,16 @@ from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.host import disk_reserve
+from kiosk.host.quota import most_pages
 from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
+from kiosk.journal.schema import PAGE_SIZE
 from kiosk.journal.timestamps import Clock, Timestamps
 
+PAGES_A_ROW = 32  # more than one row ever fills, with margin for the other programs' rows
 ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last takes it away
@@ -59,15 +63,25 @@ class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
     def __init__(
-        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Callable[[], str] = new_salt
+        self,
+        path: Path,
+        conn: sqlite3.Connection,
+        source: str,
+        clock: Clock,
+        salt: Callable[[], str] = new_salt,
+        kept: int = 0,
     ) -> None:
-        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating."""
+        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating; `kept`:
+        a time (ms) that has surely passed, 0 for none."""
         super().__init__(path, conn)
         self.source, self._salt, self._answers = source, salt, Answers(conn)
+        conn.execute(f"PRAGMA max_page_count = {most_pages(path, PAGE_SIZE)}")
+        self.refused, self._tells = Counter[quota.Kind](), False  # what the file had no room for; it is told just now
+        self._room, self._room_at = 0, 0  # pages, and from which row on they are counted again
         self._news: deque[Recorded] = deque(maxlen=NEWS)
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state, self._form = self.read_state(), self._last_form()
-        self.timestamps = Timestamps(clock, self._last_wall())
+        self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
 
     # --- state ---
 
@@ -78,7 +92,9 @@ class Journal(Reader):
 
     def now(self) -> Moment:
         """The present moment by this program's clock; one that is not known goes on from the last event."""
-        return self.timestamps(self._last_wall())
+        last, boot = self._state.last, self.timestamps.clock.boot()
+        times = self._state.times.entering(boot, last.mono if last else 0)
+        return self.timestamps(self._last_wall(), times)
 
     def _last_wall(self) -> int:
         return self._state.last.wall if self._state.last else 0
@@ -125,8 +141,8 @@ class Journal(Reader):
         """
         with self._lock:
             with self._transaction() as now:
-                written = self._append(decide(self._state, now), now)
-            return self._keep(written)
+                written = self._append(self._allowed(decide(self._state, now)), now)
+            return self._kept(written)
 
     def transact_once(self, key: str, decide: Decide, answer: Tell) -> tuple[Answer, list[Recorded]]:
         """The same for a wish that may come again: its answer, and what was written now ([] where it came before).
@@ -148,7 +164,7 @@ class Journal(Reader):
             except JournalError:
                 if said is None or "refused" not in said:  # a refusal is one, whether or not it could be kept
                     raise
-            return told(said), self._keep(written)
+            return told(said), self._kept(written)
 
     def must_take_rows(self) -> None:
         """A row can be put behind the last one; none is. Raises JournalDamaged."""
@@ -162,7 +178,7 @@ class Journal(Reader):
 
     def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
         try:
-            written = self._append(decide(self._state, now), now)
+            written = self._append(self._allowed(decide(self._state, now)), now)
         except Refused as refused:
             return {"refused": refused.code}, []
         facts = [found.recorded for found in written]
@@ -181,6 +197,28 @@ class Journal(Reader):
                 if self._conn.in_transaction:
                     self._conn.execute("ROLLBACK")
                 raise
+
+    def _allowed(self, facts: Sequence[Fact]) -> Sequence[Fact]:
+        """What may be written of it as room gets scarce, behind what was refused so far. Raises DiskFull for what
+        somebody waits for."""
+        pages, self._tells = self._pages_left(), False
+        if quota.may_write(facts, pages):
+            self._tells = bool(facts) and bool(self.refused) and pages >= quota.KEPT["news"]
+            return (*quota.told(self.refused), *facts) if self._tells else facts
+        kind, self._room_at = quota.kind_of(facts), 0
+        self.refused[kind] += len(facts)
+        if kind == "news":
+            return ()
+        raise DiskFull(f"{self.path}: as large as it may become; refused so far: {dict(self.refused)}")
+
+    def _pages_left(self) -> int:
+        """That the file may grow by; counted anew after as many rows as cannot have changed much of it."""
+        if self._state.seq >= self._room_at:
+            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
+            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
+            self._room = most - pages
+            self._room_at = self._state.seq + max(1, (self._room - quota.KEPT["news"]) // PAGES_A_ROW)
+        return self._room
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -203,11 +241,13 @@ class Journal(Reader):
         )
 
     def _row(self, r: Recorded, event: dict[str, Any], form: int) -> Row:
-        data, time = chain.canonical(event["data"]).decode(), event["time"]
+        data, time = chain.canonical_data(event).decode(), event["time"]
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
         return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
 
-    def _keep(self, written: Sequence[Written]) -> list[Recorded]:
+    def _kept(self, written: Sequence[Written]) -> list[Recorded]:
+        if self._tells:
+            self.refused.clear()
         for recorded, hash_, form in written:
             self._state = fold(self._state, recorded)
             self._hashes[recorded.stream], self._form = hash_, form

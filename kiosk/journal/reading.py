@@ -9,18 +9,22 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import replace
-from itertools import islice, pairwise
+from itertools import islice
+from operator import lt
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
-from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Recorded
+from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
+from kiosk.journal.proof.known import Known
+from kiosk.journal.proof.verdict import Flaw, Verdict
 from kiosk.journal.rows import (
     CloudEvent,
     Row,
@@ -32,26 +36,20 @@ from kiosk.journal.rows import (
     stepped,
     wall_of,
     whole,
+    with_both_times,
 )
-from kiosk.journal.verifying import Verdict, verdict
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 BATCH = 1_000  # rows
-LATELY = 5_000  # rows looked through for a start's last guess: about two days
+LATELY = 5_000  # rows: about two days
+MAX_ROW = 2**53
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
 DAY_START = (
-    "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+    "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
     " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
 )
 LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-class Guess(NamedTuple):
-    """A moment as it was told without knowing the time: wall time and milliseconds since the start of the machine."""
-
-    wall: int
-    mono: int
 
 
 class Reader:
@@ -106,11 +104,11 @@ class Reader:
 
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
-        for found in self._hashed(after):
+        for found in self.hashed(after):
             yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
 
-    def _hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events, in the form in which each was hashed."""
+    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
         return merged(map(self._form_or_damage, self._each(after)))
 
     def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
@@ -126,15 +124,19 @@ class Reader:
         return {"seq": row[0], **as_event(row, self.id)}
 
     def _each(self, after: int) -> Iterator[Row | Damage]:
-        while rows := self._batch(after):
+        for rows in self._batches(after):
             yield from rows
+
+    def _batches(self, after: int = 0) -> Iterator[Sequence[Row | Damage]]:
+        while rows := self._batch(after):
+            yield rows
             after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
 
     def _batch(self, after: int) -> Sequence[Row | Damage]:
         """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
         try:
             rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-            if _ascend([after, *(row[0] for row in rows)]):
+            if _ascend([after, *[row[0] for row in rows]]):
                 return rows
         except FAILURES:
             if not self.last():
@@ -191,23 +193,32 @@ class Reader:
         except (TypeError, ValueError, KeyError):
             return ""
 
-    def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
-        """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
-        last = self.last()
-        return verdict(self._file_problems(), self._hashed(), last, self.hash_of, seen)
+    def copy_to(self, path: Path) -> None:
+        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("VACUUM INTO ?", (str(path),))
 
-    def _file_problems(self) -> list[str]:
+    def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
+        """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
+        by row; `known`: what it is held against besides itself."""
+        from kiosk.journal.proof.walk import verdict  # its libraries are read by whoever verifies, and by nobody else
+
+        last, file, looked = self.last(), self._file_problems(), copy(self)
+        looked._columns = with_both_times(self._columns)
+        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
+
+    def _file_problems(self) -> list[Flaw]:
         """What SQLite itself finds: the first of it, in one line."""
         try:
             with self._lock:
                 (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
         except FAILURES as error:
             sound = str(error)
-        return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
+        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
 
     def holds(self, after: int) -> bool:
         """SQLite finds the file sound, and each row behind `after` is as it was written."""
-        rows = self._hashed(after)
+        rows = self.hashed(after)
         return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
 
     # --- what it adds up to ---
@@ -226,14 +237,35 @@ class Reader:
             self.damages = tuple(merged(iter(damages)))
             return replace(state, heads=heads)
 
-    def day_start(self) -> int:
-        """The row of the last real start of a day, 0 for none."""
+    def day_start(self, before: int = MAX_ROW) -> int:
+        """The row of the last real start of a day before a row, 0 for none."""
         with self._lock, translated_errors(self.path):
             try:
-                found = self._conn.execute(DAY_START).fetchone()
+                found = self._conn.execute(DAY_START, (before,)).fetchone()
             except FAILURES:
                 return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
+
+    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
+        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
+        end = MAX_ROW if before is None else before
+        with self._lock, translated_errors(self.path):
+            least = min(end, self.last() + 1) - back
+            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
+            return self._event(rows[0]) if rows else None
+
+    def count(self, type_: str, first: int, last: int) -> int:
+        """Events of a type in these rows."""
+        with self._lock, translated_errors(self.path):
+            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
+            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
+
+    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
+        """How far each stream reached with a row."""
+        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+        with self._lock, translated_errors(self.path):
+            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
+        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
 
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
@@ -241,20 +273,26 @@ class Reader:
             rows = self._select("seq > 0 ORDER BY seq DESC LIMIT 1")
             return wall_of(rows[0]) if rows else 0
 
-    def last_guess(self, boot: str) -> Guess | None:
-        """The last moment of this start of the machine that was written without knowing the time; None where there is
-        none, and where the clock's correction was written since the start."""
-        where = f"SELECT boot, type, clock, time, mono FROM events ORDER BY seq DESC LIMIT {LATELY}"
-        found: Guess | None = None
+    # --- one visit ---
+
+    def of_visit(self, token: str, since: int) -> list[Recorded]:
+        """All that was written of a visit since then (wall ms), ratings too, oldest first; without what cannot be
+        read. Only those days' rows are looked through: an index over random tokens would cost a page a row."""
         with self._lock, translated_errors(self.path):
-            for own, type_, clock, time, mono in self._conn.execute(where):
-                if own != boot:
-                    break
-                if type_ == ClockCorrected.TYPE:
-                    return None
-                if found is None and not is_known(clock):
-                    found = Guess(from_iso(time), mono)
-        return found
+            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self._row_at(since), token)
+        return list(_recorded(rows))
+
+    def _row_at(self, wall: int) -> int:
+        """A row before which nothing was written at that time or later, by the times that rows tell."""
+        low, high = 0, self.last()
+        while low < high:
+            middle = (low + high) // 2
+            rows = self._select("seq > ? ORDER BY seq LIMIT 1", middle)
+            if rows and _is_earlier(rows[0], wall):
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     # --- one stream ---
 
@@ -308,15 +346,39 @@ class Reader:
         head = found or tuple(known.heads.get(stream, {}).values())
         return head or None
 
-    def hash_of(self, stream: str, sequence: int) -> str:
-        """The stored hash of a stream's event, "" for one that is not there."""
+    def events_of(self, visit: str) -> list[CloudEvent]:
+        """Every event of a visit, oldest first, each with its `seq`."""
+        with self._lock, translated_errors(self.path):
+            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
+
+    def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
+        """The row and the stored hash of a stream's event, None for one that is not there."""
         with self._lock, translated_errors(self.path):
             found = self._conn.execute(
-                "SELECT hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
+                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
                 (sequence, stream, sequence),
             ).fetchone()
-            return str(found[0]) if found else ""
+            return (int(found[0]), str(found[1])) if found else None
+
+    def cursors(self) -> dict[str, int]:
+        """How far the city has each stream, as the journal remembers."""
+        with self._lock, translated_errors(self.path):
+            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
+
+
+def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
+    for row in rows:
+        with suppress(Damage):
+            yield as_recorded(row)
+
+
+def _is_earlier(row: Row, wall: int) -> bool:
+    """Of a row whose time cannot be read nobody knows."""
+    try:
+        return wall_of(row) < wall
+    except Damage:
+        return False
 
 
 def _ascend(numbers: list[int]) -> bool:
-    return all(before < number for before, number in pairwise(numbers))
+    return all(map(lt, numbers, numbers[1:]))

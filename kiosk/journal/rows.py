@@ -46,6 +46,12 @@ def columns_of(conn: sqlite3.Connection) -> str:
     return COLUMNS if "envelope" in present else COLUMNS.replace("envelope", "1")
 
 
+def with_both_times(columns: str) -> str:
+    """What to select for a row that is to be proven: where `recordedtime`, which stands in no hash by itself, is not
+    `time`, the row has a time that it was never hashed with."""
+    return columns.replace(", time,", ", iif(recordedtime = time, time, time || ', but another recordedtime'),")
+
+
 def _kinds(column: str) -> tuple[type, ...]:
     if column in _NUMBERS:
         return (int,)

@@ -37,8 +37,11 @@ class StandingClock:
     def mono(self) -> int:
         return self.mono_ms
 
-    def synchronised(self) -> bool:
-        return self.known
+    def source(self) -> ports.ClockSource:
+        return "synchronised" if self.known else "unknown"
+
+    def rtc_name(self) -> str:
+        return ""
 
     def boot(self) -> str:
         return self.boot_id

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from drivers import ports
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
@@ -75,7 +76,8 @@ class OfficeDay:
         devices = Devices(Lamps(), tray, None, speaker, Inbox())
         handlers = CommandHandlers(journal, self.settings, lambda: f"{self.dice.getrandbits(60):012x}")
         writer = JournalWriter(handlers, self._bell, reserve_of(self.path))
-        housekeeping = Housekeeping(self.settings, writer, journal.last_guess, lambda: False)
+        clock = ClockKeeping(writer, journal.timestamps, self.folder)
+        housekeeping = Housekeeping(self.settings, writer, clock, lambda: False)
         app = App(self.settings, writer, devices, cast(Screen, eye), Slips(self.settings, journal), housekeeping)
         eye.app, self.tray, self._app_journal = app, tray, journal
         tray.tickets = lambda token: journal.state.visits[token].ticket

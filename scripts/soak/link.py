@@ -15,6 +15,7 @@ from kiosk.core.decisions import ratings
 from kiosk.core.decisions.ratings import Press
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate, open_file
+from kiosk.journal.signing import own_key
 from kiosk.simulation.broker import command
 from kiosk.simulation.folder import choose_port
 from kiosk.simulation.supervisor import listens
@@ -84,7 +85,7 @@ class CityLink:
 
     def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
         route = Route(self.at, source, "0", acks, batch=50, window=4, city_key=city_key)
-        key = Ed25519PrivateKey.generate()
+        key = own_key(self.folder)
         self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
         return Running(self.sender.run)
 

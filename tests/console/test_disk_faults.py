@@ -27,7 +27,7 @@ def full(room: Room) -> Iterator[sqlite3.Connection]:
     conn.execute(f"PRAGMA max_page_count = {conn.execute('PRAGMA page_count').fetchone()[0]}")
     with suppress(DiskFull):
         for n in count():
-            filler = Fact(DeviceChanged(f"d{n}", "missing"))
+            filler = Fact(DeviceChanged("disk", f"d{n}"))
             journal.transact(lambda state, now, filler=filler: (filler,))  # type: ignore[misc]
     yield conn
     conn.execute("PRAGMA max_page_count = 1000000")

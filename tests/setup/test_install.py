@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "doctor", "app", "console", "sync")]
-UNITS += ["kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
+UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "doctor", "app", "console", "sync", "backup")]
+UNITS += ["kiosk-backup.timer", "kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
 
 
 def install(root: Path) -> str:

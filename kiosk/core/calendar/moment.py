@@ -13,6 +13,7 @@ from typing import Literal
 VIETNAM = timezone(timedelta(hours=7))
 
 ClockState = Literal["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
+ClockSource = Literal["unknown", "rtc", "set", "synchronised"]  # what a clock itself can say
 GUESSES = ("unknown", "estimated")  # nobody knows the time; it goes on from the last event
 
 
@@ -30,6 +31,11 @@ class Moment:
     mono: int
     boot: str
     clock: ClockState = "synchronised"
+
+    @property
+    def told(self) -> int | None:
+        """The wall time as a citizen may be told it; None while nobody knows it."""
+        return self.wall if is_known(self.clock) else None
 
 
 def local(wall: int) -> datetime:
