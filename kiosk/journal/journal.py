@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import quota
@@ -27,19 +27,17 @@ from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.host import disk_reserve
-from kiosk.host.quota import most_pages
 from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
-from kiosk.journal.schema import PAGE_SIZE
+from kiosk.journal.rows import INSERT, WITH_SEQ, form_of, row_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
 
 PAGES_A_ROW = 32  # more than one row ever fills, with margin for the other programs' rows
 ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
-LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last takes it away
+LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last folds and removes it
 
 T = TypeVar("T")
 Decide = Callable[[State, Moment], Sequence[Fact]]
@@ -75,7 +73,6 @@ class Journal(Reader):
         a time (ms) that has surely passed, 0 for none."""
         super().__init__(path, conn)
         self.source, self._salt, self._answers = source, salt, Answers(conn)
-        conn.execute(f"PRAGMA max_page_count = {most_pages(path, PAGE_SIZE)}")
         self.refused, self._tells = Counter[quota.Kind](), False  # what the file had no room for; it is told just now
         self._room, self._room_at = 0, 0  # pages, and from which row on they are counted again
         self._news: deque[Recorded] = deque(maxlen=NEWS)
@@ -168,11 +165,10 @@ class Journal(Reader):
 
     def must_take_rows(self) -> None:
         """A row can be put behind the last one; none is. Raises JournalDamaged."""
-        row = (self._state.seq + 1, *[""] * 14, WITH_SEQ, "")
         with self._lock, translated_errors(self.path):
             self._conn.execute("BEGIN IMMEDIATE")
             try:
-                self._conn.execute(INSERT, row)
+                self._conn.execute(INSERT, (self._state.seq + 1, *[""] * 14, WITH_SEQ, ""))
             finally:
                 self._conn.execute("ROLLBACK")
 
@@ -214,11 +210,13 @@ class Journal(Reader):
     def _pages_left(self) -> int:
         """That the file may grow by; counted anew after as many rows as cannot have changed much of it."""
         if self._state.seq >= self._room_at:
-            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
-            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
-            self._room = most - pages
+            self._room = self._pages_free()
             self._room_at = self._state.seq + max(1, (self._room - quota.KEPT["news"]) // PAGES_A_ROW)
         return self._room
+
+    def _pages_free(self) -> int:
+        pages, most = (self._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "max_page_count"))
+        return int(most - pages)
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -229,7 +227,7 @@ class Journal(Reader):
             heads[stream] = heads.get(stream, 0) + 1
             recorded = self._record(seq, stream, heads[stream], fact, now)
             event = chain.cloud_event(recorded, self.source, self.id, hashes[stream], form >= WITH_SEQ)
-            self._conn.execute(INSERT, self._row(recorded, event, form))
+            self._conn.execute(INSERT, row_of(recorded, event, self.source, form))
             hashes[stream] = event["hash"]
             written.append(Written(recorded, event["hash"], form))
         return written
@@ -239,11 +237,6 @@ class Journal(Reader):
         return Recorded(
             seq, id_, stream, sequence, now.wall, now.mono, now.boot, now.clock, event, fact.visit, fact.cause
         )
-
-    def _row(self, r: Recorded, event: dict[str, Any], form: int) -> Row:
-        data, time = chain.canonical_data(event).decode(), event["time"]
-        head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
-        return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
 
     def _kept(self, written: Sequence[Written]) -> list[Recorded]:
         if self._tells:
@@ -277,9 +270,7 @@ class Journal(Reader):
         also where the next events would find no room in the file, JournalError."""
         with self._lock, self._transaction():
             self._conn.execute("UPDATE journal SET card = card")
-            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
-            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
-            if most - pages < ROOM_PAGES:
+            if self._pages_free() < ROOM_PAGES:
                 raise DiskFull(f"{self.path}: as large as it may become")
 
     def checkpoint(self, last: bool = False) -> None:
@@ -287,19 +278,22 @@ class Journal(Reader):
         calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
         all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
-            state, hash_ = self._state, self.hash_at(self._state.seq)
-            way = "TRUNCATE" if last else "RESTART"
+            state, hash_, way = self._state, self.hash_at(self._state.seq), "TRUNCATE" if last else "RESTART"
             (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
-            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last) and LOG_STAYS)
-            last_known.write(self.path, known)
+            log = bool(busy or not last)
+            last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
+
+    def close(self) -> None:
+        """Where closing takes the log away, that is noted: all of it was folded back."""
+        super().close()
+        if not LOG_STAYS:
+            last_known.log_may_be_gone(self.path, self.id)
 
     # --- the courier ---
 
     def cursor(self, stream: str) -> int:
         """The last sequence that the city has stored, as far as we know."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT sequence FROM cursors WHERE stream = ?", (stream,)).fetchone()
-            return found[0] if found else 0
+        return self.cursors().get(stream, 0)
 
     def move_cursor(self, stream: str, sequence: int) -> None:
         with self._lock, translated_errors(self.path):

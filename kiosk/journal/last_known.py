@@ -9,13 +9,14 @@ writings no service gives more than `AHEAD` numbers (kiosk/core/state/losses.py)
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.core.state.values import State
 from kiosk.host.files import write_whole
-from kiosk.journal.schema import heads_of
+from kiosk.journal.schema import heads_of, log_of
 
 Heads = Mapping[str, Mapping[str, int | str]]
 MODE = 0o640
@@ -66,6 +67,16 @@ def read(journal: Path) -> LastKnown | None:
 def write(journal: Path, known: LastKnown) -> None:
     """Raises OSError."""
     write_whole(heads_of(journal), packed(known), MODE)
+
+
+def log_may_be_gone(journal: Path, own: str) -> None:
+    """Where no log stands beside the journal of this id any more, because all of it was folded back."""
+    if log_of(journal).exists():
+        return
+    with suppress(OSError):  # it would only be doubted at the next start
+        known = read(journal)
+        if known and known.log and known.journal == own:
+            write(journal, replace(known, log=False))
 
 
 def packed(known: LastKnown) -> bytes:

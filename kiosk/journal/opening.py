@@ -18,6 +18,7 @@ from kiosk.core.calendar.times import Times
 from kiosk.host.card import card_of, simulated_card
 from kiosk.host.clock_files import RTC, SET, last_time
 from kiosk.host.files import write_whole
+from kiosk.host.quota import most_pages
 from kiosk.journal import last_known
 from kiosk.journal.errors import (
     WHAT_TO_DO,
@@ -165,6 +166,7 @@ def open_file(path: Path, source: str, clock: Clock, kept: int = 0) -> Journal:
         with _connected(path) as conn:
             _check_owner(conn, path)
             _check_version(conn, path)
+            conn.execute(f"PRAGMA max_page_count = {most_pages(path, PAGE_SIZE)}")
             journal = Journal(path, conn, source, clock, kept=kept)
             must_reach(journal)
             return journal

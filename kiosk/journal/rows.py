@@ -90,6 +90,13 @@ def _odd(row: Row) -> str:
     return "cannot be read: not as it was written: " + ", ".join(n for n, v in names if type(v) not in _kinds(n))
 
 
+def row_of(r: Recorded, event: CloudEvent, source: str, form: int) -> Row:
+    """A fact to be inserted, as its event."""
+    data, time = chain.canonical_data(event).decode(), event["time"]
+    head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
+    return (*head, source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
+
+
 def form_of(types: Iterable[str], form: int) -> int:
     """The envelope of further rows behind one of `form`. An earlier version neither verifies nor sends rows of the
     newer one, so it begins with the first event that no earlier version reads: an update that goes back from its trial

@@ -16,6 +16,7 @@ ADDITIVE = "_additive"  # the end of a later step's name that versions without i
 KEY = "checkpoint.key"  # the file in the data folder that signs checkpoints
 KEPT = "journal.kept-"  # folders in which lost journals were kept aside
 _KEYS = (KEY, "console.key")  # each made by a program that had opened a journal
+_COPIES = ("backup", "former")  # folders with rows of it: of kiosk/journal/backup, and of journals before it
 _LOG_HEADER = 32  # bytes of a log without a row
 
 
@@ -46,5 +47,5 @@ def signs_of(journal: Path) -> list[str]:
     """Their names, in words' order."""
     folder = journal.parent
     files = [*(folder / name for name in _KEYS), journal.with_suffix(".reserve"), heads_of(journal)]
-    there = [path.name for path in files if path.exists()]
+    there = [path.name for path in [*files, *(folder / name for name in _COPIES)] if path.exists()]
     return sorted([*there, *kept_beside(journal), *([log_of(journal).name] if has_log(journal) else [])])

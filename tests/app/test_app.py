@@ -15,7 +15,7 @@ from kiosk.app.app import App
 from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
-from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS, quiet_before_fold
+from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.print_jobs import SIGNED_WITHIN_MS
 from kiosk.config.options import Button, Hours
@@ -25,7 +25,6 @@ from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
-from kiosk.core.state.losses import AHEAD
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel
@@ -255,23 +254,6 @@ def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> N
         looked.append(due)
         room.app.news.take()
     assert looked == list(LOOK_AGAIN_MS)
-
-
-@pytest.mark.parametrize(
-    ("rows", "numbers", "quiet"),
-    [
-        (0, 0, None),
-        (1, 1, QUIET_MS),
-        (FOLD_ROWS - 1, AHEAD // 2 - 1, QUIET_MS),
-        (FOLD_ROWS, 0, SHORT_QUIET_MS),
-        (30, AHEAD // 2, SHORT_QUIET_MS),
-        (60, AHEAD - 1, 0),
-    ],
-)
-def test_the_log_waits_for_quiet_by_what_is_in_it(rows: int, numbers: int, quiet: int | None) -> None:
-    """A minute whatever the rows, ten seconds for many; never when nothing was written; at once before a loss could
-    hide as many numbers as are left out after one."""
-    assert quiet_before_fold(rows, numbers) == quiet
 
 
 @pytest.mark.parametrize(("rows", "quiet"), [(3, QUIET_MS), (FOLD_ROWS, SHORT_QUIET_MS)])

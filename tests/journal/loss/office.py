@@ -64,6 +64,10 @@ class Day:
         return replace(self, folder=to)
 
 
+def at(day: Day, name: str) -> Path:
+    return day.folder / name
+
+
 def make(folder: Path, numbers: int = 18) -> Day:
     """The log stays as it is: somebody else still has the journal open."""
     prepared(folder)
