@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.settings import Settings
-from kiosk.core.calendar.moment import Moment, is_known
+from kiosk.core.calendar.moment import Moment, day_of, is_known
 from kiosk.core.decisions.schedule import day_due
 from kiosk.core.record.events import ClockCorrected, Fact
 from kiosk.core.state.values import State
+from kiosk.host.disk_writes import DiskWrites
 from kiosk.journal.reading import Guess
 
 MINUTE_MS = 60_000
@@ -23,6 +24,7 @@ class Housekeeping:
         self, settings: Settings, writer: JournalWriter, guess: Callable[[str], Guess | None], over: Callable[[], bool]
     ) -> None:
         self._settings, self._writer, self._guess, self.over = settings, writer, guess, over
+        self._writes = DiskWrites(writer.bell.runtime, "app")
         self._began, self._minute, self._corrected = writer.now().mono, -1, False
 
     def due(self, now: Moment) -> int:
@@ -35,6 +37,7 @@ class Housekeeping:
             return False
         self._minute = now.wall // MINUTE_MS
         self._writer.retry(now.mono)
+        self._writes.look(day_of(now.wall))
         self._correct_clock(now)
         self._writer.restore_reserve()
         self._turn_day(now)
