@@ -225,7 +225,7 @@ number = 1
 
 
 def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
-    """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so, to be started again."""
+    """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so, for another start."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")

@@ -1,4 +1,4 @@
-"""Files are written in one way (kiosk/host/files.py), which is whole and synced with its folder; read off the source."""
+"""Files are written in one way (kiosk/host/files.py), whole and synced with the folder; read off the source."""
 
 import ast
 from collections.abc import Iterator
