@@ -39,6 +39,7 @@ from kiosk.journal.timestamps import Clock, Timestamps
 PAGES_A_ROW = 32  # more than one row ever fills, with margin for the other programs' rows
 ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
+LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last takes it away
 
 T = TypeVar("T")
 Decide = Callable[[State, Moment], Sequence[Fact]]
@@ -289,7 +290,7 @@ class Journal(Reader):
             state, hash_ = self._state, self.hash_at(self._state.seq)
             way = "TRUNCATE" if last else "RESTART"
             (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
-            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last))
+            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last) and LOG_STAYS)
             last_known.write(self.path, known)
 
     # --- the courier ---

@@ -7,6 +7,7 @@ may come of it: everything is there (`kept`); it is less, and that is said (`tol
 """
 
 import random
+import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -102,10 +103,8 @@ def _put(content: bytes, at: int, new: bytes) -> bytes:
 
 def outcome(image: Path, files: Folder, promised: tuple[Promise, ...]) -> tuple[str, str]:
     """One of the words above, and why."""
-    if image.exists():
-        for old in image.iterdir():
-            old.unlink()
-    image.mkdir(exist_ok=True)
+    shutil.rmtree(image, ignore_errors=True)
+    image.mkdir()
     for name, content in files.items():
         (image / name).write_bytes(content)
     return judged(started(image, promised), promised)
@@ -119,6 +118,7 @@ def judged(after: Started, promised: tuple[Promise, ...]) -> tuple[str, str]:
         return "again", f"{after.again[0]} of {len(lost)} lost promises"
     if not lost:
         return "kept", ""
-    if not after.found.rows:
-        return "empty", f"{len(lost)} promises lost"
-    return ("told", after.told[0]) if after.told else ("silent", f"{len(lost)} lost: {lost[0]}")
+    said = (*after.said, *after.told)
+    if said:
+        return "told", said[0]
+    return ("silent" if after.found.rows else "empty"), f"{len(lost)} lost: {lost[0]}"

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
-from kiosk.journal.opening import migrate, read_file
+from kiosk.journal.opening import read_file
 from scripts.power.far_ends import TAPS, Promises
 from scripts.power.office_day import FAULTS, OfficeDay
-from scripts.power.promises import CARD, JOURNAL
+from scripts.power.promises import JOURNAL, bring_up
 
 Act = Callable[[OfficeDay], object]
 T = TypeVar("T")
@@ -79,7 +79,7 @@ def acts(dice: random.Random, many: int) -> Iterator[Act]:
 
 def first_migrate(folder: Path, promises: Promises) -> None:
     """Again until it goes, as at the machine's next start."""
-    persist(lambda: migrate(folder / JOURNAL, CARD))
+    persist(lambda: bring_up(folder / JOURNAL, print))
     promises.make("journal", id=persist(lambda: _id_of(folder / JOURNAL)))
 
 

@@ -13,14 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kiosk.journal.opening import read_file
+from kiosk.journal.schema import KEPT
 from scripts.power.cuts import rebuild
-from scripts.power.promises import broken
+from scripts.power.promises import JOURNAL, Found, broken, broken_files, broken_in, found_in, started
 from scripts.power.recorder import Life, in_memory, moments, record
 from scripts.power.recording import Promise
 from scripts.power.trace import calls
 
-EVERY = 41  # calls from a fault to the next in the same day, where each stands alone
+EVERY = 97  # calls from a fault to the next in the same day, more than any start needs
 ROW = 30  # calls that fail one after the other, where it is not only one
+SOME = 0.2  # of the promises, at which a cut after a failed sync is tried
 MAX_TOLD, MAX_SAID = 20, 600  # lines in a report, letters of one
 
 
@@ -43,7 +46,7 @@ class Fault:
         return f"{self.call} {self._when()} {self.error}"
 
 
-WORDS = ("broken", "ended", "late")  # what comes of a fault, the worst first
+WORDS = ("broken", "ended", "late", "anew")  # what comes of a fault, the worst first
 KINDS = tuple(
     Fault(call, error, times=times)
     for call, error in (
@@ -95,7 +98,7 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
         place = Path(folder)
         if said := record(place, Life(seed, acts, faults=fault.options())):
             yield "ended", said[-MAX_SAID:]
-        yield from (("broken", f"on the disk: {line}") for line in on_the_disk(place, seed, fault))
+        yield from on_the_disk(place, seed, fault)
         promised = last(place, seed)
         yield from (("broken", line) for line in broken(place / "data", promised))
         yield from (("ended", p["why"]) for p in promised if p["promise"] == "died")
@@ -103,12 +106,38 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
             yield from (("late", p["why"]) for p in promised if p["promise"] == "late")
 
 
-def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[str]:
-    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at each promise."""
+def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[tuple[str, str]]:
+    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at some promises."""
+    dice = random.Random(seed)
     for moment in moments(place, seed):
-        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call):
+        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call and dice.random() < SOME):
             rebuild(moment, place / "data", place / "image", random.Random(seed), 0.0)
-            yield from broken(place / "image", moment.promised)
+            yield from came_of(place / "image", moment.promised)
+
+
+def came_of(image: Path, promised: tuple[Promise, ...]) -> Iterator[tuple[str, str]]:
+    """A sync that failed, a program that starts again on what it still sees, and then a cut: SQLite's log may be torn
+    below rows that stood in the file already. Where that is said, kept aside and gone on from, it is `anew`: what was
+    promised must stand in one of the two."""
+    files, after = list(broken_files(image, promised)), started(image, promised)
+    if after.found is None:
+        yield "broken", f"on the disk: refused: {after.refused}"
+        return
+    lost = [line for line in broken_in(after.found, promised) if "'promise': 'journal'" not in line]
+    anew = kept_aside(image)
+    if anew is not None and after.said:
+        yield "anew", after.said[0]
+        lost = [line for line in lost if line in set(broken_in(anew, promised))]
+    yield from (("broken", f"on the disk: {line}") for line in (*files, *lost, *after.told))
+    yield from (("broken", f"on the disk: given again: {ticket}") for ticket in after.again)
+
+
+def kept_aside(image: Path) -> Found | None:
+    """What the journal holds in whose place a new one came."""
+    for folder in sorted(image.glob(f"{KEPT}*")):
+        with read_file(folder / JOURNAL) as journal:
+            return found_in(journal.id, journal.rows())
+    return None
 
 
 def last(place: Path, seed: int) -> tuple[Promise, ...]:

@@ -2,6 +2,7 @@
 
 import argparse
 import gc
+import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import reduce
@@ -25,8 +26,15 @@ def of_part(part: str, asked: argparse.Namespace) -> Figures:
 def _cuts(asked: argparse.Namespace) -> Figures:
     with ProcessPoolExecutor(asked.processes, initializer=gc.disable) as pool:
         days = [pool.submit(cut_day, Life(asked.seed + n, asked.acts), asked.each) for n in range(asked.days)]
-        told = reduce(Told.merged, (day.result() for day in days))
+        told = reduce(_further, (day.result() for day in days), Told())
     return {"good": told.bad == 0, "days": asked.days, **told.figures()}
+
+
+def _further(so_far: Told, day: Told) -> Told:
+    """A long run says how far it is."""
+    told = so_far.merged(day)
+    print(f"cut-power: {told.images} images, {told.bad} of them broken", file=sys.stderr, flush=True)
+    return told
 
 
 def _planted(asked: argparse.Namespace) -> Figures:

@@ -29,7 +29,9 @@ from kiosk.core.record.event import name_of
 from kiosk.core.record.events import TicketIssued
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
-from kiosk.journal.opening import migrate, open_file
+from kiosk.journal.loss.going_on import Kiosk
+from kiosk.journal.loss.preparing import prepare
+from kiosk.journal.opening import open_file
 from scripts.power.far_ends import MORNING, StandingClock
 from scripts.power.recording import Promise
 from scripts.small_office import small
@@ -107,27 +109,32 @@ def broken_files(folder: Path, promised: Iterable[Promise]) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Started:
-    """What came of a start of the programs on a data folder. `refused`: why nothing could start, with that nobody gets
-    a wrong number; `told`: what `verify` names; `again`: numbers of the day that were given once more."""
+    """What came of a start of the programs on a data folder. `refused`: why nothing could start; `said`: by `migrate`,
+    of what was lost or put right; `told`: what `verify` names; `again`: numbers that were given once more."""
 
     found: Found | None
     refused: str = ""
+    said: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
     again: tuple[str, ...] = ()
 
 
 def started(folder: Path, promised: tuple[Promise, ...]) -> Started:
-    """By the real code: brought up, opened, read whole, and one more number given after it was opened once more."""
-    path = folder / JOURNAL
+    """By the real code: brought up, opened again, read whole, and one more number given."""
+    path, said = folder / JOURNAL, list[str]()
     try:
-        migrate(path, CARD)
-        with open_file(path, SOURCE, StandingClock(known=False)) as journal:
+        bring_up(path, said.append)
+        with open_file(path, SOURCE, StandingClock(last_ms(promised) + LATER_MS, boot_id="after")) as journal:
             found, told = found_in(journal.id, journal.rows()), journal.verify().problems
-        given = {p["ticket"] for p in promised if p["promise"] == "number"} | {ticket for _, ticket in found.in_day}
-        with open_file(path, SOURCE, StandingClock(last_ms(promised) + LATER_MS, boot_id="after")) as again:
-            return Started(found, told=told, again=tuple(_next_number(again, given)))
+            given = {p["ticket"] for p in promised if p["promise"] == "number"} | {ticket for _, ticket in found.in_day}
+            return Started(found, "", tuple(said), told, tuple(_next_number(journal, given)))
     except JournalError as error:
         return Started(None, refused=str(error).removeprefix(f"{path}: "))
+
+
+def bring_up(path: Path, say: Callable[[str], None]) -> None:
+    """`kiosk migrate --anew`, as the box starts itself. Raises JournalError."""
+    prepare(Kiosk(path, SOURCE, StandingClock(known=False), CARD), True, say)
 
 
 def last_ms(promised: Iterable[Promise]) -> int:

@@ -69,9 +69,15 @@ def _lived(place: Path, life: Life, wait: int) -> None:
     try:
         live(place / "data", Promises(fd, StandingClock()), random.Random(life.seed), life.acts)
         os._exit(0)  # nothing of the process that it was forked from is to be put away here
-    except Exception:  # noqa: BLE001 whatever ended the day is told by whoever lets it be lived
-        traceback.print_exc(limit=-3)
+    except Exception as error:  # noqa: BLE001 whatever ended the day is told by whoever let it be lived
+        print(_where(error), file=sys.stderr)
         os._exit(1)
+
+
+def _where(error: BaseException) -> str:
+    """One line: the error, and the functions that it came through."""
+    through = " > ".join(f"{at.name} {at.lineno}" for at in traceback.extract_tb(error.__traceback__))
+    return f"{type(error).__name__}: {error} ({through})"
 
 
 def moments(place: Path, seed: int) -> Iterator[Moment]:
