@@ -90,8 +90,7 @@ class Courier:
         """The moment at which something is due without anything happening."""
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
-        save_at = self._cursors.due(self.lanes)
-        saves = [] if save_at is None else [self._retries.held("save", save_at)]
+        saves = [self._retries.held("save", at) for at in (self._cursors.due(self.lanes),) if at is not None]
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         words = [self._beat.due(), *self._fetching.due()] if self._ready else []

@@ -42,6 +42,7 @@ NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not gro
 LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last takes it away
 
 T = TypeVar("T")
+Salt = Callable[[], str]
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
 
@@ -63,13 +64,7 @@ class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
     def __init__(
-        self,
-        path: Path,
-        conn: sqlite3.Connection,
-        source: str,
-        clock: Clock,
-        salt: Callable[[], str] = new_salt,
-        kept: int = 0,
+        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Salt = new_salt, kept: int = 0
     ) -> None:
         """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating; `kept`:
         a time (ms) that has surely passed, 0 for none."""
@@ -214,11 +209,13 @@ class Journal(Reader):
     def _pages_left(self) -> int:
         """That the file may grow by; counted anew after as many rows as cannot have changed much of it."""
         if self._state.seq >= self._room_at:
-            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
-            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
-            self._room = most - pages
+            self._room = self._growth()
             self._room_at = self._state.seq + max(1, (self._room - quota.KEPT["news"]) // PAGES_A_ROW)
         return self._room
+
+    def _growth(self) -> int:
+        pages, most = (self._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "max_page_count"))
+        return int(most - pages)
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -277,9 +274,7 @@ class Journal(Reader):
         also where the next events would find no room in the file, JournalError."""
         with self._lock, self._transaction():
             self._conn.execute("UPDATE journal SET card = card")
-            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
-            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
-            if most - pages < ROOM_PAGES:
+            if self._growth() < ROOM_PAGES:
                 raise DiskFull(f"{self.path}: as large as it may become")
 
     def checkpoint(self, last: bool = False) -> None:
@@ -294,12 +289,6 @@ class Journal(Reader):
             last_known.write(self.path, known)
 
     # --- the courier ---
-
-    def cursor(self, stream: str) -> int:
-        """The last sequence that the city has stored, as far as we know."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT sequence FROM cursors WHERE stream = ?", (stream,)).fetchone()
-            return found[0] if found else 0
 
     def move_cursor(self, stream: str, sequence: int) -> None:
         with self._lock, translated_errors(self.path):

@@ -1,22 +1,15 @@
-"""Reading a journal, whoever writes into it meanwhile: rows, heads, what they add up to, and whether they hold.
+"""Reading a journal: what its rows add up to, one visit, one stream, and whether they hold.
 
-Rows come in batches, each read whole, because somebody who stands in the middle of the file keeps the touch app from
-its checkpoint. What cannot be read is either the end of it (`rows`, `read_state`), by the row's number, or passed by
-and named in its place (`readable`): a technician saves what can be saved.
+How rows are read, and what becomes of those that cannot be: table.py.
 """
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
-from itertools import islice
-from operator import lt
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
@@ -24,159 +17,37 @@ from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
 from kiosk.journal.proof.known import Known
-from kiosk.journal.proof.verdict import Flaw, Verdict
+from kiosk.journal.proof.verdict import Verdict
 from kiosk.journal.rows import (
     CloudEvent,
     Row,
     as_event,
     as_recorded,
-    columns_of,
     merged,
     row_before,
     stepped,
     wall_of,
-    whole,
     with_both_times,
 )
+from kiosk.journal.table import BATCH, EventTable
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
-BATCH = 1_000  # rows
 LATELY = 5_000  # rows: about two days
 MAX_ROW = 2**53
-LEAST_ROW = 128  # bytes: two hashes in hex stand in each
 DAY_START = (
     "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
     " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
 )
 LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
-_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Reader:
+class Reader(EventTable):
     """An open journal that nothing is written into. Thread-safe. Every call may raise JournalError."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
-        self.path, self._conn, self._lock = path, conn, threading.RLock()
+        super().__init__(path, conn)
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
-        self._columns = columns_of(conn)
         self.damages: tuple[Damage, ...] = ()
-        self.id = self._own_id()
-        self.card = self._own_card()
-
-    def _own_id(self) -> str:
-        self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
-        found = self._conn.execute("SELECT id FROM journal").fetchone()
-        if not found or not isinstance(found[0], str):
-            raise JournalDamaged(f"{self.path}: no journal any more: its own name is gone from it; {WHAT_TO_DO}")
-        return found[0]
-
-    def _own_card(self) -> str:
-        """The identity of the card that it belongs to; "" for one that no card was known for."""
-        columns = {row[1] for row in self._conn.execute("PRAGMA table_info(journal)")}
-        found = self._conn.execute("SELECT card FROM journal").fetchone() if "card" in columns else ("",)
-        return str(found[0])
-
-    def close(self) -> None:
-        with self._lock:
-            self._conn.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    # --- all of it ---
-
-    def rows(self, after: int = 0) -> Iterator[CloudEvent]:
-        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                event = self._event(row)
-            yield event
-
-    def recorded(self, after: int = 0) -> Iterator[Recorded]:
-        """The same, as the facts that were written."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                recorded = as_recorded(whole(row))
-            yield recorded
-
-    def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
-        """The events, with what cannot be read in its place."""
-        for found in self.hashed(after):
-            yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
-
-    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
-        return merged(map(self._form_or_damage, self._each(after)))
-
-    def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
-        try:
-            row = whole(row)
-            return row[0], as_event(row, self.id)
-        except Damage as damage:
-            return damage
-
-    def _event(self, row: Row | Damage) -> CloudEvent:
-        """Raises Damage."""
-        row = whole(row)
-        return {"seq": row[0], **as_event(row, self.id)}
-
-    def _each(self, after: int) -> Iterator[Row | Damage]:
-        for rows in self._batches(after):
-            yield from rows
-
-    def _batches(self, after: int = 0) -> Iterator[Sequence[Row | Damage]]:
-        while rows := self._batch(after):
-            yield rows
-            after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
-
-    def _batch(self, after: int) -> Sequence[Row | Damage]:
-        """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
-        try:
-            rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-            if _ascend([after, *[row[0] for row in rows]]):
-                return rows
-        except FAILURES:
-            if not self.last():
-                with translated_errors(self.path):
-                    raise  # not even how many there were can be read
-        numbers = range(after + 1, min(self.last(), self._most()) + 1)
-        return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
-
-    def _one(self, seq: int) -> Sequence[Row | Damage]:
-        """The row, if there is one; a page that the disk does not give back is a damage of the row."""
-        try:
-            return self._select("seq = ?", seq)
-        except FAILURES as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_USE:
-                with translated_errors(self.path):
-                    raise
-            return [Damage(seq, seq, f"cannot be read: {error or type(error).__name__}")]
-
-    def _select(self, where: str, *values: object) -> list[Row]:
-        with self._lock:
-            return self._conn.execute(f"SELECT {self._columns} FROM events WHERE {where}", values).fetchall()
-
-    def _most(self) -> int:
-        """More rows than this there cannot be: the number that was given out last may be damaged too."""
-        files = (self.path, Path(f"{self.path}-wal"))
-        return sum(file.stat().st_size for file in files if file.exists()) // LEAST_ROW
-
-    def last(self) -> int:
-        """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
-        return max(self.ends())
-
-    def ends(self) -> tuple[int, int]:
-        """The number that was given out last, and that of the last row there is; 0 for none."""
-        with self._lock, translated_errors(self.path):
-            given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
-            try:
-                (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
-            except FAILURES:
-                read = 0  # its page cannot be read; what was given out says how far to look
-            return given[0] if given and isinstance(given[0], int) else 0, read or 0
 
     def hash_at(self, seq: int) -> str:
         """The stored hash of a row, "" for one that is not there."""
@@ -206,20 +77,6 @@ class Reader:
         last, file, looked = self.last(), self._file_problems(), copy(self)
         looked._columns = with_both_times(self._columns)
         return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
-
-    def _file_problems(self) -> list[Flaw]:
-        """What SQLite itself finds: the first of it, in one line."""
-        try:
-            with self._lock:
-                (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-        except FAILURES as error:
-            sound = str(error)
-        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
-
-    def holds(self, after: int) -> bool:
-        """SQLite finds the file sound, and each row behind `after` is as it was written."""
-        rows = self.hashed(after)
-        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
 
     # --- what it adds up to ---
 
@@ -360,6 +217,10 @@ class Reader:
             ).fetchone()
             return (int(found[0]), str(found[1])) if found else None
 
+    def cursor(self, stream: str) -> int:
+        """The last sequence of a stream that the city has stored, as far as we know."""
+        return self.cursors().get(stream, 0)
+
     def cursors(self) -> dict[str, int]:
         """How far the city has each stream, as the journal remembers."""
         with self._lock, translated_errors(self.path):
@@ -378,7 +239,3 @@ def _is_earlier(row: Row, wall: int) -> bool:
         return wall_of(row) < wall
     except Damage:
         return False
-
-
-def _ascend(numbers: list[int]) -> bool:
-    return all(map(lt, numbers, numbers[1:]))
