@@ -1,8 +1,9 @@
 """The `kiosk` command line: one table, command → module. Each module has HELP, add_arguments(parser) and run(args).
 
 A command reads its settings by itself. Exit codes: 0 done, 1 the thing asked for is not so, 2 wrong use, bad settings
-or an unusable journal; bad input is one line on standard error and never a traceback. Only the module of the wanted
-command is read, and it reads its program's libraries when it runs, because a Pi is small.
+or an unusable journal (75 of a program that is kept running: it is to be started again); bad input is one line on
+standard error and never a traceback. Only the module of the wanted command is read, and it reads its program's
+libraries when it runs, because a Pi is small.
 """
 
 import argparse

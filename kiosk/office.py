@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeVar
 
 from kiosk.config.options import Config
 from kiosk.config.rules import officer_reference, rules_of
@@ -20,7 +22,10 @@ from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 from kiosk.journal.answers import Answer
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Decide, Journal, Tell
+
+T = TypeVar("T")
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
 
@@ -52,14 +57,25 @@ class Seat:
 class Office:
     """The office's queue as officers use it. Every method may raise Refused, and then nothing was written."""
 
-    def __init__(self, journal: Journal, rules: Rules, officers: Mapping[str, str], ring: Callable[[], None]) -> None:
-        """`officers`: sign-in name → opaque reference; `ring`: wakes the other programs."""
-        self.journal, self.rules, self.officers, self._ring = journal, rules, officers, ring
+    def __init__(
+        self,
+        journal: Journal,
+        rules: Rules,
+        officers: Mapping[str, str],
+        ring: Callable[[], None],
+        tell: Callable[[str], None] = lambda why: None,
+    ) -> None:
+        """`officers`: sign-in name → opaque reference; `ring`: wakes the other programs; `tell`: hears why nothing can
+        be written, "" once something can."""
+        self.journal, self.rules, self.officers, self._ring, self._tell = journal, rules, officers, ring, tell
+        self.trouble = ""
 
     @classmethod
-    def of(cls, config: Config, journal: Journal, ring: Callable[[], None]) -> Office:
+    def of(
+        cls, config: Config, journal: Journal, ring: Callable[[], None], tell: Callable[[str], None] = lambda why: None
+    ) -> Office:
         officers = {o.id: officer_reference(config, o.id) for o in config.officers}
-        return cls(journal, rules_of(config), officers, ring)
+        return cls(journal, rules_of(config), officers, ring, tell)
 
     def state(self) -> State:
         """As the journal stands now."""
@@ -67,7 +83,29 @@ class Office:
         return self.journal.state
 
     def _do(self, decide: Decide) -> list[Recorded]:
-        return self._rung(self.journal.transact(self._due(decide)))
+        return self._rung(self._tried(lambda: self.journal.transact(self._due(decide))))
+
+    def retry(self) -> None:
+        """In trouble: whether it is over. What is still wrong stands in `trouble`."""
+        if self.trouble:
+            with suppress(JournalError):
+                self._tried(self.journal.probe)
+
+    def _tried(self, work: Callable[[], T]) -> T:
+        """On the reserve where the disk is full; what cannot be written is told."""
+        try:
+            done = self.journal.on_reserve(work)
+        except JournalError as error:
+            self._is(str(error))
+            raise
+        self._is("")
+        return done
+
+    def _is(self, trouble: str) -> None:
+        if trouble != self.trouble:
+            self.trouble = trouble
+            self._tell(trouble)
+            self._ring()
 
     def _due(self, decide: Decide) -> Decide:
         """`decide` behind what is due by now, so that no visit's end is forgotten."""
@@ -89,7 +127,8 @@ class Office:
         keys have nothing to do with each other. Refused not-logged-in where the desk is not theirs any more."""
         due = self._due(lambda s, now: decide(seat.at(s), now))
         if key:
-            answer, written = self.journal.transact_once(f"{seat.officer} {key}", due, tell)
+            once = f"{seat.officer} {key}"
+            answer, written = self._tried(lambda: self.journal.transact_once(once, due, tell))
         else:
             answer, written = self._granted(due, tell)
         self._rung(written)
@@ -102,7 +141,7 @@ class Office:
             before[:] = [state]
             return decide(state, now)
 
-        written = self.journal.transact(noting)
+        written = self._tried(lambda: self.journal.transact(noting))
         return tell(written, before[0], reduce(fold, written, before[0])), written
 
     def open_day(self) -> list[Recorded]:

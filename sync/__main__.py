@@ -1,4 +1,5 @@
-"""`kiosk-sync --config F`: the courier as a program. Exit codes: 0 done, 2 wrong use, bad config or no journal."""
+"""`kiosk-sync --config F`: the courier as a program. Exit codes: 0 done, 2 wrong use or bad config, which no new start
+mends; 75 for everything else that keeps it from beginning (kiosk/host/command_line.py)."""
 
 import select
 import signal
@@ -12,13 +13,14 @@ from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import release, runtime_of, source_of
 from kiosk.config.settings import settings_hash
-from kiosk.host.command_line import Parser, add_version
+from kiosk.host.command_line import Parser, add_version, program_code
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import open_journal, own_card
-from kiosk.journal.signing import own_key
+from kiosk.journal.signing import usable_key
 from sync.connection import broker_at
 from sync.courier import Courier
+from sync.journal_entries import was_signed
 from sync.route import Route
 
 
@@ -26,15 +28,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="kiosk-sync", description="Sends the journal to the city.")
     add_version(parser, release)
     parser.add_argument("--config", help="kiosk.toml (default: /boot/firmware/kiosk.toml)")
-    try:
-        return run(load(parser.parse_args(argv).config))
-    except (ConfigError, ValueError, OSError) as error:
-        print(f"kiosk-sync: {error}", file=sys.stderr)
-        return 2
+    return program_code(lambda: run(load(parser.parse_args(argv).config)), ConfigError, OSError, "kiosk-sync: ")
 
 
 def run(config: Config, stop: socket.socket | None = None) -> int:
-    """Until SIGTERM, SIGINT or a byte on `stop`. Raises ConfigError, ValueError, OSError for what cannot be begun."""
+    """Until SIGTERM, SIGINT or a byte on `stop`. Raises ConfigError, JournalError, OSError for what cannot be begun."""
     stop = stop or _signals()
     if not config.broker.url:
         print("kiosk-sync: broker.url is empty: nothing is sent", flush=True)
@@ -43,7 +41,8 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     route, journal = route_of(config), open_journal(config)
     bell = Bell(runtime_of(config), "sync", journal.path)
     try:
-        courier = Courier(route, journal, bell, own_key(Path(config.kiosk.data)), say=_say)
+        key = usable_key(Path(config.kiosk.data), was_signed(journal))
+        courier = Courier(route, journal, bell, key, say=_say)
         notify("READY=1")
         courier.run(stop.fileno())
     finally:

@@ -5,7 +5,7 @@ rated. It holds how far the city has each stream, as far as we know, and since w
 is spoken by the broker at a time that nobody knows beforehand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -18,13 +18,16 @@ BEAT_S = 300.0  # seconds between two words when nothing changes
 
 
 class Beat:
-    """`card`: the identity of the card that the journal lies on, "" when it is not known. `now`: monotonic seconds."""
+    """`card`: the identity of the card that the journal lies on, "" when it is not known. `now`: monotonic seconds.
+    `troubles`: what keeps programs of this box from the journal just now, which it cannot say itself."""
 
-    def __init__(self, journal: Journal, sw: str, card: str) -> None:
-        self._journal, self._sw, self._card = journal, sw, card
+    def __init__(
+        self, journal: Journal, sw: str, card: str, troubles: Callable[[], Mapping[str, str]] = dict[str, str]
+    ) -> None:
+        self._journal, self._sw, self._card, self._troubles = journal, sw, card, troubles
         self._since, self._at = "", 0.0
         self._moved: dict[str, str] = {}
-        self._shown: Mapping[str, str] | None = None
+        self._shown: Mapping[str, Any] | None = None
 
     def will(self) -> bytes:
         """For a connection that is about to be tried: what the broker says when it breaks."""
@@ -44,10 +47,10 @@ class Beat:
 
     def word(self, cursors: Mapping[str, int], now: float) -> bytes | None:
         """What is to be said now, if anything; `cursors`: how far the city has each stream."""
-        devices = dict(self._journal.state.devices)
-        if devices == self._shown and now < self._at:
+        health = self._health()
+        if health == self._shown and now < self._at:
             return None
-        self._shown = devices
+        self._shown = health
         self._at = now + BEAT_S if now >= self._at else self._at
         return self._present(cursors, online=True)
 
@@ -72,8 +75,14 @@ class Beat:
             "journal": self._journal.id,
             "card": self._card,
             "streams": {stream: {"next": state.heads.get(stream, 0) + 1} for stream in STREAMS},
-            "health": {"devices": dict(state.devices)},
+            "health": self._health(),
         }
+
+    def _health(self) -> dict[str, Any]:
+        """`trouble` only while there is one."""
+        troubles = dict(self._troubles())
+        said: dict[str, Any] = {"devices": dict(self._journal.state.devices)}
+        return said | ({"trouble": troubles} if troubles else {})
 
     def _time(self) -> str:
         return iso(self._journal.now().wall)

@@ -5,6 +5,7 @@ nothing is kept twice. Dialling (DNS, TCP, TLS) runs in a short thread, because 
 driven by the owner's `select` on `fileno()`. What happened is read from `news`, in order; nothing calls back.
 """
 
+import select
 import socket
 import ssl
 import threading
@@ -213,6 +214,15 @@ class Wire:
     def acknowledge(self, message: MQTTMessage) -> None:
         """By hand, once it is committed."""
         self.client.ack(message.mid, message.qos)
+
+    def await_taken(self, number: int, seconds: float) -> None:
+        """Pumps until the broker has the message, the line is over, or the time is."""
+        deadline = time.monotonic() + seconds
+        while not self._has_taken(number) and time.monotonic() < deadline and not self.over:
+            self.pump(bool(select.select(self.readers(), self.writers(), [], 0.1)[0]))
+
+    def _has_taken(self, number: int) -> bool:
+        return any(news.kind == "taken" and news.number == number for news in self.news)
 
     def close(self) -> None:
         """Says goodbye when it can (so that the broker sends no will) and forgets everything."""

@@ -1,8 +1,8 @@
 """The courier: what the journal has beyond the city's last `stored` goes out, and comes back as an acknowledgement.
 
 One thread sleeps in `select` on the broker's line, the bell and a stop pipe until something is due. The rules are in
-`outbox`; here they meet journal and wire. The courier remembers numbers only: killed at any moment, it begins again at
-the cursor. Cursors are written seldom (`SAVE_CURSOR_S`): the city's retained word brings them back on connecting.
+`outbox`; here they meet journal and wire. What fails at the journal is tried again by itself (`retries`) and holds up
+nothing else. The courier remembers numbers only: killed at any moment, it begins again at the cursor.
 """
 
 import random
@@ -16,18 +16,20 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS, DayClosed
 from kiosk.host.systemd import Heartbeat
+from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
-from kiosk.journal.signing import Signer
+from kiosk.journal.signing import NoKey, Signer
 from sync import envelope, outbox, packing
 from sync.beat import Beat
 from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
+from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.journal_entries import Diary
+from sync.retries import Retries
 from sync.route import Route
-from sync.signed_ack import is_genuine
-
-SAVE_CURSOR_S = 5.0  # seconds between writings of a cursor that moves
+from sync.signed_ack import City
 
 
 class Courier:
@@ -38,21 +40,26 @@ class Courier:
         route: Route,
         journal: Journal,
         ear: Bell,
-        key: Ed25519PrivateKey,
+        key: Ed25519PrivateKey | NoKey,
         dice: Callable[[], float] = random.random,
         say: Callable[[str], None] = print,
     ) -> None:
+        """Without a key all is sent, and no checkpoint is made."""
         self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
         self._heartbeat = Heartbeat()
         now = time.monotonic()
-        self.lanes = {s: outbox.begin(journal.cursor(s), now) for s in STREAMS}
+        self._cursors = Cursors(journal, now)
+        self.lanes = {s: outbox.begin(self._cursors.saved(s), now) for s in STREAMS}
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
-        self._diary = Diary(journal, Signer(key, route.sw, route.settings, route.card), now)
+        self._retries = Retries(self._cannot)
+        signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
+        self._diary = Diary(journal, signer, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
-        self._saved = {s: self.lanes[s].cursor for s in STREAMS}
-        self._save_at, self._look_at = now + SAVE_CURSOR_S, [now]
-        self._beat, self._doubted = Beat(journal, route.sw, route.card), False
+        self._look_at = [now]
+        self._beat = Beat(journal, route.sw, route.card, lambda: told(ear.runtime))
+        self._city = City(route.city_key, say)
+        tell(ear.runtime, "sync", "")
 
     # --- the loop ---
 
@@ -80,11 +87,14 @@ class Courier:
         """The moment at which something is due without anything happening."""
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
-        saves = [self._save_at] if self._unsaved() else []
+        save_at = self._cursors.due(self.lanes)
+        saves = [] if save_at is None else [self._retries.held("save", save_at)]
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         words = [self._beat.due()] if self._ready else []
-        return min([*stalls, *saves, *line, *self._look_at, *self._diary.due(), *beats, *words])
+        writes = [self._retries.held("write", at) for at in self._diary.due()]
+        again = self._retries.dues(time.monotonic())
+        return min([*stalls, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
 
     def _hear(self) -> None:
         now, net = time.monotonic(), self.ear.heard()
@@ -93,21 +103,23 @@ class Courier:
     def _work(self, now: float) -> None:
         self._read_news(now)
         self._dial(now)
-        self._written(self._diary.work(now))
+        self._written(self._retries.run("write", lambda: self._diary.work(now), now))
         self._look(now)
         if self._ready:
             self._show(now)
             self._resend(now)
             self._send(now)
-        if now >= self._save_at and self._unsaved():
-            self.save(now)
+        self._save(now)
 
     def _look(self, now: float) -> None:
         """Read what was written, if the bell said so; a day that closed wants its checkpoint at once."""
         if not self._look_at or now < self._look_at[0]:
             return
         self._look_at = [at for at in self._look_at if at > now]
-        if any(isinstance(recorded.event, DayClosed) for recorded in self.journal.refresh()):
+        news = self._retries.run("read", self.journal.refresh, now)
+        if news is None:
+            self._look_at.append(self._retries.held("read", now))
+        elif any(isinstance(recorded.event, DayClosed) for recorded in news):
             self._diary.day_closed(now)
 
     # --- the line ---
@@ -122,24 +134,23 @@ class Courier:
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
 
-    def _cursors(self) -> dict[str, int]:
+    def _stored(self) -> dict[str, int]:
         return {stream: lane.cursor for stream, lane in self.lanes.items()}
 
     def _read_news(self, now: float) -> None:
         while self.wire and self.wire.news:
             news = self.wire.news.popleft()
-            self._NEWS[news.kind](self, news, now)
+            try:
+                self._NEWS[news.kind](self, news, now)
+            except JournalError as error:  # the city's word comes again
+                self._say(f"{news.kind}: {error}")
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
         self._largest = news.number or packing.MAX_PAYLOAD
         words = ("ack", "ask") if self.route.acks == "city" else ("ask",)
-        self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in self._sources() for w in words for s in STREAMS])
-
-    def _sources(self) -> list[str]:
-        """Our own, and those under which events that the city does not have were written (the unit was corrected)."""
-        unsent = [self.journal.after(stream, lane.cursor, 1) for stream, lane in self.lanes.items()]
-        return sorted({self.route.source, *(events[0]["source"] for events in unsent if events)})
+        sources = sources_of_unsent(self.journal, self.lanes, self.route.source)
+        self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in sources for w in words for s in STREAMS])
 
     def _on_ready(self, news: News, now: float) -> None:
         self._ready = True
@@ -170,7 +181,7 @@ class Courier:
         if word == "ack":
             ack, lane = envelope.read_ack(payload), self.lanes[stream]
             ours = where.source == self.route.source or ack.stored > lane.cursor  # an old name's last word
-            if ours and self._is_the_citys(ack, where.source, stream):
+            if ours and self._city.said(ack, where.source, stream):
                 self._acknowledged(stream, ack, now)
         elif word == "ask":
             asked = envelope.read_ask(payload)
@@ -193,15 +204,6 @@ class Courier:
     }
 
     # --- the city's word ---
-
-    def _is_the_citys(self, ack: envelope.Ack, source: str, stream: str) -> bool:
-        """Whoever does not know the city's key takes every word; a doubt is said once."""
-        key = self.route.city_key
-        genuine = not key or is_genuine(ack, source, stream, key)
-        if not (genuine or self._doubted):
-            self._doubted = True
-            self._say(f"{stream}: an acknowledgement without the signature of broker.city_key; such move nothing")
-        return genuine
 
     def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
         verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: self._hash(stream, n))
@@ -237,7 +239,10 @@ class Courier:
         """As much as the windows allow, one message of each stream in turn."""
         sent = True
         while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
-            sent = sum(self._send_next(stream, now) for stream in STREAMS) > 0
+            sent = sum(self._send_one(stream, now) for stream in STREAMS) > 0
+
+    def _send_one(self, stream: str, now: float) -> bool:
+        return bool(self._retries.run(f"send {stream}", lambda: self._send_next(stream, now), now))
 
     def _send_next(self, stream: str, now: float) -> bool:
         span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)
@@ -255,40 +260,40 @@ class Courier:
         return True
 
     def _show(self, now: float) -> None:
-        word = self._beat.word(self._cursors(), now)
+        word = self._beat.word(self._stored(), now)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
 
     # --- writing ---
 
-    def _written(self, something: bool) -> None:
+    def _cannot(self, why: str) -> None:
+        """What the journal keeps us from, for whoever asks this machine and for the city; "" for nothing any more."""
+        self._say(why or "the journal can be used again")
+        tell(self.ear.runtime, "sync", why)
+
+    def _written(self, something: bool | None) -> None:
         if something:
             self.ear.ring()
             self._look_at = [time.monotonic(), *self._look_at]
 
-    def _unsaved(self) -> bool:
-        return any(self.lanes[s].cursor != self._saved[s] for s in STREAMS)
+    def _save(self, now: float) -> None:
+        at = self._cursors.due(self.lanes)
+        if at is not None and now >= at:
+            self.save(now)
 
     def save(self, now: float) -> None:
         """Write the cursors that moved."""
-        for stream, lane in self.lanes.items():
-            if lane.cursor != self._saved[stream]:
-                self.journal.move_cursor(stream, lane.cursor)
-                self._saved[stream] = lane.cursor
-        self._save_at = now + SAVE_CURSOR_S
+        self._retries.run("save", lambda: self._cursors.save(self.lanes, now), now)
 
     def close(self, patience: float = 2.0) -> None:
         """Say `online: false`, wait a moment for the broker to have it, and leave."""
         if self.wire and self._ready:
-            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._cursors()), retain=True)
-            deadline = time.monotonic() + patience
-            while not self._has_taken(last) and time.monotonic() < deadline and not self.wire.over:
-                self.wire.pump(bool(select.select(self.wire.readers(), self.wire.writers(), [], 0.1)[0]))
+            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._stored()), retain=True)
+            self.wire.await_taken(last, patience)
         if self.wire:
             self.wire.close()
         self.wire = None
-        self.save(time.monotonic())
-        self._written(self._diary.leave())
-
-    def _has_taken(self, mid: int) -> bool:
-        return any(news.kind == "taken" and news.number == mid for news in self.wire.news) if self.wire else True
+        now = time.monotonic()
+        self.save(now)
+        self._written(self._retries.run("write", self._diary.leave, now))
+        tell(self.ear.runtime, "sync", "")

@@ -4,17 +4,19 @@ The rules are in `link` and `kiosk.journal.signing`; here they meet the journal.
 written, so that the courier rings and looks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.decisions.device import WHY, device_moved
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
-from kiosk.core.record.events import Checkpoint, Fact, LinkLost
+from kiosk.core.record.events import Checkpoint, Fact, LinkLost, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import signing
 from kiosk.journal.closing import days
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal, new_salt
-from kiosk.journal.signing import Signer
+from kiosk.journal.signing import NoKey, Signer
 from sync import link
 
 BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
@@ -22,13 +24,16 @@ STOPPED = "courier stopped"
 
 
 class Diary:
-    """`now`: monotonic seconds, as everywhere here; `salt`: 128 random bits in hex, of a checkpoint."""
+    """`now`: monotonic seconds, as everywhere here; `salt`: 128 random bits in hex, of a checkpoint; without
+    a key there are no checkpoints, and that is told."""
 
-    def __init__(self, journal: Journal, signer: Signer, now: float, salt: Callable[[], str] = new_salt) -> None:
+    def __init__(
+        self, journal: Journal, signer: Signer | NoKey, now: float, salt: Callable[[], str] = new_salt
+    ) -> None:
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
         self._mark_at, self._closes = now + signing.INTERVAL_S, False
-        self._marked = self._last_marked()
+        self._marked, self._key_told = last_marked(journal), False
 
     def due(self) -> list[float]:
         """The moments at which something is to be written."""
@@ -52,8 +57,17 @@ class Diary:
 
     def work(self, now: float) -> bool:
         """Whatever is due."""
-        told = self._tell(now)
-        return self._mark(now) or told
+        told = [self._tell_key(), self._tell(now), self._mark(now)]
+        return any(told)
+
+    def _tell_key(self) -> bool:
+        """Once a start, where it is not as the journal has it."""
+        if self._key_told:
+            return False
+        word, why = self._signer if isinstance(self._signer, NoKey) else ("ok", "")
+        written = self._write(lambda state, now: device_moved(state, "key", word, why[:WHY]))
+        self._key_told = True
+        return written
 
     def leave(self) -> bool:
         """The courier goes: ratings from here on are offline, until it is back and connected."""
@@ -64,47 +78,71 @@ class Diary:
         return self._journal.state.devices.get("city", "ok") != word and self._write(link.city_is(word, why))
 
     def _write(self, decide: Callable[[State, Moment], Any]) -> bool:
-        return bool(self._journal.transact(decide))
+        return bool(self._journal.on_reserve(lambda: self._journal.transact(decide)))
 
     def _tell(self, now: float) -> bool:
-        self._link, what = link.tell(self._link, now)
-        if what == "lost":
-            return self._write(link.lost(self._link.why))
-        return what == "restored" and self._write(link.restored(self._outage_began()))
+        after, what = link.tell(self._link, now)
+        written = False
+        if what:
+            written = self._write(link.lost(after.why) if what == "lost" else link.restored(self._outage_began()))
+        self._link = after  # only now: what could not be written is still to be told
+        return written
 
     def _outage_began(self) -> int:
         """Wall time (ms) of the last loss, 0 when it is too long ago."""
-        losses = [event["time"] for event in self._tail() if event["type"] == LinkLost.TYPE]
+        losses = [event["time"] for event in tail(self._journal) if event["type"] == LinkLost.TYPE]
         return from_iso(losses[-1]) if losses else 0
-
-    def _tail(self) -> list[dict[str, Any]]:
-        head = self._journal.state.heads.get("device", 0)
-        return self._journal.after("device", max(0, head - BACKWARDS), BACKWARDS)
-
-    def _last_marked(self) -> dict[str, int]:
-        """How far the last checkpoint reached, also one of an earlier start."""
-        made = [event["data"]["heads"] for event in self._tail() if event["type"] in CHECKPOINTS]
-        return _reached(made[-1]) if made else {}
 
     def _mark(self, now: float) -> bool:
         """The signed heads, each hour with news and at close; read in the transaction that writes them, so that they
         are the heads just before the checkpoint. A day that closed gets the word of its slip with the next one."""
         if now < self._mark_at:
             return False
-        self._mark_at = now + signing.INTERVAL_S
-        made, self._closes = self._journal.transact(self._checkpoint), False
+        made = self._signed()
+        self._mark_at, self._closes = (
+            now + signing.INTERVAL_S,
+            False,
+        )  # only now: one that could not be written is still due
         for recorded in made:
             assert isinstance(recorded.event, Checkpoint)
             self._marked = _reached(recorded.event.heads)
         return bool(made)
 
-    def _checkpoint(self, state: State, now: Moment) -> tuple[Fact, ...]:
+    def _signed(self) -> Sequence[Recorded]:
+        """Nothing where there is no key."""
+        signer = self._signer
+        if isinstance(signer, NoKey):
+            return ()
+        return self._journal.on_reserve(lambda: self._journal.transact(lambda s, now: self._checkpoint(s, signer)))
+
+    def _checkpoint(self, state: State, signer: Signer) -> tuple[Fact, ...]:
         closed = days.waiting(self._journal)
         last = {} if closed and self._closes else self._marked  # the slip waits, whatever was signed just before
-        return signing.decide(self._heads(state), state.seq, last, self._signer, self._salt(), closed)
+        return signing.decide(self._heads(state), state.seq, last, signer, self._salt(), closed)
 
     def _heads(self, state: State) -> dict[str, tuple[int, str]]:
         return {stream: self._journal.head(stream) for stream, n in state.heads.items() if n}
+
+
+def tail(journal: Journal) -> list[dict[str, Any]]:
+    """The last device events. Raises JournalError."""
+    head = journal.state.heads.get("device", 0)
+    return journal.after("device", max(0, head - BACKWARDS), BACKWARDS)
+
+
+def last_marked(journal: Journal) -> dict[str, int]:
+    """How far the last checkpoint reached, also one of an earlier start; {} where it cannot be read: the next one comes
+    early."""
+    try:
+        made = [event["data"]["heads"] for event in tail(journal) if event["type"] in CHECKPOINTS]
+    except JournalError:
+        return {}
+    return _reached(made[-1]) if made else {}
+
+
+def was_signed(journal: Journal) -> bool:
+    """It has a checkpoint: one was found, or there must be one behind so many events."""
+    return bool(last_marked(journal)) or journal.state.heads.get("device", 0) > BACKWARDS
 
 
 def _reached(heads: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:

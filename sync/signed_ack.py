@@ -5,6 +5,7 @@ topic, so that no acknowledgement can be moved to another topic. A kiosk that do
 word as before.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -25,6 +26,20 @@ def is_genuine(ack: Ack, source: str, stream: str, public: str) -> bool:
         return is_signed(public, ack.sig, _words(ack, source, stream))
     except ValueError:
         return False
+
+
+class City:
+    """Whose word counts: with the city's public key only a signed one, "" for every one. A doubt is said once."""
+
+    def __init__(self, public: str, say: Callable[[str], None]) -> None:
+        self._public, self._say, self._doubted = public, say, False
+
+    def said(self, ack: Ack, source: str, stream: str) -> bool:
+        genuine = not self._public or is_genuine(ack, source, stream, self._public)
+        if not (genuine or self._doubted):
+            self._doubted = True
+            self._say(f"{stream}: an acknowledgement without the signature of broker.city_key; such move nothing")
+        return genuine
 
 
 def _words(ack: Ack, source: str, stream: str) -> bytes:

@@ -83,11 +83,13 @@ def out_of_order(page: Page) -> None:
     """Calm: what to do instead, whom to call; one small line for the technician."""
     view, theme = page.view, page.theme
     works = (words.BUTTONS_WORK,) if view.notice == "buttons-work" else ()
+    unwritten = words.NOT_WRITTEN if view.notice == "not-written" else ()
     stack(
         page,
         page.area,
         [
             Say("head", words.BROKEN, _head(page, words.BROKEN), "Bold", need=9),
+            Say("not-written", unwritten, theme.choose, need=8),
             Say("said", (words.ASK_DESK,), theme.choose, need=7),
             Say("buttons-work", works, theme.choose, need=5),
             Say("hotline", _hotline(page), theme.text, need=3),

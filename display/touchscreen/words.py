@@ -41,6 +41,7 @@ BROKEN = ("Máy tạm dừng",)
 STARTING = "Máy đang khởi động"
 WAIT_A_LITTLE = "Xin ông/bà chờ một chút"
 ASK_DESK = "Xin ông/bà hỏi cán bộ tại quầy."
+NOT_WRITTEN = ("Lần vừa rồi máy chưa ghi được.", "Lần vừa rồi chưa ghi được.", "Chưa ghi được.")
 BUTTONS_WORK = "Nút đánh giá vẫn dùng được."
 PROCEDURES = ("Giấy tờ cần có", "Giấy tờ")
 FIELDS = ("Ông/bà cần giấy tờ cho việc gì?", "Cần giấy tờ cho việc gì?", "Giấy tờ việc gì?", "Việc gì ạ?")
@@ -73,6 +74,7 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "no-paper": ("Máy hết giấy: số sẽ hiện trên màn hình", "Hết giấy: số hiện trên màn hình", "Máy hết giấy"),
     "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),
     "code-scanned": ("Đã nhận phiếu của ông/bà", "Đã nhận phiếu"),
+    "not-written": ("Lần vừa rồi chưa ghi được, xin làm lại", "Chưa ghi được, xin làm lại"),
     "refused-closed": ("Hiện ngoài giờ lấy số", "Ngoài giờ lấy số"),
 }
 

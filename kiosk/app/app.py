@@ -12,7 +12,7 @@ from kiosk.app import print_jobs
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
 from kiosk.app.journal_news import JournalNews
-from kiosk.app.journal_writer import Done, JournalWriter
+from kiosk.app.journal_writer import Done, JournalWriter, NotWritten
 from kiosk.app.lamps import lamps_of
 from kiosk.app.loop import Loop
 from kiosk.app.presenter import declinable, view_of
@@ -23,6 +23,7 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.answers import NotWritten as NothingWritten
 from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.table import step
@@ -150,8 +151,10 @@ class App:
         at = self.writer.now().mono if mono is None else mono
         self.dialog, command = step(self.dialog, said, at, self.settings.rules)
         done = self.writer.execute(command) if command else None
-        if isinstance(done, Done):  # of what was not written the screen tells by `writer.trouble`
+        if isinstance(done, Done):
             self._tell(done.result)
+        elif isinstance(done, NotWritten) and not isinstance(said, i.Elsewhere):
+            self._tell(NothingWritten())  # at once: what an earlier visitor was told is no answer to this one
 
     def _effects(self, recorded: Recorded) -> None:
         event = recorded.event
@@ -178,8 +181,9 @@ class App:
         dues = [self.housekeeping.due(now), self._idle(now.mono), *self.news.dues(now.mono)]
         dues += [
             self.closing.ms_until_due(now.mono),
-            ratings.next_due(state, now, rules),
+            self._sweep_due(now),
             ratings.ask_ends(state, now, rules),
+            self.writer.retry_due(now.mono),
         ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
         return max(1, min(due for due in dues if due is not None))
@@ -193,10 +197,15 @@ class App:
         self._print(self.closing.look(now.mono))
         if self._idle(now.mono) == 0:
             self._tell(i.Idle())
-        if ratings.next_due(self.writer.state, now, self.settings.rules) == 0:
+        self.writer.retry(now.mono)
+        if self._sweep_due(now) == 0:
             self.writer.sweep()
         if self.housekeeping.look(now) and self._may_restart():
             self.loop.stop()
+
+    def _sweep_due(self, now: Moment) -> int | None:
+        """None too while it could not be written: it goes with the next wish, or once the journal is back."""
+        return None if self.writer.trouble else ratings.next_due(self.writer.state, now, self.settings.rules)
 
     def _may_restart(self) -> bool:
         at_rest = print_jobs.at_rest(self.writer.state, self.dialog) and not self.closing.waits

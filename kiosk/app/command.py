@@ -5,6 +5,7 @@ import argparse
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
+from kiosk.host.command_line import program_code
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import clock_of, open_journal
 from kiosk.journal.timestamps import unwritten
@@ -18,7 +19,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Until it is told to stop. Raises ConfigError, JournalError."""
+    """Until it is told to stop. A journal that cannot be used just now is no mistake of whoever called."""
+    return program_code(lambda: _run(args), ConfigError, JournalError)
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Raises ConfigError, JournalError."""
     from kiosk.app.main import run_app
 
     config = load(args.config)

@@ -34,6 +34,7 @@ class Housekeeping:
         if now.wall // MINUTE_MS == self._minute:
             return False
         self._minute = now.wall // MINUTE_MS
+        self._writer.retry(now.mono)
         self._correct_clock(now)
         self._writer.restore_reserve()
         self._turn_day(now)

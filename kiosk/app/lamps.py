@@ -17,5 +17,7 @@ def lamps_of(state: State, dialog: Dialog, now: Moment, settings: Settings) -> t
     rating = tuple(b.name for b in ours if action_of(b).startswith("level-"))
     if dialog.screen in THANKED:
         return rating, ()
+    if dialog.base == "out-of-order":
+        return (), ()  # what they ask for could not be written
     asking = dialog.screen == "rate" or ratings.asking(state, now, settings.rules)
     return (), rating if asking else ()

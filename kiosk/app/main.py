@@ -25,9 +25,9 @@ from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.host import card
+from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
-from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import own_card
 from kiosk.office import new_token
@@ -91,6 +91,9 @@ def begin(app: App, card_word: str) -> None:
     app.writer.write(lambda state, now: device_moved(state, "app", word, why))
     if card_word:
         app.writer.write(lambda state, now: device_moved(state, "card", card_word))
+    journal_word, why = app.writer.journal_word()
+    app.writer.write(lambda state, now: device_moved(state, "journal", journal_word, why))
+    app.writer.checkpoint()  # from here on it is known that there is a log beside it
 
 
 def _live(app: App) -> None:

@@ -1,7 +1,7 @@
 """`kiosk console`: serves the console's routes until it is told to stop.
 
-Promises: says in one line what is wrong (address taken) and answers 2; on SIGTERM it ends the open streams first, so
-that it stops at once; tells systemd when it serves.
+Promises: says in one line what is wrong (address taken) and answers so that it is started again; on SIGTERM it ends
+the open streams first, so that it stops at once; tells systemd when it serves.
 """
 
 import signal
@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 
 from kiosk.config.options import Config
 from kiosk.console.routes import make_app
+from kiosk.host.command_line import AGAIN
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell, socket_path
 from kiosk.office import Office
@@ -38,13 +39,13 @@ class Server(uvicorn.Server):
 
 
 def run(config: Config, office: Office, bell: Bell) -> int:
-    """Exit code: 0 stopped as told, 2 could not listen."""
+    """Exit code: 0 stopped as told, AGAIN could not listen: the network may come, another program may go."""
     host, port = config.console.host, config.console.port
     try:
         listening = listen(host, port)
     except OSError as error:
         print(f"kiosk console: [console] host, port: {host}:{port}: {error.strerror}", file=sys.stderr)
-        return 2
+        return AGAIN
     app_seen = seen(bell.runtime)
     app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: notify("READY=1"))
     for told in (signal.SIGTERM, signal.SIGINT):

@@ -2,9 +2,13 @@
 
 import argparse
 
+from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
+from kiosk.host.command_line import program_code
+from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
+from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_journal
 from kiosk.office import Office
 
@@ -16,10 +20,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Until it is told to stop. Raises ConfigError, JournalError."""
+    """Until it is told to stop. A journal that cannot be used just now is no mistake of whoever called."""
+    return program_code(lambda: _run(args), ConfigError, JournalError)
+
+
+def _run(args: argparse.Namespace) -> int:
+    """Raises ConfigError, JournalError."""
     from kiosk.console import app
 
     config = load(args.config)
     journal = open_journal(config)
     bell = Bell(runtime_of(config), "console", journal.path)
-    return app.run(config, Office.of(config, journal, bell.ring), bell)
+    runtime = runtime_of(config)
+    tell(runtime, "console", "")
+    return app.run(config, Office.of(config, journal, bell.ring, lambda why: tell(runtime, "console", why)), bell)

@@ -24,6 +24,7 @@ from starlette.staticfiles import StaticFiles
 
 import display
 from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
 from kiosk.console.proxy import Cabinet
@@ -31,12 +32,13 @@ from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
-from kiosk.console.stream import Ear, Hub
+from kiosk.console.stream import RETRY_S, Ear, Hub
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
+from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.office import Office, Seat
 
@@ -102,12 +104,13 @@ def make_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         await hub.look()
-        ear = asyncio.create_task(hub.run())
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(_mend(office))]
         ready()
         yield
-        ear.cancel()
-        with suppress(asyncio.CancelledError):
-            await ear
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
     app = Starlette(
         routes=_routes(console, repairs),
@@ -117,6 +120,14 @@ def make_app(
     )
     app.state.hub, app.state.console = hub, console
     return app
+
+
+async def _mend(office: Office) -> None:
+    """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer."""
+    while True:
+        await asyncio.sleep(RETRY_S)
+        if office.trouble:
+            await run_in_threadpool(office.retry)
 
 
 def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
@@ -271,9 +282,16 @@ async def _stream(console: Console, request: Request) -> Response:
 
 
 async def _health(console: Console, request: Request) -> Response:
-    """200 when the journal can be read; 503 otherwise (by JournalError)."""
+    """200 while the journal can be read, and every program here can write it; 503 otherwise, with what each says."""
     state = await run_in_threadpool(console.office.state)
-    seen = console.app_seen()
-    app = "unknown" if seen is None else "running" if seen else "away"
-    health = {"ok": True, "version": console.version, "journal": "ok", "app": app, "day": state.day}
-    return JSONResponse({**health, "closed": state.closed}, headers={"Cache-Control": "no-store"})
+    seen, wrong = console.app_seen(), told_of_trouble(runtime_of(console.config))
+    health = {
+        "ok": not wrong,
+        "version": console.version,
+        "journal": "trouble" if wrong else "ok",
+        "trouble": wrong,
+        "app": "unknown" if seen is None else "running" if seen else "away",
+        "day": state.day,
+        "closed": state.closed,
+    }
+    return JSONResponse(health, 503 if wrong else 200, headers={"Cache-Control": "no-store"})

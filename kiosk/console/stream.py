@@ -7,6 +7,7 @@ are not news, and neither is a rating: the stream keeps quiet and tells nothing 
 """
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
@@ -19,6 +20,7 @@ from kiosk.core.state.values import State
 from kiosk.journal.bell import LOOK_AGAIN_MS
 
 HEARTBEAT_S = 15.0
+RETRY_S = 2.0  # between two tries of a journal that cannot be used
 RETRY_MS = 1000
 FAR_MOMENT = Moment(2**52, 2**52, "")
 Views = Callable[[State, Moment], dict[str, View]]  # event name → what to send
@@ -47,13 +49,21 @@ class Hub:
             loop.add_reader(self._ear.fileno(), self._hear)
         try:
             while True:
-                await self.look()
-                await happens(self._rung, HEARTBEAT_S)
-                self._rung.clear()
-                await self._look_again()
+                await self._listen()
         finally:
             if self._ear:
                 loop.remove_reader(self._ear.fileno())
+
+    async def _listen(self) -> None:
+        """A journal that cannot be read just now is no end of listening: the pages go on when it can be."""
+        try:
+            await self.look()
+            await happens(self._rung, HEARTBEAT_S)
+            self._rung.clear()
+            await self._look_again()
+        except OSError as error:
+            print(f"kiosk console: {error}", file=sys.stderr, flush=True)
+            await asyncio.sleep(RETRY_S)
 
     def _hear(self) -> None:
         assert self._ear is not None

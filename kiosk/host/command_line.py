@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
+AGAIN = 75  # EX_TEMPFAIL of sysexits.h: the units start a program again after every code but 2
 INTERRUPTED = 130  # as a shell tells of a program that Ctrl-C ended
 
 
@@ -64,3 +65,13 @@ def exit_code(work: Callable[[], int], mistakes: tuple[type[Exception], ...], pr
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
+
+
+def program_code(work: Callable[[], int], mistake: type[Exception], passing: type[Exception], prefix: str = "") -> int:
+    """Of a program that systemd keeps running: what `work` answers; 2 for a `mistake`, which only a person can mend;
+    AGAIN for what is `passing`: a disk, a key or a lock that is not to be had just now. Told without a traceback."""
+    try:
+        return work()
+    except (mistake, passing) as error:
+        print(f"{prefix}{error}", file=sys.stderr, flush=True)
+        return 2 if isinstance(error, mistake) else AGAIN

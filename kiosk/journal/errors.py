@@ -4,6 +4,7 @@
 """
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,10 @@ from pathlib import Path
 WHAT_TO_DO = "see docs/repair.md, 'journal'"
 FAILURES = (sqlite3.DatabaseError, UnicodeDecodeError, MemoryError)
 """Of SQLite on a file: its own errors; one that quotes a damaged name; a length in a damaged row that no memory has."""
+NEEDED_BYTES = 64 << 10  # to open a journal: the index of its log, and some
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_OF_DISK = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+_OF_CONTENT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 class JournalError(OSError):
@@ -29,6 +33,23 @@ class NoJournal(JournalError):
 
 class NotBroughtUp(NoJournal):
     """An earlier version left it: it can be read as it is, and `migrate` makes it ready to be written."""
+
+
+class Lost(JournalError):
+    """What was written is not all there. Nothing is written over it: `kiosk migrate --anew` keeps it aside whole, and
+    goes on above it."""
+
+
+class JournalGone(Lost):
+    """Its file is not there, or of no byte, and something on the box says that there was one."""
+
+
+class JournalBehind(Lost):
+    """It can be read, and is known to have reached further, or another one stands in its place."""
+
+
+class JournalDamaged(Lost):
+    """It is no database any more, or what one needs to go on in it cannot be read."""
 
 
 class NotOurs(JournalError, ValueError):
@@ -58,18 +79,32 @@ def translated_errors(path: Path) -> Iterator[None]:
     except FromTomorrow as error:
         raise NotOurs(f"{path}: {error}; a newer version wrote it, install that one") from error
     except Damage as error:
-        raise JournalError(f"{path}: {error}; {WHAT_TO_DO}") from error
+        raise JournalDamaged(f"{path}: {error}; {WHAT_TO_DO}") from error
     except FAILURES as error:
         raise _of_sqlite(path, error) from error
     except OSError as error:
-        full = error.errno in _NO_ROOM
-        raise _full(path) if full else JournalError(f"{path}: {error.strerror}; {WHAT_TO_DO}") from error
+        raise (
+            _full(path) if error.errno in _NO_ROOM else JournalError(f"{path}: {error.strerror}; {WHAT_TO_DO}")
+        ) from error
 
 
 def _of_sqlite(path: Path, error: Exception) -> JournalError:
-    if isinstance(error, sqlite3.OperationalError) and "full" in str(error):
+    """SQLite says of a disk on which it finds no room for its own small file only that something went wrong there."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if code == sqlite3.SQLITE_FULL or (code in _OF_DISK and no_room(path.parent)):
         return _full(path)
-    return JournalError(f"{path}: {error or type(error).__name__}; {WHAT_TO_DO}")
+    damaged = code in _OF_CONTENT or (code == sqlite3.SQLITE_ERROR and "no such" in str(error))
+    kind = JournalDamaged if damaged else JournalError
+    return kind(f"{path}: {error or type(error).__name__}; {WHAT_TO_DO}")
+
+
+def no_room(folder: Path) -> bool:
+    """Whether the disk has less room than SQLite needs to open a file."""
+    try:
+        free = os.statvfs(folder)
+    except OSError:
+        return False
+    return free.f_bavail * free.f_frsize < NEEDED_BYTES
 
 
 def _full(path: Path) -> DiskFull:

@@ -11,26 +11,32 @@ import secrets
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import reduce
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.device import device_moved
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
 from kiosk.core.record.events import STREAMS, Fact, Recorded
 from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
+from kiosk.host import disk_reserve
+from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
-from kiosk.journal.errors import JournalError, translated_errors
+from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
-from kiosk.journal.rows import INSERT, WITH_SEQ, Row, as_recorded, folded, form_of
+from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
 
+ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
+T = TypeVar("T")
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
 
@@ -86,10 +92,18 @@ class Journal(Reader):
 
     def _catch_up(self) -> None:
         for row in self._select("seq > ? ORDER BY seq", self._state.seq):
-            recorded = as_recorded(row)
-            self._state = folded(self._state, recorded)
-            self._hashes[recorded.stream], self._form = row[8], row[15]
-            self._news.append(recorded)
+            self._state, recorded, damage = stepped(self._state, row, self.id)
+            if damage:
+                self._state, self._hashes, self.damages = self._past(damage)
+            if recorded:
+                self._hashes[recorded.stream], self._form = row[8], row[15]
+                self._news.append(recorded)
+
+    def _past(self, damage: Damage) -> tuple[State, dict[str, str], tuple[Damage, ...]]:
+        """Where the chains stand behind a row that somebody wrote just now, and that cannot be read."""
+        heads = {stream: super(Journal, self).head(stream) for stream in STREAMS}
+        state = replace(self._state, heads={stream: n for stream, (n, _) in heads.items() if n})
+        return state, {stream: hash_ for stream, (_, hash_) in heads.items()}, (*self.damages, damage)
 
     def _last_form(self) -> int:
         found = self._conn.execute("SELECT envelope FROM events ORDER BY seq DESC LIMIT 1").fetchone()
@@ -134,6 +148,16 @@ class Journal(Reader):
                 if said is None or "refused" not in said:  # a refusal is one, whether or not it could be kept
                     raise
             return told(said), self._keep(written)
+
+    def must_take_rows(self) -> None:
+        """A row can be put behind the last one; none is. Raises JournalDamaged."""
+        row = (self._state.seq + 1, *[""] * 14, WITH_SEQ, "")
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("BEGIN IMMEDIATE")
+            try:
+                self._conn.execute(INSERT, row)
+            finally:
+                self._conn.execute("ROLLBACK")
 
     def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
         try:
@@ -189,11 +213,44 @@ class Journal(Reader):
             self._news.append(recorded)
         return [found.recorded for found in written]
 
-    def checkpoint(self, last: bool = False) -> None:
-        """Fold the WAL back and use it again from its start; only the touch app calls this, when it is quiet. `last`:
-        it is emptied too, so that `journal.db` alone holds all and nothing stands over it."""
+    def on_reserve(self, work: Callable[[], T]) -> T:
+        """What `work` gives. On a full disk the reserve beside the journal is given back, that is written down, and it
+        is tried once more, whichever program meets it; the touch app takes the reserve anew when there is room again.
+        Raises what `work` raises; DiskFull where there was nothing to give back, or too little."""
+        try:
+            return work()
+        except DiskFull:
+            if not disk_reserve.give_back(disk_reserve.reserve_of(self.path)):
+                raise
+        with suppress(JournalError):
+            self.transact(lambda state, now: device_moved(state, "disk", "full"))
+        return work()
+
+    def wait_at_most(self, ms: int) -> None:
+        """For a lock that another program holds; whoever has a person in front of it waits shorter than the others."""
         with self._lock, translated_errors(self.path):
-            self._conn.execute(f"PRAGMA wal_checkpoint({'TRUNCATE' if last else 'RESTART'})")
+            self._conn.execute(f"PRAGMA busy_timeout = {ms}")
+
+    def probe(self) -> None:
+        """Whether it can be written again: one page of it is written and synced, and no event is added. Raises DiskFull
+        also where the next events would find no room in the file, JournalError."""
+        with self._lock, self._transaction():
+            self._conn.execute("UPDATE journal SET card = card")
+            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
+            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
+            if most - pages < ROOM_PAGES:
+                raise DiskFull(f"{self.path}: as large as it may become")
+
+    def checkpoint(self, last: bool = False) -> None:
+        """Fold the WAL back and use it again from its start, and note how far the journal reaches; only the touch app
+        calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
+        all and nothing stands over it."""
+        with self._lock, translated_errors(self.path):
+            state, hash_ = self._state, self.hash_at(self._state.seq)
+            way = "TRUNCATE" if last else "RESTART"
+            (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
+            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last))
+            last_known.write(self.path, known)
 
     # --- the courier ---
 

@@ -24,6 +24,7 @@ _PIECES: dict[str, tuple[str, ...]] = {
     "day.opened": ("day opened {date}", "again?again", "provisional?the date is a guess"),
     "day.dated": ("day is {date}", "was taken for {was}", "by {clock}"),
     "day.closed": ("day closed {date}",),
+    "numbers.raised": ("numbers go on above what was lost", "{why}", "of {date}"),
     "counter.opened": ("counter {counter} opened", "officer {officer}"),
     "counter.closed": ("counter {counter} closed", "officer {officer}"),
     "ticket.issued": ("{ticket} issued", "service {service}", "by {channel}", "priority?priority", "slip {slip}",

@@ -1,7 +1,8 @@
 """The one way to open the journal: settings → its file and its clock → timestamps that go on from its last event.
 
 Programs say `open_journal(config)`, or `read_journal(config)` when they write nothing; the floor of time is set with it
-and cannot be forgotten. This and reading.py, journal.py beside it are all that touches the kiosk's database.
+and cannot be forgotten. This and reading.py, journal.py beside it are all that touches the kiosk's database. How it is
+made, or found lost: preparing.py.
 """
 
 import sqlite3
@@ -14,12 +15,24 @@ from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.core.calendar.moment import Moment
 from kiosk.host.card import card_of, simulated_card
-from kiosk.journal.errors import JournalError, NoJournal, NotBroughtUp, NotOurs, translated_errors
+from kiosk.host.files import write_whole
+from kiosk.journal import last_known
+from kiosk.journal.errors import (
+    WHAT_TO_DO,
+    JournalBehind,
+    JournalError,
+    JournalGone,
+    NoJournal,
+    NotBroughtUp,
+    NotOurs,
+    translated_errors,
+)
 from kiosk.journal.journal import Journal
 from kiosk.journal.reading import Reader
-from kiosk.journal.schema import ADDITIVE, APPLICATION_ID, PAGE_SIZE, STEPS
+from kiosk.journal.schema import ADDITIVE, APPLICATION_ID, MAKING, PAGE_SIZE, STEPS, log_of, signs_of, size_of
 from kiosk.journal.timestamps import Clock, Timestamps
 
+WAIT_S = 3  # for another program's write
 _WRITING = ("synchronous = FULL", "wal_autocheckpoint = 0")
 _READING = ("writable_schema = ON",)  # a file that was cut off would be refused; so it is read as far as it goes
 _NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Python from 3.12 on
@@ -61,25 +74,75 @@ def present(config: Config) -> Moment:
 
 
 def migrate(path: Path, card: str = "") -> None:
-    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file and a newer version's.
+    """Make the journal, or bring it to this version. Raises NotOurs for a foreign file and a newer version's,
+    JournalGone where there was one.
 
-    `card`: the identity of the card that it lies on, which becomes its own when it has none yet. A new one is whole in
-    its own file at once: nobody else has it open, so nobody else can be folding it back.
+    `card`: the identity of the card that it lies on, which becomes its own when it has none yet. A new one takes its
+    name whole: after a power cut it is there or not.
     """
     from kiosk.journal.migrations import bring_up
 
     with translated_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not is_made(path):  # or an earlier version was cut off while it made the first
+            _must_be_new(path)
+            publish(path, new_file())
         with _connected(path) as conn:
-            new = _check_owner(conn, path, empty_ok=True)
+            _check_owner(conn, path)
             _check_newer(conn, path)
-            conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
             conn.execute("PRAGMA journal_mode = WAL")
             bring_up(conn)
+            if _owner(conn) != APPLICATION_ID:
+                conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             conn.execute("UPDATE journal SET card = ? WHERE card = ''", (card,))
-            if new:  # from Python 3.12 on closing does not fold it back
-                conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             conn.close()
+
+
+def new_file() -> bytes:
+    """A journal without a row."""
+    with in_memory() as conn:
+        return conn.serialize()
+
+
+@contextmanager
+def in_memory() -> Iterator[sqlite3.Connection]:
+    """A new journal that is no file yet."""
+    from kiosk.journal.migrations import bring_up
+
+    conn = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        conn.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        bring_up(conn)
+        yield conn
+    finally:
+        conn.close()
+
+
+def publish(path: Path, content: bytes) -> None:
+    """A journal in the place of whatever stands there. First the log goes: it is not this one's."""
+    log_of(path).unlink(missing_ok=True)
+    Path(f"{path}-shm").unlink(missing_ok=True)
+    write_whole(path, content, last_known.MODE)
+
+
+def is_made(path: Path) -> bool:
+    """Something that claims to be one stands there. It is only read."""
+    if not size_of(path):
+        return False
+    with _connected(path, read_only=True) as conn:
+        tables = _tables(conn)
+        conn.close()
+    return not tables <= MAKING
+
+
+def _must_be_new(path: Path) -> None:
+    """Raises JournalGone."""
+    signs = [sign for sign in signs_of(path) if sign != log_of(path).name or not size_of(path)]
+    if signs:
+        raise JournalGone(
+            f"{path}: the journal is gone: {', '.join(signs)} beside it say that there was one; put it back, or go on "
+            "above its numbers with `kiosk migrate --anew`; see docs/repair.md, 'journal'"
+        )
 
 
 def open_file(path: Path, source: str, clock: Clock) -> Journal:
@@ -87,9 +150,11 @@ def open_file(path: Path, source: str, clock: Clock) -> Journal:
     with translated_errors(path):
         _must_exist(path)
         with _connected(path) as conn:
-            _check_owner(conn, path, empty_ok=False)
+            _check_owner(conn, path)
             _check_version(conn, path)
-            return Journal(path, conn, source, clock)
+            journal = Journal(path, conn, source, clock)
+            must_reach(journal)
+            return journal
 
 
 def read_file(path: Path) -> Reader:
@@ -97,20 +162,38 @@ def read_file(path: Path) -> Reader:
     with translated_errors(path):
         _must_exist(path)
         with _connected(path, read_only=True) as conn:
-            _check_owner(conn, path, empty_ok=False)
+            _check_owner(conn, path)
             return Reader(path, conn)
 
 
+def must_reach(journal: Reader) -> None:
+    """As far as it is known to have reached. Raises JournalBehind."""
+    known, (given, last) = last_known.read(journal.path), journal.ends()
+    if given > last:
+        raise _behind(journal, f"rows {last + 1} to {given} are gone from its end")
+    if known is None or journal.begun_from() == known.journal != journal.id:
+        return
+    log = size_of(log_of(journal.path)) > 0
+    there = last_known.LastKnown(journal.id, last, journal.hash_at(known.seq), {}, "", {}, log)
+    if short := last_known.shortfall(known, there):
+        raise _behind(journal, short)
+
+
+def _behind(journal: Reader, why: str) -> JournalBehind:
+    return JournalBehind(f"{journal.path}: {why}; {WHAT_TO_DO}")
+
+
 def _must_exist(path: Path) -> None:
-    if not path.exists():
+    if not size_of(path):
+        _must_be_new(path)
         raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
 
 
 @contextmanager
 def _connected(path: Path, read_only: bool = False) -> Iterator[sqlite3.Connection]:
     """A connection that stays open, unless what is done first with it goes wrong."""
-    name = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
-    conn = sqlite3.connect(name, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
+    name = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
+    conn = sqlite3.connect(name, uri=True, timeout=WAIT_S, isolation_level=None, check_same_thread=False)
     try:
         for pragma in _READING if read_only else _WRITING:
             conn.execute(f"PRAGMA {pragma}")
@@ -122,15 +205,23 @@ def _connected(path: Path, read_only: bool = False) -> Iterator[sqlite3.Connecti
         raise
 
 
-def _check_owner(conn: sqlite3.Connection, path: Path, empty_ok: bool) -> bool:
-    """Whether there is nothing in it yet. Raises NoJournal, NotOurs."""
-    (owner,) = conn.execute("PRAGMA application_id").fetchone()
-    (tables,) = conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    if owner != APPLICATION_ID and not (empty_ok and tables == 0):
-        if tables == 0:
-            raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
+def _check_owner(conn: sqlite3.Connection, path: Path) -> None:
+    """Raises JournalGone, NoJournal, NotOurs."""
+    tables = _tables(conn)
+    if not tables:
+        _must_be_new(path)
+        raise NoJournal(f"{path}: no journal here; run `kiosk migrate` first")
+    if not tables >= {"events", "journal"} and _owner(conn) != APPLICATION_ID:
         raise NotOurs(f"{path}: not a kiosk journal; it is another program's file: move it away")
-    return bool(tables == 0)
+
+
+def _tables(conn: sqlite3.Connection) -> set[str]:
+    return {str(name) for (name,) in conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+
+
+def _owner(conn: sqlite3.Connection) -> int:
+    """The mark in the file's header. A journal with another one is ours all the same: a bit of it was changed."""
+    return int(conn.execute("PRAGMA application_id").fetchone()[0])
 
 
 def _check_version(conn: sqlite3.Connection, path: Path) -> None:

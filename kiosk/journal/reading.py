@@ -5,10 +5,12 @@ its checkpoint. What cannot be read is either the end of it (`rows`, `read_state
 and named in its place (`readable`): a technician saves what can be saved.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from copy import copy
+from dataclasses import replace
 from itertools import islice
 from operator import lt
 from pathlib import Path
@@ -17,9 +19,10 @@ from typing import NamedTuple, Self
 
 from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, Recorded
+from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Recorded
 from kiosk.core.state.values import State
-from kiosk.journal.errors import FAILURES, Damage, NotOurs, translated_errors
+from kiosk.journal import last_known
+from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
 from kiosk.journal.proof.known import Known
 from kiosk.journal.proof.verdict import Flaw, Verdict
 from kiosk.journal.rows import (
@@ -28,8 +31,9 @@ from kiosk.journal.rows import (
     as_event,
     as_recorded,
     columns_of,
-    folded,
     merged,
+    row_before,
+    stepped,
     wall_of,
     whole,
     with_both_times,
@@ -40,6 +44,11 @@ BATCH = 1_000  # rows
 MAX_ROW = 2**53
 LATELY = 5_000  # rows looked through for a start's last guess: about two days
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
+DAY_START = (
+    "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+    " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
+)
+LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -57,6 +66,7 @@ class Reader:
         self.path, self._conn, self._lock = path, conn, threading.RLock()
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
         self._columns = columns_of(conn)
+        self.damages: tuple[Damage, ...] = ()
         self.id = self._own_id()
         self.card = self._own_card()
 
@@ -64,7 +74,7 @@ class Reader:
         self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
         found = self._conn.execute("SELECT id FROM journal").fetchone()
         if not found or not isinstance(found[0], str):
-            raise NotOurs(f"{self.path}: not a kiosk journal any more: its own name is gone from it")
+            raise JournalDamaged(f"{self.path}: no journal any more: its own name is gone from it; {WHAT_TO_DO}")
         return found[0]
 
     def _own_card(self) -> str:
@@ -163,13 +173,32 @@ class Reader:
 
     def last(self) -> int:
         """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
+        return max(self.ends())
+
+    def ends(self) -> tuple[int, int]:
+        """The number that was given out last, and that of the last row there is; 0 for none."""
         with self._lock, translated_errors(self.path):
             given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
             try:
                 (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
             except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
-            return max(read or 0, given[0] if given and isinstance(given[0], int) else 0)
+            return given[0] if given and isinstance(given[0], int) else 0, read or 0
+
+    def hash_at(self, seq: int) -> str:
+        """The stored hash of a row, "" for one that is not there."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+            return str(found[0]) if found else ""
+
+    def begun_from(self) -> str:
+        """The id of the journal that this one goes on from, "" for none."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
+        try:
+            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
+        except (TypeError, ValueError, KeyError):
+            return ""
 
     def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
         """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
@@ -189,47 +218,40 @@ class Reader:
             sound = str(error)
         return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
 
+    def ask(self, sql: str, *values: object) -> list[Row]:
+        """Rows of a question of finding.py."""
+        with self._lock, translated_errors(self.path):
+            return self._conn.execute(sql.replace("*", self._columns), values).fetchall()
+
+    def holds(self, after: int) -> bool:
+        """SQLite finds the file sound, and each row behind `after` is as it was written."""
+        rows = self._hashed(after)
+        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
+
     # --- what it adds up to ---
 
     def read_state(self) -> State:
-        """The live state: folded from some rows before the last real start of a day."""
+        """The live state: folded from some rows before the last real start of a day. Rows of these that cannot be read
+        are passed by, and named in `damages`."""
         with self._lock, translated_errors(self.path):
             heads = {stream: self._last_of(stream)[0] for stream in STREAMS}
-            state = State(heads={s: n for s, n in heads.items() if n}, seq=max(0, self.day_start() - BEFORE_DAY))
-            for row in self._select("seq > ? ORDER BY seq", state.seq):
-                state = folded(state, as_recorded(row))
-            return state
+            heads = {stream: n for stream, n in heads.items() if n}
+            state = State(heads=heads, seq=max(0, self.day_start() - BEFORE_DAY))
+            damages = []
+            for row in self._each(state.seq):
+                state, _, damage = stepped(state, row, self.id)
+                damages += [damage] if damage else []
+            self.damages = tuple(merged(iter(damages)))
+            return replace(state, heads=heads)
 
     def day_start(self, before: int = MAX_ROW) -> int:
         """The row of the last real start of a day before a row, 0 for none."""
         with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND "
-                "data NOT LIKE '%\"again\":true%' AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1",
-                (before,),
-            ).fetchone()
+            try:
+                found = self._conn.execute(DAY_START, (before,)).fetchone()
+            except FAILURES:
+                return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
-
-    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
-        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
-        end = MAX_ROW if before is None else before
-        with self._lock, translated_errors(self.path):
-            least = min(end, self.last() + 1) - back
-            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
-            return self._event(rows[0]) if rows else None
-
-    def count(self, type_: str, first: int, last: int) -> int:
-        """Events of a type in these rows."""
-        with self._lock, translated_errors(self.path):
-            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
-            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
-
-    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
-        """How far each stream reached with a row."""
-        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
-        with self._lock, translated_errors(self.path):
-            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
-        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
 
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
@@ -257,13 +279,29 @@ class Reader:
     def after(self, stream: str, sequence: int, limit: int) -> list[CloudEvent]:
         """The next events of a stream as CloudEvents with their stored hashes, oldest first."""
         with self._lock, translated_errors(self.path):
-            at, seq = self._place[stream]
-            start = seq if at <= sequence else sequence  # a stream's n-th event cannot stand before row n
+            start = self._row_before(stream, sequence)
             where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
             rows = self._select(where, start, stream, sequence, limit)
             if rows:
                 self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
             return [as_event(row, self.id) for row in rows]
+
+    def _row_before(self, stream: str, sequence: int) -> int:
+        """A row behind which the stream's next event stands, near to it: where the last reading stopped, else searched
+        for from the end, because old rows have nothing to say to whoever reads on."""
+        at, seq = self._place[stream]
+        if seq and at <= sequence:
+            return seq
+        return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
+
+    def _sequence_at(self, stream: str, row: int) -> int | None:
+        """Of the stream's first event from this row on; None where there is none near, or it cannot be read."""
+        near = "SELECT sequence FROM events WHERE seq >= ? AND seq < ? AND stream = ? ORDER BY seq LIMIT 1"
+        try:
+            found = self._conn.execute(near, (row, row + BATCH, stream)).fetchone()
+        except FAILURES:
+            return None  # a damaged page: the search goes round it
+        return found[0] if found and isinstance(found[0], int) else None
 
     def head(self, stream: str) -> tuple[int, str]:
         """The stream's last sequence and hash; (0, GENESIS) when it is empty."""
@@ -271,29 +309,27 @@ class Reader:
             return self._last_of(stream)
 
     def _last_of(self, stream: str) -> tuple[int, str]:
-        found = self._conn.execute(
-            "SELECT sequence, hash FROM events WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
-        ).fetchone()
+        try:
+            found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, 0)).fetchone()
+        except FAILURES:
+            found = self._last_since(stream)
+        if found and not (type(found[0]) is int and isinstance(found[1], str)):
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
         return found or (0, chain.GENESIS)
 
-    def of_visit(self, visit: str) -> list[CloudEvent]:
-        """Every event of a visit, oldest first, each with its `seq`."""
-        with self._lock, translated_errors(self.path):
-            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
+    def _last_since(self, stream: str) -> tuple[int, str] | None:
+        """The same where a page before it cannot be read, from where it stood last. Raises JournalDamaged."""
+        known = last_known.read(self.path)
+        if known is None or known.journal != self.id:
+            raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
+        found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, known.seq)).fetchone()
+        head = found or tuple(known.heads.get(stream, {}).values())
+        return head or None
 
     def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
         """The row and the stored hash of a stream's event, None for one that is not there."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
-                (sequence, stream, sequence),
-            ).fetchone()
-            return (int(found[0]), str(found[1])) if found else None
-
-    def cursors(self) -> dict[str, int]:
-        """How far the city has each stream, as the journal remembers."""
-        with self._lock, translated_errors(self.path):
-            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
+        where = "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1"
+        return next(((int(row), str(hash_)) for row, hash_ in self.ask(where, sequence, stream, sequence)), None)
 
 
 def _ascend(numbers: list[int]) -> bool:

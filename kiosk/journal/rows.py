@@ -5,15 +5,17 @@ SQLite keeps whatever stands in a file, and a bad card changes it: every value i
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import product
 from typing import Any, TypeVar
 
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.record import chain
 from kiosk.core.record.codec import UnknownType, UnreadableEvent, from_data
-from kiosk.core.record.events import Recorded
+from kiosk.core.record.events import DayClosed, DayDated, DayOpened, NumbersRaised, Recorded, TicketIssued
 from kiosk.core.state.fold import fold
+from kiosk.core.state.losses import UNKNOWN, lost
 from kiosk.core.state.values import State
 from kiosk.journal.errors import Damage, FromTomorrow
 
@@ -22,6 +24,7 @@ COLUMNS = (
 )
 INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 17)})"
 _NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono", "envelope"), ("visit", "cause")
+NEAR = 1_000  # rows, to which a search comes before it goes along them
 WITH_SEQ = 2  # the envelope since which `seq` is hashed with the rest; 1 before it
 READ_BEFORE = frozenset(
     f"vn.motcua.{name}.v1"
@@ -29,6 +32,8 @@ READ_BEFORE = frozenset(
                  "day.closed", "counter.closed", "ticket.issued", "slip.moved", "ticket.recalled", "documents.asked")
 )  # fmt: skip
 """Types of today that were there before WITH_SEQ."""
+OF_NUMBERS = frozenset({DayOpened.TYPE, DayDated.TYPE, DayClosed.TYPE, TicketIssued.TYPE, NumbersRaised.TYPE})
+"""What is given next depends on these: they are believed only as they were written."""
 
 Row = tuple[Any, ...]
 CloudEvent = dict[str, Any]
@@ -155,14 +160,65 @@ def wall_of(row: Row) -> int:
         raise Damage(row[0], row[0], f"cannot be read: {error}") from error
 
 
-def folded(state: State, recorded: Recorded) -> State:
-    """The state after a row of the file. Raises Damage where a value in it is of no use."""
+def is_written(row: Row, journal: str) -> bool:
+    """Its content is what was hashed. Raises Damage."""
+    return chain.is_whole(as_event(row, journal))
+
+
+def folded(state: State, row: Row, journal: str) -> tuple[State, Recorded]:
+    """The state after a row of the file. Raises Damage where nothing can be made of it; FromTomorrow for one that is
+    whole and of a newer version."""
+    try:
+        recorded = as_recorded(row)
+    except FromTomorrow as newer:
+        raise newer if _is_newer(row, journal) else Damage(row[0], row[0], f"cannot be read: {newer.why}") from newer
     if recorded.seq <= state.seq:
         raise Damage(recorded.seq, recorded.seq, "cannot be read: it comes out of order")
     try:
-        return fold(state, recorded)
+        return _believed(state, recorded, row, journal), recorded
     except (TypeError, ValueError, LookupError, AttributeError) as error:
         raise Damage(recorded.seq, recorded.seq, f"cannot be read: {error}") from error
+
+
+def _believed(state: State, recorded: Recorded, row: Row, journal: str) -> State:
+    """A number that was changed keeps its person in the queue, and what is given next goes by the rows before it."""
+    after = fold(state, recorded)
+    if recorded.event.TYPE not in OF_NUMBERS or is_written(row, journal):
+        return after
+    if not isinstance(recorded.event, TicketIssued):
+        raise ValueError("its content is not what was written")
+    unseen = lost(state, 1)
+    return replace(after, numbers=unseen.numbers, unseen=unseen.unseen)
+
+
+def stepped(state: State, row: Row | Damage, journal: str) -> tuple[State, Recorded | None, Damage | None]:
+    """The state after a row, whatever is wrong with it: what cannot be read is passed by, and numbers go on above it.
+
+    The fact where it was read, and the damage where there is one. Raises FromTomorrow.
+    """
+    first, last = (row.first, row.last) if isinstance(row, Damage) else (row[0], row[0])
+    if isinstance(first, int) and first > state.seq + 1:
+        state = _passed(state, first - 1)
+    try:
+        return *folded(state, whole(row), journal), None
+    except FromTomorrow:
+        raise
+    except Damage as damage:
+        return _passed(state, last), None, damage
+
+
+def _passed(state: State, last: int) -> State:
+    """Without the rows up to `last`; never above any number that an office gives."""
+    rows = max(0, last - state.seq)
+    return replace(lost(state, min(rows, UNKNOWN)), seq=max(last, state.seq))
+
+
+def _is_newer(row: Row, journal: str) -> bool:
+    """And not one of ours in which a bit was changed: of that one the hash shows it, whichever envelope it had, and the
+    id is right."""
+    if row[-1] <= WITH_SEQ:
+        return is_written(row, journal) or row[1] != chain.event_id(journal, row[3], row[4])
+    return not any(is_written((*row[:-1], form), journal) for form in range(1, WITH_SEQ + 1))
 
 
 def merged(found: Iterator[Each | Damage]) -> Iterator[Each | Damage]:
@@ -179,3 +235,21 @@ def merged(found: Iterator[Each | Damage]) -> Iterator[Each | Damage]:
             yield each
     if open_:
         yield open_
+
+
+def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
+    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
+    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
+    high, step = last + 1, 1
+    low = max(sequence, high - step)
+    while low > sequence and not _is_before(sequence_at(low), sequence):
+        high, step = low, 2 * step
+        low = max(sequence, high - step)
+    while high - low > NEAR:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
+    return max(0, low - 1)
+
+
+def _is_before(found: int | None, sequence: int) -> bool:
+    return found is not None and found <= sequence

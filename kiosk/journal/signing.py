@@ -9,7 +9,7 @@ the key too, which stays the one that a journal signed with first (sync/city/jou
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -38,6 +38,24 @@ def own_public(folder: Path) -> str:
         return Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw().hex()
     except (OSError, ValueError):
         return ""
+
+
+class NoKey(NamedTuple):
+    """There is nothing to sign with. `word`: missing (there was one, and another would not be the kiosk's), damaged."""
+
+    word: str
+    why: str
+
+
+def usable_key(folder: Path, signed_before: bool) -> Ed25519PrivateKey | NoKey:
+    """The kiosk's key for whoever goes on without one too. `signed_before`: the journal has a checkpoint, so that a key
+    that is not there is gone, and not yet to be made."""
+    if signed_before and not (folder / KEY).exists():
+        return NoKey("missing", f"{folder / KEY}: gone; `kiosk identity restore` brings it back from its stick")
+    try:
+        return own_key(folder)
+    except OSError as error:
+        return NoKey("damaged", str(error))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
+from kiosk.host.systemd import Heartbeat
 from kiosk.journal.errors import JournalError, NoJournal
 from kiosk.journal.opening import open_journal
 from kiosk.recovery.repairs import DATA, repairs, replace_settings
@@ -32,7 +33,7 @@ from kiosk.recovery.repairs import DATA, repairs, replace_settings
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
 LOOK_S = 2.0  # between two looks at the file
 LOOKS_PER_SCREENFUL = 4  # that mistakes stand there, where not all have room
-LOOKS_PER_OPENING = 15  # of the journal
+LOOKS_PER_OPENING = 2  # of the journal: home within 5 s of the cause's end
 WATCH = "http://{}:8081/"  # systemd/kiosk-watch.socket; the console does not run now
 Sized = tuple[Panel, tuple[int, int]]
 
@@ -157,8 +158,10 @@ class OwnTouch:
 
     def __init__(self) -> None:
         self._panel: TouchPanel | None = None
+        self._heartbeat = Heartbeat()  # given here because every wait of this program is here
 
     def read(self, size: tuple[int, int]) -> list[Touched]:
+        self._heartbeat.poll()
         try:
             self._panel = self._panel or TouchPanel(TOUCH, size)
             ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)

@@ -3,8 +3,9 @@
 Nothing of it runs until somebody asks: systemd holds the port (systemd/kiosk-watch.socket) and starts this program for
 one question, which stands on its standard input and is answered on its standard output. So it imports nothing of ours
 and little of Python's own, and needs less than 10 MB (`/usr/bin/python3 -I -S watch.py`). Who lives, and since when,
-systemd says; on a desk (`watch.py BELLS LOGS`) the kernel's list of sockets does. It changes nothing and reads neither
-journal nor settings. The end of a log is shown as it is: the programs write neither ratings nor secrets there.
+systemd says; on a desk (`watch.py BELLS LOGS`) the kernel's list of sockets does. A program that lives and cannot do
+its work says why in a file beside its socket (kiosk/host/troubles.py). It changes nothing and reads neither journal nor
+settings. The end of a log is shown as it is: the programs write neither ratings nor secrets there.
 """
 
 import os
@@ -22,15 +23,23 @@ PARTS = {
     "kiosk-sync": ("Gửi số liệu về thành phố", "courier to the city"),
     "kiosk-migrate": ("Mở nhật ký, đọc kiosk.toml", "journal and settings"),
 }
+END_OF_LOG = "Dòng cuối của nhật ký máy <small>(end of its log)</small>:"
 USAGE = "usage: watch.py [BELLS LOGS]    answers one HTTP question on standard input\n"
+RUNTIME = "/run/kiosk"
 UNIT_PROPERTIES = "Id,ActiveState,SubState,Result,NRestarts,StateChangeTimestamp"
 
 
 class Part:
-    """One program: does it live, since when (s since 1970, 0: not known), in what state, the end of its log if dead."""
+    """One program: does it live, since when (s since 1970, 0: not known), in what state, the end of its log if dead;
+    `trouble`: what keeps it from its work though it lives."""
 
     def __init__(self, unit: str, alive: bool, since: float, state: str, log: str = "") -> None:
         self.unit, self.alive, self.since, self.state, self.log = unit, alive, since, state, log
+        self.trouble = ""
+
+    @property
+    def works(self) -> bool:
+        return self.alive and not self.trouble
 
 
 # --- who lives --------------------------------------------------------------------------------------------------
@@ -69,6 +78,17 @@ def by_bell(name: str, alive: bool, logs: str) -> Part:
         text, since = text_of(f"{logs}/{name}.log"), changed(f"{logs}/{name}.log")
     state = "listens" if alive else "does not listen"
     return Part(f"kiosk-{name}", alive, since, state, "\n".join(text.splitlines()[-LOG_LINES:]))
+
+
+def with_troubles(parts: list[Part], folder: str) -> list[Part]:
+    """Each with what it says itself."""
+    for part in parts:
+        told = f"{folder}/trouble-{part.unit.removeprefix('kiosk-')}"
+        try:
+            part.trouble = text_of(told) if part.alive else ""
+        except OSError:
+            part.trouble = ""  # nothing is wrong with it
+    return parts
 
 
 def text_of(path: str) -> str:
@@ -133,10 +153,9 @@ STYLE = (
 
 def page(parts: list[Part], name: str, now: float) -> str:
     """HTML; Vietnamese first. `name`: of this machine; `now`: s since 1970."""
-    dead = [part for part in parts if not part.alive]
-    head = "Có phần không chạy" if dead else "Các phần đều đang chạy"
-    english = f"{len(dead)} of {len(parts)} parts are dead" if dead else "every part is running"
-    body = "".join(section(part, now) for part in dead + [part for part in parts if part.alive])
+    dead = [part for part in parts if not part.works]
+    head, english = heading(dead, len(parts))
+    body = "".join(section(part, now) for part in dead + [part for part in parts if part.works])
     return (
         '<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
         f'<meta http-equiv="refresh" content="10"><title>{head}</title><style>{STYLE}</style>'
@@ -144,14 +163,24 @@ def page(parts: list[Part], name: str, now: float) -> str:
     )
 
 
+def heading(dead: list[Part], of: int) -> tuple[str, str]:
+    """In both languages. `dead`: the parts that do not work, of `of`."""
+    if not dead:
+        return "Các phần đều đang chạy", "every part is running"
+    if any(not part.alive for part in dead):
+        return "Có phần không chạy", f"{len(dead)} of {of} parts are dead"
+    return "Có phần chạy nhưng không ghi được", f"{len(dead)} of {of} parts cannot do their work"
+
+
 def section(part: Part, now: float) -> str:
     vietnamese, english = PARTS.get(part.unit, (part.unit, part.unit))
-    word = "Đang chạy" if part.alive else "KHÔNG CHẠY"
+    word = ("CHẠY, KHÔNG GHI ĐƯỢC" if part.trouble else "Đang chạy") if part.alive else "KHÔNG CHẠY"
     since = f" từ {moment(part.since)} ({lasted(now - part.since)})" if part.since else ""
-    log = f"<p>Dòng cuối của nhật ký máy <small>(end of its log)</small>:</p><pre>{escaped(part.log)}</pre>"
+    log = f"<p>{END_OF_LOG}</p><pre>{escaped(part.log)}</pre>" if part.log else ""
+    log += f"<pre>{escaped(part.trouble)}</pre>" if part.trouble else ""
     return (
-        f'<section class="{"alive" if part.alive else "dead"}"><h2>{vietnamese}: {word}</h2><p>{word}{since}</p>'
-        f"<p><small>{escaped(part.unit)} · {english} · {escaped(part.state)}</small></p>{log if part.log else ''}"
+        f'<section class="{"alive" if part.works else "dead"}"><h2>{vietnamese}: {word}</h2><p>{word}{since}</p>'
+        f"<p><small>{escaped(part.unit)} · {english} · {escaped(part.state)}</small></p>{log}"
         "</section>"
     )
 
@@ -173,12 +202,12 @@ def escaped(text: str) -> str:
 
 
 def answer(question: bytes, parts: list[Part], name: str, now: float) -> bytes:
-    """The whole HTTP answer: 200 when all live, 503 when one does not, so that a program can ask too."""
+    """The whole HTTP answer: 200 when all live and work, 503 when one does not, so that a program can ask too."""
     method, _, rest = question.partition(b" ")
     if method not in (b"GET", b"HEAD") or rest.split(b" ")[0] != b"/":
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     body = page(parts, name, now).encode()
-    status = "200 OK" if all(part.alive for part in parts) else "503 Service Unavailable"
+    status = "200 OK" if all(part.works for part in parts) else "503 Service Unavailable"
     head = (
         f"HTTP/1.1 {status}\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {len(body)}\r\n"
         "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\nX-Content-Type-Options: nosniff\r\n"
@@ -196,7 +225,7 @@ def main(argv: list[str]) -> int:
         question = read_all(0, time.monotonic() + TIMEOUT_S, b"\r\n\r\n", MAX_QUESTION_BYTES)
     except (TimeoutError, ConnectionResetError):
         return 1
-    parts = by_bells(*argv) if len(argv) == 2 else by_systemd()
+    parts = with_troubles(by_bells(*argv), argv[0]) if argv else with_troubles(by_systemd(), RUNTIME)
     left = answer(question, parts, os.uname().nodename, time.time())
     while left:
         left = left[os.write(1, left) :]

@@ -28,8 +28,8 @@ from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
+from kiosk.host.disk_reserve import reserve_of
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
-from kiosk.journal.disk_reserve import reserve_of
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import TicketJob

@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.app import journal_writer
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.journal_writer import FULL, Done, JournalWriter, NotWritten
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.core.record.event import name_of
+from kiosk.host import disk_reserve
+from kiosk.host.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.bell import Bell
-from kiosk.journal.disk_reserve import SIZE, give_back, keep, reserve_of
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate
 from scripts.small_office import small
@@ -67,7 +67,7 @@ def test_a_full_disk_is_written_down_and_mends_by_itself(
     room again everything goes on and is numbered without a gap."""
     disk, writer = Disk(journal), writer_of(journal, bell)
     assert reserve_of(journal.path).stat().st_size == SIZE
-    monkeypatch.setattr(journal_writer, "give_back", disk.give_back)
+    monkeypatch.setattr(disk_reserve, "give_back", disk.give_back)
     disk.room(0)
     thanked = 0
     while not writer.trouble:

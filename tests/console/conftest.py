@@ -19,6 +19,7 @@ from kiosk.console.app import Server, listen, make_app, server_for
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
+from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate
 from kiosk.office import Office, new_token
@@ -118,7 +119,9 @@ def opened_room(folder: Path) -> Iterator[Room]:
     migrate(folder / "journal.db")
     journal = opened(folder / "journal.db", clock)
     bell = Bell(folder / "run", "console", journal.path)
-    room = Room(config, clock, Office.of(config, journal, bell.ring), bell)
+    room = Room(
+        config, clock, Office.of(config, journal, bell.ring, lambda why: tell(bell.runtime, "console", why)), bell
+    )
     room.start()
     yield room
     for client in room.clients:

@@ -48,6 +48,9 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     "checkpoint.made.v1": (
         "device", {"heads": {"rating": {"sequence": 2, "hash": "ab"}}, "key": "cd", "signature": "ef"}
     ),
+    "numbers.raised.v1": (
+        "visit", {"date": "2026-11-23", "numbers": {"": 50, "A": 65}, "fresh": 50, "why": "gone"}
+    ),
     "priority.set.v1": ("visit", {"ticket": "A015", "priority": True, "counter": 3, "officer": "o7"}),
     "ticket.called.v2": (
         "visit",

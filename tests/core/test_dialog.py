@@ -176,10 +176,10 @@ def test_the_list_is_open_out_of_hours_and_left_alone_goes_home() -> None:
 
 
 def test_a_service_button_gives_a_number_wherever_the_screen_is_but_closed() -> None:
-    """It needs no screen; closed or out of order it does nothing."""
+    """It needs no screen; closed it does nothing; out of order it tries again."""
     for screen in SCREENS:
         _, command = tell(Dialog(screen=screen), i.PressService("A"), 1)
-        assert command == (None if screen in ("closed", "out-of-order") else c.Issue("A", False, "button"))
+        assert command == (None if screen == "closed" else c.Issue("A", False, "button"))
 
 
 @pytest.mark.parametrize(("tap", "printed", "then"), [(i.TapYes(), True, "home"), (i.TapNo(), False, "turn-roll")])
@@ -227,8 +227,8 @@ EXAMPLES: tuple[i.Input, ...] = (
     i.TapReason("LATE"), i.TapPrint(), i.TapYes(), i.TapNo(), i.TapDone(), i.TapLarge(), i.TapContrast(),
     i.TapMore(), i.TapPrevious(), i.TapProcedures(), i.TapField(1), i.TapProcedure("HT-01"), i.TapBack(),
     a.Issued("tok"), a.Rated(1, 4), a.RatedWhich(1, 4, (1,)), a.Bound(1), a.Unbound(), a.UnboundWhich((1,)),
-    a.ListComes(), a.Refused(closed=True), i.Scan("tok", 1), i.ScanUnknown(), i.Offered("tok"), i.CoverOpen(),
-    i.NewPaper(), i.Idle(), i.Base("closed"),
+    a.ListComes(), a.Refused(closed=True), a.NotWritten(), i.Scan("tok", 1), i.ScanUnknown(), i.Offered("tok"),
+    i.CoverOpen(), i.NewPaper(), i.Idle(), i.Base("closed"),
 )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ CHANGES: list[tuple[i.Input, dict[str, Any]]] = [
     (a.ListComes(), {"notice": "list-comes"}),
     (a.Refused(closed=True), {"notice": "refused-closed"}),
     (a.Refused(closed=False), {"notice": ""}),
+    (a.NotWritten(), {"base": "out-of-order", "notice": "not-written"}),
     # what happened
     (i.Scan("visit 9", 2), {"scanned": "visit 9", "scanned_at": NOW, "counter": 2, "notice": "code-scanned"}),
     (i.ScanUnknown(), {}),

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.calendar.moment import day_of
 from kiosk.core.office.rules import Stamp
 from kiosk.core.record import codec
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
+from kiosk.core.state import losses
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import Desk, State
 from tests.core.facts import AT, EVER_WRITTEN, WORKING, after, ended, finished, given, issued, opened, type_of
@@ -134,3 +136,63 @@ def test_a_run_lasts_from_its_start_to_its_goodbye() -> None:
     """When it began is known afterwards too."""
     started, stopped = after(e.KioskStarted("1", "first")), after(e.KioskStarted("1", "first"), e.KioskStopped("told"))
     assert (started.running, started.started) == (True, AT) and (stopped.running, stopped.started) == (False, AT)
+
+
+# --- lost rows ---
+
+
+def lost_then(state: State, *facts: e.Event) -> State:
+    """The state after them, written behind a state with lost rows."""
+    room = Room()
+    for n, event in enumerate(facts, 1):
+        state = fold(state, replace(room.write([Fact(event, "t")])[0], seq=state.seq + n))
+    return state
+
+
+def test_numbers_go_on_above_lost_rows() -> None:
+    """Each may have given one, of any service; what is read behind them is right again for its own service."""
+    before = after(e.DayOpened("2026-11-23"), issued(1), issued(2))
+    state = losses.lost(before, 3)
+    assert [state.last_number(service) for service in "AB"] == [5, 3]
+    state = lost_then(state, issued(4).event)
+    assert [state.last_number(service) for service in "AB"] == [4, 3]
+
+
+def test_a_day_whose_start_was_lost_begins_above_them() -> None:
+    """Nobody knows whether one of them opened it: if none did, its numbers begin a little higher, and only its."""
+    state = lost_then(losses.lost(after(e.DayClosed("d1")), 2), e.DayOpened("d2"))
+    assert (state.last_number("A"), state.unseen) == (2, 0)
+    state = lost_then(state, e.DayClosed("d2"), e.DayOpened("d3"))
+    assert state.numbers == {}
+
+
+def test_a_number_behind_lost_rows_shows_its_day() -> None:
+    """The row that opened it is gone: the day is that of the number, and open."""
+    yesterday = after(e.DayOpened("2026-11-22"), issued(1), e.DayClosed("2026-11-22"))
+    day = day_of(MORNING)
+    state = lost_then(losses.lost(yesterday, 1), issued(1).event)
+    assert (state.day, state.closed, state.last_number("A")) == (day, False, 1)
+
+
+@pytest.mark.parametrize(
+    ("opening", "first"),
+    [
+        (e.DayOpened("2026-11-23", again=True), 66),
+        (e.DayOpened("2026-11-23", provisional=True), 66),
+        (e.DayOpened("2026-11-24"), 51),
+    ],
+)
+def test_a_new_journal_goes_on_above_the_one_that_is_gone(opening: e.DayOpened, first: int) -> None:
+    """Its day is the day that is known, closed; opened again, or guessed, it goes on; a new one begins above too."""
+    state = after(e.NumbersRaised("2026-11-23", {"A": 65, "": 50}, 50, "gone"))
+    assert (state.day, state.closed) == ("2026-11-23", True)
+    state = lost_then(state, opening)
+    assert (1 + state.last_number("A"), 1 + state.last_number("B")) == (first, 51)
+
+
+def test_numbers_are_never_raised_downwards() -> None:
+    """Nor for another day than the one in hand."""
+    before = after(e.DayOpened("2026-11-23"), issued(7), e.NumbersRaised("2026-11-23", {"A": 5, "B": 2}, 1, "torn"))
+    assert (before.last_number("A"), before.last_number("B"), before.last_number("C")) == (7, 2, 0)
+    before = lost_then(before, e.NumbersRaised("2026-11-22", {"A": 50}, 0, "torn"))
+    assert before.last_number("A") == 7

@@ -20,6 +20,7 @@ from kiosk.config.load import load
 from kiosk.console.sessions import key_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.doctor.search.writing import write, write_pins
+from kiosk.host import troubles
 from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
 from kiosk.recovery.repairs import keep_good, replace_settings
@@ -41,6 +42,7 @@ write(toml, "printer", {"baud": 9600})
 write_pins(toml, {"level-4": 17})
 findings.keep(data, {"at": "now"})
 start_log.write(folder / "run/starts.json", [Start("b", 1)])
+troubles.tell(folder / "run", "app", "the disk is full")
 network._put(folder / "run/kiosk.conf", "[Time]")
 fetch(folder / "stick/kiosk-2.0.raucb", folder / "update")
 """
@@ -57,7 +59,7 @@ SYNCED = {
     "data/doctor.jsonl": 1,
     "update/kiosk-2.0.raucb": 1,
 }
-IN_MEMORY = {"run/starts.json": 1, "run/kiosk.conf": 1}
+IN_MEMORY = {"run/starts.json": 1, "run/trouble-app": 1, "run/kiosk.conf": 1}
 Op = tuple[str, str, str]  # what, the file, its new name
 
 

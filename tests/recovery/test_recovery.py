@@ -209,7 +209,7 @@ def test_a_journal_that_cannot_be_used_is_said_until_it_can(tmp_path: Path) -> N
         journal.write_bytes(kept)
         return []
 
-    nothing = [list[Touched] for _ in range(LOOKS_PER_OPENING + 2)]
+    nothing = [list[Touched] for _ in range(LOOKS_PER_OPENING)]
     hand = Hand(*nothing, given_back)
     assert mended(file, hand, tmp_path / "data") == 0 and hand.looks == 2 * LOOKS_PER_OPENING
 

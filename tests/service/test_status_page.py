@@ -17,7 +17,8 @@ import pytest
 
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
-from kiosk.service.status_page import answer, lasted, part_of
+from kiosk.host.troubles import tell
+from kiosk.service.status_page import Part, answer, lasted, part_of, with_troubles
 from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.folder import choose_port
 from tests.simulation.hand import until
@@ -101,6 +102,17 @@ def test_systemds_word_and_log_stand_on_the_page(tmp_path: Path) -> None:
     assert status == 503 and "1 of 2 parts are dead" in said
     assert "KHÔNG CHẠY từ 07:31:10 ngày 24/11/2026" in said and "restarts: 17" in said
     assert "--unit=kiosk-app: cannot open /dev/dri/card0" in said
+
+
+def test_a_part_that_lives_and_cannot_write_is_named(tmp_path: Path) -> None:
+    """What it says itself stands on the page, which is no 200; gone when the trouble is."""
+    living = Part("kiosk-app", True, 0, "listens")
+    tell(tmp_path, "app", "journal.db: <disk> I/O error")
+    said = answer(b"GET / HTTP/1.1", with_troubles([living], str(tmp_path)), "kiosk", 0).decode()
+    assert said.startswith("HTTP/1.1 503 ") and "1 of 1 parts cannot do their work" in said
+    assert "đánh giá: CHẠY, KHÔNG GHI ĐƯỢC" in said and "journal.db: &lt;disk&gt; I/O error" in said
+    tell(tmp_path, "app", "")
+    assert answer(b"GET / HTTP/1.1", with_troubles([living], str(tmp_path)), "kiosk", 0).startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.slow

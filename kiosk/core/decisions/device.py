@@ -6,6 +6,7 @@ from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
 
 Facts = tuple[Fact, ...]
+WHY = 120  # letters of what a program said
 
 
 def device_moved(state: State, device: str, to: str, why: str = "") -> Facts:
@@ -13,6 +14,11 @@ def device_moved(state: State, device: str, to: str, why: str = "") -> Facts:
     if state.devices.get(device, "ok") == to:
         return ()
     return (Fact(e.DeviceChanged(device, to, why or None)),)
+
+
+def journal_back(state: State, why: str) -> Facts:
+    """It can be written again: what had kept it from that is told now, as it could not be told before."""
+    return (Fact(e.DeviceChanged("journal", "failed", why[:WHY] or None)), Fact(e.DeviceChanged("journal", "ok")))
 
 
 def started(state: State, sw: str) -> Facts:

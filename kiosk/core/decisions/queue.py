@@ -40,7 +40,7 @@ def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
         raise Refused("unknown-service")
     day = day_in_hand(state, now)
     fresh = any(isinstance(f.event, e.DayOpened) and not (f.event.again or f.event.provisional) for f in day)
-    number = 1 + (0 if fresh else state.numbers.get(service, 0))
+    number = 1 + (state.unseen if fresh else state.last_number(service))
     ticket = f"{service}{number:03d}"
     issued = e.TicketIssued(ticket, service, number, wanted.priority, wanted.channel, wanted.slip, test=rules.training)
     return (*day, Fact(issued, wanted.token))

@@ -59,4 +59,10 @@ class Refused:
     closed: bool
 
 
-Answer = Issued | Rated | RatedWhich | Bound | Unbound | UnboundWhich | ListComes | Refused
+@dataclass(frozen=True)
+class NotWritten:
+    """The journal cannot be written just now: nothing of the wish is on disk. No screen may go on showing what came of
+    an earlier one."""
+
+
+Answer = Issued | Rated | RatedWhich | Bound | Unbound | UnboundWhich | ListComes | Refused | NotWritten

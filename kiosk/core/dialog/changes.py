@@ -92,6 +92,8 @@ def _answered(dialog: Dialog, answer: a.Answer) -> Dialog:
             return replace(dialog, notice="list-comes")
         case a.Refused():
             return replace(dialog, notice="refused-closed" if answer.closed else "")
+        case a.NotWritten():
+            return replace(dialog, base="out-of-order", notice="not-written")
     assert_never(answer)
 
 

@@ -8,7 +8,7 @@ ListScreen = Literal["fields", "procedures", "documents"]
 Screen = (
     BaseScreen | ListScreen | Literal["ticket", "rate", "thanks", "which-counter", "refill", "paper-check", "turn-roll"]
 )
-Notice = Literal["", "list-comes", "code-scanned", "code-unknown", "refused-closed"]
+Notice = Literal["", "list-comes", "code-scanned", "code-unknown", "refused-closed", "not-written"]
 
 HOME: tuple[BaseScreen, ...] = get_args(BaseScreen)
 LIST: tuple[ListScreen, ...] = get_args(ListScreen)

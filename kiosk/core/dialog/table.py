@@ -43,7 +43,6 @@ TABLE: tuple[Row, ...] = (
     # choosing a service
     row("home", i.TapService, "=", lambda dialog, tap: c.Issue(tap.letter, dialog.priority, "touch")),
     row("closed", i.PressService, "="),
-    row("out-of-order", i.PressService, "="),
     row("*", i.PressService, "=", lambda dialog, press: c.Issue(press.letter, dialog.priority, "button")),
     row("*", a.Issued, "ticket"),
     row("home", i.TapPriority, "="),
@@ -101,6 +100,7 @@ TABLE: tuple[Row, ...] = (
     # time, and what the house says
     row("*", i.Idle, "base"),
     row("*", a.Refused, "base"),
+    row("*", a.NotWritten, "base"),
     row("*", i.Base, "="),
 )
 

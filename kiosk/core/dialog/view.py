@@ -45,7 +45,7 @@ class View:
     doctor, mistakes, fields, procedures, documents.
 
     `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "code-unknown", "code-scanned",
-    "refused-closed", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
+    "refused-closed", "not-written", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
     failed, doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
     """
 

@@ -1,5 +1,6 @@
 """The day, its counters and who sits at them: facts of stream `visit` that are of no visit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kiosk.core.record.event import Event
@@ -35,6 +36,20 @@ class DayClosed(Event):
     TYPE = "vn.motcua.day.closed.v1"
     STREAM = "visit"
     date: str
+
+
+@dataclass(frozen=True)
+class NumbersRaised(Event):
+    """Numbers may have been given that no row says, because rows were lost (`why`): on day `date` up to `numbers`, by
+    service, "" for every other one; on a day that began since up to `fresh`. The next ones are above. `date`: "" where
+    nobody knows it."""
+
+    TYPE = "vn.motcua.numbers.raised.v1"
+    STREAM = "visit"
+    date: str
+    numbers: Mapping[str, int]
+    fresh: int
+    why: str
 
 
 @dataclass(frozen=True)

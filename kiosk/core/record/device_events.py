@@ -42,7 +42,8 @@ class JournalBegun(DeviceEvent):
 
 @dataclass(frozen=True)
 class DeviceChanged(DeviceEvent):
-    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, catalogue, city, card, update.
+    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, journal, key, catalogue,
+    city, card, update.
 
     `state`: ok, or the fault's word.
     """

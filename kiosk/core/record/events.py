@@ -8,6 +8,7 @@ from kiosk.core.record.day_events import (
     DayOpened,
     DocumentsAsked,
     HelpMoved,
+    NumbersRaised,
 )
 from kiosk.core.record.device_events import (
     Checkpoint,
@@ -59,6 +60,7 @@ __all__ = [
     "KioskStopped",
     "LinkLost",
     "LinkRestored",
+    "NumbersRaised",
     "PrioritySet",
     "RatingBound",
     "RatingGiven",

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import ratings, visits
+from kiosk.core.state import losses, ratings, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
 from kiosk.core.state.visits import at
 
@@ -39,15 +39,22 @@ def fold(state: State, recorded: e.Recorded) -> State:
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
     state = replace(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
-    if event.again or event.provisional:
+    if event.provisional:
         return state
-    return replace(state, numbers={}, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    if event.again:
+        return replace(state, unseen=0)
+    numbers = {losses.EVERY: state.unseen} if state.unseen else {}
+    return replace(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+
+
+def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
+    return visits.issued(losses.day_shown(state, r), r, event)
 
 
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
     if event.opened not in (0, state.opened):  # an earlier day, long closed
         return state
-    return replace(state, day=event.date, provisional=False)
+    return replace(state, day=event.date, provisional=False, unseen=0)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
@@ -94,7 +101,8 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.CounterOpened: _counter_opened,
     e.CounterClosed: _counter_closed,
     e.HelpMoved: _help,
-    e.TicketIssued: visits.issued,
+    e.NumbersRaised: losses.raised,
+    e.TicketIssued: _issued,
     e.SlipMoved: visits.slip_moved,
     e.DocumentsAsked: visits.documents_asked,
     e.PrioritySet: visits.priority_set,

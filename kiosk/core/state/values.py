@@ -105,7 +105,8 @@ class State:
     visits: Mapping[str, Visit] = field(default_factory=dict)
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
     gone: Mapping[str, Visit] = field(default_factory=dict)  # ended otherwise today: they can be taken up again
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    numbers: Mapping[str, int] = field(default_factory=dict)  # the last by service; "": of every other one, if not 0
+    unseen: int = 0  # so many numbers may have been given on a day whose start was lost
     counters: Mapping[int, Desk] = field(default_factory=dict)
     help: Mapping[int, int] = field(default_factory=dict)  # counters that ask for help → who answered, 0 for nobody
     calls: tuple[Call, ...] = ()
@@ -121,6 +122,10 @@ class State:
     started: Stamp | None = None
     seq: int = 0
     last: Stamp | None = None
+
+    def last_number(self, service: str) -> int:
+        """The last number of the day that this service gave, or may have given."""
+        return self.numbers.get(service, self.numbers.get("", 0))
 
     def ticket(self, ticket: str) -> Visit | None:
         """The live visit with this number."""
