@@ -103,27 +103,6 @@ class Reader(EventTable):
                 return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
 
-    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
-        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
-        end = MAX_ROW if before is None else before
-        with self._lock, translated_errors(self.path):
-            least = min(end, self.last() + 1) - back
-            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
-            return self._event(rows[0]) if rows else None
-
-    def count(self, type_: str, first: int, last: int) -> int:
-        """Events of a type in these rows."""
-        with self._lock, translated_errors(self.path):
-            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
-            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
-
-    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
-        """How far each stream reached with a row."""
-        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
-        with self._lock, translated_errors(self.path):
-            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
-        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
-
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
         with self._lock, translated_errors(self.path):
@@ -203,28 +182,20 @@ class Reader(EventTable):
         head = found or tuple(known.heads.get(stream, {}).values())
         return head or None
 
-    def events_of(self, visit: str) -> list[CloudEvent]:
-        """Every event of a visit, oldest first, each with its `seq`."""
-        with self._lock, translated_errors(self.path):
-            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
-
     def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
         """The row and the stored hash of a stream's event, None for one that is not there."""
+        where = "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1"
+        return next(((int(row), str(hash_)) for row, hash_ in self.ask(where, sequence, stream, sequence)), None)
+
+    def ask(self, sql: str, *values: object) -> list[Row]:
+        """Rows of a question of finding.py."""
         with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
-                (sequence, stream, sequence),
-            ).fetchone()
-            return (int(found[0]), str(found[1])) if found else None
+            return self._conn.execute(sql.replace("*", self._columns), values).fetchall()
 
     def cursor(self, stream: str) -> int:
         """The last sequence of a stream that the city has stored, as far as we know."""
-        return self.cursors().get(stream, 0)
-
-    def cursors(self) -> dict[str, int]:
-        """How far the city has each stream, as the journal remembers."""
-        with self._lock, translated_errors(self.path):
-            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
+        found = self.ask("SELECT sequence FROM cursors WHERE stream = ?", stream)
+        return int(found[0][0]) if found else 0
 
 
 def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
