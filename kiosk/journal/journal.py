@@ -78,7 +78,7 @@ class Journal(Reader):
         conn.execute(f"PRAGMA max_page_count = {most_pages(path, PAGE_SIZE)}")
         self.refused, self._tells = Counter[quota.Kind](), False  # what the file had no room for; it is told just now
         self._room, self._room_at = 0, 0  # pages, and from which row on they are counted again
-        self._news: deque[Recorded] = deque(maxlen=NEWS)
+        self._news, self._began = deque[Recorded](maxlen=NEWS), False
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state, self._form = self.read_state(), self._last_form()
         self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
@@ -188,6 +188,7 @@ class Journal(Reader):
     def _transaction(self) -> Iterator[Moment]:
         """One write: the present moment, with all that others wrote before it in the state."""
         with translated_errors(self.path):
+            self._fold_at_first()
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up()
@@ -219,6 +220,15 @@ class Journal(Reader):
             self._room = most - pages
             self._room_at = self._state.seq + max(1, (self._room - quota.KEPT["news"]) // PAGES_A_ROW)
         return self._room
+
+    def _fold_at_first(self) -> None:
+        """Before the first write of a start the log is folded back and begun anew. A sync that failed leaves rows in it
+        that every program sees and the card does not have (Linux forgets what it could not write); whoever opens it
+        after that takes them as written, and a power cut takes them with all that was promised behind them. Where
+        another program is just reading, the log was open all the time, and only that one could have been deceived."""
+        if not self._began:
+            self._conn.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
+            self._began = True
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
