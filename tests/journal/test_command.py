@@ -14,8 +14,8 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.host import progress
-from kiosk.journal import command
 from kiosk.journal.opening import read_file
+from kiosk.journal.showing import command
 from kiosk.journal.showing.lines import what
 from tests.config.test_load import DEMO
 from tests.core.facts import EVER_WRITTEN, type_of
