@@ -26,7 +26,7 @@ COMMANDS = {
     "check": "kiosk.config.check_command",
     "doctor": "kiosk.doctor.command",
     "mend": "kiosk.recovery.mend_command",
-    "journal": "kiosk.journal.command",
+    "journal": "kiosk.journal.showing.command",
     "verify-slip": "kiosk.journal.closing.command",
     "backup": "kiosk.journal.backup.command",
     "repair": "kiosk.journal.repair.command",

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.config.settings import Settings
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.decisions.schedule import day_due
+from kiosk.host.disk_writes import DiskWrites
 
 MINUTE_MS = 60_000
 
@@ -18,6 +19,7 @@ class Housekeeping:
         self, settings: Settings, writer: JournalWriter, clock: ClockKeeping, over: Callable[[], bool]
     ) -> None:
         self._settings, self._writer, self.clock, self.over = settings, writer, clock, over
+        self._writes = DiskWrites(writer.bell.runtime, "app")
         self._minute, self._word = -1, ""
 
     def due(self, now: Moment) -> int:
@@ -35,6 +37,7 @@ class Housekeeping:
             return False
         self._minute = now.wall // MINUTE_MS
         self._writer.retry(now.mono)
+        self._writes.look(day_of(now.wall))
         self._writer.restore_reserve()
         self._turn_day(now)
         return True

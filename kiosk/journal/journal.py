@@ -9,7 +9,7 @@ opened: opening.py; how it is read: reading.py.
 
 import secrets
 import sqlite3
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import quota
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import chain
@@ -31,15 +30,14 @@ from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
+from kiosk.journal.room import Room
 from kiosk.journal.rows import INSERT, WITH_SEQ, form_of, row_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
 
-PAGES_A_ROW = 32  # more than one row ever fills, with margin for the other programs' rows
-ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
-LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last folds and removes it
 
 T = TypeVar("T")
+Salt = Callable[[], str]
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
 
@@ -61,21 +59,14 @@ class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
     def __init__(
-        self,
-        path: Path,
-        conn: sqlite3.Connection,
-        source: str,
-        clock: Clock,
-        salt: Callable[[], str] = new_salt,
-        kept: int = 0,
+        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Salt = new_salt, kept: int = 0
     ) -> None:
         """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating; `kept`:
         a time (ms) that has surely passed, 0 for none."""
         super().__init__(path, conn)
         self.source, self._salt, self._answers = source, salt, Answers(conn)
-        self.refused, self._tells = Counter[quota.Kind](), False  # what the file had no room for; it is told just now
-        self._room, self._room_at = 0, 0  # pages, and from which row on they are counted again
-        self._news: deque[Recorded] = deque(maxlen=NEWS)
+        self.room = Room(path, conn)
+        self._news, self._began = deque[Recorded](maxlen=NEWS), False
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state, self._form = self.read_state(), self._last_form()
         self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
@@ -138,7 +129,7 @@ class Journal(Reader):
         """
         with self._lock:
             with self._transaction() as now:
-                written = self._append(self._allowed(decide(self._state, now)), now)
+                written = self._append(self.room.allowed(decide(self._state, now), self._state.seq), now)
             return self._kept(written)
 
     def transact_once(self, key: str, decide: Decide, answer: Tell) -> tuple[Answer, list[Recorded]]:
@@ -174,7 +165,7 @@ class Journal(Reader):
 
     def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
         try:
-            written = self._append(self._allowed(decide(self._state, now)), now)
+            written = self._append(self.room.allowed(decide(self._state, now), self._state.seq), now)
         except Refused as refused:
             return {"refused": refused.code}, []
         facts = [found.recorded for found in written]
@@ -184,6 +175,7 @@ class Journal(Reader):
     def _transaction(self) -> Iterator[Moment]:
         """One write: the present moment, with all that others wrote before it in the state."""
         with translated_errors(self.path):
+            self._fold_at_first()
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up()
@@ -194,29 +186,15 @@ class Journal(Reader):
                     self._conn.execute("ROLLBACK")
                 raise
 
-    def _allowed(self, facts: Sequence[Fact]) -> Sequence[Fact]:
-        """What may be written of it as room gets scarce, behind what was refused so far. Raises DiskFull for what
-        somebody waits for."""
-        pages, self._tells = self._pages_left(), False
-        if quota.may_write(facts, pages):
-            self._tells = bool(facts) and bool(self.refused) and pages >= quota.KEPT["news"]
-            return (*quota.told(self.refused), *facts) if self._tells else facts
-        kind, self._room_at = quota.kind_of(facts), 0
-        self.refused[kind] += len(facts)
-        if kind == "news":
-            return ()
-        raise DiskFull(f"{self.path}: as large as it may become; refused so far: {dict(self.refused)}")
-
-    def _pages_left(self) -> int:
-        """That the file may grow by; counted anew after as many rows as cannot have changed much of it."""
-        if self._state.seq >= self._room_at:
-            self._room = self._pages_free()
-            self._room_at = self._state.seq + max(1, (self._room - quota.KEPT["news"]) // PAGES_A_ROW)
-        return self._room
-
-    def _pages_free(self) -> int:
-        pages, most = (self._conn.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "max_page_count"))
-        return int(most - pages)
+    def _fold_at_first(self) -> None:
+        """Before the first write of a start the log is folded back and begun anew. A sync that failed leaves rows in it
+        that every program sees and the card does not have (Linux forgets what it could not write); whoever opens it
+        after that takes them as written, and a power cut takes them with all that was promised behind them. Where
+        another program is just reading, the log was open all the time, and only that one could have been deceived."""
+        if not self._began:
+            self._began = True
+            self._catch_up()
+            self.checkpoint()
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -239,8 +217,7 @@ class Journal(Reader):
         )
 
     def _kept(self, written: Sequence[Written]) -> list[Recorded]:
-        if self._tells:
-            self.refused.clear()
+        self.room.written()
         for recorded, hash_, form in written:
             self._state = fold(self._state, recorded)
             self._hashes[recorded.stream], self._form = hash_, form
@@ -270,8 +247,7 @@ class Journal(Reader):
         also where the next events would find no room in the file, JournalError."""
         with self._lock, self._transaction():
             self._conn.execute("UPDATE journal SET card = card")
-            if self._pages_free() < ROOM_PAGES:
-                raise DiskFull(f"{self.path}: as large as it may become")
+            self.room.must_be_there()
 
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start, and note how far the journal reaches; only the touch app
@@ -279,21 +255,17 @@ class Journal(Reader):
         all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
             state, hash_, way = self._state, self.hash_at(self._state.seq), "TRUNCATE" if last else "RESTART"
-            (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
+            (busy, frames, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
             log = bool(busy or not last)
-            last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
+            if frames >= 0:  # -1: in memory, before it is a file
+                last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
 
     def close(self) -> None:
         """Where closing takes the log away, that is noted: all of it was folded back."""
         super().close()
-        if not LOG_STAYS:
-            last_known.log_may_be_gone(self.path, self.id)
+        last_known.log_may_be_gone(self.path)
 
     # --- the courier ---
-
-    def cursor(self, stream: str) -> int:
-        """The last sequence that the city has stored, as far as we know."""
-        return self.cursors().get(stream, 0)
 
     def move_cursor(self, stream: str, sequence: int) -> None:
         with self._lock, translated_errors(self.path):

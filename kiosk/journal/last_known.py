@@ -8,6 +8,7 @@ writings no service gives more than `AHEAD` numbers (kiosk/core/state/losses.py)
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -21,6 +22,7 @@ from kiosk.journal.schema import heads_of, log_of
 Heads = Mapping[str, Mapping[str, int | str]]
 MODE = 0o640
 _SUM = "sum"
+LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last folds and removes it
 
 
 @dataclass(frozen=True)
@@ -69,13 +71,13 @@ def write(journal: Path, known: LastKnown) -> None:
     write_whole(heads_of(journal), packed(known), MODE)
 
 
-def log_may_be_gone(journal: Path, own: str) -> None:
-    """Where no log stands beside the journal of this id any more, because all of it was folded back."""
-    if log_of(journal).exists():
+def log_may_be_gone(journal: Path) -> None:
+    """Where no log stands beside the journal any more, because closing it before Python 3.12 folds all of it back."""
+    if LOG_STAYS or log_of(journal).exists():
         return
     with suppress(OSError):  # it would only be doubted at the next start
         known = read(journal)
-        if known and known.log and known.journal == own:
+        if known and known.log:
             write(journal, replace(known, log=False))
 
 

@@ -1,9 +1,9 @@
-"""Reading a journal, whoever writes into it meanwhile: rows, heads, what they add up to, and whether they hold.
+"""Reading a journal: what its rows add up to, one visit, one stream, and whether they hold.
 
-What cannot be read is either the end of it (`rows`, `read_state`), by the row's number, or passed by
-and named in its place (`readable`): a technician saves what can be saved.
+How rows are read, and what becomes of those that cannot be: table.py.
 """
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -12,12 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, Recorded
+from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
 from kiosk.journal.proof.known import Known
-from kiosk.journal.proof.verdict import Flaw, Verdict
+from kiosk.journal.proof.verdict import Verdict
 from kiosk.journal.rows import (
     CloudEvent,
     Row,
@@ -27,10 +27,9 @@ from kiosk.journal.rows import (
     row_before,
     stepped,
     wall_of,
-    whole,
     with_both_times,
 )
-from kiosk.journal.table import BATCH, Table
+from kiosk.journal.table import BATCH, EventTable
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 LATELY = 5_000  # rows: about two days
@@ -42,7 +41,7 @@ DAY_START = (
 LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
 
 
-class Reader(Table):
+class Reader(EventTable):
     """An open journal that nothing is written into. Thread-safe. Every call may raise JournalError."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
@@ -50,42 +49,25 @@ class Reader(Table):
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
         self.damages: tuple[Damage, ...] = ()
 
-    # --- all of it ---
+    def hash_at(self, seq: int) -> str:
+        """The stored hash of a row, "" for one that is not there."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
+            return str(found[0]) if found else ""
 
-    def rows(self, after: int = 0) -> Iterator[CloudEvent]:
-        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                event = self._event(row)
-            yield event
-
-    def recorded(self, after: int = 0) -> Iterator[Recorded]:
-        """The same, as the facts that were written."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                recorded = as_recorded(whole(row))
-            yield recorded
-
-    def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
-        """The events, with what cannot be read in its place."""
-        for found in self.hashed(after):
-            yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
-
-    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
-        return merged(map(self._form_or_damage, self._each(after)))
-
-    def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
+    def begun_from(self) -> str:
+        """The id of the journal that this one goes on from, "" for none."""
+        with self._lock, translated_errors(self.path):
+            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
         try:
-            row = whole(row)
-            return row[0], as_event(row, self.id)
-        except Damage as damage:
-            return damage
+            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
+        except (TypeError, ValueError, KeyError):
+            return ""
 
-    def _event(self, row: Row | Damage) -> CloudEvent:
-        """Raises Damage."""
-        row = whole(row)
-        return {"seq": row[0], **as_event(row, self.id)}
+    def copy_to(self, path: Path) -> None:
+        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
+        with self._lock, translated_errors(self.path):
+            self._conn.execute("VACUUM INTO ?", (str(path),))
 
     def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
         """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
@@ -95,20 +77,6 @@ class Reader(Table):
         last, file, looked = self.last(), self._file_problems(), copy(self)
         looked._columns = with_both_times(self._columns)
         return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
-
-    def _file_problems(self) -> list[Flaw]:
-        """What SQLite itself finds: the first of it, in one line."""
-        try:
-            with self._lock:
-                (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-        except FAILURES as error:
-            sound = str(error)
-        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
-
-    def holds(self, after: int) -> bool:
-        """SQLite finds the file sound, and each row behind `after` is as it was written."""
-        rows = self.hashed(after)
-        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
 
     # --- what it adds up to ---
 
@@ -134,27 +102,6 @@ class Reader(Table):
             except FAILURES:
                 return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
-
-    def last_of(self, type_: str, before: int | None = None, back: int = MAX_ROW) -> CloudEvent | None:
-        """The last event of a type before a row (None: of all), with its `seq`; looked for among `back` rows."""
-        end = MAX_ROW if before is None else before
-        with self._lock, translated_errors(self.path):
-            least = min(end, self.last() + 1) - back
-            rows = self._select("seq < ? AND seq >= ? AND type = ? ORDER BY seq DESC LIMIT 1", end, least, type_)
-            return self._event(rows[0]) if rows else None
-
-    def count(self, type_: str, first: int, last: int) -> int:
-        """Events of a type in these rows."""
-        with self._lock, translated_errors(self.path):
-            where = "SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?"
-            return int(self._conn.execute(where, (first, last, type_)).fetchone()[0])
-
-    def heads_at(self, row: int) -> dict[str, tuple[int, str]]:
-        """How far each stream reached with a row."""
-        where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
-        with self._lock, translated_errors(self.path):
-            found = {stream: self._conn.execute(where, (stream, row)).fetchone() for stream in STREAMS}
-        return {stream: (head[0], head[1]) for stream, head in found.items() if head}
 
     def last_wall(self) -> int:
         """Wall time (ms) of the last event, 0 for none."""
@@ -235,24 +182,20 @@ class Reader(Table):
         head = found or tuple(known.heads.get(stream, {}).values())
         return head or None
 
-    def events_of(self, visit: str) -> list[CloudEvent]:
-        """Every event of a visit, oldest first, each with its `seq`."""
-        with self._lock, translated_errors(self.path):
-            return [self._event(row) for row in self._select("visit = ? ORDER BY seq", visit)]
-
     def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
         """The row and the stored hash of a stream's event, None for one that is not there."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
-                (sequence, stream, sequence),
-            ).fetchone()
-            return (int(found[0]), str(found[1])) if found else None
+        where = "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1"
+        return next(((int(row), str(hash_)) for row, hash_ in self.ask(where, sequence, stream, sequence)), None)
 
-    def cursors(self) -> dict[str, int]:
-        """How far the city has each stream, as the journal remembers."""
+    def ask(self, sql: str, *values: object) -> list[Row]:
+        """Rows of a question of finding.py."""
         with self._lock, translated_errors(self.path):
-            return dict(self._conn.execute("SELECT stream, sequence FROM cursors").fetchall())
+            return self._conn.execute(sql.replace("*", self._columns), values).fetchall()
+
+    def cursor(self, stream: str) -> int:
+        """The last sequence of a stream that the city has stored, as far as we know."""
+        found = self.ask("SELECT sequence FROM cursors WHERE stream = ?", stream)
+        return int(found[0][0]) if found else 0
 
 
 def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:

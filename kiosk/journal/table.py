@@ -1,10 +1,10 @@
-"""The journal's file as rows: its own name, and every row in batches, whatever is wrong with the pages between.
+"""The journal's table of events, row by row, whoever writes into it meanwhile.
 
 Rows come in batches, each read whole, because somebody who stands in the middle of the file keeps the touch app from
-its checkpoint. What they mean: reading.py.
+its checkpoint. What cannot be read is either the end of it (`rows`, `recorded`), by the row's number, or passed by and
+named in its place (`readable`): a technician saves what can be saved.
 """
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,17 +14,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kiosk.core.record.events import JournalBegun
+from kiosk.core.record import chain
+from kiosk.core.record.events import Recorded
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
-from kiosk.journal.rows import Row, columns_of
+from kiosk.journal.proof.verdict import Flaw
+from kiosk.journal.rows import (
+    CloudEvent,
+    Row,
+    as_event,
+    as_recorded,
+    columns_of,
+    merged,
+    whole,
+)
 
 BATCH = 1_000  # rows
 LEAST_ROW = 128  # bytes: two hashes in hex stand in each
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Table:
-    """An open journal. Thread-safe. Every call may raise JournalError."""
+class EventTable:
+    """An open journal's rows. Thread-safe. Every call may raise JournalError."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         self.path, self._conn, self._lock = path, conn, threading.RLock()
@@ -54,6 +64,43 @@ class Table:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    # --- all of it ---
+
+    def rows(self, after: int = 0) -> Iterator[CloudEvent]:
+        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
+        for row in self._each(after):
+            with translated_errors(self.path):
+                event = self._event(row)
+            yield event
+
+    def recorded(self, after: int = 0) -> Iterator[Recorded]:
+        """The same, as the facts that were written."""
+        for row in self._each(after):
+            with translated_errors(self.path):
+                recorded = as_recorded(whole(row))
+            yield recorded
+
+    def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
+        """The events, with what cannot be read in its place."""
+        for found in self.hashed(after):
+            yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
+
+    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
+        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
+        return merged(map(self._form_or_damage, self._each(after)))
+
+    def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
+        try:
+            row = whole(row)
+            return row[0], as_event(row, self.id)
+        except Damage as damage:
+            return damage
+
+    def _event(self, row: Row | Damage) -> CloudEvent:
+        """Raises Damage."""
+        row = whole(row)
+        return {"seq": row[0], **as_event(row, self.id)}
 
     def _each(self, after: int) -> Iterator[Row | Damage]:
         for rows in self._batches(after):
@@ -110,25 +157,19 @@ class Table:
                 read = 0  # its page cannot be read; what was given out says how far to look
             return given[0] if given and isinstance(given[0], int) else 0, read or 0
 
-    def hash_at(self, seq: int) -> str:
-        """The stored hash of a row, "" for one that is not there."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
-            return str(found[0]) if found else ""
-
-    def begun_from(self) -> str:
-        """The id of the journal that this one goes on from, "" for none."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
+    def _file_problems(self) -> list[Flaw]:
+        """What SQLite itself finds: the first of it, in one line."""
         try:
-            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
-        except (TypeError, ValueError, KeyError):
-            return ""
+            with self._lock:
+                (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
+        except FAILURES as error:
+            sound = str(error)
+        return [] if sound == "ok" else [Flaw(0, 0, " ".join(str(sound).split()))]
 
-    def copy_to(self, path: Path) -> None:
-        """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
-        with self._lock, translated_errors(self.path):
-            self._conn.execute("VACUUM INTO ?", (str(path),))
+    def holds(self, after: int) -> bool:
+        """SQLite finds the file sound, and each row behind `after` is as it was written."""
+        rows = self.hashed(after)
+        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
 
 
 def _ascend(numbers: list[int]) -> bool:

@@ -92,13 +92,13 @@ def calls_of_a_day(seed: int, acts: int) -> Counter[str]:
             return Counter(call.name for call in calls(lines))
 
 
-def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
-    """What was broken in that day (`broken`), which program ended (`ended`), where the app stayed away (`late`)."""
+def suffered(fault: Fault, seed: int, acts: int, some: float = SOME) -> Iterator[tuple[str, str]]:
+    """What came of it, one of WORDS, and why. `some`: of the promises are followed by a cut after a failed sync."""
     with in_memory() as folder:
         place = Path(folder)
         if said := record(place, Life(seed, acts, faults=fault.options())):
             yield "ended", said[-MAX_SAID:]
-        yield from on_the_disk(place, seed, fault)
+        yield from on_the_disk(place, seed, some if "sync" in fault.call else 0.0)
         promised = last(place, seed)
         yield from (("broken", line) for line in broken(place / "data", promised))
         yield from (("ended", p["why"]) for p in promised if p["promise"] == "died")
@@ -106,11 +106,11 @@ def suffered(fault: Fault, seed: int, acts: int) -> Iterator[tuple[str, str]]:
             yield from (("late", p["why"]) for p in promised if p["promise"] == "late")
 
 
-def on_the_disk(place: Path, seed: int, fault: Fault) -> Iterator[tuple[str, str]]:
-    """What a cut would break that keeps nothing of what waits: at the end, and after a failed sync at some promises."""
+def on_the_disk(place: Path, seed: int, some: float) -> Iterator[tuple[str, str]]:
+    """What a cut would break that keeps nothing of what waits: at the end, and at some promises."""
     dice = random.Random(seed)
     for moment in moments(place, seed):
-        if moment.why == "end" or (moment.why == "promise" and "sync" in fault.call and dice.random() < SOME):
+        if moment.why == "end" or (moment.why == "promise" and dice.random() < some):
             rebuild(moment, place / "data", place / "image", random.Random(seed), 0.0)
             yield from came_of(place / "image", moment.promised)
 

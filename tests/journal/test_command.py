@@ -14,9 +14,9 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.host import progress
-from kiosk.journal import command
-from kiosk.journal.lines import what
 from kiosk.journal.opening import read_file
+from kiosk.journal.showing import command
+from kiosk.journal.showing.lines import what
 from tests.config.test_load import DEMO
 from tests.core.facts import EVER_WRITTEN, type_of
 from tests.journal.conftest import Thief
@@ -36,7 +36,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(seconds: float) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
+    monkeypatch.setattr("kiosk.journal.showing.command.time.sleep", interrupt)
 
 
 def test_every_event_has_its_words() -> None:

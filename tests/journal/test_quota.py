@@ -50,7 +50,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 def room(journal: Journal, pages: int) -> None:
     (used,) = journal._conn.execute("PRAGMA page_count").fetchone()
     journal._conn.execute(f"PRAGMA max_page_count = {used + pages}")
-    journal._room_at = 0  # as at an opening
+    journal.room._again_at = 0  # as at an opening
 
 
 def test_a_journal_without_room_refuses_and_counts_and_tells(journal: Journal) -> None:
@@ -60,7 +60,7 @@ def test_a_journal_without_room_refuses_and_counts_and_tells(journal: Journal) -
     with pytest.raises(DiskFull, match="as large as it may become"):
         take(journal, "t1")
     rate(journal)
-    assert [row["stream"] for row in journal.rows()] == ["rating"] and dict(journal.refused)["news"] == 1
+    assert [row["stream"] for row in journal.rows()] == ["rating"] and dict(journal.room.refused)["news"] == 1
     room(journal, 10_000)
     take(journal, "t2")
     told = [row["data"] for row in journal.rows() if row["type"] == e.DeviceChanged.TYPE]
@@ -68,7 +68,7 @@ def test_a_journal_without_room_refuses_and_counts_and_tells(journal: Journal) -
         "refused while it was full: 1 news, "
     )
     take(journal, "t3")
-    assert len(told) == 1 and not journal.refused and journal.verify().good
+    assert len(told) == 1 and not journal.room.refused and journal.verify().good
 
 
 def test_the_rows_between_two_looks_cannot_pass_the_mark(journal: Journal) -> None:
@@ -78,7 +78,7 @@ def test_the_rows_between_two_looks_cannot_pass_the_mark(journal: Journal) -> No
         journal.transact(lambda state, now, n=n: device_moved(state, f"d{n}", "missing"))  # type: ignore[misc]
     (pages,) = journal._conn.execute("PRAGMA page_count").fetchone()
     (most,) = journal._conn.execute("PRAGMA max_page_count").fetchone()
-    assert quota.KEPT["news"] - 5 < most - pages <= quota.KEPT["news"] and journal.refused["news"] > 100
+    assert quota.KEPT["news"] - 5 < most - pages <= quota.KEPT["news"] and journal.room.refused["news"] > 100
 
 
 def test_room_is_left_for_what_else_lives_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

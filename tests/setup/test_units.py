@@ -73,3 +73,12 @@ def test_the_hardware_watchdog_guards_systemd_and_the_time_before_it() -> None:
     assert '"bcm2835_wdt"' in (CARD / "initrd.py").read_text()
     marks = [path.name for path in (ROOT / "kiosk").rglob("*.py") if "mark-good" in path.read_text(encoding="utf-8")]
     assert len(marks) <= 1 and "mark-good" not in boot
+
+
+def test_off_ends_the_touch_app_last_and_then_the_machine() -> None:
+    """It folds the journal back, which nobody else may hold open then."""
+    text = UNITS["kiosk-poweroff.service"].read_text()
+    steps = " ".join(line.partition("=")[2] for line in text.splitlines() if line.startswith("ExecStart="))
+    order = ("rm -f /run/kiosk/poweroff", "kiosk-console", "kiosk-app", "/bin/sync", "--no-block poweroff")
+    places = [steps.index(word) for word in order]
+    assert places == sorted(places) and steps.endswith(order[-1])

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 VIETNAM = timezone(timedelta(hours=7))
+_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 ClockState = Literal["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
 ClockSource = Literal["unknown", "rtc", "set", "synchronised"]  # what a clock itself can say
@@ -53,7 +54,7 @@ def from_iso(text: str) -> int:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"time without offset: {text!r}")
-    return round((moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+    return round((moment - _EPOCH) / _MS)
 
 
 def day_of(wall: int) -> str:

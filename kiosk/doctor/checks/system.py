@@ -17,6 +17,7 @@ from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
 from kiosk.journal.errors import JournalError
+from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
 from kiosk.service.findings import Bilingual, Finding
@@ -84,7 +85,7 @@ def _unusable(why: str) -> Finding:
 
 def _verified(journal: Reader) -> Finding:
     """Every chain and signed checkpoint; raises JournalError."""
-    found = journal.verify()
+    found = journal.verify(known=known_of(journal))
     if not found.good:
         wrong = found.problems
         said = Bilingual(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kiosk.core.record.checkpoints import paper_of
 from kiosk.core.record.closing_word import ClosedDay, ClosingWord, NoSlip, in_checkpoint, sw_word
 from kiosk.core.record.events import Checkpoint, DayClosed, TicketIssued
+from kiosk.journal.finding import count, heads_at, last_of
 from kiosk.journal.reading import MAX_ROW, Reader
 from kiosk.journal.rows import CloudEvent
 
@@ -21,7 +22,7 @@ BACK = 50_000  # rows looked through for the last close: some weeks
 
 def waiting(journal: Reader) -> ClosedDay | None:
     """The last day that closed, where no checkpoint says its word yet. Raises JournalError."""
-    close, last = journal.last_of(DayClosed.TYPE, back=BACK), next(signed(journal), None)
+    close, last = last_of(journal, DayClosed.TYPE, back=BACK), next(signed(journal), None)
     if close is None or (last and last.checkpoint["seq"] > close["seq"]):
         return None
     return closed(journal, close)
@@ -29,14 +30,14 @@ def waiting(journal: Reader) -> ClosedDay | None:
 
 def closed(journal: Reader, close: CloudEvent) -> ClosedDay:
     """What a slip says of a `day.closed`. Raises JournalError."""
-    visits = journal.count(TicketIssued.TYPE, journal.day_start(close["seq"]), close["seq"])
+    visits = count(journal, TicketIssued.TYPE, journal.day_start(close["seq"]), close["seq"])
     before = next(signed(journal, close["seq"]), None)
     return ClosedDay(close["source"], str(close["data"].get("date")), visits, before.word.hash if before else "")
 
 
 def unsigned(journal: Reader, close: CloudEvent, sw: str, salt: str) -> ClosingWord:
     """What the slip of a `day.closed` says while nobody signed. `salt`: 128 random bits in hex. Raises JournalError."""
-    heads = {s: {"sequence": n, "hash": hash_} for s, (n, hash_) in journal.heads_at(close["seq"]).items()}
+    heads = {s: {"sequence": n, "hash": hash_} for s, (n, hash_) in heads_at(journal, close["seq"]).items()}
     return closed(journal, close).word(sw_word(sw), paper_of(heads, salt), salt)
 
 
@@ -54,7 +55,7 @@ class Signed(NamedTuple):
 
 def signed(journal: Reader, before: int | None = None, back: int = BACK) -> Iterator[Signed]:
     """The signed words before a row (None: all), the last one first. Raises JournalError."""
-    while found := journal.last_of(Checkpoint.TYPE, before, back):
+    while found := last_of(journal, Checkpoint.TYPE, before, back):
         before = int(found["seq"])
         with suppress(NoSlip):  # `kiosk journal verify` names it
             if word := in_checkpoint(found["data"]):
@@ -63,7 +64,7 @@ def signed(journal: Reader, before: int | None = None, back: int = BACK) -> Iter
 
 def _closes(journal: Reader) -> Iterator[CloudEvent]:
     before: int | None = None
-    while found := journal.last_of(DayClosed.TYPE, before):
+    while found := last_of(journal, DayClosed.TYPE, before):
         before = int(found["seq"])
         yield found
 
@@ -95,6 +96,6 @@ def _unlike_signed(word: ClosingWord, journal: Reader) -> Iterator[str]:
             yield f"the journal has another {stream} {head['sequence']} than was signed that day"
     if paper_of(data["heads"], data["salt"]) != word.paper:
         yield "the journal's heads of that day have another hash"
-    close = journal.last_of(DayClosed.TYPE, own.checkpoint["seq"])
+    close = last_of(journal, DayClosed.TYPE, own.checkpoint["seq"])
     if close is None or closed(journal, close).word(word.sw, word.paper) != replace(word, key="", signature=""):
         yield f"the journal counts {word.day} otherwise, or has another slip before it"

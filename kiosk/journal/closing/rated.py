@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from kiosk.core.record.chain import misfits
 from kiosk.core.record.checkpoints import TYPES, flaws
 from kiosk.core.record.event import name_of
+from kiosk.journal.finding import of_visit
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
 from kiosk.journal.signing import is_signed
@@ -36,7 +37,7 @@ def proof_of(journal: Reader, code: str, keys: Sequence[str]) -> tuple[bool, lis
 
 def _rating_of(journal: Reader, code: str) -> CloudEvent | None:
     """The press that was bound to the visit, at once or later."""
-    for event in journal.events_of(code):
+    for event in of_visit(journal, code):
         if event["stream"] == "rating" and name_of(event["type"]) == "rating.given":
             return event
         if name_of(event["type"]) == "rating.bound":

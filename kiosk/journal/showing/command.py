@@ -17,27 +17,25 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from kiosk.config.load import load
 from kiosk.host.command_line import number
 from kiosk.host.progress import Progress
 from kiosk.journal.closing.command import of_slips, public_key, slip
-from kiosk.journal.errors import Damage, JournalError
-from kiosk.journal.lines import line_of
+from kiosk.journal.errors import Damage
+from kiosk.journal.finding import known_of
 from kiosk.journal.opening import read_journal
-from kiosk.journal.proof.known import Claim, Known, acknowledged, claims_in, claims_of
+from kiosk.journal.proof.known import Claim, claims_of
 from kiosk.journal.proof.words import as_data, in_words
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
-from kiosk.journal.signing import own_public
+from kiosk.journal.showing.lines import line_of
 
 HELP = "verify, follow or export the journal"
 LOOK_S = 0.5  # between two looks of `tail`
 TABLE = ("seq", "stream", "sequence", "time", "type", "correlationid", "hash", "data")
 ROWS = "rows"
-HEADS = "journal.heads"  # beside the journal
 Put = Callable[[CloudEvent], object]
 
 
@@ -72,40 +70,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(journal: Reader, args: argparse.Namespace) -> int:
-    known = known_of(journal, args.key, args.heads)
+    known = known_of(journal, args.key, [claim for told in args.heads for claim in told])
     with Progress(journal.last()) as progress:
         found = journal.verify(lambda row: progress.reach(row, ROWS), known)
     found = replace(found, problems=(*found.problems, *of_slips(journal, args.slip, known.keys)))
     said = as_data(journal.path, journal.id, found, known) if args.json else None
     print(json.dumps(said, ensure_ascii=False) if said else in_words(journal.path, found, known))
     return 0 if found.good else 1
-
-
-def known_of(journal: Reader, keys: list[str], heads: list[tuple[Claim, ...]]) -> Known:
-    """What this kiosk and whoever calls know of its journal. `keys`: given ones go before the kiosk's own."""
-    folder = journal.path.parent
-    own = own_public(folder)
-    claims = [
-        *_acknowledged(journal),
-        *_last_heads(folder / HEADS),
-        *(claim for told in heads for claim in told),
-    ]
-    return Known(frozenset(keys or ([own] if own else [])), tuple(claims))
-
-
-def _acknowledged(journal: Reader) -> tuple[Claim, ...]:
-    try:
-        return acknowledged(journal.cursors())
-    except JournalError:  # what cannot be read is named where its rows are
-        return ()
-
-
-def _last_heads(file: Path) -> tuple[Claim, ...]:
-    """Those that the kiosk keeps beside its journal; a file that cannot be read tells nothing."""
-    try:
-        return claims_in(file, "the kiosk's last heads")
-    except (OSError, ValueError):
-        return ()
 
 
 def heads(text: str) -> tuple[Claim, ...]:
