@@ -32,9 +32,18 @@ def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path,
         assert "máy k1" in browser.text("#name") and "everything" in browser.text("#starts")
         browser.js("document.querySelector('#bundle').click()")
         browser.until("document.querySelector('#said').textContent.includes('Chưa thấy USB')")
+        assert _press_off(browser) == "Bấm lần nữa để tắt máy"
         picture = browser.call("Page.captureScreenshot")["data"]
         (tmp_path / "technician.png").write_bytes(base64.b64decode(picture))
         assert browser.js("document.documentElement.scrollWidth <= innerWidth")
+        assert _press_off(browser) == "Tắt máy"
+        browser.until("document.querySelector('#said').textContent.includes('mô phỏng')")
+
+
+def _press_off(browser: Browser) -> str:
+    """Its words after a press."""
+    browser.js("document.querySelector('#poweroff').click()")
+    return browser.text("#poweroff")
 
 
 def _enter(browser: Browser, pin: str) -> None:

@@ -12,7 +12,7 @@ from kiosk.core.record.events import Fact
 
 Kind = Literal["news", "visit", "rating"]
 KEPT: Mapping[Kind, int] = {"news": 2048, "visit": 1024, "rating": 0}  # pages that each leaves to those after it
-_NEWS = (e.DeviceChanged, e.LinkLost, e.LinkRestored, e.Checkpoint, e.SettingChanged)
+_NEWS = (e.DeviceChanged, e.LinkLost, e.LinkRestored, e.Checkpoint)
 _ITS_OWN = "disk"  # the device that says what is refused
 
 
