@@ -35,6 +35,7 @@ COMMANDS = {
     "network": "kiosk.service.network",
     "update": "kiosk.update.run",
     "bundle": "kiosk.service.bundle_command",
+    "clock": "kiosk.service.clock_command",
     "day": "kiosk.service.day_command",
     "replay": "kiosk.simulation.replay_command",
 }

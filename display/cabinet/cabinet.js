@@ -73,8 +73,11 @@ $("tear").onclick = () => { $("paper").hidden = true; };
 $("paper").onclick = () => { $("large").firstElementChild.src = $("paper").firstElementChild.src; $("large").showModal(); };
 $("large").onclick = () => $("large").close();
 $("network").onclick = () => post("network", {up: !network});
-$("clock-wrong").onclick = () => post("clock", {offset_s: -86400, synchronised: false});
-$("clock-right").onclick = () => post("clock", {offset_s: 0, synchronised: true});
+$("clock-wrong").onclick = async () => {  // a clock that was known is believed until the power goes
+  await post("clock", {reboot: true});
+  await post("clock", {offset_s: -86400, source: "unknown"});
+};
+$("clock-right").onclick = () => post("clock", {offset_s: 0, source: "synchronised"});
 
 // --- eyes ---
 let loading = false, again = false;

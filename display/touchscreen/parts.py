@@ -57,7 +57,7 @@ def begin(view: View, theme: Theme, lines: int = 0) -> Page:
 def _corner(page: Page, room: int, lines: int) -> int:
     """Time, over the date where there are two lines; the room taken."""
     view, theme = page.view, page.theme
-    said = [("clock", view.clock, "Bold"), ("date", view.date, "Regular")][:lines]
+    said = [("clock", view.clock, "Bold"), ("date", view.date, "Regular")][: lines if view.date else 1]
     named = max(width(view.office, "Bold", theme.text), width(view.place, "Regular", theme.text))
     if named + width(view.date, "Regular", theme.text) + theme.gap > room:
         said = said[:1]

@@ -164,8 +164,11 @@ class ClockSetter:
         self._change(wrong_ms=round(seconds * 1000), source=source)
 
     def at(self, true: int, running: bool) -> None:
-        """Time passes until it truly is `true` (ms): both clocks go on by the same distance, never back in `mono`."""
+        """Time passes until it truly is `true` (ms): both clocks go on by the same distance. Back in time there is only
+        another start of the machine."""
         distance = true - self.reading.true()
+        if distance < 0:
+            self.reboot()
         mono = self.reading.mono() + max(0, distance)
         if running:
             self._change(

@@ -11,7 +11,7 @@ ARGUMENTS = {  # verb: least and most arguments
     **{name: (1 + bool(verb.needs),) * 2 for name, verb in VERBS.items()},  # the counter, and what it needs
     "open": (0, 0), "close": (0, 0), "ticket": (1, 2), "login": (2, 2), "logout": (1, 1), "press": (1, 5),
     "touch": (1, 1), "scan": (1, 1), "paper": (1, 1), "printer": (1, 1),
-    "network": (1, 1), "power": (1, 1), "clock": (1, 1), "board": (0, 0), "say": (0, 0),
+    "network": (1, 1), "power": (1, 1), "clock": (1, 2), "board": (0, 0), "say": (0, 0),
     "expect": (3, 3),
 }  # fmt: skip
 HOLDS: dict[str, Callable[[str, str], bool]] = {
@@ -23,8 +23,10 @@ HOLDS: dict[str, Callable[[str, str], bool]] = {
 SHAPES = {  # of all arguments, for those that are more than words
     "login": re.compile(r"\d+ \S+"),
     "press": re.compile(r"\S+(?: times \d+ every \d+(?:ms)?)?"),
-    "clock": re.compile(r"[+-]?\d+"),
-    "expect": re.compile(r"screen [=!]= \S+|(?:city\.(?:ratings|gaps)|(?!city\.|screen )\S+) [=!<>]= \d+"),
+    "clock": re.compile(r"[+-]?\d+(?: (?:unknown|rtc|set|synchronised))?"),
+    "expect": re.compile(
+        r"(?:screen|time) [=!]= \S+|(?:city\.(?:ratings|gaps|known)|(?!city\.|screen |time )\S+) [=!<>]= \d+"
+    ),
 }
 WORDS = {"paper": ("out", "ok"), "network": ("up", "down"), "power": ("cut",)}
 _HEAD = re.compile(r"(\d{4}-\d\d-\d\d) office (\S+)")

@@ -10,20 +10,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from drivers.simulated.wires import ClockSetter
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.config.procedures import file_of
 from kiosk.config.toml_text import decode
+from kiosk.core.calendar.moment import from_iso
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.service.start_log import FILE
 from kiosk.simulation.broker import NoBroker
 from kiosk.simulation.day_actor import ANSWER_TIMEOUT_S, Actor, Failed, Refusal
 from kiosk.simulation.day_script import HOLDS, BadDay, Day, Step, parse
 from kiosk.simulation.dev_stack import DevStack
-from kiosk.simulation.folder import DevStackError
+from kiosk.simulation.folder import DevStackError, place_wires
 
 FAST = {"printer.baud": 921600}
+MINUTE_MS = 60_000
 # What is written while nobody asks for anything: the slip of an earlier step comes out, a part or the line changes.
 _BY_THEMSELVES = ("slip.", "device.", "link.", "clock.", "checkpoint.")
 
@@ -45,12 +48,20 @@ def run(config: Config, path: Path, patience: float = ANSWER_TIMEOUT_S) -> int:
 def run_in(data: Path, config: Config, day: Day, path: Path, patience: float = ANSWER_TIMEOUT_S) -> int:
     """In this folder, where the day's journal stays."""
     (data / "kiosk.toml").write_text(decode(Path(config.origin).read_bytes()), encoding="utf-8")
+    _stand_clock(data, day)
     try:
         with DevStack(data, options={**FAST, **_beside(config)}) as stack:
             return play(day, Actor(stack.addresses["console"], stack.data, patience), stack, path)
     except (DevStackError, NoBroker) as error:
         print(f"kiosk replay: {error}", file=sys.stderr)
         return 2
+
+
+def _stand_clock(data: Path, day: Day) -> None:
+    """The machine starts on that morning, and not when the day is replayed."""
+    wires, _ = place_wires(data)
+    at = day.steps[0].at if day.steps else "00:00:00"
+    ClockSetter(wires / "clock").at(from_iso(f"{day.date}T{at}+07:00") - MINUTE_MS, running=False)
 
 
 def _beside(config: Config) -> dict[str, object]:
@@ -172,6 +183,7 @@ def _day(stack: DevStack, actor: Actor, step: Step) -> str:
 def _power(stack: DevStack, actor: Actor, step: Step) -> str:
     """Everything but the site dies at once; another boot, and each answers again."""
     before = len([e for e in actor.events() if e["type"] == "kiosk.started"])
+    actor.call("/cabinet/clock", {"reboot": True})
     stack.kill("app", "console", "sync")
     (runtime_of(load(stack.config)) / FILE).unlink(missing_ok=True)  # it is in memory on the kiosk
     actor.wait(lambda: len([e for e in actor.events() if e["type"] == "kiosk.started"]) > before, "the app again")
@@ -207,7 +219,8 @@ def _printer_was(actor: Actor) -> str:
 
 
 def _clock(stack: DevStack, actor: Actor, step: Step) -> str:
-    actor.call("/cabinet/clock", {"offset_s": int(step.arguments[0]), "synchronised": False})
+    seconds, *source = step.arguments
+    actor.call("/cabinet/clock", {"offset_s": int(seconds), "source": source[0] if source else "unknown"})
     return ""
 
 
@@ -239,9 +252,18 @@ def _value(actor: Actor, selector: str) -> str:
     kind, _, what = selector.partition(".")
     if selector == "screen":
         return str(actor.screen()["screen"])
+    if selector == "time":
+        return next((str(thing["name"]) for thing in actor.screen()["things"] if thing["id"] == "clock"), "-")
     if kind == "city":
-        return str(actor.city({"ratings": "SELECT count(*) FROM ratings", "gaps": "SELECT count(*) FROM gaps"}[what]))
+        return str(actor.city(_CITY[what]))
     return str(_counted(actor.events(), kind, what))
+
+
+_CITY = {
+    "ratings": "SELECT count(*) FROM ratings",
+    "gaps": "SELECT count(*) FROM gaps",
+    "known": "SELECT count(*) FROM visits WHERE time_true IS NOT NULL",
+}
 
 
 def _counted(events: list[dict[str, Any]], kind: str, what: str) -> int:

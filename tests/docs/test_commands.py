@@ -37,6 +37,7 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"kiosk doctor .*--(all|printer|port|scanner|touch|buttons|speaker)\b.*": "opens every port of the machine that "
     "runs the tests and asks a person; tests/doctor has both, invented",
     r"kiosk doctor --at-power-on": "reads the pins of a Pi; tests/doctor does it on simulated ones",
+    r"(sudo )?kiosk clock set .*": "sets the clock of the machine that runs the tests; tests/service invents one",
     r"kiosk update look --now": "installs a version on the card that it runs on; tests/update has bundles",
     r"(\./)?scripts/image \S+": "root, the network and a quarter of an hour at least",
     r"\./scripts/install": "root; tests/setup runs it with --root",

@@ -52,7 +52,7 @@ def act(world: World, name: str, what: str, n: int) -> None:
 
 @pytest.mark.parametrize("name", WRONG)
 @given(acts=ACTS)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_no_number_comes_twice_and_the_city_learns_the_true_times(name: str, acts: list[tuple[str, int]]) -> None:
     """Whatever the clock does and whenever the power goes: no number twice in a true day, each of the city's times
     within a second of the truth or its bounds around it, and a day later numbers begin again, under its true date."""
@@ -176,7 +176,7 @@ def test_a_start_that_never_learned_the_time_lies_between_its_neighbours(world: 
         ("A001", "synchronised"), ("A002", "bounded"), ("A003", "bounded"),
     ]  # fmt: skip
     spans = [from_iso(before) - from_iso(after) for _, _, true, after, before in rows[1:] if not true]
-    assert spans == [2 * 60_000 + 9 * 60_000 - 20_000] * 2 or all(0 < span < 12 * 60_000 for span in spans)
+    assert spans == [20 * 60_000] * 2  # between the last known event and the first one of the next known start
     world.pass_minutes(3)
     assert len(world.names(e.ClockBounded)) == 2
 

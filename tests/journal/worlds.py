@@ -170,7 +170,7 @@ class World:
             true = self.truth[seq]
             if time is not None:
                 off = abs(from_iso(time) - true)
-            elif clock == "bounded" and before is not None:
+            elif clock == "bounded" and before:
                 off = max(0, from_iso(after) - true if after else 0, true - from_iso(before))
             else:
                 off = 10**9

@@ -3,14 +3,17 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.config.load import load
+from kiosk.core.calendar.moment import from_iso
 from kiosk.journal.opening import read_file
 from kiosk.simulation.day_actor import Actor
 from kiosk.simulation.day_script import BadDay, Step, parse
@@ -60,6 +63,19 @@ def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
     assert run_in(data, config, parse(day.read_text(encoding="utf-8")), day) == 0
     with read_file(data / "journal.db") as journal:
         assert outcome(journal.rows()) == CAME_TO[day.stem]
+    if day.stem.startswith("clock-"):
+        assert city_is_off(data, day) == {}
+
+
+def city_is_off(data: Path, day: Path) -> dict[str, float]:
+    """Seconds between when a number was truly given and what the city has corrected it to, where that is over one."""
+    script = parse(day.read_text(encoding="utf-8"))
+    truth = {s.yields: from_iso(f"{script.date}T{s.at}+07:00") for s in script.steps if s.verb == "ticket"}
+    with closing(sqlite3.connect(data / "city.db")) as city:
+        told = dict(city.execute("SELECT ticket, time_true FROM visits").fetchall())
+    assert told.keys() == truth.keys()
+    off = {ticket: abs(from_iso(told[ticket]) - at) / 1000 for ticket, at in truth.items()}
+    return {ticket: seconds for ticket, seconds in off.items() if seconds > 1}
 
 
 @pytest.mark.slow

@@ -34,13 +34,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start of the machine. `end`: how long it had lasted at its last event (ms), of one that is over; `lines`: as
+    """One start of the machine. `first`, `end`: how long it had lasted at its first event, and at its last one where it
+    is over (ms); `lines`: as
     they were believed one after the other; `unsure`: since when events wait for the true time, None for none of them;
     `guess`: the last such moment as it was told (wall, mono); `behind`: by how much what was told before a jump was too
     early, None where that is said; `bounded`: it never learned the time, and that is said; `claimed`: when it began by
     what its clock said at the end and nobody believed yet (ms since 1970)."""
 
     boot: str = ""
+    first: int | None = None
     end: int = 0
     lines: tuple[Line, ...] = ()
     unsure: int | None = None
@@ -48,6 +50,11 @@ class Start:
     behind: int | None = None
     bounded: bool = False
     claimed: int | None = None
+
+    @property
+    def span(self) -> int:
+        """Of one that is over: from its first event to its last (ms)."""
+        return self.end - (self.first or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,18 +59,23 @@ def _behind(start: Start, line: Line | None, now: Moment) -> int:
 
 
 def _of_starts(times: Times, now: Moment) -> Facts:
-    """From the newest back to the first that fits: it was over when the next one began."""
-    limit, lost = began(now), list[Start]()
+    """From the newest back to the first that fits: it was over when the next one was there."""
+    limit, lost = _limit(times, now), list[Start]()
     facts, before = _by_the_battery(times, now)
     for start in reversed(before):
         line = next((line for line in reversed(start.lines) if _fits(line, start.end, limit, now)), None)
         if line:
             wrong = [other.began - line.began for other in start.lines] + _wrong_by(times, now)
-            return (*_of_known(start, line), *_of_lost(lost, line.began + start.end, began(now), wrong), *facts)
-        limit -= start.end
+            return (*_of_known(start, line), *_of_lost(lost, line.began + start.end, _limit(times, now), wrong), *facts)
+        limit -= start.span
         lost.append(start)
     refuted = sum(bool(start.lines) for start in lost)
-    return (*(_of_lost(lost, 0, began(now), _wrong_by(times, now)) if refuted <= REFUTED else ()), *facts)
+    return (*(_of_lost(lost, 0, _limit(times, now), _wrong_by(times, now)) if refuted <= REFUTED else ()), *facts)
+
+
+def _limit(times: Times, now: Moment) -> int:
+    """When this start was there already (ms since 1970): what came before was over."""
+    return began(now) + (now.mono if times.now.first is None else times.now.first)
 
 
 def _fits(line: Line, end: int, limit: int, now: Moment) -> bool:
@@ -87,13 +92,14 @@ def _by_the_battery(times: Times, now: Moment) -> tuple[Facts, tuple[Start, ...]
     """A battery clock that turns out wrong was as wrong in the starts before this one, up to one that knew better; and
     the starts before those."""
     wrong = [line.began - began(now) for line in times.now.lines if line.clock == "rtc"]
-    facts, before, limit = list[Fact](), times.before, began(now)
+    facts, before, limit = list[Fact](), times.before, _limit(times, now)
     while wrong and abs(wrong[0]) > DRIFT_MS and before and _is_by_battery(before[-1]):
         true = before[-1].lines[-1].began - wrong[0]
         if true + before[-1].end > limit + SAME_MS:
             break
         facts.append(_put_right(before[-1], true, now.clock))
-        before, limit = before[:-1], true
+        limit = true + before[-1].end - before[-1].span
+        before = before[:-1]
     return tuple(facts), before
 
 
@@ -120,15 +126,15 @@ def _of_lost(lost: list[Start], floor: int, limit: int, wrong: list[int]) -> Fac
     as its neighbour did (`wrong`), is put right, where that lies between them; any other has bounds."""
     facts: list[Fact] = []
     for n, start in reversed(list(enumerate(lost))):
-        latest = limit - sum(one.end for one in lost[: n + 1])
+        earliest = max(0, floor - (start.first or 0))
+        latest = limit - sum(one.span for one in lost[:n]) - start.end
         true = [start.lines[-1].began - by for by in wrong] if start.lines else []
-        fits = next((at for at in true if floor - SAME_MS <= at <= latest + SAME_MS), None)
+        fits = next((at for at in true if earliest - SAME_MS <= at <= latest + SAME_MS), None)
         if fits is not None:
             facts.append(_put_right(start, fits, start.lines[-1].clock))
         elif not start.bounded:
-            facts.append(Fact(e.ClockBounded(start.boot, floor, max(floor, latest))))
-        floor = fits if fits is not None else floor
-        floor += start.end if floor else 0
+            facts.append(Fact(e.ClockBounded(start.boot, earliest, max(earliest, latest))))
+        floor = fits + start.end if fits is not None else floor + start.span if floor else 0
     return tuple(facts)
 
 

@@ -18,7 +18,8 @@ from kiosk.core.state.values import State, Visit
 def lived(times: Times, last: Stamp | None, r: e.Recorded) -> Times:
     """After one more event. `last`: when the event before it was written."""
     times = times.entering(r.boot, last.mono if last else 0)
-    start = _known(times.now, r) if is_known(r.clock) else _guessed(times.now, r)
+    start = times.now if times.now.first is not None else replace(times.now, first=r.mono)
+    start = _known(start, r) if is_known(r.clock) else _guessed(start, r)
     if start is times.now and not (times.doubt and is_known(r.clock)):
         return times
     return replace(times, now=start, doubt=None if is_known(r.clock) else times.doubt)
