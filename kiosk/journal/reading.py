@@ -207,7 +207,7 @@ class Reader:
 
         last, file, looked = self.last(), self._file_problems(), copy(self)
         looked._columns = with_both_times(self._columns)
-        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
+        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen=seen)
 
     def _file_problems(self) -> list[Flaw]:
         """What SQLite itself finds: the first of it, in one line."""
