@@ -29,6 +29,7 @@ from kiosk.host import disk_reserve
 from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
+from kiosk.journal.finding import hash_at
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
@@ -246,7 +247,7 @@ class Journal(Reader):
         calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
         all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
-            state, hash_ = self._state, self.hash_at(self._state.seq)
+            state, hash_ = self._state, hash_at(self, self._state.seq)
             way = "TRUNCATE" if last else "RESTART"
             (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
             known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last))

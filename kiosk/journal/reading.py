@@ -5,7 +5,6 @@ its checkpoint. What cannot be read is either the end of it (`rows`, `read_state
 and named in its place (`readable`): a technician saves what can be saved.
 """
 
-import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +18,7 @@ from typing import NamedTuple, Self
 
 from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Recorded
+from kiosk.core.record.events import STREAMS, ClockCorrected, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
@@ -184,21 +183,6 @@ class Reader:
             except FAILURES:
                 read = 0  # its page cannot be read; what was given out says how far to look
             return given[0] if given and isinstance(given[0], int) else 0, read or 0
-
-    def hash_at(self, seq: int) -> str:
-        """The stored hash of a row, "" for one that is not there."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
-            return str(found[0]) if found else ""
-
-    def begun_from(self) -> str:
-        """The id of the journal that this one goes on from, "" for none."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
-        try:
-            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
-        except (TypeError, ValueError, KeyError):
-            return ""
 
     def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
         """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
