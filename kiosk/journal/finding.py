@@ -3,10 +3,11 @@
 There is no index but the key (migrations.py), so each looks along the rows, from where the event can stand first.
 """
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from kiosk.core.record.event import STREAMS
+from kiosk.core.record.events import STREAMS, JournalBegun
 from kiosk.journal.errors import JournalError, translated_errors
 from kiosk.journal.proof.known import Claim, Known, acknowledged, claims_in
 from kiosk.journal.reading import MAX_ROW, Reader
@@ -37,6 +38,20 @@ def heads_at(journal: Reader, row: int) -> dict[str, tuple[int, str]]:
     """How far each stream reached with a row. Raises JournalError."""
     where = "SELECT sequence, hash FROM events WHERE stream = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
     return {stream: (head[0], head[1]) for stream in STREAMS for head in journal.ask(where, stream, row)}
+
+
+def hash_at(journal: Reader, seq: int) -> str:
+    """The stored hash of a row, "" for one that is not there. Raises JournalError."""
+    return next((str(hash_) for (hash_,) in journal.ask("SELECT hash FROM events WHERE seq = ?", seq)), "")
+
+
+def begun_from(journal: Reader) -> str:
+    """The id of the journal that this one goes on from, "" for none. Raises JournalError."""
+    try:
+        ((type_, data),) = journal.ask("SELECT type, data FROM events WHERE seq = 1")
+        return str(json.loads(data)["of"]) if type_ == JournalBegun.TYPE else ""
+    except (TypeError, ValueError, KeyError):  # no such row, or none that can be read
+        return ""
 
 
 # --- what others know of it ---

@@ -29,6 +29,7 @@ from kiosk.host import disk_reserve
 from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
+from kiosk.journal.finding import hash_at
 from kiosk.journal.reading import Reader
 from kiosk.journal.room import Room
 from kiosk.journal.rows import INSERT, WITH_SEQ, form_of, row_of, stepped
@@ -254,7 +255,7 @@ class Journal(Reader):
         calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
         all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
-            state, hash_, way = self._state, self.hash_at(self._state.seq), "TRUNCATE" if last else "RESTART"
+            state, hash_, way = self._state, hash_at(self, self._state.seq), "TRUNCATE" if last else "RESTART"
             (busy, frames, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
             log = bool(busy or not last)
             if frames >= 0:  # -1: in memory, before it is a file

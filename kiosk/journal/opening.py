@@ -30,6 +30,7 @@ from kiosk.journal.errors import (
     NotOurs,
     translated_errors,
 )
+from kiosk.journal.finding import begun_from, hash_at
 from kiosk.journal.journal import Journal
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import ADDITIVE, APPLICATION_ID, MAKING, PAGE_SIZE, STEPS, log_of, signs_of, size_of
@@ -186,10 +187,10 @@ def must_reach(journal: Reader) -> None:
     known, (given, last) = last_known.read(journal.path), journal.ends()
     if given > last:
         raise _behind(journal, f"rows {last + 1} to {given} are gone from its end")
-    if known is None or journal.begun_from() == known.journal != journal.id:
+    if known is None or begun_from(journal) == known.journal != journal.id:
         return
     log = size_of(log_of(journal.path)) > 0
-    there = last_known.LastKnown(journal.id, last, journal.hash_at(known.seq), {}, "", {}, log)
+    there = last_known.LastKnown(journal.id, last, hash_at(journal, known.seq), {}, "", {}, log)
     if short := last_known.shortfall(known, there):
         raise _behind(journal, short)
 

@@ -3,7 +3,6 @@
 How rows are read, and what becomes of those that cannot be: table.py.
 """
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
+from kiosk.core.record.events import STREAMS, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
@@ -49,21 +48,6 @@ class Reader(EventTable):
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
         self.damages: tuple[Damage, ...] = ()
 
-    def hash_at(self, seq: int) -> str:
-        """The stored hash of a row, "" for one that is not there."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT hash FROM events WHERE seq = ?", (seq,)).fetchone()
-            return str(found[0]) if found else ""
-
-    def begun_from(self) -> str:
-        """The id of the journal that this one goes on from, "" for none."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT type, data FROM events WHERE seq = 1").fetchone()
-        try:
-            return str(json.loads(found[1])["of"]) if found and found[0] == JournalBegun.TYPE else ""
-        except (TypeError, ValueError, KeyError):
-            return ""
-
     def copy_to(self, path: Path) -> None:
         """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
         with self._lock, translated_errors(self.path):
@@ -76,7 +60,7 @@ class Reader(EventTable):
 
         last, file, looked = self.last(), self._file_problems(), copy(self)
         looked._columns = with_both_times(self._columns)
-        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
+        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen=seen)
 
     # --- what it adds up to ---
 

@@ -5,7 +5,7 @@
 It holds the day, how many numbers were given, one salted hash over all heads (PAPER; as in the signed checkpoint), the
 hash of the slip before it (BEFORE, `-`: none), the beginning of the kiosk's public key (KEY) and the Ed25519 signature
 over the line's bytes up to the blank before SIGNATURE. It never holds a count of ratings: whoever knows two counts
-knows what lies between. Where nobody signed in time, KEY is `-` and the last word is `-` and the salt of PAPER. Bytes
+knows what lies between. Where nobody signed in time, KEY is `-` and the last word is `~` and the salt of PAPER. Bytes
 stand in base64url without `=`, because a slip of 58 mm has room for so many dots.
 """
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 MARK = "MLS1"
+UNSIGNED = "~"  # before a salt in the signature's place; no letter of base64url
 BEFORE_LETTERS = 32  # hex letters: nobody finds another text with the same 128 bits
 KEY_LETTERS = 16  # hex letters of the key: enough to know which one, and shown so everywhere
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -55,7 +56,7 @@ class ClosingWord:
 
     @property
     def text(self) -> str:
-        last = _packed(self.signature) if self.signature else f"-{_packed(self.salt)}"
+        last = _packed(self.signature) if self.signature else f"{UNSIGNED}{_packed(self.salt)}"
         return f"{self.signed_part.decode()} {last}"
 
     @property
@@ -103,7 +104,7 @@ def read(text: str) -> ClosingWord:
     ):  # fmt: skip
         if not right:
             raise NoSlip(f"no closing slip: {wrong} cannot be read")
-    unsigned = last.startswith("-")
+    unsigned = last.startswith(UNSIGNED)
     word = ClosingWord(
         source, day, int(visits), sw, _unpacked(paper, 32), _unpacked(before, 16), _unpacked(key, 8),
         "" if unsigned else _unpacked(last, 64), _unpacked(last[1:], 16) if unsigned else "",

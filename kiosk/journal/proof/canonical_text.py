@@ -61,16 +61,19 @@ def quick_hashes(journal: str, besides: Iterable[str] = ()) -> Callable[[Sequenc
 # --- what a row's kind shares ---
 
 
-def _pieces(journal: str, type_: Any, stream: Any, source: Any, boot: Any, clock: Any, form: Any, *no: bool) -> Pieces:
-    """The text around the values of a row's own, in its order; () where something of it is not plain. `no`: it is of no
-    visit, of no cause."""
-    shared = (journal, type_, stream, source, boot, clock)
-    if type(form) is not int or not 1 <= form <= WITH_SEQ or not all(type(s) is str and _is_plain(s) for s in shared):
+def _pieces(journal: str, *of_row: Any) -> Pieces:
+    """The text around the values of a row's own, in its order; () where something of it is not plain. `of_row`: type,
+    stream, source, start, clock, envelope; whether it is of no visit, and of no cause."""
+    *shared, form, no_visit, no_cause = of_row
+    type_, stream, source, boot, clock = shared
+    if type(form) is not int or not 1 <= form <= WITH_SEQ:
+        return ()
+    if not all(type(s) is str and _is_plain(s) for s in (journal, *shared)):
         return ()
     own: dict[str, Any] = {name: _MARK.format(name) for name in ("cause", "visit", "data", "mono", "prevhash", "seq")}
     own |= {"sequence": _MARK.format("sequence"), "time": _MARK.format("time")}
     whole = envelope(type_=type_, stream=stream, source=source, journal=journal, boot=boot, clock=clock, **own)
-    return _cut(canonical({**whole, "id": _MARK.format("id")}).decode(), form < WITH_SEQ, *no)
+    return _cut(canonical({**whole, "id": _MARK.format("id")}).decode(), form < WITH_SEQ, no_visit, no_cause)
 
 
 def _cut(text: str, no_seq: bool, no_visit: bool, no_cause: bool) -> Pieces:

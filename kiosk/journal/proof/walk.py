@@ -25,7 +25,7 @@ Batch = Sequence[Row | Damage]
 
 
 def verdict(
-    journal: str, file: Sequence[Flaw], batches: Iterable[Batch], last: int, place: Place, known: Known,
+    journal: str, file: Sequence[Flaw], batches: Iterable[Batch], last: int, place: Place, known: Known, *,
     seen: Callable[[int], None] = lambda row: None,
 ) -> Verdict:  # fmt: skip
     """`journal`: its id; `file`: what SQLite finds in it; `batches`: all rows; `last`: the last number given out;

@@ -183,6 +183,16 @@ def test_one_byte_changed_is_not_true(at: int, letter: str) -> None:
     assert true is (changed.split() == WORD.text.split())
 
 
+@given(st.binary(min_size=64, max_size=64), st.binary(min_size=16, max_size=16), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_whatever_bytes_it_holds_it_is_read_as_it_was_written(signature: bytes, salt: bytes, is_signed: bool) -> None:
+    """Also where a signature begins with a letter that stands for nothing elsewhere."""
+    signature = b"\xfb" + signature[1:] if signature[0] % 2 else signature  # `-`, at times
+    word = ClosingWord(SOURCE, "2026-11-23", 183, "0.2.0", "cd" * 32, (b"\xfb" + salt[1:]).hex())
+    word = replace(word, key="fb" * 8, signature=signature.hex()) if is_signed else replace(word, salt=salt.hex())
+    assert read(word.text) == word
+
+
 @given(st.text(max_size=30) | st.lists(st.text(min_size=1, max_size=5), min_size=9, max_size=9).map(" ".join))
 @settings(max_examples=100, deadline=None)
 def test_whatever_is_no_slip_is_refused(text: str) -> None:
