@@ -1,17 +1,22 @@
 """What comes of a command, as the dialog is told it: taken from what was written and from nothing else."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.app.commands import CommandHandlers
+from kiosk.app.inputs import code_input
 from kiosk.config.options import Hours
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, queue
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
+from kiosk.core.dialog import inputs as i
+from kiosk.core.dialog.dialog import Dialog
+from kiosk.core.dialog.table import step
 from kiosk.journal.opening import migrate
 from scripts.small_office import small
 from tests.journal.clocks import opened
@@ -104,6 +109,25 @@ def test_what_came_of_a_second_word_is_not_to_be_seen(room: Room, days: int) -> 
         room.do(c.Rate(3, "button"))
         room.ms += 700_000
     assert said == [(1, False)] * 4
+
+
+@pytest.mark.parametrize(("first", "second"), [(4, 1), (1, 4)])
+def test_a_slip_of_last_week_leads_to_the_same_thanks(room: Room, first: int, second: int) -> None:
+    """Scanned, a level touched, thanked: what is shown of it does not tell what the first word was."""
+    token = "0123456789ab"
+    room.visited(token)
+    room.do(c.Rate(first, "button"))
+    room.ms += 5 * DAY_MS
+    room.visited("x" * 12)
+    scanned = code_input(f"{token.upper()}\r", room.journal.state, room.handlers.past_visit)
+    dialog, _ = step(Dialog(), scanned, room.ms, room.rules)
+    assert (dialog.screen, dialog.counter, dialog.scanned) == ("rate", 1, token)
+    dialog, command = step(dialog, i.TapLevel(second), room.ms, room.rules)
+    answer = room.do(command) if command else None
+    assert isinstance(answer, a.Rated)
+    dialog, _ = step(dialog, answer, room.ms, room.rules)
+    assert replace(dialog, rating=0, level=0, since=0, scanned_at=0) == Dialog("thanks", counter=1)
+    assert [r.level for r in room.journal.state.ratings if r.counted] == [1]
 
 
 def test_a_slip_speaks_for_seven_days(room: Room) -> None:

@@ -14,7 +14,7 @@ LONGEST = 1100  # words of one page, its drawing included
 
 QUESTIONS = {  # what a stranger asks: the file, and what is there
     "Where is the rule for priority?": ("kiosk/core/decisions/queue.py", "next_for"),
-    "Who decides whose a rating is?": ("kiosk/core/decisions/ratings.py", "find_binding"),
+    "Who decides whose a rating is?": ("kiosk/core/decisions/binding.py", "find_binding"),
     "Who may open the journal?": ("kiosk/journal/journal.py", "Journal"),
     "Where is an option, with its default and bounds?": ("kiosk/config/options.py", "Printer"),
     "Where is a file of settings read?": ("kiosk/config/load.py", "load"),

@@ -32,8 +32,7 @@ USED_BY_OTHERS = {
         "author", "dossiers", "noted", "to_counter", "to_officer",
     },
     "the report of a period stands on it, which comes with the city's page": {
-        "apart", "bound", "by_counter", "by_officer", "by_service", "counted", "marks", "response", "satisfied",
-        "uncounted",
+        "by_counter", "by_officer", "by_service", "means", "uncounted",
     },
     "the presenter words it, and no screen draws it": {"estimate"},
     "tarfile writes it": {"mtime"},

@@ -1,7 +1,9 @@
 """The rules that mark ratings: each at its limits, none drops anything, and three tricks that raise nothing."""
 
+import re
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,6 +210,16 @@ def test_an_officer_collects_forty_slips() -> None:
 
 
 # --- a mark drops nothing ---
+
+
+def test_each_rule_stands_in_the_paper() -> None:
+    """docs/domain.md has a line for each, and the ones that let praise stay in the shares say so."""
+    paper = Path("docs/domain.md").read_text("utf-8").partition("## Marks")[2].partition("\n## ")[0]
+    lines = dict(re.findall(r"^\| `([a-z-]+)` \| (.*) \|$", paper, re.M))
+    assert set(lines) == set(MARKS)
+    assert {name for name, line in lines.items() if "stays in the shares" in line} == {"own-share"}
+    assert {name for name, rule in MARKS.items() if not rule.apart} == {"own-share"}
+
 
 _WITHOUT: dict[str, Any] = {"seq": 0, "heads": {}, "last": None, "runs": {}}
 

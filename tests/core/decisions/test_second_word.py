@@ -57,6 +57,7 @@ def test_a_worse_second_word_replaces_and_a_better_one_is_kept_and_marked(
         assert known_visit(room.state, token, None) is None
     given_, *_ = again(room, token, second)
     assert isinstance(given_, e.RatingGiven) and (given_.level, given_.first) == (second, first)
+    assert given_.counted == given_.bound == (second < first)
     assert standing(room) == stands and [rule for _, rule in marks(room) if rule != "walk-in-seconds"] == marked
     assert sum(isinstance(r.event, e.RatingGiven) for r in room.events) == 2
 
