@@ -26,7 +26,8 @@ from scripts.power.promises import JOURNAL, Found, broken_in, found_in
 
 PROGRAMS = ("app", "console", "sync")
 LATER_S = 0.4  # at most, between something that people saw and the kill that follows
-BLIND_S = 3.0  # nobody has seen anything for so long: killed all the same
+BLIND_S = 20.0  # nobody has seen anything for so long: killed all the same
+SEEN_A_KILL = 0.25  # things that people must have seen, a kill: else the storm proves nothing
 SEEN_S = 1.5  # how long somebody waits to see something
 SETTLED_S = 60.0  # until the city must have everything, after the last kill
 AWAY = (OSError, Failed, Refusal, ValueError, KeyError)  # what somebody meets whose program was killed just now
@@ -149,6 +150,8 @@ def _judged(stack: DevStack, people: People, killed: Counter[str]) -> dict[str, 
         found = found_in(journal.id, journal.rows())
         wrong += journal.verify().problems
     wrong += [*broken_in(found, ()), *_unkept(found, people)]
+    if people.saw() < SEEN_A_KILL * killed.total():
+        wrong.append(f"people saw {people.saw()} things in {killed.total()} kills: too few to prove anything")
     seen = {"numbers": len(people.numbers), "thanks": people.thanks, "calls": people.calls.total()}
     return {"kills": dict(killed), "killed": killed.total(), "seen": seen, "rows": found.rows, "broken": wrong}
 

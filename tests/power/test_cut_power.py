@@ -25,7 +25,7 @@ def day() -> Iterator[Path]:
 
 def test_no_power_cut_of_a_day_breaks_a_promise(day: Path) -> None:
     """At every sync and every promise, from the first migrate on."""
-    told = check(day, SEED, each=3)
+    told = check(day, SEED, each=2)
     assert told.bad == 0, told.said
     assert told.images > 150 and min(told.moments["sync"], told.moments["promise"]) > 20
 
