@@ -41,6 +41,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Raises ConfigError, JournalError."""
+    if args.config:
+        load(args.config)  # one that is named is there, though a key may make it needless
     if args.ticket:
         return _of_ticket(args)
     if args.slip is None:
