@@ -283,7 +283,7 @@ def test_whatever_bytes_stand_in_the_file_only_a_journal_error_comes_of_it(kept:
     """Anywhere in the file, anything: it is read as far as it goes, or refused by name."""
     content = bytearray(LAST_VERSION.read_bytes())
     content[at : at + len(noise)] = noise
-    for log in kept.parent.glob("journal.db-*"):
+    for log in kept.parent.glob("journal.[dh]*"):
         log.unlink()
     kept.write_bytes(content)
     with suppress(JournalError):

@@ -18,6 +18,7 @@ from kiosk.journal.schema import KEY
 from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, packed, restore, save, unpacked
 from tests.config.test_load import DEMO
+from tests.journal.loss.office import make, opened, prepared, take
 
 NAME = "kiosk-H55-92-08-000-k1.identity.tar"
 
@@ -135,3 +136,19 @@ def test_the_command_asks_for_one_identity(tmp_path: Path, stick: Path) -> None:
     assert [code("restore"), code("save"), code("restore")] == [1, 0, 0]
     shutil.copy(stick / NAME, stick / f"copy-{NAME}")
     assert code("restore") == 1
+
+
+@pytest.mark.parametrize("lives", [False, True], ids=["a new card", "one with a journal"])
+def test_the_numbers_of_the_day_go_along(tmp_path: Path, stick: Path, lives: bool) -> None:
+    """A new card goes on above them; a journal that lives there already is not taken for one that is behind."""
+    settings, data = lived_in(tmp_path / "card"), tmp_path / "card/data"
+    day = make(data)
+    save(stick, load(settings))
+    shutil.rmtree(data)
+    data.mkdir()
+    if lives:
+        prepared(data)
+    restore(stick, settings, replace=True)
+    prepared(data)
+    with opened(data) as journal:
+        assert (take(journal, "A") > day.given["A"]) is not lives

@@ -52,7 +52,7 @@ def test_a_row_of_today_that_cannot_be_read_is_named_and_passed_by(day: Day, row
 def test_a_changed_row_misleads_nobody(day: Day, change: str) -> None:
     """It can be read, and is not what was written: the day stays open, and its numbers do not begin again."""
     prepared(day.folder)
-    other = change.replace("12", "02").replace("23", "03").replace("asked", "aske!")
+    other = change.replace("12", "11").replace("23", "03").replace("asked", "aske!")
     changed(day, "UPDATE events SET data = replace(data, ?, ?)", change, other)
     prepared(day.folder, anew=False)
     with opened(day.folder) as journal:
