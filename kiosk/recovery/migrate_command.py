@@ -1,17 +1,16 @@
 """`kiosk migrate`: the journal is made or brought to this version, once, before the programs that share it.
 
 Where there was one, and rows of it are lost, nothing is made: that is said. With `--anew`, as the box starts itself, a
-new one goes on above its numbers, because an office without anybody who could type it must not stand still.
+new one goes on above its numbers, because an office without anybody who could type it must not stand still. Before
+that what is lost is looked for in the backup and in what the city gave back.
 """
 
 import argparse
 import sys
 
 from kiosk.config.load import load
-from kiosk.config.paths import journal_path, source_of
-from kiosk.journal.loss.going_on import Kiosk
-from kiosk.journal.loss.preparing import prepare
-from kiosk.journal.opening import clock_of, own_card
+from kiosk.journal.loss.going_on import kiosk_of
+from kiosk.journal.repair.starting import start
 from kiosk.recovery.repairs import keep_good
 
 HELP = "make the journal, or bring it to this version"
@@ -28,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The settings that did for it stay as the last good ones. Raises ConfigError, JournalError."""
     config = load(args.config)
-    kiosk = Kiosk(journal_path(config), source_of(config), clock_of(config), own_card(config))
-    prepare(kiosk, args.anew, _say)
+    kiosk = kiosk_of(config)
+    start(kiosk, args.anew, _say)
     keep_good(config)
     return 0
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kiosk.journal.journal import Journal
 from kiosk.journal.repair import given_back
-from kiosk.journal.repair.given_back import OPEN
+from kiosk.journal.repair.given_back import DUE, FORMER_DUE, OPEN
 from sync.envelope import Ack, Ask, Unreadable, check
 from sync.fetching import numbers
 from sync.packing import unpack
@@ -21,6 +21,7 @@ from sync.packing import unpack
 PAUSE_S = 1.1  # seconds between two wishes: the city answers one a second
 ANSWER_S = 10.0  # seconds until an unanswered wish is repeated for the first time
 MAX_ANSWER_S = 600.0
+LOOK_S = 600.0  # seconds between two looks at what is wanted, when nothing was
 ROOM_BYTES = 64 << 20  # that must be left on the data partition
 STREAM = "visit"  # on which numbers are
 
@@ -45,15 +46,15 @@ class Fetching:
     def __init__(self, journal: Journal, source: str, say: Callable[[str], None]) -> None:
         self._journal, self._source, self._say = journal, source, say
         self._data = journal.path.parent
-        self._jobs = deque(_jobs(given_back.wanted(self._data)))
-        self._ask_at, self._tries = 0.0, 0
+        self._jobs = deque[Job]()
+        self._ask_at, self._tries, self._look_at = 0.0, 0, 0.0
         self._heard: list[Event] = []  # of the job in hand, for its numbers
         self._looked = set[tuple[str, int]]()
 
     # --- asking ---
 
     def due(self) -> list[float]:
-        return [self._ask_at] if self._jobs else []
+        return [self._ask_at if self._jobs else self._look_at]
 
     def begin(self) -> None:
         """Connected: what was on the way is lost."""
@@ -63,6 +64,8 @@ class Fetching:
 
     def wish(self, now: float) -> tuple[str, Ask] | None:
         """What to ask for now, if anything: the stream and the numbers."""
+        if not self._jobs and now >= self._look_at:
+            self._jobs, self._look_at = deque(_jobs(given_back.wanted(self._data))), now + LOOK_S
         if not self._jobs or now < self._ask_at:
             return None
         self._ask_at = now + min(MAX_ANSWER_S, ANSWER_S * 2 ** min(self._tries, 10))
@@ -133,7 +136,7 @@ class Fetching:
         if ended:
             given_back.want(self._data, _without(given_back.wanted(self._data), job))
         if job.kept:
-            given_back.make_due(self._data)
+            given_back.make_due(self._data, DUE if job.journal == self._journal.id else FORMER_DUE)
 
     def _numbers(self, job: Job, events: Sequence[Event]) -> bool:
         assert job.above

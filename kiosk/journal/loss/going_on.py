@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.config.options import Config
+from kiosk.config.paths import journal_path, source_of
 from kiosk.core.calendar.moment import Moment, local
 from kiosk.core.record.events import Fact, JournalBegun
 from kiosk.core.state.losses import above
@@ -17,7 +19,7 @@ from kiosk.host.files import sync_folder
 from kiosk.journal import last_known
 from kiosk.journal.errors import JournalBehind, JournalDamaged, JournalError, JournalGone, Lost, translated_errors
 from kiosk.journal.journal import Journal
-from kiosk.journal.opening import file_of, in_memory, publish, read_file
+from kiosk.journal.opening import clock_of, file_of, in_memory, own_card, publish, read_file
 from kiosk.journal.schema import KEPT, heads_of, log_of
 from kiosk.journal.timestamps import Clock, unwritten
 
@@ -32,6 +34,10 @@ class Kiosk:
     source: str
     clock: Clock
     card: str
+
+
+def kiosk_of(config: Config) -> Kiosk:
+    return Kiosk(journal_path(config), source_of(config), clock_of(config), own_card(config))
 
 
 def go_on(kiosk: Kiosk, loss: Lost) -> Path:

@@ -15,7 +15,7 @@ from kiosk.core.state.values import State
 from kiosk.host import disk_reserve
 from kiosk.host.files import write_whole
 from kiosk.journal import last_known, opening
-from kiosk.journal.errors import WHAT_TO_DO, DiskFull, JournalBehind, JournalError, Lost, translated_errors
+from kiosk.journal.errors import WHAT_TO_DO, Damage, DiskFull, JournalBehind, JournalError, Lost, translated_errors
 from kiosk.journal.loss import log
 from kiosk.journal.loss.going_on import Kiosk, go_on
 from kiosk.journal.schema import has_log, log_of, size_of
@@ -24,29 +24,30 @@ TORN = "torn"  # one transaction that looks whole is none: it may have given a n
 Say = Callable[[str], None]
 
 
-def prepare(kiosk: Kiosk, anew: bool, say: Say) -> None:
-    """`say`: takes a line for the technician's log. Raises JournalError; of these Lost only without `anew`."""
+def prepare(kiosk: Kiosk, anew: bool, say: Say) -> tuple[Damage, ...]:
+    """The rows that cannot be read, as far as they were needed. `say`: takes a line for the technician's log. Raises
+    JournalError; of these Lost only without `anew`."""
     try:
-        _ready(kiosk, say)
+        return _ready(kiosk, say)
     except Lost as loss:
         if not anew:
             raise
         say(str(loss))
         say(f"what is left is kept in {go_on(kiosk, loss)}; a new journal goes on above its numbers")
-        _ready(kiosk, say)
+        return _ready(kiosk, say)
 
 
-def _ready(kiosk: Kiosk, say: Say) -> None:
+def _ready(kiosk: Kiosk, say: Say) -> tuple[Damage, ...]:
     """On a full disk with the room that was kept for it."""
     try:
-        _brought_up(kiosk, say)
+        return _brought_up(kiosk, say)
     except DiskFull:
         if not disk_reserve.give_back(disk_reserve.reserve_of(kiosk.path)):
             raise
-        _brought_up(kiosk, say)
+        return _brought_up(kiosk, say)
 
 
-def _brought_up(kiosk: Kiosk, say: Say) -> None:
+def _brought_up(kiosk: Kiosk, say: Say) -> tuple[Damage, ...]:
     torn = _look(kiosk.path, say)
     opening.migrate(kiosk.path, kiosk.card)
     last_known.log_may_be_gone(kiosk.path)
@@ -57,6 +58,7 @@ def _brought_up(kiosk: Kiosk, say: Say) -> None:
         if torn:
             journal.transact(lambda state, now: (Fact(_raised(state)),))
         journal.checkpoint(last=True)
+        return journal.damages
 
 
 def _raised(state: State) -> NumbersRaised:

@@ -1,43 +1,82 @@
-"""The repair of all journals of a box, current and former, in one go; and the repair that a start owes."""
+"""The repair of all journals of a box: that which it works with, in its place, and the former ones beside it."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.core.record.checkpoints import TYPES
+from kiosk.journal import last_known
+from kiosk.journal.last_known import LastKnown
+from kiosk.journal.loss.going_on import Kiosk
 from kiosk.journal.repair import given_back
+from kiosk.journal.repair.given_back import DUE, FORMER_DUE
 from kiosk.journal.repair.merge import DISK, Source
 from kiosk.journal.repair.rebuild import finish, must_be_alone
-from kiosk.journal.repair.repairing import FORMER, Repaired, own_checkpoints, rebuild_former, repair_in_place
-from kiosk.journal.repair.sources import JOURNAL, id_of, journals, of_file, sources
-from kiosk.journal.repair.survey import OPEN
-from kiosk.journal.schema import KEY
+from kiosk.journal.repair.repairing import (
+    FORMER,
+    Repaired,
+    own_checkpoints,
+    rebuild_former,
+    repair_in_place,
+    restore,
+)
+from kiosk.journal.repair.sources import id_of, journals, of_file, sources
+from kiosk.journal.repair.survey import OPEN, IsOwn
+from kiosk.journal.schema import KEY, has_log
+from kiosk.journal.timestamps import unwritten
 
 KEY_BYTES = 32
 
 
-def repair_all(data: Path, card: str, brought: Sequence[Path] = ()) -> list[Repaired]:
-    """Every journal of which there is anything on the box or in what was `brought`, that of the box first.
-
-    `card`: the identity of the card, for a file that names none. Raises JournalError, OSError.
-    """
-    path = data / JOURNAL
+def repair(kiosk: Kiosk, brought: Sequence[Path] = ()) -> Repaired | None:
+    """Of the journal that the box works with; None where its file is lost and nobody has all of it. No program has it
+    open. `brought`: files and folders that a technician names. Raises JournalError, OSError."""
+    path, now = kiosk.path, unwritten(kiosk.clock)
     must_be_alone(path)
-    finish(path)
-    current = id_of(path)
-    ids = [journal for journal in dict.fromkeys([current, *journals(data, brought)]) if journal]
-    repaired = [_repair(data, card, journal, journal == current, brought) for journal in ids]
-    given_back.want(data, {each.journal: each.lacking for each in repaired})
-    given_back.done(data)
-    return repaired
-
-
-def _repair(data: Path, card: str, journal: str, current: bool, brought: Sequence[Path]) -> Repaired:
-    copies = sources(data, journal, brought)
-    disk = [of_file(data / JOURNAL, DISK, own=True)] if current else []
-    is_own = own_checkpoints(own_keys(data, [*disk, *copies]))
+    finish(path, now)
+    known, current = last_known.read(path), id_of(path)
     if current:
-        return repair_in_place(data / JOURNAL, card, copies, is_own)
-    return rebuild_former(data / FORMER, journal, card, copies, is_own)
+        repaired = _in_place(kiosk, current, known, brought)
+    elif known and not known.log and not has_log(path):
+        repaired = _restored(kiosk, known, brought)
+    else:
+        return None
+    if repaired.done:
+        repaired = replace(repaired, path=path, aside=finish(path, now))
+    if repaired.done or current:
+        given_back.want(path.parent, {repaired.journal: repaired.lacking})
+    given_back.done(path.parent, DUE)
+    return repaired if repaired.done or current else None
+
+
+def _in_place(kiosk: Kiosk, journal: str, known: LastKnown | None, brought: Sequence[Path]) -> Repaired:
+    copies = sources(kiosk.path.parent, journal, brought)
+    is_own = _is_own(kiosk, [of_file(kiosk.path, DISK, own=True), *copies])
+    sure = known is not None and known.journal == journal and not known.log
+    return repair_in_place(kiosk.path, kiosk.card, copies, is_own, known.seq if known and sure else 0)
+
+
+def _restored(kiosk: Kiosk, known: LastKnown, brought: Sequence[Path]) -> Repaired:
+    copies = sources(kiosk.path.parent, known.journal, brought)
+    return restore(kiosk.path, kiosk.card, copies, _is_own(kiosk, copies), known)
+
+
+def rebuild_formers(kiosk: Kiosk, brought: Sequence[Path] = ()) -> list[Repaired]:
+    """Of all other journals of which there is anything on the box or in what was `brought`. Raises JournalError,
+    OSError."""
+    data, current = kiosk.path.parent, id_of(kiosk.path)
+    rebuilt = list[Repaired]()
+    for journal in journals(data, brought):
+        if journal != current:
+            copies = sources(data, journal, brought)
+            rebuilt.append(rebuild_former(data / FORMER, journal, kiosk.card, copies, _is_own(kiosk, copies)))
+    given_back.want(data, {each.journal: each.lacking for each in rebuilt})
+    given_back.done(data, FORMER_DUE)
+    return rebuilt
+
+
+def _is_own(kiosk: Kiosk, copies: Sequence[Source]) -> IsOwn:
+    return own_checkpoints(own_keys(kiosk.path.parent, copies))
 
 
 def own_keys(data: Path, copies: Sequence[Source]) -> Collection[str]:

@@ -19,7 +19,9 @@ from kiosk.journal.rows import CloudEvent
 
 FOLDER = "city"  # in the data folder
 WANTED = "journal.wanted"  # in the data folder
-DUE = "repair.due"  # in the data folder: there is something that the next start can take in
+DUE, FORMER_DUE = "repair.due", "former.due"
+"""In the data folder: there is something new for the journal, which the next start takes in; for a former one, which
+the next backup builds."""
 UNPROVEN = ".unproven"  # the end of a file's name whose events a repair could not take in
 MAX_BYTES = 64 << 20  # of one file, unpacked
 _KINDS = {
@@ -93,22 +95,23 @@ def wanted(data: Path) -> Wanted:
 
 
 def want(data: Path, lacking: Mapping[str, Mapping[str, Sequence[Range]]]) -> None:
-    """Takes the place of what was wanted before; journals that lack nothing are left out. Raises OSError."""
-    left = {journal: streams for journal, streams in lacking.items() if any(streams.values())}
-    if left or (data / WANTED).exists():
+    """Of these journals, instead of what was wanted of them before. Raises OSError."""
+    before = wanted(data)
+    left = {journal: streams for journal, streams in {**before, **lacking}.items() if any(streams.values())}
+    if left != before:
         write_whole(data / WANTED, json.dumps(left, sort_keys=True).encode(), 0o640)
 
 
-def make_due(data: Path) -> None:
-    """The next start repairs (`kiosk migrate`). Raises OSError."""
-    if not is_due(data):
-        write_whole(data / DUE, b"", 0o640)
-
-
-def is_due(data: Path) -> bool:
-    return (data / DUE).exists()
-
-
-def done(data: Path) -> None:
+def make_due(data: Path, name: str) -> None:
     """Raises OSError."""
-    (data / DUE).unlink(missing_ok=True)
+    if not (data / name).exists():
+        write_whole(data / name, b"", 0o640)
+
+
+def is_due(data: Path, name: str) -> bool:
+    return (data / name).exists()
+
+
+def done(data: Path, name: str) -> None:
+    """Raises OSError."""
+    (data / name).unlink(missing_ok=True)

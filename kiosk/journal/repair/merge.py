@@ -81,7 +81,7 @@ def weighed(found: Survey, sources: Sequence[Source], is_own: IsOwn) -> list[Wei
 def merged(found: Survey, disk: Iterable[Numbered], others: Sequence[Weighed], streams: Streams) -> Iterator[Chosen]:
     """The rows in their order. `streams`: a new one; afterwards it tells where they end and what is missing still."""
     copies_of = [disk, *(each.source.rows(found.wanted) for each in others)]
-    ranked = [_ranked(rank, rows) for rank, rows in enumerate(copies_of)]
+    ranked = [_ranked(rank, rows, found.end) for rank, rows in enumerate(copies_of)]
     for seq, same in groupby(heapq.merge(*ranked, key=lambda each: each[:2]), key=lambda each: each[0]):
         copies = list(same)
         on_disk = copies[0][2] if copies[0][1] == 0 else None
@@ -99,11 +99,11 @@ def merged(found: Survey, disk: Iterable[Numbered], others: Sequence[Weighed], s
         yield chosen
 
 
-def _ranked(rank: int, rows: Iterable[Numbered]) -> Iterator[Ranked]:
-    """In the order of their numbers: a row that comes out of it is none."""
+def _ranked(rank: int, rows: Iterable[Numbered], end: int) -> Iterator[Ranked]:
+    """In the order of their numbers: a row that comes out of it is none, and none is behind `end` but on the disk."""
     at = 0
     for seq, event in rows:
-        if seq > at:
+        if seq > at and (seq <= end or rank == 0):
             at = seq
             yield seq, rank, event
 

@@ -8,22 +8,21 @@ log must be gone before the new file gets the name: SQLite would play it into it
 import contextlib
 import fcntl
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 
+from kiosk.core.calendar.moment import Moment
 from kiosk.host.files import drafted, sync_folder
 from kiosk.journal.errors import FAILURES, JournalError, translated_errors
+from kiosk.journal.loss.going_on import keep_aside
 from kiosk.journal.migrations import bring_up
 from kiosk.journal.repair.merge import Chosen, Streams
 from kiosk.journal.rows import INSERT, WITH_SEQ, CloudEvent, Row
 from kiosk.journal.schema import PAGE_SIZE
 
 REPAIRED = ".repaired"  # the end of the new file's name, until the old one is aside
-ASIDE = "aside"  # folder in the data folder: what was damaged, as it was
-_BESIDE = ("", "-wal")
 _SHARED_FIRST, _SHARED_SIZE = 0x40000002, 510  # bytes of SQLite's shared lock
 _FAST = ("journal_mode = OFF", "synchronous = OFF")  # of the draft, which is synced as a whole
 
@@ -99,7 +98,10 @@ def row_of(seq: int, event: CloudEvent) -> Row:
 
 
 def _take_over(conn: sqlite3.Connection, old: Path, streams: Streams) -> None:
-    """How far the city was, and what officers were answered lately."""
+    """How far the city was, what officers were answered lately, and the last row's number that was given out: rows that
+    are gone from the end stay known as gone, or their numbers would be given twice."""
+    given = [n for (n,) in _read(old, "SELECT seq FROM sqlite_sequence WHERE name = 'events'") if isinstance(n, int)]
+    conn.executemany("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'events'", [(n,) for n in given])
     answers = _read(old, "SELECT key, answer, wall, boot, mono FROM answers")
     cursors = _read(old, "SELECT stream, sequence FROM cursors")
     known = [(s, n) for s, n in cursors if isinstance(n, int) and 0 < n <= streams.heads.get(s, (0, ""))[0]]
@@ -131,29 +133,20 @@ def must_be_alone(path: Path) -> None:
             raise InUse(f"{path}: in use; first: systemctl stop kiosk-app kiosk-console kiosk-sync") from error
 
 
-def finish(path: Path) -> Path | None:
+def repaired_of(path: Path) -> Path:
+    """Where the new file waits for its name."""
+    return path.with_name(f"{path.name}{REPAIRED}")
+
+
+def finish(path: Path, now: Moment) -> Path | None:
     """Puts a repaired file in the place of the old one, if there is any; where the old one is then. Raises OSError."""
-    repaired = path.with_name(f"{path.name}{REPAIRED}")
+    repaired = repaired_of(path)
     if not repaired.exists():
         return None
-    aside = put_aside(path)
+    aside = keep_aside(path, now)
     for left in ("-wal", "-shm"):
         Path(f"{path}{left}").unlink(missing_ok=True)
     sync_folder(path.parent)
     repaired.replace(path)
     sync_folder(path.parent)
     return aside
-
-
-def put_aside(path: Path) -> Path:
-    """The file and its log under a further name, in a folder of their own; they stay where they are. Raises OSError."""
-    folders = path.parent / ASIDE
-    number = 1 + max((int(each.name) for each in folders.glob("*") if each.name.isdecimal()), default=0)
-    folder = folders / f"{number}"
-    folder.mkdir(parents=True)
-    for end in _BESIDE:
-        if (there := Path(f"{path}{end}")).exists():
-            os.link(there, folder / there.name)
-    for each in (folder, folders, path.parent):
-        sync_folder(each)
-    return folder

@@ -14,8 +14,8 @@ from kiosk.journal.opening import read_file
 from kiosk.journal.reading import Reader
 from kiosk.journal.repair import given_back
 from kiosk.journal.repair.merge import Source
-from kiosk.journal.repair.rebuild import ASIDE
 from kiosk.journal.repair.survey import Rows
+from kiosk.journal.schema import KEPT
 
 JOURNAL = "journal.db"
 BACKUP, CITY = "backup", "city"  # as they are told to people
@@ -26,7 +26,7 @@ def sources(data: Path, journal: str, brought: Iterable[Path] = ()) -> list[Sour
     technician names."""
     return [
         *_backups(data, journal, own=True),
-        *(of_file(path, f"{ASIDE}/{path.parent.name}", True) for path in files_of(data / ASIDE, journal)),
+        *(of_file(path, path.parent.name, own=True) for path in kept(data) if id_of(path) == journal),
         *_city(data, journal),
         *(source for place in brought for source in _brought(place, journal)),
     ]
@@ -38,7 +38,7 @@ def journals(data: Path, brought: Iterable[Path] = ()) -> list[str]:
     folders = [folder for place in places for folder in (place / taking.FOLDER).glob("*")]
     folders += (data / given_back.FOLDER).glob("*")
     newest = sorted(folders, key=lambda folder: folder.stat().st_mtime, reverse=True)
-    files = [*(data / ASIDE).glob(f"*/{JOURNAL}"), *(path for place in brought for path in _files(place))]
+    files = [*kept(data), *(path for place in brought for path in _files(place))]
     ids = [*(folder.name.partition(".")[0] for folder in newest), *map(id_of, files)]
     return [journal for journal in dict.fromkeys(ids) if journal]
 
@@ -52,9 +52,9 @@ def id_of(path: Path) -> str:
         return ""
 
 
-def files_of(folder: Path, journal: str) -> list[Path]:
-    """The journal's files in the folders of a folder."""
-    return [path for path in sorted(folder.glob(f"*/{JOURNAL}")) if id_of(path) == journal]
+def kept(data: Path) -> list[Path]:
+    """What was put aside, the latest first."""
+    return sorted(data.glob(f"{KEPT}*/{JOURNAL}"), reverse=True)
 
 
 def rows_of(reader: Reader, after: int = 0) -> Iterator[Numbered]:

@@ -29,7 +29,7 @@ class Survey:
     """`missing`: rows that are not there, as first and last; `doubtful`: readable rows, by their numbers; `edges`: the
     hash that a row which is there names for the one before it, where that one is not; `signed`: heads that its genuine
     checkpoints have signed; `ends`: the last good row of each stream; `last`: the last row that is there; `rows`: how
-    many there are."""
+    many there are; `end`: nothing behind this row is taken from elsewhere."""
 
     missing: list[tuple[int, int]] = field(default_factory=list)
     doubtful: set[int] = field(default_factory=set)
@@ -38,28 +38,31 @@ class Survey:
     ends: dict[str, Head] = field(default_factory=dict)
     last: int = 0
     rows: int = 0
+    end: int = OPEN
 
     @property
     def wanted(self) -> list[Rows]:
-        """The rows for which other copies are of use, in order: what comes behind the end too."""
+        """The rows for which other copies are of use, in order: what comes behind the last one too."""
         doubtful = [(seq, seq) for seq in self.doubtful]
-        return [*sorted([*self.missing, *doubtful]), (self.last + 1, OPEN)]
+        tail = [(self.last + 1, self.end)] if self.last < self.end else []
+        return [*sorted([*self.missing, *doubtful]), *tail]
 
 
-def survey(walk: Callable[[], Iterable[Numbered | Damage]], last: int, is_own: IsOwn) -> Survey:
-    """`walk`: along all rows, once more each time; `last`: the last row's number as it was given out."""
-    found = _walked(walk(), last, is_own, ())
-    return _walked(walk(), last, is_own, found.doubtful) if found.doubtful else found
+def survey(walk: Callable[[], Iterable[Numbered | Damage]], last: int, is_own: IsOwn, first: int = 1) -> Survey:
+    """`walk`: along all rows, once more each time; `last`: the last row's number as it was given out; `first`: where
+    the walk begins."""
+    found = _walked(walk(), (first, last), is_own, ())
+    return _walked(walk(), (first, last), is_own, found.doubtful) if found.doubtful else found
 
 
-def _walked(rows: Iterable[Numbered | Damage], last: int, is_own: IsOwn, known: Collection[int]) -> Survey:
+def _walked(rows: Iterable[Numbered | Damage], ends: Rows, is_own: IsOwn, known: Collection[int]) -> Survey:
     """`known`: rows that are doubtful, whatever this walk finds."""
     unsigned: Unsigned = {}
-    found, at = Survey(doubtful=set(known)), 0
+    found, at = Survey(doubtful=set(known)), ends[0] - 1
     for each in _events(rows):
         at = _gap(found, at, each[0])
         _next(found, unsigned, each, is_own)
-    _gap(found, at, last + 1)
+    _gap(found, at, ends[1] + 1)
     return found
 
 

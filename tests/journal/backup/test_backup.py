@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.journal.backup import command, segments
+from kiosk.journal.backup import segments
 from kiosk.journal.backup.segments import SegmentDamaged, read
 from kiosk.journal.backup.taking import Taken, gaps, take
 from kiosk.journal.backup.whole_copy import CopyDoesNotHold, copy_whole
 from kiosk.journal.opening import open_file, read_file
 from kiosk.journal.repair.sources import rows_of
+from kiosk.recovery import backup_command
 from tests.journal.clocks import SOURCE, Ticking
 from tests.journal.conftest import GUARDS, brought_up
 from tests.journal.repair.history import live, made
@@ -179,6 +180,6 @@ def test_a_backup_never_takes_the_last_room(
 ) -> None:
     """And says so; a place that is not there is said too."""
     settings = card(tmp_path / "card")
-    monkeypatch.setattr(command, "ROOM_BYTES", 1 << 60)
+    monkeypatch.setattr(backup_command, "ROOM_BYTES", 1 << 60)
     assert main(["backup", "--config", str(settings)]) == 1
     assert "MB are free" in capsys.readouterr().err

@@ -8,7 +8,7 @@ import pytest
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.schema import KEY
 from tests.journal.repair.damages import signed
-from tests.journal.repair.history import made
+from tests.journal.repair.history import CUT, made
 from tests.journal.signed import KEY as SIGNING
 
 
@@ -26,7 +26,7 @@ def data(origin: tuple[Path, list[Numbered]], tmp_path: Path) -> Path:
     """A kiosk's data folder with this journal and the key that signed it."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for name in ("journal.db", "journal.db-wal"):
+    for name in CUT:
         shutil.copy(origin[0] / name, folder)
     (folder / KEY).write_bytes(SIGNING.private_bytes_raw())
     return folder

@@ -24,6 +24,7 @@ from tests.journal.signed import KEY, sign
 from tests.sync.chains import rating
 
 ROUNDS, EACH = 12, 3  # a checkpoint after each EACH rounds but the last
+CUT = ("journal.db", "journal.db-wal", "journal.heads")
 OWN = KEY.public_key().public_bytes_raw().hex()
 IS_OWN = own_checkpoints({OWN})
 
@@ -34,12 +35,13 @@ def made(path: Path, cut: Path | None = None) -> list[Numbered]:
     migrate(path)
     with open_file(path, SOURCE, Ticking()) as journal:
         live(journal, "first")
+        journal.checkpoint()
         for n in range(ROUNDS):
             live(journal, f"t{n}")
             if n % EACH == EACH - 1 and n < ROUNDS - 1:
                 sign(journal)
-        for end in ("", "-wal") if cut else ():
-            shutil.copy(f"{path}{end}", cut or path.parent)
+        for name in CUT if cut else ():
+            shutil.copy(path.with_name(name), cut or path.parent)
         return list(rows_of(journal))
 
 

@@ -4,20 +4,30 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kiosk.core.decisions import queue
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.record.events import TicketIssued
 from kiosk.host import files
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.backup.taking import take
+from kiosk.journal.loss.going_on import Kiosk
 from kiosk.journal.opening import open_file, read_file
 from kiosk.journal.repair import given_back, rebuild
-from kiosk.journal.repair.everything import repair_all
-from kiosk.journal.repair.given_back import OPEN
+from kiosk.journal.repair.everything import rebuild_formers, repair
+from kiosk.journal.repair.given_back import DUE, OPEN, make_due
+from kiosk.journal.repair.looking import part, unsound
 from kiosk.journal.repair.rebuild import REPAIRED, InUse, finish
 from kiosk.journal.repair.repairing import Repaired
+from kiosk.journal.repair.sources import id_of
+from kiosk.journal.repair.starting import start
 from kiosk.journal.schema import KEY
+from kiosk.journal.timestamps import unwritten
+from tests.core.office import RULES
 from tests.journal.clocks import SOURCE, Ticking
 from tests.journal.repair.damages import DAMAGES, backed_up, folded, gone, holds, read, readable, signed
 from tests.journal.repair.history import give, live
@@ -26,21 +36,22 @@ from tests.journal.test_damage import by_sql, page_of
 HAVE = {"backup": (True, False), "city": (False, True), "both": (True, True), "neither": (False, False)}
 
 
-def repaired(data: Path, journal: str) -> tuple[Repaired | None, list[Numbered]]:
-    """What came of this journal, and its rows afterwards."""
-    found = next((each for each in repair_all(data, "") if each.journal == journal), None)
-    return found, read(found.path) if found and found.path.exists() else []
+def repair_all(data: Path, card: str = "") -> list[Repaired]:
+    """As `kiosk repair` does it."""
+    kiosk = Kiosk(data / "journal.db", SOURCE, Ticking(), card)
+    current = repair(kiosk)
+    return [*([current] if current else []), *rebuild_formers(kiosk)]
 
 
 @pytest.mark.parametrize("have", HAVE)
 @pytest.mark.parametrize("name", DAMAGES)
-def test_every_event_that_backup_or_city_has_is_there_afterwards(
+def test_every_event_that_backup_or_city_has_is_there_after_a_start(
     data: Path, origin: tuple[Path, list[Numbered]], name: str, have: str
 ) -> None:
-    """With the backup all of them and the journal holds; of the city what the kiosk signed; with neither all that could
-    be read before. Nothing is invented, and what was damaged is kept as it was."""
+    """Or after the start behind the hourly look that found the damage. With the backup all of them, and the journal
+    holds; of the city what the kiosk signed; with neither all that could be read. Nothing is invented, and no number
+    comes twice."""
     path, rows = data / "journal.db", origin[1]
-    journal = rows[0][1]["journal"]
     in_backup, in_city = HAVE[have]
     if in_backup:
         with read_file(path) as reader:
@@ -48,22 +59,32 @@ def test_every_event_that_backup_or_city_has_is_there_afterwards(
     if in_city:
         give(data, rows)
     DAMAGES[name](path)
-    before = path.read_bytes() if path.exists() else b""
     left = readable(path)
-    expected = [
-        *(rows if in_backup else rows[: signed(rows)] if in_city else []),
-        *(row for row in left if row in rows),
-    ]
-    found, after = repaired(data, journal)
-    assert [row for row in expected if row not in after] == []
+    kiosk = Kiosk(path, SOURCE, Ticking(), "")
+    start(kiosk, True, lambda line: None)
+    with read_file(path) as reader:
+        if unsound(reader, part(reader.last(), 0)):
+            make_due(data, DUE)
+    start(kiosk, True, lambda line: None)
+    rebuild_formers(kiosk)
+    journal = rows[0][1]["journal"]
+    file = path if id_of(path) == journal else data / f"former/{journal}.journal.db"
+    after, had = readable(file), rows if in_backup else rows[: signed(rows)] if in_city else []
+    assert [row for row in rows if row not in after and (row in had or row in left)] == []
     assert [row for row in after if row not in rows and row not in left] == []
-    if in_backup and found:
-        assert holds(found.path) and found.holds
-    if found and found.aside:
-        assert (found.aside / "journal.db").read_bytes() == before
+    assert not in_backup or holds(file)
+    assert next_number(path) > max(e["data"]["number"] for _, e in rows if "number" in e["data"])
 
 
-CUTS = {"while the old one goes aside": 0, "before the new one gets its name": 1, "behind it": 2}
+def next_number(path: Path) -> int:
+    with open_file(path, SOURCE, Ticking()) as journal:
+        wanted = NewTicket("next", "A", slip="shown")
+        event = journal.transact(partial(queue.issue, rules=RULES, wanted=wanted))[-1].event
+        assert isinstance(event, TicketIssued)
+        return event.number
+
+
+CUTS = {"before the new one gets its name": 0, "behind it": 1}
 
 
 @pytest.mark.parametrize("cut_at", CUTS.values(), ids=CUTS)
@@ -83,10 +104,10 @@ def test_a_power_cut_while_the_file_is_exchanged_is_gone_on_from(
 
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
         broken.setattr(rebuild, "sync_folder", sync_folder)
-        repair_all(data, "")
-    finish(path)
+        repair_all(data)
+    finish(path, unwritten(Ticking()))
     assert read(path) == origin[1] and holds(path) and not path.with_name(f"journal.db{REPAIRED}").exists()
-    assert before in [kept.read_bytes() for kept in data.glob("aside/*/journal.db")]
+    assert before in [kept.read_bytes() for kept in data.glob("journal.kept-*/journal.db")]
 
 
 def test_a_journal_that_somebody_has_open_is_left_alone(data: Path) -> None:
@@ -100,7 +121,7 @@ def test_a_journal_that_somebody_has_open_is_left_alone(data: Path) -> None:
             assert other.poll() is None
         before = path.read_bytes()
         with pytest.raises(InUse, match="systemctl stop"):
-            repair_all(data, "")
+            repair_all(data)
         assert path.read_bytes() == before
         other.stdin.close()
 
@@ -130,15 +151,15 @@ def test_what_nobody_has_is_wanted_of_the_city(data: Path, origin: tuple[Path, l
     """By sequence; of a journal whose file is lost also whatever may have come behind what is known."""
     DAMAGES["many rows are gone"](data / "journal.db")
     journal = origin[1][0][1]["journal"]
-    repair_all(data, "")
+    repair_all(data)
     wanted = given_back.wanted(data)[journal]
     lost = {(e["stream"], e["sequence"]) for seq, e in origin[1] if 10 <= seq <= 25}
     assert {(s, n) for s, ranges in wanted.items() for first, last in ranges for n in range(first, last + 1)} == lost
     give(data, origin[1])
-    repair_all(data, "")
+    repair_all(data)
     assert read(data / "journal.db") == origin[1] and given_back.wanted(data) == {}
     gone(data / "journal.db")
-    (found,) = repair_all(data, "")
+    (found,) = repair_all(data)
     assert found.path == data / f"former/{journal}.journal.db"
     assert all(ranges[-1][1] == OPEN for ranges in given_back.wanted(data)[journal].values())
 
@@ -148,5 +169,5 @@ def test_without_the_key_the_keys_that_signed_on_the_box_count(data: Path, origi
     DAMAGES["many rows are gone"](data / "journal.db")
     (data / KEY).write_bytes(b"")
     give(data, origin[1])
-    repair_all(data, "")
+    repair_all(data)
     assert read(data / "journal.db") == origin[1]

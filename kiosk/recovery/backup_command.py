@@ -1,6 +1,7 @@
 """`kiosk backup`: what is new in the journal goes into the backup beside it; or a whole copy, onto a stick above all.
 
-The timer kiosk-backup.timer runs it each hour. A backup never takes the last room from the journal.
+The timer kiosk-backup.timer runs it each hour. A backup never takes the last room from the journal. A journal that was
+lost is built anew here, out of its backup and what the city gave back, because nobody waits for it.
 """
 
 import argparse
@@ -15,14 +16,21 @@ from kiosk.core.calendar.moment import iso
 from kiosk.host.owner import act_as_owner
 from kiosk.host.progress import Progress
 from kiosk.host.usb_stick import NoStick, find_stick
-from kiosk.journal.backup.segments import SegmentDamaged
+from kiosk.journal.backup.segments import SegmentDamaged, segments
 from kiosk.journal.backup.taking import FOLDER, Taken, take
 from kiosk.journal.backup.whole_copy import ENDING, CopyDoesNotHold, copy_whole
 from kiosk.journal.errors import JournalError
+from kiosk.journal.loss.going_on import kiosk_of
 from kiosk.journal.opening import present, read_journal
+from kiosk.journal.reading import Reader
+from kiosk.journal.repair.everything import rebuild_formers
+from kiosk.journal.repair.given_back import DUE, FORMER_DUE, is_due, make_due, wanted
+from kiosk.journal.repair.looking import any_has, part, unsound
+from kiosk.journal.repair.words import words
 
 HELP = "keep what is new in the journal beside it, or a whole copy on a USB stick"
 ROOM_BYTES = 32 << 20  # that must be left on the data partition
+HOUR_MS = 3_600_000
 ROWS = "rows"
 
 
@@ -78,8 +86,27 @@ def _take(config: Config, every: bool) -> int:
         return 1
     with read_journal(config) as journal:
         taken = take(journal, data / FOLDER, every)
+        _look(journal, data, taken, present(config).wall)
     print(f"{taken.folder}: {taken.rows} new events, {taken.bytes} bytes; up to row {taken.last}")
+    if is_due(data, FORMER_DUE):
+        _build_formers(config)
     return _told(taken)
+
+
+def _look(journal: Reader, data: Path, taken: Taken, wall: int) -> None:
+    """What is spoilt is brought back by the next start, where somebody has it or the city was not asked yet."""
+    spoilt = unsound(journal, part(taken.last, wall // HOUR_MS))
+    for first, last in spoilt:
+        print(f"rows {first} to {last}: not as they were written", file=sys.stderr)
+    if spoilt and (any_has(segments(taken.folder), spoilt) or journal.id not in wanted(data)):
+        make_due(data, DUE)
+
+
+def _build_formers(config: Config) -> None:
+    """Of journals that were lost, out of what there is of them by now."""
+    for rebuilt in rebuild_formers(kiosk_of(config)):
+        for line in words(rebuilt):
+            print(line)
 
 
 def _told(taken: Taken) -> int:

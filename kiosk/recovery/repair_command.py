@@ -7,8 +7,8 @@ from pathlib import Path
 from kiosk.config.load import load
 from kiosk.host.owner import act_as_owner
 from kiosk.host.usb_stick import NoStick, find_stick
-from kiosk.journal.opening import own_card
-from kiosk.journal.repair.everything import repair_all
+from kiosk.journal.loss.going_on import kiosk_of
+from kiosk.journal.repair.everything import rebuild_formers, repair
 from kiosk.journal.repair.repairing import Repaired
 from kiosk.journal.repair.words import words
 
@@ -32,7 +32,9 @@ def run(args: argparse.Namespace) -> int:
         print(NoStick() if None in places else f"{missing}: is not there", file=sys.stderr)
         return 1
     act_as_owner(data)
-    return told(repair_all(data, own_card(config), places))
+    kiosk = kiosk_of(config)
+    current = repair(kiosk, places)
+    return told([*([current] if current else []), *rebuild_formers(kiosk, places)])
 
 
 def told(repaired: list[Repaired]) -> int:
