@@ -3,10 +3,11 @@
 Everything is decided inside the write transaction; what is said to the citizen is taken from what was written.
 """
 
+import re
 from collections.abc import Callable
+from functools import reduce
 from typing import assert_never
 
-from kiosk.app.past_slips import past_visit
 from kiosk.app.print_jobs import paper_can_come
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.hours import gives_numbers
@@ -22,11 +23,14 @@ from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import elapsed
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State, Visit
 from kiosk.journal.journal import Journal
 
 Facts = tuple[Fact, ...]
 Decide = Callable[[State, Moment], Facts]
+SPEAKS_MS = 7 * 86_400_000  # from when the number was given: so long a slip speaks for its visit
+_TOKEN = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")  # as kiosk/office.py makes it
 
 
 class CommandHandlers:
@@ -101,8 +105,12 @@ class CommandHandlers:
     # --- a rating ---
 
     def past_visit(self, token: str) -> Visit | None:
-        """Of a slip of the last days. Raises JournalError."""
-        return past_visit(self.journal, token, self.journal.now())
+        """Of a slip of the last days, which the state knows no more: its own events, folded by themselves. None for
+        what is no slip, is of nobody, or too old. Raises JournalError."""
+        if not _TOKEN.fullmatch(token):
+            return None
+        since = self.journal.now().wall - SPEAKS_MS
+        return known_visit(reduce(fold, self.journal.of_visit(token, since), State()), token, None)
 
     def _rate(self, command: c.Rate) -> a.Rated | a.RatedWhich | None:
         past = self._past(command)

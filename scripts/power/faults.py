@@ -46,7 +46,7 @@ class Fault:
         return f"{self.call} {self._when()} {self.error}"
 
 
-WORDS = ("broken", "ended", "late", "anew")  # what comes of a fault, the worst first
+OUTCOMES = ("broken", "ended", "late", "anew")  # what comes of a fault, the worst first
 KINDS = tuple(
     Fault(call, error, times=times)
     for call, error in (
@@ -66,12 +66,12 @@ def fault_storm(runs: int, seed: int, acts: int) -> dict[str, Any]:
         first = dict(reversed([*suffered(fault, seed, acts)]))
         told.update(first.keys())
         said += [f"{fault}: {kind}: {line}" for kind, line in first.items()]
-    return {**{kind: told[kind] for kind in ("days", *WORDS)}, "said": _told(said)}
+    return {**{kind: told[kind] for kind in ("days", *OUTCOMES)}, "said": _told(said)}
 
 
 def _told(said: list[str]) -> list[str]:
     """The worst first."""
-    ordered = sorted(said, key=lambda line: next(n for n, word in enumerate(WORDS) if f": {word}: " in line))
+    ordered = sorted(said, key=lambda line: next(n for n, word in enumerate(OUTCOMES) if f": {word}: " in line))
     return ordered[:MAX_TOLD]
 
 
@@ -93,7 +93,7 @@ def calls_of_a_day(seed: int, acts: int) -> Counter[str]:
 
 
 def suffered(fault: Fault, seed: int, acts: int, some: float = SOME) -> Iterator[tuple[str, str]]:
-    """What came of it, one of WORDS, and why. `some`: of the promises are followed by a cut after a failed sync."""
+    """What came of it, one of OUTCOMES, and why. `some`: of the promises are followed by a cut after a failed sync."""
     with in_memory() as folder:
         place = Path(folder)
         if said := record(place, Life(seed, acts, faults=fault.options())):

@@ -1,13 +1,11 @@
-"""What the console serves: its own description, pages in a real browser, headers, the stream, the cabinet."""
+"""What the console serves: its own description, pages in a real browser, headers, the stream."""
 
 import json
 import re
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +14,6 @@ import jsonschema
 import pytest
 from starlette.routing import Route
 
-from kiosk.config.options import Hardware
 from kiosk.console.app import listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
@@ -269,56 +266,3 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
         console.terminate()
         assert console.communicate(timeout=20)[1] == ""
     assert console.returncode == 0
-
-
-# --- the cabinet ---
-
-
-def cabinet_once(path: Path, answer: bytes) -> tuple[threading.Thread, list[bytes]]:
-    """The far end: takes one connection, keeps what it was sent, answers."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    listening = socket.socket(socket.AF_UNIX)
-    listening.bind(str(path))
-    listening.listen(1)
-    heard: list[bytes] = []
-
-    def serve() -> None:
-        peer, _ = listening.accept()
-        with peer, listening:
-            peer.settimeout(5)
-            heard.append(peer.recv(65536))
-            while b"\r\n\r\n" in heard[0] and heard[0].endswith(b"\r\n\r\n") and b"content-length: 0" not in heard[0]:
-                heard[0] += peer.recv(65536)
-            peer.sendall(answer)
-
-    thread = threading.Thread(target=serve)
-    thread.start()
-    return thread, heard
-
-
-def test_the_cabinets_calls_are_passed_on(room: Room, tmp_path: Path) -> None:
-    """Method, path, query and body go up as they came; status, kind and bytes come back."""
-    answer = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ms": 120}'
-    thread, heard = cabinet_once(tmp_path / "dev" / "cabinet.sock", answer)
-    got = room.client().post("/cabinet/press/very-satisfied?x=1", json={"ms": 120})
-    thread.join(5)
-    assert (got.status_code, got.json()) == (201, {"ms": 120})
-    assert got.headers["content-type"] == "application/json"
-    assert heard[0].startswith(b"POST /cabinet/press/very-satisfied?x=1 HTTP/1.1")
-    assert heard[0].endswith(b'{"ms":120}')
-
-
-def test_a_cabinet_that_is_not_there_is_told_so(room: Room) -> None:
-    """502 with a sentence, and the console goes on."""
-    got = room.client().get("/cabinet/screen")
-    assert (got.status_code, got.json()["refusal"]) == (502, "cabinet-away")
-    assert room.client().get("/cabinet/../../pyproject.toml").status_code in (404, 502)
-
-
-def test_real_hardware_has_no_cabinet(room: Room) -> None:
-    """Without simulation the address does not exist."""
-    room.stop()
-    room.config = replace(room.config, hardware=Hardware(kind="real"))
-    room.start()
-    for path in ("/cabinet", "/cabinet/screen"):
-        assert room.client().get(path).status_code == 404
