@@ -175,30 +175,6 @@ def test_an_officer_works_with_one_key(room: Room, browser: Browser) -> None:
     assert overflowing(browser, "#desk button, #waiting span, #number, #status") == []
 
 
-def test_one_key_says_whether_anybody_came(room: Room, browser: Browser) -> None:
-    """A number that ended right after its call, and was not begun, is asked about in a line of its own."""
-    officer = room.officer()
-    room.ticket(), room.ticket(), room.ticket()
-    for cookie in officer.cookies.jar:
-        browser.call("Network.setCookie", name=cookie.name, value=str(cookie.value), url=room.url)
-    browser.go(room.url)
-    browser.until("document.getElementById('number').textContent === 'Mời khách tiếp theo'")
-    assert browser.js("document.getElementById('came').hidden")
-    for ticket, key in (("A001", "KeyC"), ("A002", "")):
-        officer.post("/api/next", json={}), officer.post("/api/finish", json={})
-        browser.until(f"document.getElementById('came-question').textContent.startsWith('{ticket}')")
-        assert overflowing(browser, "#desk button, #came span, #number, #status") == []
-        if key:
-            browser.call("Input.dispatchKeyEvent", type="keyDown", key="c", code=key)
-        else:
-            browser.until("!document.querySelector('[data-said=absent]').disabled")
-            browser.js("document.querySelector('[data-said=absent]').click()")
-        browser.until("document.getElementById('came').hidden")
-    state = room.office.state()
-    assert {v.ticket: v.status for v in state.visits.values()} == {"A001": "finished", "A003": "waiting"}
-    assert {v.ticket: v.how for v in state.gone.values()} == {"A002": "no-show"}
-
-
 def test_lost_and_found_again(room: Room, browser: Browser) -> None:
     """The console goes away: the page says so; it comes back on the same port: the page goes on by itself."""
     browser.go(f"{room.url}/board")
