@@ -67,8 +67,8 @@ class SystemClock:
         if self._kept is None:
             return False
         with contextlib.suppress(OSError, ValueError):
-            noted = self._kept.read_text(encoding="utf-8").strip()
-            return noted != "" and noted == self.rtc_name()
+            name = self._kept.read_text(encoding="utf-8").strip()
+            return name != "" and name == self.rtc_name()
         return False
 
     def _agrees(self) -> bool:

@@ -30,7 +30,7 @@ class Correction:
     def covers(self, clock: str, monotonic: int) -> bool:
         if self.since is None:
             return not is_known(clock)
-        over = is_known(clock) and self.until is not None and monotonic >= self.until
+        over = is_known(clock) and self.until is not None and monotonic > self.until
         return self.since <= monotonic and not over
 
 
