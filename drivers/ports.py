@@ -86,6 +86,7 @@ class ClockMoved:
 
 Input = ButtonPressed | Touched | CodeScanned | PrinterSaid | SlipEnded | DeviceFailed | DeviceBack | ClockMoved
 Post = Callable[[Input], None]
+ClockSource = Literal["unknown", "rtc", "set", "synchronised"]
 
 
 class Missing(OSError):
@@ -149,9 +150,11 @@ class Speaker(Protocol):
 
 
 class Clock(Protocol):
-    """`wall` and `mono` in ms; `synchronised`: the wall time was set by a time server or a person this boot."""
+    """`wall` and `mono` in ms; `source`: by what the wall time is known; `rtc_name`: of a battery clock that tells the
+    same time, "" for none."""
 
     def wall(self) -> int: ...
     def mono(self) -> int: ...
-    def synchronised(self) -> bool: ...
+    def source(self) -> ClockSource: ...
     def boot(self) -> str: ...
+    def rtc_name(self) -> str: ...

@@ -5,13 +5,15 @@ rated. It holds how far the city has each stream, as far as we know, and since w
 is spoken by the broker at a time that nobody knows beforehand.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import orjson
 
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.events import STREAMS
+from kiosk.host import disk_writes, troubles
 from kiosk.journal.journal import Journal
 
 BEAT_S = 300.0  # seconds between two words when nothing changes
@@ -19,12 +21,10 @@ BEAT_S = 300.0  # seconds between two words when nothing changes
 
 class Beat:
     """`card`: the identity of the card that the journal lies on, "" when it is not known. `now`: monotonic seconds.
-    `troubles`: what keeps programs of this box from the journal just now, which it cannot say itself."""
+    `runtime`: where the programs of this box tell what keeps them from the journal just now, and what they write."""
 
-    def __init__(
-        self, journal: Journal, sw: str, card: str, troubles: Callable[[], Mapping[str, str]] = dict[str, str]
-    ) -> None:
-        self._journal, self._sw, self._card, self._troubles = journal, sw, card, troubles
+    def __init__(self, journal: Journal, sw: str, card: str, runtime: Path | None = None) -> None:
+        self._journal, self._sw, self._card, self._runtime = journal, sw, card, runtime
         self._since, self._at = "", 0.0
         self._moved: dict[str, str] = {}
         self._shown: Mapping[str, Any] | None = None
@@ -79,10 +79,12 @@ class Beat:
         }
 
     def _health(self) -> dict[str, Any]:
-        """`trouble` only while there is one."""
-        troubles = dict(self._troubles())
+        """`trouble` only while there is one; `written`: bytes of the last whole day, where one is known."""
         said: dict[str, Any] = {"devices": dict(self._journal.state.devices)}
-        return said | ({"trouble": troubles} if troubles else {})
+        if self._runtime:
+            more = {"trouble": troubles.told(self._runtime), "written": disk_writes.last_whole_day(self._runtime)}
+            said |= {name: value for name, value in more.items() if value}
+        return said
 
     def _time(self) -> str:
         return iso(self._journal.now().wall)

@@ -9,13 +9,16 @@ import random
 import select
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import takewhile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.core.calendar.moment import day_of
 from kiosk.core.record.events import STREAMS, DayClosed
+from kiosk.host.disk_writes import DiskWrites
 from kiosk.host.systemd import Heartbeat
-from kiosk.host.troubles import tell, told
+from kiosk.host.troubles import tell
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
@@ -56,8 +59,8 @@ class Courier:
         signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
         self._diary = Diary(journal, signer, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
-        self._look_at = [now]
-        self._beat = Beat(journal, route.sw, route.card, lambda: told(ear.runtime))
+        self._look_at, self._writes = [now], DiskWrites(ear.runtime, "sync")
+        self._beat = Beat(journal, route.sw, route.card, ear.runtime)
         self._city, self._fetching = City(route.city_key, say), Fetching(journal, route.source, say)
         tell(ear.runtime, "sync", "")
 
@@ -87,8 +90,7 @@ class Courier:
         """The moment at which something is due without anything happening."""
         lanes = self.lanes.values() if self._ready else ()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
-        save_at = self._cursors.due(self.lanes)
-        saves = [] if save_at is None else [self._retries.held("save", save_at)]
+        saves = [self._retries.held("save", at) for at in (self._cursors.due(self.lanes),) if at is not None]
         line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
         beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         words = [self._beat.due(), *self._fetching.due()] if self._ready else []
@@ -105,11 +107,12 @@ class Courier:
         self._dial(now)
         self._written(self._retries.run("write", lambda: self._diary.work(now), now))
         self._look(now)
+        self._writes.look(day_of(self.journal.now().wall))
         if self._ready:
             self._show(now)
             self._resend(now)
             self._send(now)
-        if (at := self._cursors.due(self.lanes)) is not None and now >= at:
+        if self._cursors.are_due(self.lanes, now):
             self.save(now)
 
     def _look(self, now: float) -> None:
@@ -241,10 +244,8 @@ class Courier:
         """As much as the windows allow, one message of each stream in turn."""
         sent = True
         while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
-            sent = sum(self._send_one(stream, now) for stream in STREAMS) > 0
-
-    def _send_one(self, stream: str, now: float) -> bool:
-        return bool(self._retries.run(f"send {stream}", lambda: self._send_next(stream, now), now))
+            each = (self._retries.run(f"send {s}", partial(self._send_next, s, now), now) for s in STREAMS)
+            sent = sum(map(bool, each)) > 0
 
     def _send_next(self, stream: str, now: float) -> bool:
         span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)

@@ -25,6 +25,10 @@ class Cursors:
         """When those that moved are to be written; None when none did."""
         return self._at if any(lane.cursor != self._saved[stream] for stream, lane in lanes.items()) else None
 
+    def are_due(self, lanes: Mapping[str, Lane], now: float) -> bool:
+        at = self.due(lanes)
+        return at is not None and now >= at
+
     def save(self, lanes: Mapping[str, Lane], now: float) -> None:
         """Those that moved."""
         for stream, lane in lanes.items():

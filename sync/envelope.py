@@ -83,6 +83,8 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     yield from (f"{k} is not a time of RFC 3339" for k in ("time", "recordedtime") if not is_time(event.get(k)))
     if "correlationid" in event and not _text(event["correlationid"], _TEXTS["id"]):
         yield "correlationid is not a text"
+    if "~" in str(event.get("journal")):
+        yield "journal is the name of a branch"  # which the city alone gives (city/branches.py)
     if event.get("source") != source:
         yield "source is not the topic's"
     if event.get("stream") != stream:

@@ -13,6 +13,7 @@ from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.core.record.events import Checkpoint, Fact, LinkLost, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import signing
+from kiosk.journal.closing import days
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal, new_salt
 from kiosk.journal.signing import NoKey, Signer
@@ -31,7 +32,7 @@ class Diary:
     ) -> None:
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
-        self._mark_at = now + signing.INTERVAL_S
+        self._mark_at, self._closes = now + signing.INTERVAL_S, False
         self._marked, self._key_told = last_marked(journal), False
 
     def due(self) -> list[float]:
@@ -52,7 +53,7 @@ class Diary:
 
     def day_closed(self, now: float) -> None:
         """A day that closed wants its checkpoint at once."""
-        self._mark_at = now
+        self._mark_at, self._closes = now, True
 
     def work(self, now: float) -> bool:
         """Whatever is due."""
@@ -94,11 +95,12 @@ class Diary:
 
     def _mark(self, now: float) -> bool:
         """The signed heads, each hour with news and at close; read in the transaction that writes them, so that they
-        are the heads just before the checkpoint."""
+        are the heads just before the checkpoint. A day that closed gets the word of its slip with the next one."""
         if now < self._mark_at:
             return False
         made = self._signed()
         self._mark_at = now + signing.INTERVAL_S  # only now: one that could not be written is still due
+        self._closes = False
         for recorded in made:
             assert isinstance(recorded.event, Checkpoint)
             self._marked = _reached(recorded.event.heads)
@@ -112,7 +114,9 @@ class Diary:
         return self._journal.on_reserve(lambda: self._journal.transact(lambda s, now: self._checkpoint(s, signer)))
 
     def _checkpoint(self, state: State, signer: Signer) -> tuple[Fact, ...]:
-        return signing.decide(self._heads(state), state.seq, self._marked, signer, self._salt())
+        closed = days.waiting(self._journal)
+        last = {} if closed and self._closes else self._marked  # the slip waits, whatever was signed just before
+        return signing.decide(self._heads(state), state.seq, last, signer, self._salt(), closed)
 
     def _heads(self, state: State) -> dict[str, tuple[int, str]]:
         return {stream: self._journal.head(stream) for stream, n in state.heads.items() if n}

@@ -15,7 +15,7 @@
     source.addEventListener('board', e => {
       alive();
       board = JSON.parse(e.data);
-      wall = board.clock - performance.now();
+      wall = board.clock === null ? null : board.clock - performance.now();
       draw();
     });
   }
@@ -78,6 +78,7 @@
   }
 
   function drawClock() {  // the office's own time, whatever the television believes (Viet Nam is UTC+7)
+    if (wall === null) { $('clock').textContent = '--:--'; return; }
     const at = new Date(wall + performance.now() + 7 * 3600000);
     $('clock').textContent = ('0' + at.getUTCHours()).slice(-2) + ':' + ('0' + at.getUTCMinutes()).slice(-2);
   }

@@ -100,7 +100,7 @@
     $('hand').className = visit ? visit.status : 'idle';
     document.title = (visit ? visit.ticket + ' · ' : '') + 'Quầy ' + state.counter;
     text($('number'), visit ? visit.ticket : waitingForMe() ? 'Mời khách tiếp theo' : 'Chưa có ai chờ');
-    drawAbout(visit); drawTimes(); drawWaiting(); drawHeld(); drawButtons();
+    drawAbout(visit); drawTimes(); drawWaiting(); drawHeld(); drawCame(); drawButtons();
     fill($('calls'), state.calls.map(c => make('li', c.ticket + ' → quầy ' + c.counter)));
   }
 
@@ -143,6 +143,15 @@
     }));
   }
 
+  // A number that was ended right after its call, and not begun: one key says whether anybody came.
+  function drawCame() {
+    $('came').hidden = !state.unconfirmed;
+    text($('came-question'), state.unconfirmed ? state.unconfirmed + ' kết thúc ngay sau khi gọi. Người này có đến không?' : '');
+  }
+
+  function came() { wish('came', { ticket: state.unconfirmed }); }
+  function absent() { wish('absent', { ticket: state.unconfirmed }); }
+
   function drawButtons() {
     if (!state) return;
     const visit = state.visit, stop = busy || isOffline(), some = waitingForMe() > 0;
@@ -154,6 +163,7 @@
     const may = { recall: called, start: called, finish: visit, 'no-show': called, hold: visit, transfer: visit, 'walk-in': true, call: true };
     document.querySelectorAll('[data-do],[data-ask]').forEach(b => { b.disabled = stop || !may[b.dataset.do || b.dataset.ask]; });
     document.querySelectorAll('[data-held]').forEach(b => { b.disabled = stop || !!visit; });
+    document.querySelectorAll('[data-said]').forEach(b => { b.disabled = stop; });
     $('logout').disabled = stop;
   }
 
@@ -205,7 +215,10 @@
   document.addEventListener('keydown', e => {
     if ($('desk').hidden) return;
     if (!$('veil').hidden) { if (e.key === 'Escape') closeDialog(); return; }
-    if (['Enter', ' ', 'F2'].indexOf(e.key) < 0 || e.ctrlKey || e.altKey || e.metaKey) return;
+    if (e.ctrlKey || e.altKey || e.metaKey) return;
+    const said = { KeyC: came, KeyK: absent }[e.code];
+    if (said && state.unconfirmed && !isOffline()) { e.preventDefault(); if (!e.repeat) said(); return; }
+    if (['Enter', ' ', 'F2'].indexOf(e.key) < 0) return;
     const at = document.activeElement;
     if (e.key !== 'F2' && at && at !== $('main') && (at.tagName === 'BUTTON' || at.tagName === 'INPUT')) return;
     e.preventDefault();
@@ -214,6 +227,7 @@
   document.addEventListener('keyup', e => { if (e.key === ' ' && document.activeElement === $('main')) e.preventDefault(); });
   $('main').onclick = () => { $('main').blur(); main(); };
   document.querySelectorAll('[data-do]').forEach(b => { b.onclick = () => { b.blur(); wish(b.dataset.do); }; });
+  document.querySelectorAll('[data-said]').forEach(b => { b.onclick = () => { b.blur(); (b.dataset.said === 'came' ? came : absent)(); }; });
   document.querySelectorAll('[data-ask]').forEach(b => { b.onclick = () => { b.blur(); ask(b.dataset.ask); }; });
   $('never-mind').onclick = closeDialog;
   $('logout').onclick = () => { $('logout').blur(); wish('logout'); };

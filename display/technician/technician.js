@@ -1,6 +1,7 @@
 // The technician's page: asks for the PIN, then shows screen, self-tests and starts, and asks again every few seconds.
 "use strict";
 const LOOK = 2000;
+const SURE = 8000;
 const at = (id) => document.getElementById(id);
 let timer = 0;
 let shown = "";
@@ -91,10 +92,15 @@ async function look() {
   await picture();
 }
 
-async function press(button, path) {
+function calm() {
+  at("poweroff").className = "";
+  at("poweroff").textContent = "Tắt máy";
+}
+
+async function press(button, path, body = {}) {
   button.disabled = true;
   try {
-    const answer = await call(path, {});
+    const answer = await call(path, body);
     const told = await answer.json();
     say(told.message || "Xong.", answer.ok);
   } finally {
@@ -118,5 +124,16 @@ at("logout").addEventListener("click", async () => {
   outside();
 });
 at("bundle").addEventListener("click", () => press(at("bundle"), "bundle"));
+at("poweroff").addEventListener("click", () => {
+  const button = at("poweroff");
+  if (button.className !== "sure") {
+    button.className = "sure"; // the second press, within seconds, is meant
+    button.textContent = "Bấm lần nữa để tắt máy";
+    setTimeout(calm, SURE);
+    return;
+  }
+  calm();
+  press(button, "poweroff", { sure: true });
+});
 at("forgive").addEventListener("click", () => press(at("forgive"), "forgive"));
 look();

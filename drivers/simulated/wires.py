@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.clock import START, SimulatedClock
+from drivers.ports import ClockSource
 from drivers.simulated.printer.personality import SimulatedPrinter
 from drivers.touch import records
 
@@ -158,13 +159,13 @@ class ClockSetter:
             self.set = {**START, "boot": os.urandom(4).hex()}
             self._write()
 
-    def offset(self, seconds: float, synchronised: bool) -> None:
-        """The wall clock is wrong by so much; what passes goes on as it did."""
-        self._change(wall_offset_ms=round(seconds * 1000), synchronised=synchronised)
+    def offset(self, seconds: float, source: ClockSource) -> None:
+        """The wall clock is wrong by so much until it is told otherwise; what passes goes on as it did."""
+        self._change(wrong_ms=round(seconds * 1000), source=source)
 
-    def at(self, wall: int, running: bool) -> None:
-        """Time passes until `wall` (ms): both clocks go on by the same distance, never back in `mono`."""
-        distance = wall - self.reading.wall()
+    def at(self, true: int, running: bool) -> None:
+        """Time passes until it truly is `true` (ms): both clocks go on by the same distance, never back in `mono`."""
+        distance = true - self.reading.true()
         mono = self.reading.mono() + max(0, distance)
         if running:
             self._change(
@@ -174,10 +175,10 @@ class ClockSetter:
                 mono_offset_ms=self.set["mono_offset_ms"] + max(0, distance),
             )
         else:
-            self._change(frozen_wall_ms=wall, frozen_mono_ms=mono, wall_offset_ms=0, mono_offset_ms=0)
+            self._change(frozen_wall_ms=true, frozen_mono_ms=mono, wall_offset_ms=0, mono_offset_ms=0)
 
     def passes(self, ms: int) -> None:
-        self.at(self.reading.wall() + ms, running=self.set["frozen_wall_ms"] is None)
+        self.at(self.reading.true() + ms, running=self.set["frozen_wall_ms"] is None)
 
     def reboot(self) -> None:
         """Another boot: a power cut."""

@@ -35,6 +35,7 @@ from kiosk.devices.screen import Screen
 from kiosk.devices.touch import TouchInput
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.paper.compose import Slips
+from kiosk.paper.jobs import SlipJob
 
 
 class App:
@@ -52,7 +53,7 @@ class App:
         self.settings, self.writer, self.devices, self.screen = settings, writer, devices, screen
         self.slips, self.housekeeping = slips, housekeeping
         self.dialog, self.pressed = Dialog(), ""
-        self.heartbeat = Heartbeat()
+        self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
         self.voice = Voice(devices.speaker, self.loop.watch_once)
         self.touch = TouchInput(
@@ -92,7 +93,7 @@ class App:
             case ports.Touched():
                 self._finger(said)
             case ports.CodeScanned(code):
-                self._tell(code_input(code, self.writer.state))
+                self._tell(code_input(code, self.writer.state, self.writer.past_visit))
             case ports.PrinterSaid():
                 self._printer(said)
             case ports.SlipEnded():
@@ -130,7 +131,7 @@ class App:
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
-            self.devices.printer.print(self.slips.check(self.writer.now().wall))
+            self.devices.printer.print(self.slips.check(self.writer.now().told))
         self._tell(handled)
 
     def _back(self, device: str) -> None:
@@ -159,10 +160,12 @@ class App:
         event = recorded.event
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter), self.writer.now().mono)
-        if self.devices.printer is not None:
-            job = print_jobs.job_of(self.slips, self.writer.state, recorded)
-            if job is not None:
-                self.devices.printer.print(job)
+        self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
+        self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
+
+    def _print(self, job: SlipJob | None) -> None:
+        if job is not None and self.devices.printer is not None:
+            self.devices.printer.print(job)
 
     def _base(self, now: Moment) -> None:
         base: BaseScreen = "home" if gives_numbers(self.settings.hours, now) else "closed"
@@ -176,7 +179,12 @@ class App:
         """Milliseconds until something must change."""
         now, state, rules = self.writer.now(), self.writer.state, self.settings.rules
         dues = [self.housekeeping.due(now), self._idle(now.mono), *self.news.dues(now.mono)]
-        dues += [self._sweep_due(now), ratings.ask_ends(state, now, rules), self.writer.retry_due(now.mono)]
+        dues += [
+            self.closing.ms_until_due(now.mono),
+            self._sweep_due(now),
+            ratings.ask_ends(state, now, rules),
+            self.writer.retry_due(now.mono),
+        ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
         return max(1, min(due for due in dues if due is not None))
 
@@ -186,6 +194,7 @@ class App:
         return idle_in(self.dialog, mono, self.settings.rules, no_slip)
 
     def _time_passes(self, now: Moment) -> None:
+        self._print(self.closing.look(now.mono))
         if self._idle(now.mono) == 0:
             self._tell(i.Idle())
         self.writer.retry(now.mono)
@@ -199,7 +208,8 @@ class App:
         return None if self.writer.trouble else ratings.next_due(self.writer.state, now, self.settings.rules)
 
     def _may_restart(self) -> bool:
-        return print_jobs.at_rest(self.writer.state, self.dialog) and self.housekeeping.over()
+        at_rest = print_jobs.at_rest(self.writer.state, self.dialog) and not self.closing.waits
+        return at_rest and self.housekeeping.over()
 
     # --- what people see ---
 

@@ -6,20 +6,23 @@ Everything is decided inside the write transaction; what is said to the citizen 
 from collections.abc import Callable
 from typing import assert_never
 
+from kiosk.app.past_slips import past_visit
 from kiosk.app.print_jobs import paper_can_come
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions.binding import known_visit
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
 from kiosk.core.office.refusals import Refused
+from kiosk.core.office.rules import elapsed
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
-from kiosk.core.state.values import State
+from kiosk.core.state.values import State, Visit
 from kiosk.journal.journal import Journal
 
 Facts = tuple[Fact, ...]
@@ -75,8 +78,8 @@ class CommandHandlers:
         return self.journal.transact(lambda s, now: ratings.with_sweep(s, now, self.rules, decide(s, now)))
 
     def sweep(self) -> list[Recorded]:
-        """Only what is due by now: the ends of visits whose question is settled."""
-        return self.journal.transact(lambda s, now: ratings.sweep(s, now, self.rules))
+        """Only what is due by now: the ends of visits whose question is settled, and marks."""
+        return self.write(lambda s, now: ())
 
     def _issue(self, command: c.Issue) -> a.Issued:
         token = self._token()
@@ -95,15 +98,37 @@ class CommandHandlers:
             return issued
         return (*issued, Fact(e.SlipMoved(ticket.ticket, "sending"), token))
 
-    def _rate(self, command: c.Rate) -> a.Rated | a.RatedWhich:
-        written = self.write(
-            lambda s, now: ratings.press(s, now, self.rules, Press(command.level, command.channel, command.scanned))
-        )
-        rating, given = next((r.sequence, r.event) for r in written if isinstance(r.event, e.RatingGiven))
-        lit = () if given.bound or not given.counted else self._lit()
+    # --- a rating ---
+
+    def past_visit(self, token: str) -> Visit | None:
+        """Of a slip of the last days. Raises JournalError."""
+        return past_visit(self.journal, token, self.journal.now())
+
+    def _rate(self, command: c.Rate) -> a.Rated | a.RatedWhich | None:
+        past = self._past(command)
+        pressed = Press(command.level, command.channel, command.scanned, correcting=command.correcting, past=past)
+        written = self.write(lambda s, now: ratings.press(s, now, self.rules, pressed))
+        found, given = next((r, r.event) for r in written if isinstance(r.event, e.RatingGiven))
+        if given.uncounted_reason == "repeat" and command.correcting:
+            return None  # the question of the press that it repeats stays open
+        lit = () if given.bound or not given.counted or found.visit else self._lit()
         if lit:
-            return a.RatedWhich(rating, given.level, lit)
-        return a.Rated(rating, given.level, given.counter or 0, may_correct=given.bind == "one")
+            return a.RatedWhich(found.sequence, given.level, lit)
+        counter = given.counter or self._counter_of_slip(command, given, found.visit or "", past)
+        return a.Rated(found.sequence, given.level, counter, may_correct=given.bind == "one")
+
+    def _past(self, command: c.Rate) -> Visit | None:
+        """The visit of an earlier day that the slip is of, or else the rating that this press may correct."""
+        state, now = self.journal.state, self.journal.now()
+        last = state.ratings[-1] if state.ratings else None
+        fresh = last.of if last and elapsed(last.at, now) < ratings.SETTLE_MS else ""
+        token = command.scanned or fresh
+        return self.past_visit(token) if token and known_visit(state, token, None) is None else None
+
+    def _counter_of_slip(self, command: c.Rate, given: e.RatingGiven, token: str, past: Visit | None) -> int:
+        """What the thanks say of a slip is the same whatever became of its word."""
+        visit = known_visit(self.journal.state, token, past) if command.scanned or given.first else None
+        return visit.counter if visit else 0
 
     def _lit(self, but: int = 0) -> tuple[int, ...]:
         """Counters with a visit that can still be rated."""

@@ -6,8 +6,9 @@ from typing import Literal
 from kiosk.config.buttons import action_of
 from kiosk.config.options import Button
 from kiosk.core.decisions import paper
+from kiosk.core.decisions.binding import known_visit
 from kiosk.core.dialog import inputs as i
-from kiosk.core.state.values import State
+from kiosk.core.state.values import State, Visit
 
 _PLAIN: dict[str, i.Input] = {
     "priority": i.TapPriority(),
@@ -75,8 +76,8 @@ def paper_input(before: str, after: str) -> i.CoverOpen | i.NewPaper | None:
     return i.NewPaper() if handling == "new paper" else None
 
 
-def code_input(code: str, state: State) -> i.Input:
-    """A scanned or typed slip: known while its visit is of today."""
+def code_input(code: str, state: State, past: Callable[[str], Visit | None] = lambda token: None) -> i.Input:
+    """A scanned or typed slip. `past`: finds the visit of one of the last days, which are not in the state."""
     token = code.strip().lower()
-    visit = state.visits.get(token) or state.done.get(token)
+    visit = known_visit(state, token, None) or past(token)
     return i.Scan(token, visit.counter) if visit else i.ScanUnknown()

@@ -1,22 +1,28 @@
 """What anybody wrote into the journal, read when the bell rings; and the log folded back once it is quiet.
 
 The bell's net (inotify) speaks before a commit can be seen, so after it the journal is looked at again a few times
-(kiosk/journal/bell.py). The touch app owns the checkpoints: one between two citizens costs nobody a wait.
+(kiosk/journal/bell.py). The touch app owns the checkpoints: one between two citizens costs nobody a wait. Each writes
+down how far the journal reaches too (kiosk/journal/last_known.py), so one is made before a loss could hide more numbers
+than are left out then; and none where nothing was written.
 """
 
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.core.record.events import Recorded
+from kiosk.core.state.losses import AHEAD, ahead
 from kiosk.journal.bell import LOOK_AGAIN_MS
 
-QUIET_MS = 10_000  # without news before the log is folded back
-FOLD_ROWS = 400  # rows after which folding back is worth its writes
+QUIET_MS = 60_000  # without news before the log is folded back
+SHORT_QUIET_MS = 10_000  # the same when there is much in it
+FOLD_ROWS = 400  # rows that are much
+FOLD_NUMBERS = AHEAD // 2  # numbers of one service that are much
+MUST_FOLD_NUMBERS = AHEAD - 5  # whoever waits
 
 
 class JournalNews:
     def __init__(self, writer: JournalWriter) -> None:
         self._writer = writer
         self._look_again = list[int]()
-        self._folded, self._quiet_since = writer.state.seq, 0
+        self._folded, self._quiet_since = writer.state, 0
 
     def hear(self) -> None:
         """The bell's descriptor is readable."""
@@ -38,8 +44,19 @@ class JournalNews:
     def fold_if_quiet(self, mono: int) -> None:
         if self._fold_due(mono) == 0:
             self._writer.checkpoint()
-            self._folded = self._writer.state.seq
+            self._folded = self._writer.state
 
     def _fold_due(self, mono: int) -> int | None:
-        rows = self._writer.state.seq - self._folded
-        return max(0, self._quiet_since + QUIET_MS - mono) if rows >= FOLD_ROWS else None
+        quiet = quiet_before_fold(self._writer.state.seq - self._folded.seq, ahead(self._writer.state, self._folded))
+        return None if quiet is None else max(0, self._quiet_since + quiet - mono)
+
+
+def quiet_before_fold(rows: int, numbers: int) -> int | None:
+    """Milliseconds without news after which the log is folded back; None: nothing was written. Pure.
+
+    `rows`, `numbers`: written since, and of the service that gave most."""
+    if not rows:
+        return None
+    if numbers >= MUST_FOLD_NUMBERS:
+        return 0
+    return SHORT_QUIET_MS if rows >= FOLD_ROWS or numbers >= FOLD_NUMBERS else QUIET_MS

@@ -19,13 +19,15 @@ from kiosk.core.decisions.device import device_moved, journal_back
 from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
-from kiosk.core.state.values import State
+from kiosk.core.state.values import State, Visit
 from kiosk.host.disk_reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.schema import kept_beside
 
 FULL = "The disk is full: make room on the data partition."
+MAX_WHY = 200  # letters of an event's text
 RETRY_MS = 2_000  # between two trials; the screen is home within 5 s of the cause's end
 MAX_LATER = 200  # of what waits to be written
 PATIENCE_MS = 400  # for another program's lock: a finger waits
@@ -73,6 +75,11 @@ class JournalWriter:
             self._went()
         return done
 
+    def past_visit(self, token: str) -> Visit | None:
+        """Of a slip of the last days; None where there is none, or the journal cannot be read."""
+        done = self._tried(lambda: self._handlers.past_visit(token))
+        return done.result if isinstance(done, Done) else None
+
     def write(self, decide: Decide) -> None:
         """Now, or as soon as the journal can be written again; decided by the state of then."""
         if self.trouble or not self._wrote(lambda: self._handlers.write(decide)):
@@ -90,6 +97,14 @@ class JournalWriter:
     def checkpoint(self, last: bool = False) -> None:
         """Folds the write-ahead log back; `last`: before the program ends."""
         self._tried(lambda: self._journal.checkpoint(last))
+
+    def journal_word(self) -> tuple[str, str]:
+        """How the journal itself is, for whoever looks after it: ok; damaged, rows of late days cannot be read;
+        renewed, it goes on from a lost one that is still kept aside. And why."""
+        if self._journal.damages:
+            return "damaged", "; ".join(map(str, self._journal.damages))[:MAX_WHY]
+        kept = kept_beside(self._journal.path)
+        return ("renewed", f"the lost one is kept in {', '.join(kept)}"[:MAX_WHY]) if kept else ("ok", "")
 
     def restore_reserve(self) -> None:
         """Now and then: with room again the reserve is taken anew, and that is written down."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from drivers import ports
 from drivers.simulated.pins import PinWire
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
@@ -29,7 +30,7 @@ from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
-from kiosk.journal.opening import own_card
+from kiosk.journal.opening import clock_of, own_card
 from kiosk.office import new_token
 from kiosk.paper.compose import Slips
 from kiosk.service.start_log import Starts
@@ -40,9 +41,10 @@ def run_app(config: Config, journal: Journal, starts: Starts) -> int:
     inbox, runtime = Inbox(), runtime_of(config)
     settings = _settings(config, starts.own.tickets_only, inbox)
     bell = Bell(runtime, "app", journal.path)
-    devices, screen = _opened(settings.config, inbox, journal.timestamps.clock)
+    devices, screen = _opened(settings.config, inbox, clock_of(config))
     writer = JournalWriter(CommandHandlers(journal, settings, new_token), bell, reserve_of(journal.path))
-    housekeeping = Housekeeping(settings, writer, journal.last_guess, starts.over)
+    clock = ClockKeeping(writer, journal.timestamps, Path(config.kiosk.data))
+    housekeeping = Housekeeping(settings, writer, clock, starts.over)
     app = App(settings, writer, devices, screen, Slips(settings, journal), housekeeping)
     serve_screen(app, runtime)
     hear_signals(app)
@@ -91,6 +93,9 @@ def begin(app: App, card_word: str) -> None:
     app.writer.write(lambda state, now: device_moved(state, "app", word, why))
     if card_word:
         app.writer.write(lambda state, now: device_moved(state, "card", card_word))
+    journal_word, why = app.writer.journal_word()
+    app.writer.write(lambda state, now: device_moved(state, "journal", journal_word, why))
+    app.writer.checkpoint()  # from here on it is known that there is a log beside it
 
 
 def _live(app: App) -> None:
@@ -98,6 +103,7 @@ def _live(app: App) -> None:
     app.run()
     app.touch.close()
     app.writer.write(lambda state, now: stopped(state, "told"))
+    app.housekeeping.clock.stop()
     app.writer.checkpoint(last=True)  # from Python 3.12 on closing does not see to it
     app.devices.close()
 

@@ -5,14 +5,19 @@ A slip that broke off is offered again, once, when the printer can print and nob
 
 from drivers.ports import PrinterSaid, SlipEnded
 from kiosk.config.settings import Settings
+from kiosk.core.calendar.moment import is_known
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.queue import ahead
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.inputs import Offered
-from kiosk.core.record.events import DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
+from kiosk.core.record.closing_word import ClosingWord, in_checkpoint
+from kiosk.core.record.codec import to_data
+from kiosk.core.record.events import Checkpoint, DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
 from kiosk.core.state.values import State
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob, TicketJob
+
+SIGNED_WITHIN_MS = 10_000  # after the day's close; the courier is told at once, and signs in a moment
 
 
 def paper_can_come(state: State, settings: Settings) -> bool:
@@ -21,17 +26,46 @@ def paper_can_come(state: State, settings: Settings) -> bool:
 
 
 def job_of(slips: Slips, state: State, news: Recorded) -> SlipJob | None:
-    """What is printed of an event that was just written: a ticket that is `sending`, a list of documents, the closing
-    slip; None for any other."""
+    """What is printed of an event that was just written: a ticket that is `sending`, a list of documents; None for
+    any other."""
     match news.event:
         case SlipMoved(slip="sending", copy=copy):
             visit = state.visits.get(news.visit or "")
             return slips.ticket(visit, ahead(state, visit.token), copy) if visit else None
         case DocumentsAsked(procedure):
-            return slips.documents(procedure, news.wall)
-        case DayClosed(date) if paper.can_come(state):
-            return slips.closing(date)
+            return slips.documents(procedure, news.wall if is_known(news.clock) else None)
     return None
+
+
+class ClosingSlip:
+    """The slip of the day that just closed: it waits for the courier's signature, but not for ever."""
+
+    def __init__(self, slips: Slips) -> None:
+        self._slips, self._day, self._dated, self._until = slips, "", True, 0
+
+    @property
+    def waits(self) -> bool:
+        return bool(self._day)
+
+    def hear(self, state: State, news: Recorded, mono: int) -> SlipJob | None:
+        """What is printed of an event that was just written: the slip, once its word is signed."""
+        match news.event:
+            case DayClosed(date) if paper.can_come(state):
+                self._day, self._dated, self._until = date, not state.provisional, mono + SIGNED_WITHIN_MS
+            case Checkpoint(closing=dict(said)) if self._day and said.get("day") == self._day:
+                return self._printed(in_checkpoint(to_data(news.event)))
+        return None
+
+    def look(self, mono: int) -> SlipJob | None:
+        """The slip without a signature, when nobody signed in time."""
+        return self._printed(None) if self.ms_until_due(mono) == 0 else None
+
+    def ms_until_due(self, mono: int) -> int | None:
+        return max(0, self._until - mono) if self._day else None
+
+    def _printed(self, word: ClosingWord | None) -> SlipJob | None:
+        day, self._day = self._day, ""
+        return self._slips.closing(day, word, self._dated)
 
 
 def ended(state: State, word: SlipEnded) -> tuple[Fact, ...]:

@@ -32,12 +32,13 @@ from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
-from kiosk.console.stream import RETRY_S, Ear, Hub
+from kiosk.console.stream import Ear, Hub, look_after
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
+from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.office import Office, Seat
@@ -94,7 +95,7 @@ def make_app(
     """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
-    hub = Hub(office.state, bell)
+    hub, runtime = Hub(office.state, bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
     console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
@@ -104,7 +105,7 @@ def make_app(
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         await hub.look()
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(_mend(office))]
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
         ready()
         yield
         for task in tasks:
@@ -120,14 +121,6 @@ def make_app(
     )
     app.state.hub, app.state.console = hub, console
     return app
-
-
-async def _mend(office: Office) -> None:
-    """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer."""
-    while True:
-        await asyncio.sleep(RETRY_S)
-        if office.trouble:
-            await run_in_threadpool(office.retry)
 
 
 def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
@@ -293,5 +286,6 @@ async def _health(console: Console, request: Request) -> Response:
         "app": "unknown" if seen is None else "running" if seen else "away",
         "day": state.day,
         "closed": state.closed,
+        "written": last_whole_day(runtime_of(console.config)),
     }
     return JSONResponse(health, 503 if wrong else 200, headers={"Cache-Control": "no-store"})

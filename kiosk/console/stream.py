@@ -9,15 +9,18 @@ are not news, and neither is a rating: the stream keeps quiet and tells nothing 
 import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Protocol
 
 import orjson
 from starlette.concurrency import run_in_threadpool
 
 from kiosk.console.views import View
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.state.values import State
+from kiosk.host.disk_writes import DiskWrites
 from kiosk.journal.bell import LOOK_AGAIN_MS
+from kiosk.office import Office
 
 HEARTBEAT_S = 15.0
 RETRY_S = 2.0  # between two tries of a journal that cannot be used
@@ -108,6 +111,17 @@ class Hub:
             sent = seen
             if not await happens(news, HEARTBEAT_S):
                 yield b"event: here\ndata: {}\n\n"
+
+
+async def look_after(office: Office, runtime: Path) -> None:
+    """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer;
+    what this program writes to disk is counted."""
+    writes = DiskWrites(runtime, "console")
+    while True:
+        await asyncio.sleep(RETRY_S)
+        writes.look(day_of(office.journal.now().wall))
+        if office.trouble:
+            await run_in_threadpool(office.retry)
 
 
 async def happens(event: asyncio.Event, seconds: float) -> bool:

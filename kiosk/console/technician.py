@@ -21,10 +21,12 @@ from starlette.routing import Route
 
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
-from kiosk.console.request_body import body, text
+from kiosk.console.request_body import BAD_REQUEST, body, text
 from kiosk.console.sessions import Sessions, new_nonce
 from kiosk.console.sign_in import PinCheck
 from kiosk.core.office.refusals import Refused
+from kiosk.host.disk_writes import last_whole_day
+from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.journal import Journal
 from kiosk.service.findings import runs
@@ -36,6 +38,10 @@ SESSION_S = 3600  # that a technician stays signed in
 MAX_TESTS = 30
 SCREEN_TIMEOUT_S = 5.0
 NOBODY = {"refusal": "app-away", "message": "Màn hình lấy số không chạy."}
+POWER_OFF = "poweroff"  # systemd/kiosk-poweroff.path
+NOT_SURE = {"refusal": BAD_REQUEST, "message": "Bấm hai lần để tắt máy."}
+NO_MACHINE = {"refusal": "simulated", "message": "Đây là máy mô phỏng: không có gì để tắt."}
+GOING_OFF = "Máy đang tắt. Chờ màn hình tối hẳn rồi mới rút điện. Muốn bật lại: cắm điện lại."
 RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh giá: không hiện màn hình."}
 
 
@@ -72,6 +78,7 @@ def routes(technician: Technician) -> Sequence[Route]:
         Route("/api/technician/screen.png", bound(_screen)),
         Route("/api/technician/forgive", bound(_forgive), methods=["POST"]),
         Route("/api/technician/bundle", bound(_to_stick), methods=["POST"]),
+        Route("/api/technician/poweroff", bound(_power_off), methods=["POST"]),
         Route("/api/technician/bundle.tar.gz", bound(_download)),
     ]
 
@@ -113,6 +120,7 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "tickets_only": bool(starts) and starts[-1].tickets_only and not starts[-1].end,
         "devices": dict(technician.journal.state.devices),
         "stick": technician.stick() is not None,
+        "written": last_whole_day(runtime_of(technician.config)),
     }
 
 
@@ -154,6 +162,18 @@ async def _to_stick(technician: Technician, request: Request) -> Response:
     except OSError as error:
         return JSONResponse({"refusal": "not-written", "message": str(error)}, 409)
     return JSONResponse({"file": path.name, "message": DONE})
+
+
+async def _power_off(technician: Technician, request: Request) -> Response:
+    """Asks systemd's kiosk-poweroff.path, which ends everything in order. Only with `{"sure": true}`: the page sends it
+    at the second press."""
+    if (await body(request)).get("sure") is not True:
+        return JSONResponse(NOT_SURE, 400)
+    if technician.config.hardware.kind == "simulated":
+        return JSONResponse(NO_MACHINE, 409)
+    asked = runtime_of(technician.config) / POWER_OFF
+    await run_in_threadpool(write_whole, asked, b"", 0o600, synced=False)
+    return JSONResponse({"message": GOING_OFF})
 
 
 async def _download(technician: Technician, request: Request) -> Response:

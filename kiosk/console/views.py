@@ -10,6 +10,7 @@ from typing import Any
 
 from kiosk.config.options import Config, Counter
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions.coming import asked
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.state.values import Desk, State, Visit
 
@@ -29,6 +30,7 @@ def officer_view(state: State, config: Config, counter: int, officer: str, now: 
         "office": config.office.name,
         "training": config.kiosk.training,
         "visit": _visit_in_hand(state, desk, now),
+        "unconfirmed": _unconfirmed(state, desk),
         "waiting": [_line(state, config, s.letter, now, s.letter in letters) for s in config.services],
         "held": [_ticket(v) for v in _of(state, "held") if v.counter == counter],
         "calls": [{"ticket": c.ticket, "counter": c.counter} for c in state.calls[:CALLS_SHOWN]],
@@ -46,7 +48,7 @@ def board_view(state: State, config: Config, now: Moment) -> View:
         "calls": [{"ticket": c.ticket, "counter": c.counter, "times": c.times} for c in state.calls[:CALLS_SHOWN]],
         "counters": [_spot(state, c) for c in sorted(config.counters, key=lambda c: c.number)],
         "waiting": [_crowd(state, s.letter, s.name, s.short) for s in config.services],
-        "clock": now.wall,
+        "clock": now.told,
     }
 
 
@@ -82,6 +84,12 @@ def _visit_in_hand(state: State, desk: Desk, now: Moment) -> View | None:
         return None
     told = {"status": visit.status, "recalls": visit.recalls, "seconds": _seconds(visit.called or visit.issued, now)}
     return {**_ticket(visit), **told}
+
+
+def _unconfirmed(state: State, desk: Desk) -> str | None:
+    """The number of which the page asks whether anybody came."""
+    visit = asked(state, desk)
+    return visit.ticket if visit else None
 
 
 def _line(state: State, config: Config, letter: str, now: Moment, mine: bool) -> View:

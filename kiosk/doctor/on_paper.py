@@ -22,7 +22,7 @@ def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
     """Whether the printer took it."""
     printer = config.printer
     rows = [(one.device, one.good, one.do.vi or one.said.vi) for one in findings if one.device != "app"]
-    slip = selftest_slip(config.office, source_of(config), present(config).wall, found_at(config), rows)
+    slip = selftest_slip(config.office, source_of(config), present(config).told, found_at(config), rows)
     data = slip_bytes(slip, paper_of(printer), "raster")
     try:
         line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)

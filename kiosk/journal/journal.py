@@ -30,13 +30,15 @@ from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors
 from kiosk.journal.reading import Reader
+from kiosk.journal.room import Room
 from kiosk.journal.rows import INSERT, WITH_SEQ, Row, form_of, stepped
 from kiosk.journal.timestamps import Clock, Timestamps
 
-ROOM_PAGES = 16  # more than one wish ever fills
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
+LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last takes it away
 
 T = TypeVar("T")
+Salt = Callable[[], str]
 Decide = Callable[[State, Moment], Sequence[Fact]]
 Tell = Callable[[Sequence[Recorded], State, State], Answer]
 
@@ -58,15 +60,17 @@ class Journal(Reader):
     """One program's open journal. Thread-safe. Every call may raise JournalError."""
 
     def __init__(
-        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Callable[[], str] = new_salt
+        self, path: Path, conn: sqlite3.Connection, source: str, clock: Clock, salt: Salt = new_salt, kept: int = 0
     ) -> None:
-        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating."""
+        """`source`: the CloudEvents source of what will be written, `/H55/92/08/000/k1`; `salt`: of a rating; `kept`:
+        a time (ms) that has surely passed, 0 for none."""
         super().__init__(path, conn)
         self.source, self._salt, self._answers = source, salt, Answers(conn)
-        self._news: deque[Recorded] = deque(maxlen=NEWS)
+        self.room = Room(path, conn)
+        self._news, self._began = deque[Recorded](maxlen=NEWS), False
         self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
         self._state, self._form = self.read_state(), self._last_form()
-        self.timestamps = Timestamps(clock, self._last_wall())
+        self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
 
     # --- state ---
 
@@ -77,7 +81,9 @@ class Journal(Reader):
 
     def now(self) -> Moment:
         """The present moment by this program's clock; one that is not known goes on from the last event."""
-        return self.timestamps(self._last_wall())
+        last, boot = self._state.last, self.timestamps.clock.boot()
+        times = self._state.times.entering(boot, last.mono if last else 0)
+        return self.timestamps(self._last_wall(), times)
 
     def _last_wall(self) -> int:
         return self._state.last.wall if self._state.last else 0
@@ -124,8 +130,8 @@ class Journal(Reader):
         """
         with self._lock:
             with self._transaction() as now:
-                written = self._append(decide(self._state, now), now)
-            return self._keep(written)
+                written = self._append(self.room.allowed(decide(self._state, now), self._state.seq), now)
+            return self._kept(written)
 
     def transact_once(self, key: str, decide: Decide, answer: Tell) -> tuple[Answer, list[Recorded]]:
         """The same for a wish that may come again: its answer, and what was written now ([] where it came before).
@@ -147,7 +153,7 @@ class Journal(Reader):
             except JournalError:
                 if said is None or "refused" not in said:  # a refusal is one, whether or not it could be kept
                     raise
-            return told(said), self._keep(written)
+            return told(said), self._kept(written)
 
     def must_take_rows(self) -> None:
         """A row can be put behind the last one; none is. Raises JournalDamaged."""
@@ -161,7 +167,7 @@ class Journal(Reader):
 
     def _decided(self, decide: Decide, answer: Tell, now: Moment) -> tuple[Stored, list[Written]]:
         try:
-            written = self._append(decide(self._state, now), now)
+            written = self._append(self.room.allowed(decide(self._state, now), self._state.seq), now)
         except Refused as refused:
             return {"refused": refused.code}, []
         facts = [found.recorded for found in written]
@@ -171,6 +177,7 @@ class Journal(Reader):
     def _transaction(self) -> Iterator[Moment]:
         """One write: the present moment, with all that others wrote before it in the state."""
         with translated_errors(self.path):
+            self._fold_at_first()
             self._conn.execute("BEGIN IMMEDIATE")
             try:
                 self._catch_up()
@@ -180,6 +187,15 @@ class Journal(Reader):
                 if self._conn.in_transaction:
                     self._conn.execute("ROLLBACK")
                 raise
+
+    def _fold_at_first(self) -> None:
+        """Before the first write of a start the log is folded back and begun anew. A sync that failed leaves rows in it
+        that every program sees and the card does not have (Linux forgets what it could not write); whoever opens it
+        after that takes them as written, and a power cut takes them with all that was promised behind them. Where
+        another program is just reading, the log was open all the time, and only that one could have been deceived."""
+        if not self._began:
+            self._conn.execute("PRAGMA wal_checkpoint(RESTART)").fetchall()
+            self._began = True
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -202,11 +218,12 @@ class Journal(Reader):
         )
 
     def _row(self, r: Recorded, event: dict[str, Any], form: int) -> Row:
-        data, time = chain.canonical(event["data"]).decode(), event["time"]
+        data, time = chain.canonical_data(event).decode(), event["time"]
         head = (r.seq, r.id, r.event.TYPE, r.stream, r.sequence, time, data, event["prevhash"], event["hash"])
         return (*head, self.source, r.visit, r.cause, r.boot, r.mono, r.clock, form, time)
 
-    def _keep(self, written: Sequence[Written]) -> list[Recorded]:
+    def _kept(self, written: Sequence[Written]) -> list[Recorded]:
+        self.room.written()
         for recorded, hash_, form in written:
             self._state = fold(self._state, recorded)
             self._hashes[recorded.stream], self._form = hash_, form
@@ -236,10 +253,7 @@ class Journal(Reader):
         also where the next events would find no room in the file, JournalError."""
         with self._lock, self._transaction():
             self._conn.execute("UPDATE journal SET card = card")
-            (pages,) = self._conn.execute("PRAGMA page_count").fetchone()
-            (most,) = self._conn.execute("PRAGMA max_page_count").fetchone()
-            if most - pages < ROOM_PAGES:
-                raise DiskFull(f"{self.path}: as large as it may become")
+            self.room.must_be_there()
 
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start, and note how far the journal reaches; only the touch app
@@ -249,16 +263,10 @@ class Journal(Reader):
             state, hash_ = self._state, self.hash_at(self._state.seq)
             way = "TRUNCATE" if last else "RESTART"
             (busy, _, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
-            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last))
+            known = last_known.last_known(self.id, state, self._hashes, hash_, log=bool(busy or not last) and LOG_STAYS)
             last_known.write(self.path, known)
 
     # --- the courier ---
-
-    def cursor(self, stream: str) -> int:
-        """The last sequence that the city has stored, as far as we know."""
-        with self._lock, translated_errors(self.path):
-            found = self._conn.execute("SELECT sequence FROM cursors WHERE stream = ?", (stream,)).fetchone()
-            return found[0] if found else 0
 
     def move_cursor(self, stream: str, sequence: int) -> None:
         with self._lock, translated_errors(self.path):

@@ -7,14 +7,16 @@ made, or found lost: preparing.py.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from drivers.clock import SimulatedClock, SystemClock
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.times import Times
 from kiosk.host.card import card_of, simulated_card
+from kiosk.host.clock_files import RTC, SET, last_time
 from kiosk.host.files import write_whole
 from kiosk.journal import last_known
 from kiosk.journal.errors import (
@@ -40,7 +42,7 @@ _NO_CHECKPOINT_ON_CLOSE = 1006  # SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, named by Pyt
 
 def open_journal(config: Config) -> Journal:
     """To read and to write. Raises JournalError."""
-    return open_file(journal_path(config), source_of(config), clock_of(config))
+    return open_file(journal_path(config), source_of(config), clock_of(config), last_time(Path(config.kiosk.data)))
 
 
 def read_journal(config: Config) -> Reader:
@@ -48,11 +50,12 @@ def read_journal(config: Config) -> Reader:
     return read_file(journal_path(config))
 
 
-def clock_of(config: Config) -> Clock:
+def clock_of(config: Config) -> SystemClock | SimulatedClock:
     """The clock that the config names: the machine's, or the cabinet's."""
     if config.hardware.kind == "simulated":
         return SimulatedClock(Path(config.hardware.wires) / "clock")
-    return SystemClock()
+    data = Path(config.kiosk.data)
+    return SystemClock(data / SET, data / RTC)
 
 
 def own_card(config: Config) -> str:
@@ -64,13 +67,14 @@ def own_card(config: Config) -> str:
 
 
 def present(config: Config) -> Moment:
-    """The moment for somebody who writes nothing: not before the last event, where that can be read."""
-    try:
-        with read_journal(config) as journal:
-            floor = journal.last_wall()
-    except JournalError:
-        floor = 0  # what is wrong with it is said where it is used
-    return Timestamps(clock_of(config), floor)()
+    """The moment for somebody who writes nothing: not before the last event, where that can be read, and by a clock as
+    far as the journal believes it."""
+    clock, floor, times = clock_of(config), last_time(Path(config.kiosk.data)), Times()
+    with suppress(JournalError), read_journal(config) as journal:  # what is wrong with it is said where it is used
+        floor = max(floor, journal.last_wall())
+        state = journal.read_state()
+        times = state.times.entering(clock.boot(), state.last.mono if state.last else 0)
+    return Timestamps(clock, floor)(times=times)
 
 
 def migrate(path: Path, card: str = "") -> None:
@@ -101,7 +105,15 @@ def migrate(path: Path, card: str = "") -> None:
 def new_file() -> bytes:
     """A journal without a row."""
     with in_memory() as conn:
-        return conn.serialize()
+        return file_of(conn)
+
+
+def file_of(conn: sqlite3.Connection) -> bytes:
+    """Its bytes as a file in WAL mode (file format, offsets 18 and 19): so it is never written without its log, and a
+    power cut leaves nothing that must be rolled back before it can be read."""
+    content = bytearray(conn.serialize())
+    content[18:20] = b"\x02\x02"
+    return bytes(content)
 
 
 @contextmanager
@@ -145,14 +157,15 @@ def _must_be_new(path: Path) -> None:
         )
 
 
-def open_file(path: Path, source: str, clock: Clock) -> Journal:
-    """`source`: the CloudEvents source of what will be written. For programs: `open_journal`. Raises JournalError."""
+def open_file(path: Path, source: str, clock: Clock, kept: int = 0) -> Journal:
+    """`source`: the CloudEvents source of what will be written; `kept`: a time (ms) that has surely passed. For
+    programs: `open_journal`. Raises JournalError."""
     with translated_errors(path):
         _must_exist(path)
         with _connected(path) as conn:
             _check_owner(conn, path)
             _check_version(conn, path)
-            journal = Journal(path, conn, source, clock)
+            journal = Journal(path, conn, source, clock, kept=kept)
             must_reach(journal)
             return journal
 

@@ -1,169 +1,53 @@
-"""Reading a journal, whoever writes into it meanwhile: rows, heads, what they add up to, and whether they hold.
+"""Reading a journal: what its rows add up to, one visit, one stream, and whether they hold.
 
-Rows come in batches, each read whole, because somebody who stands in the middle of the file keeps the touch app from
-its checkpoint. What cannot be read is either the end of it (`rows`, `read_state`), by the row's number, or passed by
-and named in its place (`readable`): a technician saves what can be saved.
+How rows are read, and what becomes of those that cannot be: table.py.
 """
 
 import json
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import replace
-from itertools import islice, pairwise
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
 
-from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.record import chain
-from kiosk.core.record.events import STREAMS, ClockCorrected, JournalBegun, Recorded
+from kiosk.core.record.events import STREAMS, JournalBegun, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, WHAT_TO_DO, Damage, JournalDamaged, translated_errors
-from kiosk.journal.rows import CloudEvent, Row, as_event, as_recorded, columns_of, merged, stepped, wall_of, whole
-from kiosk.journal.verifying import Verdict, verdict
+from kiosk.journal.proof.known import Known
+from kiosk.journal.proof.verdict import Verdict
+from kiosk.journal.rows import (
+    CloudEvent,
+    Row,
+    as_event,
+    as_recorded,
+    merged,
+    row_before,
+    stepped,
+    wall_of,
+    with_both_times,
+)
+from kiosk.journal.table import BATCH, EventTable
 
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
-BATCH = 1_000  # rows
-LATELY = 5_000  # rows looked through for a start's last guess: about two days
-LEAST_ROW = 128  # bytes: two hashes in hex stand in each
+LATELY = 5_000  # rows: about two days
+MAX_ROW = 2**53
 DAY_START = (
-    "SELECT seq FROM events WHERE type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
+    "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
     " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
 )
 LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
-_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
-class Guess(NamedTuple):
-    """A moment as it was told without knowing the time: wall time and milliseconds since the start of the machine."""
-
-    wall: int
-    mono: int
-
-
-class Reader:
+class Reader(EventTable):
     """An open journal that nothing is written into. Thread-safe. Every call may raise JournalError."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
-        self.path, self._conn, self._lock = path, conn, threading.RLock()
+        super().__init__(path, conn)
         self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
-        self._columns = columns_of(conn)
         self.damages: tuple[Damage, ...] = ()
-        self.id = self._own_id()
-        self.card = self._own_card()
-
-    def _own_id(self) -> str:
-        self._conn.execute(f"SELECT {self._columns} FROM events LIMIT 0")  # a table that is not there names no rows
-        found = self._conn.execute("SELECT id FROM journal").fetchone()
-        if not found or not isinstance(found[0], str):
-            raise JournalDamaged(f"{self.path}: no journal any more: its own name is gone from it; {WHAT_TO_DO}")
-        return found[0]
-
-    def _own_card(self) -> str:
-        """The identity of the card that it belongs to; "" for one that no card was known for."""
-        columns = {row[1] for row in self._conn.execute("PRAGMA table_info(journal)")}
-        found = self._conn.execute("SELECT card FROM journal").fetchone() if "card" in columns else ("",)
-        return str(found[0])
-
-    def close(self) -> None:
-        with self._lock:
-            self._conn.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close()
-
-    # --- all of it ---
-
-    def rows(self, after: int = 0) -> Iterator[CloudEvent]:
-        """Every event from the row behind `after`, as a CloudEvent with its `seq`."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                event = self._event(row)
-            yield event
-
-    def recorded(self, after: int = 0) -> Iterator[Recorded]:
-        """The same, as the facts that were written."""
-        for row in self._each(after):
-            with translated_errors(self.path):
-                recorded = as_recorded(whole(row))
-            yield recorded
-
-    def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
-        """The events, with what cannot be read in its place."""
-        for found in self.hashed(after):
-            yield found if isinstance(found, Damage) else {"seq": found[0], **found[1]}
-
-    def hashed(self, after: int = 0) -> Iterator[tuple[int, CloudEvent] | Damage]:
-        """Row numbers and events in the form in which each was hashed, with what cannot be read in its place."""
-        return merged(map(self._form_or_damage, self._each(after)))
-
-    def _form_or_damage(self, row: Row | Damage) -> tuple[int, CloudEvent] | Damage:
-        try:
-            row = whole(row)
-            return row[0], as_event(row, self.id)
-        except Damage as damage:
-            return damage
-
-    def _event(self, row: Row | Damage) -> CloudEvent:
-        """Raises Damage."""
-        row = whole(row)
-        return {"seq": row[0], **as_event(row, self.id)}
-
-    def _each(self, after: int) -> Iterator[Row | Damage]:
-        while rows := self._batch(after):
-            yield from rows
-            after = rows[-1].last if isinstance(rows[-1], Damage) else rows[-1][0]
-
-    def _batch(self, after: int) -> Sequence[Row | Damage]:
-        """The next rows; one by one where a page among them cannot be read, or leads elsewhere."""
-        try:
-            rows = self._select("seq > ? ORDER BY seq LIMIT ?", after, BATCH)
-            if _ascend([after, *(row[0] for row in rows)]):
-                return rows
-        except FAILURES:
-            if not self.last():
-                with translated_errors(self.path):
-                    raise  # not even how many there were can be read
-        numbers = range(after + 1, min(self.last(), self._most()) + 1)
-        return list(islice((found for seq in numbers for found in self._one(seq)), BATCH))
-
-    def _one(self, seq: int) -> Sequence[Row | Damage]:
-        """The row, if there is one; a page that the disk does not give back is a damage of the row."""
-        try:
-            return self._select("seq = ?", seq)
-        except FAILURES as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in _IN_USE:
-                with translated_errors(self.path):
-                    raise
-            return [Damage(seq, seq, f"cannot be read: {error or type(error).__name__}")]
-
-    def _select(self, where: str, *values: object) -> list[Row]:
-        with self._lock:
-            return self._conn.execute(f"SELECT {self._columns} FROM events WHERE {where}", values).fetchall()
-
-    def _most(self) -> int:
-        """More rows than this there cannot be: the number that was given out last may be damaged too."""
-        files = (self.path, Path(f"{self.path}-wal"))
-        return sum(file.stat().st_size for file in files if file.exists()) // LEAST_ROW
-
-    def last(self) -> int:
-        """The last row's number as it was given out, whether or not the row is still there; 0 for none."""
-        return max(self.ends())
-
-    def ends(self) -> tuple[int, int]:
-        """The number that was given out last, and that of the last row there is; 0 for none."""
-        with self._lock, translated_errors(self.path):
-            given = self._conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'events'").fetchone()
-            try:
-                (read,) = self._conn.execute("SELECT max(seq) FROM events").fetchone()
-            except FAILURES:
-                read = 0  # its page cannot be read; what was given out says how far to look
-            return given[0] if given and isinstance(given[0], int) else 0, read or 0
 
     def hash_at(self, seq: int) -> str:
         """The stored hash of a row, "" for one that is not there."""
@@ -180,29 +64,19 @@ class Reader:
         except (TypeError, ValueError, KeyError):
             return ""
 
-    def verify(self, seen: Callable[[int], None] = lambda row: None) -> Verdict:
-        """Whether every chain and every signed checkpoint holds. `seen`: told of each row that was looked at."""
-        last = self.last()
-        return verdict(self._file_problems(), self.hashed(), last, self.hash_of, seen)
-
     def copy_to(self, path: Path) -> None:
         """A new file with all that is in this one, while others write on. `path`: there is no such file yet."""
         with self._lock, translated_errors(self.path):
             self._conn.execute("VACUUM INTO ?", (str(path),))
 
-    def _file_problems(self) -> list[str]:
-        """What SQLite itself finds: the first of it, in one line."""
-        try:
-            with self._lock:
-                (sound,) = self._conn.execute("PRAGMA quick_check(1)").fetchone()
-        except FAILURES as error:
-            sound = str(error)
-        return [] if sound == "ok" else [f"file: {' '.join(str(sound).split())}"]
+    def verify(self, seen: Callable[[int], None] = lambda row: None, known: Known | None = None) -> Verdict:
+        """Whether rows, chains and signed checkpoints hold, and are as others know them. `seen`: told how far it is,
+        by row; `known`: what it is held against besides itself."""
+        from kiosk.journal.proof.walk import verdict  # its libraries are read by whoever verifies, and by nobody else
 
-    def holds(self, after: int) -> bool:
-        """SQLite finds the file sound, and each row behind `after` is as it was written."""
-        rows = self.hashed(after)
-        return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
+        last, file, looked = self.last(), self._file_problems(), copy(self)
+        looked._columns = with_both_times(self._columns)
+        return verdict(self.id, file, looked._batches(), last, self.place_of, known or Known(), seen)
 
     # --- what it adds up to ---
 
@@ -220,11 +94,11 @@ class Reader:
             self.damages = tuple(merged(iter(damages)))
             return replace(state, heads=heads)
 
-    def day_start(self) -> int:
-        """The row of the last real start of a day, 0 for none."""
+    def day_start(self, before: int = MAX_ROW) -> int:
+        """The row of the last real start of a day before a row, 0 for none."""
         with self._lock, translated_errors(self.path):
             try:
-                found = self._conn.execute(DAY_START).fetchone()
+                found = self._conn.execute(DAY_START, (before,)).fetchone()
             except FAILURES:
                 return max(0, self.last() - LATELY)  # a page before it cannot be read
             return found[0] if found else 0
@@ -235,20 +109,26 @@ class Reader:
             rows = self._select("seq > 0 ORDER BY seq DESC LIMIT 1")
             return wall_of(rows[0]) if rows else 0
 
-    def last_guess(self, boot: str) -> Guess | None:
-        """The last moment of this start of the machine that was written without knowing the time; None where there is
-        none, and where the clock's correction was written since the start."""
-        where = f"SELECT boot, type, clock, time, mono FROM events ORDER BY seq DESC LIMIT {LATELY}"
-        found: Guess | None = None
+    # --- one visit ---
+
+    def of_visit(self, token: str, since: int) -> list[Recorded]:
+        """All that was written of a visit since then (wall ms), ratings too, oldest first; without what cannot be
+        read. Only those days' rows are looked through: an index over random tokens would cost a page a row."""
         with self._lock, translated_errors(self.path):
-            for own, type_, clock, time, mono in self._conn.execute(where):
-                if own != boot:
-                    break
-                if type_ == ClockCorrected.TYPE:
-                    return None
-                if found is None and not is_known(clock):
-                    found = Guess(from_iso(time), mono)
-        return found
+            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self._row_at(since), token)
+        return list(_recorded(rows))
+
+    def _row_at(self, wall: int) -> int:
+        """A row before which nothing was written at that time or later, by the times that rows tell."""
+        low, high = 0, self.last()
+        while low < high:
+            middle = (low + high) // 2
+            rows = self._select("seq > ? ORDER BY seq LIMIT 1", middle)
+            if rows and _is_earlier(rows[0], wall):
+                low = middle + 1
+            else:
+                high = middle
+        return low
 
     # --- one stream ---
 
@@ -289,7 +169,7 @@ class Reader:
             found = self._conn.execute(f"{LAST_OF} ORDER BY seq DESC LIMIT 1", (stream, 0)).fetchone()
         except FAILURES:
             found = self._last_since(stream)
-        if found and not (type(found[0]) is int and isinstance(found[1], str) and len(found[1]) == len(chain.GENESIS)):
+        if found and not (type(found[0]) is int and isinstance(found[1], str)):
             raise JournalDamaged(f"{self.path}: the last row of {stream} cannot be read; {WHAT_TO_DO}")
         return found or (0, chain.GENESIS)
 
@@ -302,33 +182,31 @@ class Reader:
         head = found or tuple(known.heads.get(stream, {}).values())
         return head or None
 
-    def hash_of(self, stream: str, sequence: int) -> str:
-        """The stored hash of a stream's event, "" for one that is not there."""
+    def place_of(self, stream: str, sequence: int) -> tuple[int, str] | None:
+        """The row and the stored hash of a stream's event, None for one that is not there."""
+        where = "SELECT seq, hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1"
+        return next(((int(row), str(hash_)) for row, hash_ in self.ask(where, sequence, stream, sequence)), None)
+
+    def ask(self, sql: str, *values: object) -> list[Row]:
+        """Rows of a question of finding.py."""
         with self._lock, translated_errors(self.path):
-            found = self._conn.execute(
-                "SELECT hash FROM events WHERE seq >= ? AND stream = ? AND sequence = ? ORDER BY seq LIMIT 1",
-                (sequence, stream, sequence),
-            ).fetchone()
-            return str(found[0]) if found else ""
+            return self._conn.execute(sql.replace("*", self._columns), values).fetchall()
+
+    def cursor(self, stream: str) -> int:
+        """The last sequence of a stream that the city has stored, as far as we know."""
+        found = self.ask("SELECT sequence FROM cursors WHERE stream = ?", stream)
+        return int(found[0][0]) if found else 0
 
 
-def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
-    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
-    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
-    high, step = last + 1, 1
-    low = max(sequence, high - step)
-    while low > sequence and not _is_before(sequence_at(low), sequence):
-        high, step = low, 2 * step
-        low = max(sequence, high - step)
-    while high - low > BATCH:
-        middle = (low + high) // 2
-        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
-    return max(0, low - 1)
+def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:
+    for row in rows:
+        with suppress(Damage):
+            yield as_recorded(row)
 
 
-def _is_before(found: int | None, sequence: int) -> bool:
-    return found is not None and found <= sequence
-
-
-def _ascend(numbers: list[int]) -> bool:
-    return all(before < number for before, number in pairwise(numbers))
+def _is_earlier(row: Row, wall: int) -> bool:
+    """Of a row whose time cannot be read nobody knows."""
+    try:
+        return wall_of(row) < wall
+    except Damage:
+        return False

@@ -5,7 +5,7 @@ SQLite keeps whatever stands in a file, and a bad card changes it: every value i
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import product
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ COLUMNS = (
 )
 INSERT = f"INSERT INTO events ({COLUMNS}, recordedtime) VALUES ({', '.join('?' * 17)})"
 _NUMBERS, _MAY_BE_NULL = ("seq", "sequence", "mono", "envelope"), ("visit", "cause")
+NEAR = 1_000  # rows, to which a search comes before it goes along them
 WITH_SEQ = 2  # the envelope since which `seq` is hashed with the rest; 1 before it
 READ_BEFORE = frozenset(
     f"vn.motcua.{name}.v1"
@@ -43,6 +44,12 @@ def columns_of(conn: sqlite3.Connection) -> str:
     """What to select for a row: a journal that was not brought up yet has no column for the envelope."""
     present = {row[1] for row in conn.execute("PRAGMA table_info(events)")}
     return COLUMNS if "envelope" in present else COLUMNS.replace("envelope", "1")
+
+
+def with_both_times(columns: str) -> str:
+    """What to select for a row that is to be proven: where `recordedtime`, which stands in no hash by itself, is not
+    `time`, the row has a time that it was never hashed with."""
+    return columns.replace(", time,", ", iif(recordedtime = time, time, time || ', but another recordedtime'),")
 
 
 def _kinds(column: str) -> tuple[type, ...]:
@@ -207,9 +214,10 @@ def _passed(state: State, last: int) -> State:
 
 
 def _is_newer(row: Row, journal: str) -> bool:
-    """And not one of ours in which a bit was changed: that one's hash shows it, whichever of our envelopes it had."""
+    """And not one of ours in which a bit was changed: of that one the hash shows it, whichever envelope it had, and the
+    id is right."""
     if row[-1] <= WITH_SEQ:
-        return is_written(row, journal)
+        return is_written(row, journal) or row[1] != chain.event_id(journal, row[3], row[4])
     return not any(is_written((*row[:-1], form), journal) for form in range(1, WITH_SEQ + 1))
 
 
@@ -227,3 +235,21 @@ def merged(found: Iterator[Each | Damage]) -> Iterator[Each | Damage]:
             yield each
     if open_:
         yield open_
+
+
+def row_before(sequence: int, last: int, sequence_at: Callable[[int], int | None]) -> int:
+    """A row before a stream's event `sequence` + 1, which is not before row `sequence` + 1: in steps that double from
+    the `last` row backwards, then halved. `sequence_at`: what stands from a row on, None where that is not known."""
+    high, step = last + 1, 1
+    low = max(sequence, high - step)
+    while low > sequence and not _is_before(sequence_at(low), sequence):
+        high, step = low, 2 * step
+        low = max(sequence, high - step)
+    while high - low > NEAR:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _is_before(sequence_at(middle), sequence) else (low, middle)
+    return max(0, low - 1)
+
+
+def _is_before(found: int | None, sequence: int) -> bool:
+    return found is not None and found <= sequence

@@ -1,5 +1,5 @@
-"""What marks the journal's file, and what stands beside it; apart from the modules whose libraries every start would pay
-for (migrations.py, signing.py).
+"""What marks the journal's file, and what stands beside it; apart from the modules whose libraries every start would
+pay for (migrations.py, signing.py).
 
 What stands beside it says that there was a journal: with any of it, an empty one is never made in its place. A new card
 has none of it. An identity that was brought from another card (`kiosk identity restore`) has: there too the numbers of
@@ -37,10 +37,14 @@ def has_log(journal: Path) -> bool:
     return size_of(log_of(journal)) > _LOG_HEADER
 
 
+def kept_beside(journal: Path) -> list[str]:
+    """The folders of lost journals, the oldest first."""
+    return sorted(path.name for path in journal.parent.glob(f"{KEPT}*"))
+
+
 def signs_of(journal: Path) -> list[str]:
     """Their names, in words' order."""
     folder = journal.parent
     files = [*(folder / name for name in _KEYS), journal.with_suffix(".reserve"), heads_of(journal)]
     there = [path.name for path in files if path.exists()]
-    kept = [path.name for path in folder.glob(f"{KEPT}*")]
-    return sorted([*there, *kept, *([log_of(journal).name] if has_log(journal) else [])])
+    return sorted([*there, *kept_beside(journal), *([log_of(journal).name] if has_log(journal) else [])])

@@ -2,7 +2,7 @@
 
 `decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use beside the journal and
 readable by the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held
-against it: by `kiosk journal verify` and the doctor, each signature and what is under it (verifying.py); by the city,
+against it: by `kiosk journal verify` and the doctor, each signature and what is under it (proof/); by the city,
 the key too, which stays the one that a journal signed with first (sync/city/journals.py).
 """
 
@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from kiosk.core.record.checkpoints import ALG, paper_of, signed_part
+from kiosk.core.record.closing_word import ClosedDay, sw_word
 from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Checkpoint, Fact
 from kiosk.host.key_file import key_at
@@ -48,6 +49,15 @@ def usable_key(folder: Path, signed_before: bool) -> Ed25519PrivateKey | NoKey:
         return NoKey("damaged", str(error))
 
 
+def own_public(folder: Path) -> str:
+    """The public half of the kiosk's key in hex; "" where there is none, or none that this user may read."""
+    try:
+        raw = (folder / KEY).read_bytes()
+        return Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw().hex()
+    except (OSError, ValueError):
+        return ""
+
+
 @dataclass(frozen=True)
 class Signer:
     """What every checkpoint of a start says of the kiosk. `settings`: hash of those in force; `card`: the identity of
@@ -59,18 +69,31 @@ class Signer:
     card: str
 
 
-def decide(heads: Heads, rows: int, last: Mapping[str, int], signer: Signer, salt: str) -> tuple[Fact, ...]:
+def decide(
+    heads: Heads, rows: int, last: Mapping[str, int], signer: Signer, salt: str, closed: ClosedDay | None = None
+) -> tuple[Fact, ...]:
     """A checkpoint of `heads` and of all `rows` before it, unless nothing but checkpoints came since those of `last`.
 
-    `salt`: random, in hex.
+    `salt`: random, in hex; `closed`: the day that closed and whose slip nobody signed yet.
     """
     if not has_news({stream: sequence for stream, (sequence, _) in heads.items()}, last):
         return ()
     said: dict[str, dict[str, Any]] = {s: {"sequence": n, "hash": h} for s, (n, h) in heads.items()}
     public, paper = signer.key.public_key().public_bytes_raw().hex(), paper_of(said, salt)
     unsigned = Checkpoint(said, rows, signer.sw, signer.settings, signer.card, salt, paper, ALG, public, "")
+    if closed:
+        unsigned = replace(unsigned, closing=_closing(closed, paper, signer, public))
     signature = signer.key.sign(signed_part(Checkpoint.TYPE, to_data(unsigned)))
     return (Fact(replace(unsigned, signature=signature.hex())),)
+
+
+def _closing(closed: ClosedDay, paper: str, signer: Signer, public: str) -> dict[str, int | str]:
+    """What the day's slip says besides what the checkpoint says anyway, signed for itself: a photo is all of it."""
+    word = closed.word(sw_word(signer.sw), paper).signed(public, signer.key.sign)
+    return {
+        "source": word.source, "day": word.day, "visits": word.visits, "before": word.before,
+        "signature": word.signature,
+    }  # fmt: skip
 
 
 def has_news(heads: Mapping[str, int], last: Mapping[str, int]) -> bool:

@@ -1,15 +1,17 @@
 """The moments of what is written, from a clock that may not know the time: until it does, time goes on from the last
 event.
 
-A Pi starts at some date of the past. Wall times before the clock is synchronised are `estimated`: not below the last
-event's time plus what has passed since this program opened the journal, nor below what any program has written since,
-so that time never runs backwards in the journal; `unknown` where there is no event yet to go on from. Only the journal
-makes these (opening.py): no floor is forgotten.
+A Pi starts at some date of the past. Wall times before the time is known are `estimated`: not below the last event's
+time plus what has passed since this program opened the journal, nor below what any program has written since, nor below
+the time that was kept over the power cut (clock_files.py), so that time never runs backwards in the journal; `unknown`
+where there is nothing yet to go on from. What the journal knows of this start of the machine says whether the clock is
+believed (kiosk/core/calendar/times.py). Only the journal makes these (opening.py): no floor is forgotten.
 """
 
 from typing import Protocol
 
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.moment import ClockSource, Moment
+from kiosk.core.calendar.times import Times, told
 
 
 class Clock(Protocol):
@@ -17,23 +19,27 @@ class Clock(Protocol):
 
     def wall(self) -> int: ...
     def mono(self) -> int: ...
-    def synchronised(self) -> bool: ...
+    def source(self) -> ClockSource: ...
     def boot(self) -> str: ...
+    def rtc_name(self) -> str: ...
 
 
 class Timestamps:
-    """Called, gives the present moment. `floor`: wall time (ms) of the last event, 0 for none."""
+    """Called, gives the present moment. `floor`: wall time (ms) to go on from, 0 for none."""
 
     def __init__(self, clock: Clock, floor: int) -> None:
         self.clock, self._floor, self._began = clock, floor, clock.mono()
 
-    def __call__(self, last: int = 0) -> Moment:
-        """`last`: wall time (ms) of the newest event, whoever wrote it."""
+    def __call__(self, last: int = 0, times: Times | None = None) -> Moment:
+        """`last`: wall time (ms) of the newest event, whoever wrote it; `times`: as they are in this start."""
+        raw = self.raw()
+        going_on = max(self._floor + raw.mono - self._began, last) if self._floor or last else 0
+        return told(raw, times or Times(), going_on)
+
+    def raw(self) -> Moment:
+        """What the clock says, believed or not."""
         mono = self.clock.mono()
-        if self.clock.synchronised():
-            return Moment(self.clock.wall(), mono, self.clock.boot())
-        wall = max(self.clock.wall(), self._floor + mono - self._began, last)
-        return Moment(wall, mono, self.clock.boot(), "estimated" if self._floor or last else "unknown")
+        return Moment(self.clock.wall(), mono, self.clock.boot(), self.clock.source())
 
 
 def unwritten(clock: Clock) -> Moment:

@@ -1,7 +1,9 @@
 """From what happened to the slip that is printed of it: one method for each kind of paper."""
 
 from kiosk.config.settings import Settings
+from kiosk.core.calendar.moment import is_known
 from kiosk.core.office.procedures import with_code
+from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Mark, Slip, Space, Text
 from kiosk.core.words.vietnamese import clock_words
@@ -26,7 +28,7 @@ class Slips:
             number=visit.ticket,
             service=self._settings.rules.services.get(visit.service, ""),
             ahead=ahead,
-            wall=visit.issued.wall,
+            wall=visit.issued.wall if is_known(visit.clock) else None,
             code=visit.token,
             priority=visit.priority,
             reprint=copy > 0,
@@ -34,18 +36,19 @@ class Slips:
         )
         return TicketJob(ticket_slip(self._config.office, ticket), self._paper, visit.token, copy)
 
-    def check(self, wall: int) -> SlipJob:
-        """After new paper, at a wall time."""
-        return SlipJob(check_slip(clock_words(wall)), self._paper)
+    def check(self, wall: int | None) -> SlipJob:
+        """After new paper, at a wall time; None while nobody knows it."""
+        return SlipJob(check_slip("" if wall is None else clock_words(wall)), self._paper)
 
-    def closing(self, day: str) -> SlipJob | None:
-        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none."""
+    def closing(self, day: str, word: ClosingWord | None, dated: bool = True) -> SlipJob | None:
+        """Of a day (YYYY-MM-DD) that has just closed; None where the office wants none. `word`: as the courier signed
+        it, None: nobody did; `dated`: the date is known."""
         if not self._config.printer.closing_slip:
             return None
-        return SlipJob(slip_of_day(self._journal, self._config, day), self._paper)
+        return SlipJob(slip_of_day(self._journal, self._config, day, word, dated), self._paper)
 
-    def documents(self, code: str, wall: int) -> SlipJob | None:
-        """A procedure's list, at a wall time; None for a code that is not listed."""
+    def documents(self, code: str, wall: int | None) -> SlipJob | None:
+        """A procedure's list, at a wall time (None while nobody knows it); None for a code that is not listed."""
         found = with_code(self._settings.listed, code)
         if found is None:
             return None
@@ -56,5 +59,6 @@ class Slips:
 
 
 def check_slip(clock: str) -> Slip:
-    """The short test slip after new paper: a roll the wrong way round stays blank."""
-    return (Mark("GIẤY MỚI"), Space(2), Text(f"Máy in đã có giấy mới, {clock}", 3.3, "SemiBold"))
+    """The short test slip after new paper: a roll the wrong way round stays blank. `clock`: "" while nobody knows."""
+    said = f"Máy in đã có giấy mới, {clock}" if clock else "Máy in đã có giấy mới"
+    return (Mark("GIẤY MỚI"), Space(2), Text(said, 3.3, "SemiBold"))

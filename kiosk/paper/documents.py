@@ -12,8 +12,11 @@ from kiosk.core.words.vietnamese import day_words
 from kiosk.paper.ticket import heading, loud
 
 
-def documents_slip(office: Office, procedure: Procedure, service: str, wall: int, training: bool = False) -> Slip:
-    """`service`: the one that takes it in, worded, or empty; `wall`: when it was printed (ms since 1970)."""
+def documents_slip(
+    office: Office, procedure: Procedure, service: str, wall: int | None, training: bool = False
+) -> Slip:
+    """`service`: the one that takes it in, worded, or empty; `wall`: when it was printed (ms since 1970), None while
+    nobody knows."""
     return (
         *(loud("ĐANG CHẠY THỬ") if training else ()),
         *loud("GIẤY TỜ CẦN CÓ"),
@@ -27,7 +30,7 @@ def documents_slip(office: Office, procedure: Procedure, service: str, wall: int
         Space(1.5),
         *(Text(line, 3.3, "Regular", left=True) for line in _said(office, procedure, service)),
         Space(1),
-        Typed(f"{procedure.code}  {day_words(wall)}"),
+        Typed(procedure.code if wall is None else f"{procedure.code}  {day_words(wall)}"),
         Text("Không phải phiếu lấy số", 2.9, "Regular"),
     )
 

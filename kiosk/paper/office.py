@@ -1,7 +1,8 @@
 """Slips for the people of the office: the page a technician looks at, and the day's closing slip. Pure, as slips.py.
 
-The closing slip says what was given and served, and where the journal stands (number and hash: what a later copy must
-hold). It names no level, no count of ratings and no officer: it lies at the counters (docs/domain.md).
+The closing slip says what was given and served, and carries the day's word, signed, as a QR (closing_word.py): what a
+later copy of the journal must hold. It names no level, no count of ratings and no officer: it lies at the counters
+(docs/domain.md).
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,6 +10,7 @@ from datetime import date
 
 from kiosk.config.options import Office
 from kiosk.core.figures import Figures, quantile
+from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.words.slip import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
 from kiosk.core.words.vietnamese import clock_words, day_words
 
@@ -57,9 +59,11 @@ def probe_slip(label: str) -> Slip:
     )
 
 
-def selftest_slip(office: Office, source: str, wall: int, address: str, rows: Sequence[tuple[str, bool, str]]) -> Slip:
-    """`source`: the kiosk's name; `wall`: ms since 1970; `address`: where it is found, "" without a network; `rows`:
-    device, good, and for a wrong one what to do."""
+def selftest_slip(
+    office: Office, source: str, wall: int | None, address: str, rows: Sequence[tuple[str, bool, str]]
+) -> Slip:
+    """`source`: the kiosk's name; `wall`: ms since 1970, None while nobody knows; `address`: where it is found, ""
+    without a network; `rows`: device, good, and for a wrong one what to do."""
     wrong = [f"{DEVICES.get(device, device)}: {do}" for device, good, do in rows if not good]
     right = ", ".join(DEVICES.get(device, device) for device, good, _ in rows if good)
     found = (Typed(address), Qr(address)) if address else (Text("Chưa có mạng"),)
@@ -68,7 +72,7 @@ def selftest_slip(office: Office, source: str, wall: int, address: str, rows: Se
         Space(2),
         Text(office.name, 3.3, "Bold"),
         Typed(source),
-        Text(f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
+        Text("Chưa biết giờ" if wall is None else f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
         Space(1),
         Text(f"{len(wrong)} chỗ cần xem lại" if wrong else "Mọi thứ đều đúng", 3.7, "Bold"),
         Rule(),
@@ -89,10 +93,10 @@ def closing_slip(
     issued: Mapping[str, int],
     names: Mapping[str, str],
     day: str,
-    head: tuple[int, str],
+    word: ClosingWord | None,
 ) -> Slip:
-    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD; `head`: of the visit stream, its
-    last number and hash."""
+    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD, "" while nobody knows; `word`:
+    what the QR says of it, None where the journal has no such close."""
     services = (f"{letter}  {names.get(letter, '')}: {count}" for letter, count in sorted(issued.items()))
     return (
         *_end_of(office, day),
@@ -102,9 +106,13 @@ def closing_slip(
         Space(1),
         Rule(),
         Space(1.5),
-        Text("Nhật ký đến số, và dấu của số đó", 2.9, "Regular"),
-        Typed(f"{head[0]}  {head[1][:16]}"),
+        *(_sealed(word) if word else ()),
     )
+
+
+def _sealed(word: ClosingWord) -> Slip:
+    said = "Đã ký, giữ phiếu này để đối chiếu" if word.signature else "CHƯA KÝ: máy gửi tin không trả lời"
+    return (Text(said, 3.3, "SemiBold"), Space(1), Qr(word.text), Typed(word.paper[:16]))
 
 
 def uncounted_slip(office: Office, day: str) -> Slip:
@@ -118,7 +126,7 @@ def _end_of(office: Office, day: str) -> Slip:
         Mark("KẾT THÚC NGÀY"),
         Space(2),
         Text(office.name, 3.3, "Bold"),
-        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}", 3.3, "SemiBold"),
+        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}" if day else "Chưa biết ngày", 3.3, "SemiBold"),
         Space(1),
         Rule(),
         Space(1.5),
@@ -130,6 +138,7 @@ def _counts(figures: Figures) -> tuple[str, ...]:
         f"Số đã cấp: {figures.issued} (ưu tiên {figures.priority})",
         f"Đã phục vụ: {figures.served}",
         f"Gọi không đến: {figures.ends.get('no-show', 0)}",
+        *((f"Kết thúc ngay khi gọi, chưa rõ có đến: {figures.unconfirmed}",) if figures.unconfirmed else ()),
         f"Chưa được phục vụ: {figures.ends.get('unserved', 0)}",
         *_waits(figures),
     )

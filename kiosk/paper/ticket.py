@@ -10,12 +10,12 @@ from kiosk.core.words.vietnamese import clock_words, day_words
 @dataclass(frozen=True)
 class Ticket:
     """What one slip says. `service`: its name; `ahead`: people before this one; `wall`: when the number was taken (ms
-    since 1970); `code`: what the QR holds, printable ASCII."""
+    since 1970; None: nobody knows, and no date is printed); `code`: what the QR holds, printable ASCII."""
 
     number: str
     service: str
     ahead: int
-    wall: int
+    wall: int | None
     code: str
     priority: bool = False
     reprint: bool = False
@@ -36,7 +36,7 @@ def ticket_slip(office: Office, ticket: Ticket) -> Slip:
         *(loud("ƯU TIÊN") if ticket.priority else ()),
         Text(_ahead(ticket.ahead), 3.4, "SemiBold"),
         Space(0.8),
-        Typed(f"{clock_words(ticket.wall)}  {day_words(ticket.wall)}"),
+        *_when(ticket.wall),
         Space(1),
         Rule(),
         Space(1.5),
@@ -55,6 +55,10 @@ def heading(office: Office) -> Slip:
 
 def loud(words: str) -> Slip:
     return (Mark(words), Space(2))
+
+
+def _when(wall: int | None) -> Slip:
+    return () if wall is None else (Typed(f"{clock_words(wall)}  {day_words(wall)}"),)
 
 
 def _ahead(people: int) -> str:

@@ -25,8 +25,10 @@ from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.journal.errors import JournalError, NoJournal
+from kiosk.host.systemd import Heartbeat
+from kiosk.journal.errors import JournalError, Lost, NoJournal
 from kiosk.journal.opening import open_journal
+from kiosk.journal.timestamps import unwritten
 from kiosk.recovery.repairs import DATA, repairs, replace_settings
 
 TOUCH = "/dev/kiosk/touch"  # systemd/70-kiosk.rules
@@ -57,7 +59,7 @@ def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock:
     while problems := wrong(file):
         if problems != known:
             known, found, first = problems, repairs(file, data), 0
-        screen.show(shown(problems, clock.wall(), tuple(found), first))
+        screen.show(shown(problems, unwritten(clock).told, tuple(found), first))
         for _ in range(LOOKS_PER_SCREENFUL):
             _repair(screen, touch.read(size), file, found)
             if wrong(file) != known:
@@ -75,14 +77,14 @@ def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str,
 
 
 def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], clock: Clock) -> int:
-    """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made is not
-    waited for: it is `kiosk migrate` that makes it, when there is room again."""
+    """Until it can be opened: calm words for the citizen, small ones for the technician. One that was never made, or is
+    lost, is not waited for: it is `kiosk migrate` that makes it, or goes on from it, when there is room again."""
     while (config := _read(file)) is not None and (trouble := unusable(config)):
-        office = replace(blank(config.office, clock.wall()), screen="out-of-order", trouble=str(trouble))
+        office = replace(blank(config.office, unwritten(clock).told), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(LOOKS_PER_OPENING):
             touch.read(size)
-        if isinstance(trouble, NoJournal):
+        if isinstance(trouble, (NoJournal, Lost)):
             break
     return 0
 
@@ -119,7 +121,7 @@ def unusable(config: Config) -> JournalError | None:
     return None
 
 
-def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first: int = 0) -> View:
+def shown(problems: list[Problem], wall: int | None, found: tuple[str, ...] = (), first: int = 0) -> View:
     """What stands on the screen; the file's folder is spared. `found`: the repairs that are offered; `first`: the
     mistake that stands first."""
     turned = problems[first:] + problems[:first]
@@ -129,7 +131,7 @@ def shown(problems: list[Problem], wall: int, found: tuple[str, ...] = (), first
     return replace(at, screen="mistakes", mistakes=lines, answers=answers)
 
 
-def blank(office: Office, wall: int) -> View:
+def blank(office: Office, wall: int | None) -> View:
     return View("mistakes", office.name, office.place, clock_words(wall), date_words(wall))
 
 
@@ -157,8 +159,10 @@ class OwnTouch:
 
     def __init__(self) -> None:
         self._panel: TouchPanel | None = None
+        self._heartbeat = Heartbeat()  # given here because every wait of this program is here
 
     def read(self, size: tuple[int, int]) -> list[Touched]:
+        self._heartbeat.poll()
         try:
             self._panel = self._panel or TouchPanel(TOUCH, size)
             ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)

@@ -19,14 +19,16 @@ from pathlib import Path, PurePosixPath
 
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
-from kiosk.config.paths import source_of
+from kiosk.config.paths import journal_path, source_of
 from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
-from kiosk.journal.schema import KEY
+from kiosk.journal.last_known import MODE
+from kiosk.journal.schema import KEY, heads_of
 
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"
 KEYS = (KEY, "console.key")
+HEADS = "journal.heads"  # how far the numbers of the day are, for a card that goes on with them
 MAX_FILE_BYTES = 4 << 20
 HELP = "who this kiosk is, onto a USB stick or from it onto a new SD card"
 
@@ -69,6 +71,8 @@ def files(config: Config) -> dict[str, bytes]:
     if elsewhere := [name for name in beside if not _is_plain(name)]:
         raise Refused(f"Tệp phải nằm cạnh kiosk.toml / must stand beside kiosk.toml: {', '.join(elsewhere)}")
     found = {SETTINGS: settings.read_bytes()} | {name: (settings.parent / name).read_bytes() for name in beside}
+    heads = heads_of(journal_path(config))
+    found |= {HEADS: heads.read_bytes()} if heads.exists() else {}
     return found | {f"keys/{name}": (data / name).read_bytes() for name in KEYS if (data / name).exists()}
 
 
@@ -96,8 +100,11 @@ def restore(stick: Path, settings: Path, replace: bool) -> str:
     other = [path for path, key in keys.items() if path.exists() and path.read_bytes() != key]
     if other and not replace:
         raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")
-    beside = {settings.parent / name: text for name, text in found.items() if _is_plain(name) and name != SETTINGS}
+    names = [name for name in found if _is_plain(name) and name not in (SETTINGS, HEADS)]
+    beside = {settings.parent / name: found[name] for name in names}
     with writable(settings.parent):
+        if HEADS in found and not journal_path(config).exists():  # numbers go on above those of the card before
+            _put(heads_of(journal_path(config)), found[HEADS], MODE)
         for path, content in {**keys, **beside, settings: found[SETTINGS]}.items():
             _put(path, content, 0o600 if path in keys else 0o644)
     return f"{source_of(config)}: {', '.join(sorted(found))}"

@@ -13,7 +13,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import uvicorn
 from starlette.applications import Starlette
@@ -22,6 +22,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from display.paper.glyph_cells import cells
+from drivers.ports import ClockSource
 from drivers.simulated.printer.line import readable
 from drivers.simulated.printer.personality import KINDS, STATES, Personality, SimulatedPrinter
 from drivers.simulated.relay import Relay
@@ -86,7 +87,7 @@ class Site:
             "lamps": self.lamps(),
             "printer": self.paper.printer.state,
             "network": self.relay is None or self.relay.up,
-            "clock": {"time": iso(now.wall()), "synchronised": now.synchronised(), **self.clock.set},
+            "clock": {"time": iso(now.wall()), "synchronised": now.source() == "synchronised", **self.clock.set},
             "slips": len(self.paper.printer.slips),
             "heard": heard[-5:],
             "buttons": list(self.buttons),
@@ -153,9 +154,18 @@ async def _clock(site: Site, request: Request, body: Mapping[str, Any]) -> Respo
     elif body.get("reboot"):
         site.clock.reboot()
     else:
-        site.clock.offset(float(body.get("offset_s", 0)), bool(body.get("synchronised", True)))
+        site.clock.offset(float(body.get("offset_s", 0)), _source(body))
     site.pins.tell({"clock": True})
     return _done(time=iso(site.clock.reading.wall()))
+
+
+def _source(body: Mapping[str, Any]) -> ClockSource:
+    """By its name, or only whether a time server told it. Raises Wrong."""
+    named = body.get("source", "synchronised" if body.get("synchronised", True) else "unknown")
+    if named not in get_args(ClockSource):
+        raise Wrong(f"source: {named!r} is none of {', '.join(get_args(ClockSource))}")
+    source: ClockSource = named
+    return source
 
 
 async def _screen(site: Site, request: Request, body: Mapping[str, Any]) -> Response:

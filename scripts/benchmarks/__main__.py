@@ -16,6 +16,9 @@ from kiosk.host.command_line import Parser
 PARTS = (
     "rest",
     "journal",
+    "year",
+    "start",
+    "verify",
     "paper",
     "sending",
     "status",

@@ -10,6 +10,7 @@ from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from kiosk.app import print_jobs
 from kiosk.app.commands import CommandHandlers
+from kiosk.core.calendar.moment import ClockSource
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.state.values import Visit
 from kiosk.journal.opening import migrate, open_file
@@ -34,11 +35,14 @@ class _Morning:
     def wall(self) -> int:
         return _MORNING + self.mono()
 
-    def synchronised(self) -> bool:
-        return True
+    def source(self) -> ClockSource:
+        return "synchronised"
 
     def boot(self) -> str:
         return "boot"
+
+    def rtc_name(self) -> str:
+        return ""
 
 
 class PrintingSite:

@@ -10,6 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.core.calendar.moment import ClockSource
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.device import device_moved, started
 from kiosk.core.decisions.paper import slip_moved
@@ -50,11 +51,14 @@ class _Chance:
     def mono(self) -> int:
         return 20_000 + self.ms
 
-    def synchronised(self) -> bool:
-        return True
+    def source(self) -> ClockSource:
+        return "synchronised"
 
     def boot(self) -> str:
         return "5f0c81d2"
+
+    def rtc_name(self) -> str:
+        return ""
 
 
 def measure(quick: bool) -> dict[str, Any]:

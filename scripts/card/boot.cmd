@@ -19,9 +19,15 @@ echo "slot ${chosen}, tries left: A ${BOOT_A_LEFT} B ${BOOT_B_LEFT}"
 fdt addr ${fdt_addr}
 setenv given
 fdt get value given /chosen bootargs
-setenv bootargs "${given} root=PARTUUID=4b494f53-0${part} ro rootwait rauc.slot=${chosen} systemd.volatile=state panic=10"
+setenv bootargs "${given} root=PARTUUID=4b494f53-0${part} ro rootwait rauc.slot=${chosen} systemd.volatile=state panic=10 watchdog.open_timeout=120"
+# Once both are loaded the hardware watchdog counts, where this U-Boot has its driver: a kernel that hangs before systemd
+# takes it over (RuntimeWatchdogSec, watchdog.open_timeout) is reset, and the try that was spent above is gone.
 if load ${devtype} ${devnum}:${part} ${kernel_at} /boot/vmlinuz; then
-    if load ${devtype} ${devnum}:${part} ${initrd_at} /boot/initrd.img; then booti ${kernel_at} ${initrd_at}:${filesize} ${fdt_addr}; fi
+    if load ${devtype} ${devnum}:${part} ${initrd_at} /boot/initrd.img; then
+        setenv initrd_size ${filesize}
+        for dog in watchdog@7e100000 watchdog@7d200000; do if wdt dev ${dog}; then wdt start 15000; fi; done
+        booti ${kernel_at} ${initrd_at}:${initrd_size} ${fdt_addr}
+    fi
 fi
 # Here only when that root has no kernel that starts: it is not tried again.
 if test "${chosen}" = A; then setenv BOOT_A_LEFT 0; else setenv BOOT_B_LEFT 0; fi

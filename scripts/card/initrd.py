@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 EMULATOR = ("virtio_pci", "virtio_mmio", "virtio_blk")
-ALWAYS = ("clk_raspberrypi", "ext4", "crc32c", "mmc_block", "nls_ascii", "nls_cp437", "vfat")
+# bcm2835_wdt: the watchdog that U-Boot started is fed as soon as the kernel lives, and by systemd within two minutes.
+ALWAYS = ("bcm2835_wdt", "clk_raspberrypi", "ext4", "crc32c", "mmc_block", "nls_ascii", "nls_cp437", "vfat")
 # initramfs-tools starts a shell where it finds no init, and there nobody types: the machine starts again instead, so
 # that U-Boot comes to the other root. Runs last before the root is entered (initramfs-tools(7), init-bottom).
 CHECK = """#!/bin/sh

@@ -144,5 +144,9 @@ VIEWS = {
     "paper-check-address": replace(HOME, screen="paper-check", address=AT),
     "out-of-order-address": replace(HOME, screen="out-of-order", trouble="kiosk.data: disk full", address=AT),
     "closed": replace(HOME, screen="closed", opens="13:00"),
+    "out-of-order-not-written": replace(
+        HOME, screen="out-of-order", notice="not-written", trouble="journal.db: I/O error"
+    ),
+    "home-not-written": replace(HOME, notice="not-written"),
     "out-of-order": replace(HOME, screen="out-of-order", trouble="The disk is full: make room on it."),
 }

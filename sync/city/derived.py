@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from kiosk.core.record import events as e
-from sync.city.clocks import UNTOLD, Reading, began, reading
+from sync.city.clocks import UNTOLD, Correction, Reading, learned, reading
 from sync.city.engine import Engine
 from sync.city.letters import bury
 from sync.city.rows import ratings, visits
@@ -21,17 +21,18 @@ from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
 Journal = tuple[str, str]  # source, journal
 Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
 Known = Mapping[tuple[str, str, str, int], Stored]  # by source, journal, stream, sequence
+Starts = dict[tuple[Journal, str], tuple[Correction, ...]]
 AT_ONCE = 200  # rows made with one question
 _OWN = "source = ? AND journal = ?"
 
 
-def read(sql: Engine, event: CloudEvent, starts: dict[tuple[Journal, str], int | None]) -> Stored:
-    """A new event, its time corrected as far as that is known; `starts`: when starts began, kept for a batch."""
+def read(sql: Engine, event: CloudEvent, starts: Starts) -> Stored:
+    """A new event, its time corrected as far as that is known; `starts`: what is known of them, kept for a batch."""
     told = reading(event)
     if told.boot is not None:
         key = (event["source"], event["journal"]), told.boot
         if key not in starts:
-            starts[key] = _began(sql, *key)
+            starts[key] = _corrections(sql, *key)
         told = told.corrected(starts[key])
     text = as_text(event)
     fact, wrong = fact_of(event, text)
@@ -53,46 +54,59 @@ def forget(sql: Engine, event: str) -> None:
     source, journal = gone.journal
     stream, number = gone.event["stream"], gone.sequence
     sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", source, journal, stream, number)
-    start = began(gone.fact)
+    start = learned(gone.event, gone.fact)
     if start:
-        boot = start[0]
-        sql(f"DELETE FROM boots WHERE {_OWN} AND boot = ? AND sequence = ?", source, journal, boot, number)
+        for table in ("boots", "bounds"):
+            sql(f"DELETE FROM {table} WHERE {_OWN} AND boot = ? AND sequence = ?", source, journal, start[0], number)
     _stand_all(sql, [gone, *(_retimed(sql, gone.journal, start[0]) if start else ())])
 
 
 # --- true times ---
 
 
-def _began(sql: Engine, journal: Journal, boot: str) -> int | None:
-    """The last correction of a start counts."""
-    found = sql(f"SELECT began_ms FROM boots WHERE {_OWN} AND boot = ? ORDER BY sequence DESC", *journal, boot)
-    row = found.fetchone()
-    return int(row[0]) if row else None
+def _corrections(sql: Engine, journal: Journal, boot: str) -> tuple[Correction, ...]:
+    here = f"WHERE {_OWN} AND boot = ?"
+    began = sql(f"SELECT sequence, began_ms, since_ms, until_ms FROM boots {here}", *journal, boot).fetchall()
+    bounds = sql(f"SELECT sequence, after_ms, before_ms FROM bounds {here}", *journal, boot).fetchall()
+    bounded = (Correction(number, after, 0, None, before) for number, after, before in bounds)
+    return (*(Correction(*row) for row in began), *bounded)
 
 
 def _note_starts(sql: Engine, new: Iterable[Stored]) -> set[tuple[Journal, str]]:
-    """The starts of which it is known now when they began."""
+    """The starts of which something is known now."""
     found = set()
     for stored in new:
-        if start := began(stored.fact):
-            boot, began_ms = start
-            sql(
-                "INSERT INTO boots (source, journal, boot, sequence, began_ms) VALUES (?, ?, ?, ?, ?) "
-                "ON CONFLICT (source, journal, boot, sequence) DO UPDATE SET began_ms = excluded.began_ms",
-                *stored.journal, boot, stored.sequence, began_ms,
-            )  # fmt: skip
+        if start := learned(stored.event, stored.fact):
+            boot, said = start
+            _note(sql, stored.journal, boot, said)
             found.add((stored.journal, boot))
     return found
 
 
+def _note(sql: Engine, journal: Journal, boot: str, said: Correction) -> None:
+    table, values = "boots", {"began_ms": said.began_ms, "since_ms": said.since, "until_ms": said.until}
+    if said.latest_ms is not None:
+        table, values = "bounds", {"after_ms": said.began_ms, "before_ms": said.latest_ms}
+    sql(
+        f"INSERT INTO {table} (source, journal, boot, sequence, {', '.join(values)}) "
+        f"VALUES (?, ?, ?, ?, {_marks(list(values))}) ON CONFLICT (source, journal, boot, sequence) "
+        f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in values)}",
+        *journal, boot, said.sequence, *values.values(),
+    )  # fmt: skip
+
+
 def _retimed(sql: Engine, journal: Journal, boot: str) -> list[Stored]:
-    """The events of a start whose clock did not know the time, told anew."""
-    since, found = _began(sql, journal, boot), []
-    for (event,) in sql(f"SELECT event FROM events WHERE {_OWN} AND boot = ?", *journal, boot).fetchall():
-        found.append(_stored(event, reading(orjson.loads(event)).corrected(since)))
+    """The events of a start of which more is known now, told anew where that changes anything."""
+    known, found = _corrections(sql, journal, boot), []
+    here = f"SELECT event, clock, time_true FROM events WHERE {_OWN} AND boot = ?"
+    for event, clock, time_true in sql(here, *journal, boot).fetchall():
+        told = reading(orjson.loads(event)).corrected(known)
+        if (told.clock, told.time_true) != (clock, time_true) or told.time_before:
+            found.append(_stored(event, told))
     sql.many(
-        f"UPDATE events SET clock = ?, time_true = ? WHERE {_OWN} AND stream = ? AND sequence = ?",
-        [(s.told.clock, s.told.time_true, *journal, s.event["stream"], s.sequence) for s in found],
+        f"UPDATE events SET clock = ?, time_true = ?, time_after = ?, time_before = ? "
+        f"WHERE {_OWN} AND stream = ? AND sequence = ?",
+        [(*s.told.columns.values(), *journal, s.event["stream"], s.sequence) for s in found],
     )
     return found
 
@@ -157,14 +171,16 @@ def _events(
     """All that is here of each rating (column `about`) or visit (`correlationid`); what is `known` is not read again,
     but for its time."""
     found = sql(
-        f"SELECT {column}, sequence, event, clock, time_true FROM events WHERE {_OWN} AND stream = ? "
+        f"SELECT {column}, sequence, event, clock, time_true, time_after, time_before FROM events "
+        f"WHERE {_OWN} AND stream = ? "
         f"AND {column} IN ({_marks(keys)}) ORDER BY {column}",
         *journal, stream, *keys,
     ).fetchall()  # fmt: skip
     for _, group in groupby(found, key=lambda row: row[0]):
         own = []
-        for _, sequence, event, clock, time_true in group:
-            told, here = Reading(clock, time_true), known.get((*journal, stream, sequence))
+        for _, sequence, event, clock, time_true, after, before in group:
+            told = Reading(clock, time_true, time_after=after, time_before=before)
+            here = known.get((*journal, stream, sequence))
             own.append(Stored(here.event, here.fact, told) if here else _stored(event, told))
         yield own
 

@@ -15,6 +15,7 @@ from kiosk.core.record import events as e
 from kiosk.core.record.checkpoints import TYPES
 from kiosk.core.record.event import STREAMS
 from sync.city import checkpoints
+from sync.city.branches import trunk
 from sync.city.checkpoints import Head
 from sync.city.engine import Engine
 from sync.city.letters import bury
@@ -78,8 +79,12 @@ def _pin(sql: Engine, own: tuple[str, str], checkpoint: e.Checkpoint) -> str:
 
 
 def _key(sql: Engine, source: str, journal: str) -> str | None:
-    found = sql(f"SELECT key FROM journals WHERE {_OWN}", source, journal).fetchone()
-    return found[0] if found else None
+    """A branch signs with the key of its trunk."""
+    for name in dict.fromkeys((journal, trunk(journal))):
+        found = sql(f"SELECT key FROM journals WHERE {_OWN}", source, name).fetchone()
+        if found and found[0]:
+            return str(found[0])
+    return None
 
 
 def _claim(sql: Engine, event: Event) -> None:
@@ -109,8 +114,9 @@ def judge(sql: Engine, journal: str) -> None:
     """The checkpoints of a journal whose streams have come as far as they say."""
     if not sql("SELECT 1 FROM claims WHERE journal = ? LIMIT 1", journal).fetchone():
         return
-    far = dict.fromkeys(STREAMS, 0)
-    far |= dict(sql("SELECT stream, max(stored) FROM heads WHERE journal = ? GROUP BY stream", journal).fetchall())
+    far, names = dict.fromkeys(STREAMS, 0), _lineage(sql, journal)
+    within = f"journal IN ({', '.join('?' * len(names))})"
+    far |= dict(sql(f"SELECT stream, max(stored) FROM heads WHERE {within} GROUP BY stream", *names).fetchall())
     found = sql(
         "SELECT source, sequence, heads FROM claims WHERE journal = ? AND rating <= ? AND visit <= ? AND device <= ? "
         "ORDER BY source, sequence",
@@ -136,24 +142,33 @@ def _judged(sql: Engine, own: tuple[str, str], sequence: int, heads: Mapping[str
         (event,) = sql(f"SELECT event FROM events WHERE {where}", *own, sequence).fetchone()
         _bury(sql, orjson.loads(event), f"its head of {', '.join(false)} is not what the chain was")
         return {}
-    return {(str(holder), own[1], stream): (*heads[stream],) for stream, holder in holders.items()}
+    return {(*holder, stream): (*heads[stream],) for stream, holder in holders.items() if holder}
 
 
-def _holder(sql: Engine, chain: Chain, sequence: int, hash_: str) -> str | None:
-    """The source under which this journal's event of that number and hash is; "" where another one has the number;
-    None while the chain has not come so far."""
+def _lineage(sql: Engine, journal: str) -> list[str]:
+    """The journal, and for a branch all that it may have parted from."""
+    if journal == trunk(journal):
+        return [journal]
+    rows = sql("SELECT DISTINCT branch FROM branches WHERE journal = ?", trunk(journal)).fetchall()
+    return [journal, trunk(journal), *(name for (name,) in rows if name != journal)]
+
+
+def _holder(sql: Engine, chain: Chain, sequence: int, hash_: str) -> tuple[str, str] | tuple[()] | None:
+    """Source and journal under which the event of that number and hash is; () where another one has the number; None
+    while the chain has not come so far."""
     own, journal, stream = chain
+    names = _lineage(sql, journal)
     found = sql(
-        "SELECT source, stored FROM heads WHERE journal = ? AND stream = ? ORDER BY source <> ?", journal, stream, own
-    ).fetchall()
-    far = [source for source, stored in found if stored >= sequence]
-    if own not in far and any(source == own for source, _ in found):
+        f"SELECT source, journal, stored FROM heads WHERE journal IN ({', '.join('?' * len(names))}) AND stream = ? "
+        "ORDER BY source <> ?, journal <> ?",
+        *names, stream, own, journal,
+    ).fetchall()  # fmt: skip
+    far = [(source, name) for source, name, stored in found if stored >= sequence]
+    if (own, journal) not in far and any((source, name) == (own, journal) for source, name, _ in found):
         return None
     where = f"{_CHAIN} AND sequence = ? AND hash = ?"
-    held = (
-        s for s in far if sql(f"SELECT 1 FROM events WHERE {where}", s, journal, stream, sequence, hash_).fetchone()
-    )
-    return next(held, "" if own in far else None)
+    held = (at for at in far if sql(f"SELECT 1 FROM events WHERE {where}", *at, stream, sequence, hash_).fetchone())
+    return next(held, () if (own, journal) in far else None)
 
 
 def _cover(sql: Engine, chain: Chain, head: Head, key: str | None) -> None:
@@ -170,7 +185,7 @@ def _cover(sql: Engine, chain: Chain, head: Head, key: str | None) -> None:
     first = sql(f"SELECT sequence, prevhash FROM events WHERE {_CHAIN} ORDER BY sequence LIMIT 1", *chain).fetchone()
     before = _holder(sql, chain, first[0] - 1, first[1]) if first[0] > 1 else None
     if before:
-        _cover(sql, (before, journal, stream), (first[0] - 1, first[1]), key)
+        _cover(sql, (*before, stream), (first[0] - 1, first[1]), key)
 
 
 def _settle(sql: Engine, chain: Chain, sequence: int) -> None:

@@ -56,10 +56,11 @@ def _read_all(sql: Engine) -> None:
 
 def _read(sql: Engine, events: list[CloudEvent]) -> None:
     """Each in its chain's order, what its chain has passed already as if it passed now."""
-    starts: dict[tuple[derived.Journal, str], int | None] = {}
+    starts: derived.Starts = {}
     new = [derived.read(sql, event, starts) for event in events]
     sql.many(
-        "UPDATE events SET about = ?, clock = ?, time_true = ?, boot = ?, monotonic = ? "
+        "UPDATE events SET about = ?, clock = ?, time_true = ?, boot = ?, monotonic = ?, time_after = ?, "
+        "time_before = ? "
         "WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?",
         [(s.rating or None, *s.told.row, *s.journal, s.event["stream"], s.sequence) for s in new],
     )

@@ -95,4 +95,33 @@ _VISITS = (
     "CREATE INDEX heads_journal ON heads (journal)",
 )
 
-STEPS = (Step("m001_tables", _TABLES), Step("m002_visits", _VISITS))
+# From here on `events.boot` and `monotonic` are of every event that says them: a known clock may have lied.
+_CLOCKS = (
+    "ALTER TABLE boots ADD COLUMN since_ms BIGINT",
+    "ALTER TABLE boots ADD COLUMN until_ms BIGINT",
+    """CREATE TABLE bounds (
+      source TEXT NOT NULL, journal TEXT NOT NULL, boot TEXT NOT NULL, sequence BIGINT NOT NULL,
+      after_ms BIGINT NOT NULL, before_ms BIGINT NOT NULL,
+      PRIMARY KEY (source, journal, boot, sequence))""",
+    *(
+        f"ALTER TABLE {table} ADD COLUMN {column} TEXT"
+        for table in ("events", "ratings", "visits")
+        for column in ("time_after", "time_before")
+    ),
+)
+
+# Where a journal has two genuine histories (branches.py); `first`: the first number that is the branch's own.
+_BRANCHES = (
+    """CREATE TABLE branches (
+      source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, branch TEXT NOT NULL, first BIGINT NOT NULL,
+      prevhash TEXT NOT NULL,
+      PRIMARY KEY (source, branch, stream))""",
+    "CREATE INDEX branches_journal ON branches (source, journal, stream)",
+)
+
+STEPS = (
+    Step("m001_tables", _TABLES),
+    Step("m002_visits", _VISITS),
+    Step("m003_clocks", _CLOCKS),
+    Step("m004_branches", _BRANCHES),
+)

@@ -7,6 +7,7 @@ A box whose unit was corrected goes on with the same journal under a new source:
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -15,6 +16,7 @@ import orjson
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
 from sync.city import derived, journals
+from sync.city.branches import MARK, Grafting, chains_of, root, trunk
 from sync.city.clocks import word_in
 from sync.city.engine import Engine, StoreError, engine_at
 from sync.city.letters import bury
@@ -36,6 +38,7 @@ class Store:
         """Brings the database up to this version. Raises StoreError."""
         bring_up(engine)
         self.sql, self._waiting = engine, list[Event]()
+        self._spoke: dict[Chain, Chain] = {}  # by the chain that a kiosk knows: the one that it was heard on last
 
     @classmethod
     def open(cls, url: str) -> "Store":
@@ -76,7 +79,7 @@ class Store:
         events, self._waiting = self._waiting, []
         if not events:
             return
-        starts: dict[tuple[derived.Journal, str], int | None] = {}
+        starts: derived.Starts = {}
         new = [derived.read(self.sql, event, starts) for event in self._new(events)]
         self._insert(new)
         journals.sight(self.sql, [stored.event for stored in new])
@@ -84,27 +87,10 @@ class Store:
         derived.follow(self.sql, new)
 
     def _new(self, events: Iterable[Event]) -> list[Event]:
-        """Those that are not here. The same number again: the same event is passed by, another one is told."""
-        found: list[Event] = []
+        """Those that are not here, each in the name of the chain that it belongs to (branches.py)."""
+        grafting, found = Grafting(self.sql, self._spoke), list[Event]()
         for chain, group in groupby(sorted(events, key=lambda event: (*_chain(event), event["sequence"])), key=_chain):
-            own = list(group)
-            here = self._hashes(chain, [event["sequence"] for event in own])
-            for event in own:
-                if event["sequence"] not in here:
-                    here[event["sequence"]] = event["hash"]
-                    found.append(event)
-                elif event["hash"] != here[event["sequence"]]:
-                    reason = f"{chain[2]} {event['sequence']}: another event has this number already"
-                    bury(self.sql, chain[0], reason, as_text(event).encode())
-        return found
-
-    def _hashes(self, chain: Chain, numbers: Sequence[int]) -> dict[int, str]:
-        """By number, of the events that are here."""
-        found: dict[int, str] = {}
-        for n in range(0, len(numbers), derived.AT_ONCE):
-            page = numbers[n : n + derived.AT_ONCE]
-            sql = f"SELECT sequence, hash FROM events WHERE {_CHAIN} AND sequence IN ({', '.join('?' * len(page))})"
-            found |= dict(self.sql(sql, *chain, *page).fetchall())
+            found += grafting.placed(chain, list(group))
         return found
 
     def _insert(self, new: Sequence[Stored]) -> None:
@@ -112,7 +98,7 @@ class Store:
         names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
         self.sql.many(
             f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event, clock, time_true, boot, "
-            f"monotonic) VALUES ({', '.join('?' * 18)})",
+            f"monotonic, time_after, time_before) VALUES ({', '.join('?' * 20)})",
             [
                 (
                     *(stored.event[name] for name in names),
@@ -147,6 +133,8 @@ class Store:
 
     def _inherited(self, chain: Chain) -> tuple[int, str]:
         """Where the same journal ended under another source, when this chain's first event follows from there."""
+        if MARK in chain[1]:
+            return root(self.sql, chain)
         _, journal, stream = chain
         found = self.sql(
             "SELECT heads.stored, heads.hash FROM heads JOIN events ON events.prevhash = heads.hash "
@@ -156,9 +144,21 @@ class Store:
         ).fetchone()  # fmt: skip
         return found or (0, GENESIS)
 
+    def answer(self, chain: Chain) -> Ack:
+        """What the kiosk is told: how far that chain is complete which it goes on with, by the name that it knows."""
+        source, journal, stream = chain
+        known = (source, trunk(journal), stream)
+        living = self._spoke.get(known) or chains_of(self.sql, known)[-1]
+        return replace(self.head(living), journal=known[1])
+
     def advance(self, chain: Chain) -> Ack:
-        """Moves the head over everything that follows without a gap and fits; the gaps behind it are noted."""
+        """Moves the heads of a chain and its branches over everything that follows without a gap and fits; the gaps
+        behind them are noted. The trunk's head."""
         self._write()
+        head, *_ = [self._advance(own) for own in chains_of(self.sql, chain)]
+        return head
+
+    def _advance(self, chain: Chain) -> Ack:
         start = head = self.head(chain)
         beyond = self._beyond(chain, head.stored)
         for n, (sequence, prevhash, hash_) in enumerate(beyond, start=1):

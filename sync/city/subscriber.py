@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from paho.mqtt.client import MQTTMessage
 
 from kiosk.core.calendar.moment import iso
+from sync.city.branches import trunk
 from sync.city.engine import StoreError
 from sync.city.reading import Wishes, payloads, wanted
 from sync.city.store import Chain, Store
@@ -210,10 +211,10 @@ class Subscriber:
 
     def _answer(self, chains: Iterable[Chain]) -> None:
         """What is complete of each."""
-        for chain in chains:
+        for chain in {(source, trunk(journal), stream) for source, journal, stream in chains}:
             if self._wire:
                 source, _, stream = chain
-                head = self._store.head(chain)
+                head = self._store.answer(chain)
                 ack = signed(head, source, stream, self._key) if self._key else head
                 self._wire.publish(Place(source, f"ack/{stream}").topic, ack.payload(), retain=True)
 
@@ -235,7 +236,7 @@ class Subscriber:
                 self._store.advance(chain)
             for first, last in self._store.gaps(chain)[:1]:
                 if self._wire:
-                    self._wire.publish(Place(source, f"ask/{stream}").topic, Ask(journal, first, last).payload())
+                    self._wire.publish(Place(source, f"ask/{stream}").topic, Ask(trunk(journal), first, last).payload())
 
 
 def _singly(message: MQTTMessage) -> list[MQTTMessage]:

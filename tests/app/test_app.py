@@ -12,16 +12,20 @@ from display.panels import MemoryPanel
 from drivers import ports
 from drivers.speaker import ChildSpeaker
 from kiosk.app.app import App
+from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
-from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS
+from kiosk.app.journal_news import FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS, quiet_before_fold
 from kiosk.app.journal_writer import JournalWriter
+from kiosk.app.print_jobs import SIGNED_WITHIN_MS
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, queue, ratings
+from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
+from kiosk.core.state.losses import AHEAD
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel
@@ -87,7 +91,8 @@ class Room:
         tokens = (f"t{n}" for n in range(1, 99))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
-        housekeeping = Housekeeping(self.settings, writer, self.journal.last_guess, lambda: self.over)
+        clock = ClockKeeping(writer, self.journal.timestamps, self.folder)
+        housekeeping = Housekeeping(self.settings, writer, clock, lambda: self.over)
         self.app = App(self.settings, writer, devices, screen, Slips(self.settings, self.journal), housekeeping)
         self.app.settle()
 
@@ -127,8 +132,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
     yield from _opened(tmp_path, small(buttons=BUTTONS))
 
 
-def _opened(folder: Path, settings: Settings) -> Iterator[Room]:
-    opened = Room(folder, settings)
+def _opened(folder: Path, settings: Settings, clock: str = "synchronised") -> Iterator[Room]:
+    opened = Room(folder, settings, clock=clock)
     yield opened
     opened.bell.close()
     opened.journal.close()
@@ -252,18 +257,38 @@ def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> N
     assert looked == list(LOOK_AGAIN_MS)
 
 
-def test_the_log_is_folded_back_when_it_is_long_and_quiet(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Not while somebody writes; once, and again only after as many rows."""
+@pytest.mark.parametrize(
+    ("rows", "numbers", "quiet"),
+    [
+        (0, 0, None),
+        (1, 1, QUIET_MS),
+        (FOLD_ROWS - 1, AHEAD // 2 - 1, QUIET_MS),
+        (FOLD_ROWS, 0, SHORT_QUIET_MS),
+        (30, AHEAD // 2, SHORT_QUIET_MS),
+        (60, AHEAD - 1, 0),
+    ],
+)
+def test_the_log_waits_for_quiet_by_what_is_in_it(rows: int, numbers: int, quiet: int | None) -> None:
+    """A minute whatever the rows, ten seconds for many; never when nothing was written; at once before a loss could
+    hide as many numbers as are left out after one."""
+    assert quiet_before_fold(rows, numbers) == quiet
+
+
+@pytest.mark.parametrize(("rows", "quiet"), [(3, QUIET_MS), (FOLD_ROWS, SHORT_QUIET_MS)])
+def test_the_log_is_folded_back_when_it_is_quiet(
+    room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, quiet: int
+) -> None:
+    """Not while somebody writes; once, and again only after something new."""
     folded: list[int] = []
     monkeypatch.setattr(room.app.writer, "checkpoint", lambda: folded.append(room.mono))
-    for n in range(FOLD_ROWS):
+    for n in range(rows):
         room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
     room.pass_ms(1)
-    room.pass_ms(QUIET_MS - 1)
+    room.pass_ms(quiet - 1)
     assert folded == []
     room.pass_ms(1)
     room.pass_ms(QUIET_MS)
-    assert folded == [1_000_000 + 1 + QUIET_MS]
+    assert folded == [1_000_000 + 1 + quiet]
 
 
 def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:
@@ -274,3 +299,16 @@ def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) ->
     assert room.lamps.breathing and room.app._due() == 1
     room.pass_ms(1)
     assert not room.lamps.breathing
+
+
+def test_the_days_slip_waits_for_its_signature_and_not_for_ever(room: Room) -> None:
+    """Ten seconds, in which the loop sleeps and the app does not start anew; then it is printed unsigned."""
+    room.served(1)
+    room.journal.transact(close_day)
+    room.app.settle()
+    printed = len(room.printer.jobs)
+    assert room.app._due() <= SIGNED_WITHIN_MS and not room.app._may_restart()
+    room.pass_ms(SIGNED_WITHIN_MS - 1)
+    assert len(room.printer.jobs) == printed
+    room.pass_ms(1)
+    assert "CHƯA KÝ" in repr(room.printer.jobs[printed:]) and not room.app.closing.waits

@@ -16,6 +16,7 @@ from kiosk.journal.opening import migrate
 from scripts.small_office import small
 from tests.journal.clocks import opened
 
+DAY_MS = 86_400_000
 NIGHT = 1_795_480_270_000 + 12 * 3_600_000  # 2026-11-24 19:31:10
 
 
@@ -34,10 +35,14 @@ class Room:
         self.ms += 5_000  # another person than the one before
         return self.handlers.handle(command)
 
-    def served(self, counter: int) -> None:
+    def visited(self, token: str) -> None:
+        """Of another day, where the clock has gone on so far."""
+        self.served(1, token)
+
+    def served(self, counter: int, token: str = "") -> None:
         for decide in (
             lambda s, now: counters.sign_in(s, now, self.rules, counter, f"o{counter}", "s1"),
-            lambda s, now: queue.walk_in(s, now, self.rules, counter, "A", f"visit{counter}"),
+            lambda s, now: queue.walk_in(s, now, self.rules, counter, "A", token or f"visit{counter}"),
             lambda s, now: queue.finish(s, now, counter),
         ):
             self.journal.transact(decide)
@@ -70,6 +75,48 @@ def test_the_same_press_again_is_thanked_and_asks_nothing(room: Room) -> None:
     assert isinstance(room.do(c.Rate(4, "button")), a.RatedWhich)
     room.ms += 1_000
     assert room.handlers.handle(c.Rate(4, "button")) == a.Rated(2, 4)
+
+
+def test_while_a_question_is_open_a_press_is_about_it(room: Room) -> None:
+    """Another level takes its place and asks anew; the same one changes nothing on the screen."""
+    room.served(1)
+    room.served(2)
+    assert room.do(c.Rate(1, "button")) == a.RatedWhich(1, 1, lit=(1, 2))
+    assert room.do(c.Rate(4, "button", correcting=1)) == a.RatedWhich(2, 4, lit=(1, 2))
+    assert room.do(c.Rate(4, "button", correcting=2)) is None
+    assert room.do(c.Bind(2, counter=2)) == a.Bound(2)
+    assert [(r.level, r.counted) for r in room.journal.state.ratings] == [(1, False), (4, True), (4, False)]
+
+
+@pytest.mark.parametrize("days", [0, 6])
+def test_what_came_of_a_second_word_is_not_to_be_seen(room: Room, days: int) -> None:
+    """Worse, the same or better, that day or days later: the same thanks, of the same counter; none asks more."""
+    said = list[tuple[int, bool]]()
+    for first, second in ((3, 1), (1, 1), (1, 4), (3, 4)):
+        token = "abcd"[len(said)] * 12
+        room.visited(token)
+        room.do(c.Rate(first, "button"))
+        room.ms += 70_000 + days * DAY_MS
+        room.visited("x" * 12)
+        answer = room.do(c.Rate(second, "button", scanned=token))
+        assert isinstance(answer, a.Rated) and answer.level == second
+        said.append((answer.counter, answer.may_correct))
+        room.do(c.Rate(3, "button"))
+        room.ms += 700_000
+    assert said == [(1, False)] * 4
+
+
+def test_a_slip_speaks_for_seven_days(room: Room) -> None:
+    """From when its number was given; to the millisecond; nothing else that is scanned is one."""
+    token = "0123456789ab"
+    room.visited(token)
+    given = room.ms
+    room.ms = given + 7 * DAY_MS
+    visit = room.handlers.past_visit(token)
+    assert visit is not None and (visit.counter, visit.ticket) == (1, "A001")
+    assert room.handlers.past_visit("ba9876543210") is room.handlers.past_visit("A001") is None
+    room.ms += 1
+    assert room.handlers.past_visit(token) is None
 
 
 def test_a_pads_press_says_nothing_to_the_screen(room: Room) -> None:

@@ -39,7 +39,7 @@ def full(room: Room) -> Iterator[None]:
         conn.execute(f"PRAGMA max_page_count = {conn.execute('PRAGMA page_count').fetchone()[0]}")
         with suppress(DiskFull):
             for n in count():
-                filler = Fact(DeviceChanged(f"d{n}", "missing"))
+                filler = Fact(DeviceChanged("disk", f"d{n}"))
                 room.journal.transact(lambda state, now, filler=filler: (filler,))  # type: ignore[misc]
         room.journal.refresh()
         yield

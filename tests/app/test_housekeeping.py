@@ -8,8 +8,9 @@ import pytest
 
 from drivers.clock import SimulatedClock
 from drivers.simulated.wires import ClockSetter
+from kiosk.app.clock_keeping import TRIAL_OVER_MS, ClockKeeping
 from kiosk.app.commands import CommandHandlers
-from kiosk.app.housekeeping import TRIAL_OVER_MS, Housekeeping
+from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.decisions.device import started
@@ -52,7 +53,9 @@ class House:
         self.app, self.console = self.opened(), self.opened()
         settings, reserve = small(), reserve_of(self.app.path)
         writer = JournalWriter(CommandHandlers(self.app, settings, lambda: "t"), self.bell, reserve)
-        self.keeping = Housekeeping(settings, writer, self.app.last_guess, lambda: False)
+        self.keeping = Housekeeping(
+            settings, writer, ClockKeeping(writer, self.app.timestamps, self.folder), lambda: False
+        )
         writer.write(lambda state, now: started(state, "1"))
 
     def opened(self) -> Journal:
@@ -60,7 +63,7 @@ class House:
 
     def tells(self, off_s: float, known: bool) -> None:
         self.off_s, self.known = off_s, known
-        self.clock.offset(off_s, known)
+        self.clock.offset(off_s, "synchronised" if known else "unknown")
 
     def pass_ms(self, ms: int, looks: int = 1) -> None:
         for _ in range(looks):

@@ -13,7 +13,7 @@ from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.core.record.event import name_of
 from kiosk.host import disk_reserve
-from kiosk.host.disk_reserve import SIZE, give_back, keep, reserve_of
+from kiosk.host.disk_reserve import SIZE, give_back, is_kept, keep, reserve_of
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate
@@ -117,3 +117,15 @@ def test_no_room_for_the_reserve_leaves_nothing_behind(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("os.posix_fallocate", refuse)
     assert not keep(tmp_path / "x.reserve") and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", [0, SIZE // 2, SIZE])
+def test_a_reserve_is_whole_or_none(tmp_path: Path, left: int) -> None:
+    """Of no byte, too short, or without blocks on the disk: it does not count, and is taken anew."""
+    path = tmp_path / "x.reserve"
+    with path.open("wb") as file:
+        file.truncate(left)
+    assert not is_kept(path) and give_back(path) is (left > 0)
+    with path.open("wb") as file:
+        file.truncate(left)
+    assert keep(path) and is_kept(path)

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.ports import SlipEnded
 from kiosk.app.commands import CommandHandlers
-from kiosk.app.print_jobs import Offers, ended, job_of
+from kiosk.app.print_jobs import SIGNED_WITHIN_MS, ClosingSlip, Offers, ended, job_of
 from kiosk.config.options import Printer
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.days import close_day
@@ -16,7 +16,7 @@ from kiosk.core.dialog.commands import Issue, PrintDocuments, Reprint
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.inputs import Offered
 from kiosk.core.office.procedures import Procedure
-from kiosk.core.record.events import SlipMoved
+from kiosk.core.record.events import Checkpoint, Fact, SlipMoved
 from kiosk.core.words.slip import Mark
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
@@ -39,10 +39,12 @@ class Room:
             CommandHandlers(self.journal, settings, lambda: next(tokens)),
             Slips(settings, self.journal),
         )
+        self.closing = ClosingSlip(self.slips)
 
     def jobs(self) -> list[SlipJob]:
         """Of everything that was written since the last call."""
-        found = [job_of(self.slips, self.journal.state, news) for news in self.journal.refresh()]
+        state, news = self.journal.state, self.journal.refresh()
+        found = [job for each in news for job in (job_of(self.slips, state, each), self.closing.hear(state, each, 0))]
         return [job for job in found if job is not None]
 
     def hear(self, job: SlipJob, word: str) -> None:
@@ -92,7 +94,8 @@ def test_a_list_and_the_closing_slip_are_jobs_of_no_visit(room: Room) -> None:
     room.handlers.handle(Issue("A", False, "touch"))
     listed, ticket = room.jobs()
     room.journal.transact(close_day)
-    (closing,) = room.jobs()
+    closing = room.slips.closing("2026-11-24", None)
+    assert closing is not None and room.jobs() == []  # it waits for the courier
     assert [marks(job) for job in (listed, closing)] == [["GIẤY TỜ CẦN CÓ"], ["KẾT THÚC NGÀY"]]
     assert isinstance(ticket, TicketJob) and ended(room.journal.state, SlipEnded(listed, "printed")) == ()
     assert ended(room.journal.state, SlipEnded(closing, "failed")) == ()
@@ -104,7 +107,7 @@ def test_no_closing_slip_is_sent_to_a_printer_that_cannot_print(room: Room) -> N
     room.handlers.write(lambda state, now: device_moved(state, "printer", "paper_out"))
     assert len(room.jobs()) == 1
     room.journal.transact(close_day)
-    assert room.jobs() == []
+    assert not room.closing.waits and room.jobs() == []
 
 
 def test_an_office_may_want_no_closing_slip(tmp_path: Path) -> None:
@@ -113,8 +116,19 @@ def test_an_office_may_want_no_closing_slip(tmp_path: Path) -> None:
     room.handlers.handle(Issue("A", False, "touch"))
     assert [type(job) for job in room.jobs()] == [TicketJob]
     room.journal.transact(close_day)
-    assert room.jobs() == []
+    assert room.jobs() == [] and room.closing.look(SIGNED_WITHIN_MS) is None and not room.closing.waits
     room.journal.close()
+
+
+def test_another_days_signature_is_not_waited_for(room: Room) -> None:
+    """A word that was signed late, of a day before: the slip of this one waits on, for ten seconds."""
+    room.handlers.handle(Issue("A", False, "touch"))
+    assert len(room.jobs()) == 1
+    room.journal.transact(close_day)
+    assert room.jobs() == [] and room.closing.ms_until_due(3_000) == SIGNED_WITHIN_MS - 3_000
+    said = {"day": "2026-11-23"}
+    room.journal.transact(lambda s, now: (Fact(Checkpoint({}, 0, "", "", "", "", "", "", "", "", said)),))
+    assert room.jobs() == [] and room.closing.waits
 
 
 def test_a_slip_that_broke_off_is_offered_once_to_a_screen_at_rest(room: Room) -> None:

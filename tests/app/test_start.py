@@ -12,7 +12,7 @@ import pytest
 from drivers import ports
 from drivers.clock import START
 from kiosk.__main__ import main
-from kiosk.app.housekeeping import TRIAL_OVER_MS
+from kiosk.app.clock_keeping import TRIAL_OVER_MS
 from kiosk.app.main import begin
 from kiosk.config.load import load
 from kiosk.config.options import Hours
@@ -28,9 +28,7 @@ from tests.journal.conftest import LAST_VERSION
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    for opened in _opened(tmp_path, small(hours=Hours())):
-        opened.clock = "estimated"
-        yield opened
+    yield from _opened(tmp_path, small(hours=Hours()), "estimated")
 
 
 def known_before() -> set[str]:

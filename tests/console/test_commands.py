@@ -117,6 +117,7 @@ def test_a_served_number_is_told_the_same_rated_or_not(room: Room) -> None:
     officer = room.officer()
     for _ in range(3):
         post(officer, "next")
+        room.clock.pass_seconds(60)
     rated = next(v for v in room.office.state().visits.values() if v.ticket == "A001")
     room.office.journal.transact(lambda s, now: [Fact(VisitEnded("A001", "served", 1, "rated", 1), rated.token)])
     answers = [officer.post("/api/call", json={"ticket": t}) for t in ("A001", "A002")]
@@ -129,7 +130,7 @@ def test_a_rating_changes_no_byte_for_the_officer(room: Room) -> None:
     """State and board are byte for byte the same before and after a rating of the visit just finished."""
     room.ticket()
     officer = room.officer()
-    post(officer, "next"), post(officer, "finish")
+    post(officer, "next"), post(officer, "start"), post(officer, "finish")
     before = officer.get("/api/state").text
     visit = next(iter(room.office.state().visits.values()))
     given = RatingGiven(1, "vn4", True, True, "button", False, "synchronised", False, counter=1)

@@ -27,7 +27,7 @@ def full(room: Room) -> Iterator[sqlite3.Connection]:
     conn.execute(f"PRAGMA max_page_count = {conn.execute('PRAGMA page_count').fetchone()[0]}")
     with suppress(DiskFull):
         for n in count():
-            filler = Fact(DeviceChanged(f"d{n}", "missing"))
+            filler = Fact(DeviceChanged("disk", f"d{n}"))
             journal.transact(lambda state, now, filler=filler: (filler,))  # type: ignore[misc]
     yield conn
     conn.execute("PRAGMA max_page_count = 1000000")
@@ -75,13 +75,12 @@ def test_what_another_program_says_is_told_too(room: Room) -> None:
 def test_the_pages_go_on_after_a_journal_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ear is not deaf after it: what was written meanwhile is seen once it can be read again."""
     monkeypatch.setattr(stream, "RETRY_S", 0.0)
-    answers = iter([JournalError("disk I/O error"), State(seq=7)])
+    answers: Iterator[State | str] = iter(["disk I/O error", State(seq=7)])
 
     def look() -> State:
-        said = next(answers)
-        if isinstance(said, JournalError):
-            raise said
-        return said
+        if isinstance(said := next(answers), State):
+            return said
+        raise JournalError(said)
 
     async def heard() -> int:
         hub = stream.Hub(look, None)

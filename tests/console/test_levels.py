@@ -1,10 +1,10 @@
 """Nobody in the office and nobody on its network learns how a citizen rated.
 
 Strategy: ratings go through a real journal while a real console serves. Around each press everything is gathered that
-an officer, a technician or a stranger can read, and what leaves the kiosk besides the ratings themselves: the device
-stream, with a checkpoint at the worst moment, right behind each rating. An adversary who knows every rating but its
-level and its salt then guesses: by hashing, and by what moved at the press. Not held: how many events the chains have,
-which checkpoints tell the city.
+an officer, a technician or a stranger can read, the closing slip and what is told for each citizen's own slip too, and
+what leaves the kiosk besides the ratings themselves: the device stream, with a checkpoint at the worst moment, right
+behind each rating. An adversary who knows every rating but its level and its salt then guesses: by hashing, and by what
+moved at the press. Not held: how many events the chains have, which checkpoints tell the city.
 """
 
 import io
@@ -26,11 +26,16 @@ import pytest
 
 from drivers.clock import START as REAL_TIME
 from kiosk.core.decisions import ratings
+from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record.chain import hash_of
 from kiosk.core.record.event import name_of
 from kiosk.doctor.checks.system import clock_said, data_folder, journal_verified
+from kiosk.journal.closing.days import signed
+from kiosk.journal.closing.rated import proof_of
+from kiosk.journal.proof.known import Known
+from kiosk.journal.proof.words import in_words
 from kiosk.journal.signing import Signer, own_key
 from kiosk.paper.closing import slip_of_day
 from kiosk.service.start_log import FILE, line_of, read
@@ -43,7 +48,8 @@ from tests.journal.clocks import TestClock
 
 pytestmark = pytest.mark.slow
 
-RATINGS = 200
+RATINGS = 72
+EACH = 4  # presses: around each of so many also what takes long is read
 SHARES = {4: 55, 3: 25, 2: 12, 1: 8}  # percent
 LEVELS = tuple(SCALES["vn4"].levels)
 LATER_S = 70  # until a rating is settled, and the next press is another's
@@ -117,7 +123,11 @@ class Watch:
         self.keep(self.stranger.get(path).text for path in PAGES)
         self.keep(str(event) for event in journal.after("device", 0, 10**6))
         self.keep(heard.decode() for heard in self.heard.values())
-        self.keep([repr(slip_of_day(journal, config, journal.state.day)), page.decode()])
+        self.keep([page.decode(), in_words(journal.path, journal.verify(), Known())])
+        self.keep(map(repr, slips := [None, *(own.word for own in signed(journal))]))
+        self.keep(repr(slip_of_day(journal, config, journal.state.day, word)) for word in slips)
+        tokens = {row["correlationid"] for row in journal.rows() if "correlationid" in row}
+        self.keep("\n".join(proof_of(journal, token, [])[1]) for token in tokens)
         self.keep(map(line_of, read(folder / "run" / FILE)))
         self.keep(map(str, (data_folder(folder), clock_said(TestClock()))))
 
@@ -125,7 +135,7 @@ class Watch:
 @dataclass
 class Day:
     """`events`: on the stream of ratings; `at_once`, `settled`: what moved at each press, and until nothing of it could
-    change any more (of every fifth press, by its number)."""
+    change any more (of every fourth press, by its number)."""
 
     watch: Watch
     levels: list[int]
@@ -143,10 +153,11 @@ def lived(room: Room, number: int) -> Day:
     watch = Watch(room)
     day = Day(watch, levels, [], [], {})
     for n, level in enumerate(levels):
-        everywhere = n % 5 == 0
+        everywhere = n % EACH == 0
         if _is_visited(n):
             room.ticket()
             watch.officer.post("/api/next", json={"key": f"next {n}"})
+            watch.officer.post("/api/start", json={"key": f"start {n}"})
             watch.officer.post("/api/finish", json={"key": f"finish {n}"})
         watch.set_clock()
         before = watch.look(everywhere)
@@ -159,6 +170,9 @@ def lived(room: Room, number: int) -> Day:
         room.office.journal.transact(lambda s, now: ratings.sweep(s, now, room.office.rules))
         if everywhere:
             day.settled[n] = _moved(after, watch.look(everywhere))
+    room.office.journal.transact(close_day)
+    diary.day_closed(0.0)
+    assert diary.work(0.0)
     watch.keep_the_rest()
     day.events.extend(row for row in room.office.journal.rows() if row["stream"] == "rating")
     return day
@@ -258,5 +272,5 @@ def test_no_stream_speaks_at_a_press(day: Day) -> None:
 def test_without_salts_the_same_adversary_finds_each_of_them(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """So the adversary is one: a checkpoint's head is enough to know the level."""
     monkeypatch.setattr(room.office.journal, "_salt", lambda: "")
-    day = lived(room, 20)
+    day = lived(room, 12)
     assert guessed(day) == day.levels and len({*day.levels}) > 2

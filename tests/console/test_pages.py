@@ -19,6 +19,7 @@ from starlette.routing import Route
 from kiosk.config.options import Hardware
 from kiosk.console.app import listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
+from kiosk.host.command_line import AGAIN
 from kiosk.journal.opening import migrate
 from tests.console.browser import Browser
 from tests.console.conftest import Room
@@ -58,10 +59,11 @@ def test_every_answer_is_as_described(room: Room) -> None:
     for service in "AABC":
         room.ticket(service, priority=service == "B")
     officer, said = room.officer(), []
-    wishes: list[tuple[str, dict[str, str]]] = [
+    wishes: list[tuple[str, dict[str, str]]] = [  # all in one moment: what ends without having begun is unconfirmed
         ("call", {"ticket": "A001"}), ("recall", {}), ("start", {}), ("hold", {}), ("resume", {"ticket": "A001"}),
         ("transfer", {"service": "D"}), ("call", {"ticket": "C001"}), ("no-show", {}), ("walk-in", {"service": "E"}),
-        ("finish", {}), ("next", {}), ("next", {}), ("next", {}), ("next", {}),
+        ("finish", {}), ("next", {}), ("next", {}), ("absent", {"ticket": "B001"}), ("next", {}), ("next", {}),
+        ("came", {"ticket": "A002"}),
     ]  # fmt: skip
     for path, body in wishes:
         answer = officer.post(f"/api/{path}", json=body)
@@ -176,6 +178,30 @@ def test_an_officer_works_with_one_key(room: Room, browser: Browser) -> None:
     assert overflowing(browser, "#desk button, #waiting span, #number, #status") == []
 
 
+def test_one_key_says_whether_anybody_came(room: Room, browser: Browser) -> None:
+    """A number that ended right after its call, and was not begun, is asked about in a line of its own."""
+    officer = room.officer()
+    room.ticket(), room.ticket(), room.ticket()
+    for cookie in officer.cookies.jar:
+        browser.call("Network.setCookie", name=cookie.name, value=str(cookie.value), url=room.url)
+    browser.go(room.url)
+    browser.until("document.getElementById('number').textContent === 'Mời khách tiếp theo'")
+    assert browser.js("document.getElementById('came').hidden")
+    for ticket, key in (("A001", "KeyC"), ("A002", "")):
+        officer.post("/api/next", json={}), officer.post("/api/finish", json={})
+        browser.until(f"document.getElementById('came-question').textContent.startsWith('{ticket}')")
+        assert overflowing(browser, "#desk button, #came span, #number, #status") == []
+        if key:
+            browser.call("Input.dispatchKeyEvent", type="keyDown", key="c", code=key)
+        else:
+            browser.until("!document.querySelector('[data-said=absent]').disabled")
+            browser.js("document.querySelector('[data-said=absent]').click()")
+        browser.until("document.getElementById('came').hidden")
+    state = room.office.state()
+    assert {v.ticket: v.status for v in state.visits.values()} == {"A001": "finished", "A003": "waiting"}
+    assert {v.ticket: v.how for v in state.gone.values()} == {"A002": "no-show"}
+
+
 def test_lost_and_found_again(room: Room, browser: Browser) -> None:
     """The console goes away: the page says so; it comes back on the same port: the page goes on by itself."""
     browser.go(f"{room.url}/board")
@@ -224,14 +250,14 @@ number = 1
 
 
 def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
-    """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so and answers 2."""
+    """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so, for another start."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")
         migrate(tmp_path / "journal.db")
         command = [sys.executable, "-m", "kiosk", "console", "--config", str(tmp_path / "kiosk.toml")]
         refused = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert (refused.returncode, refused.stderr.count("\n")) == (AGAIN, 1)
     assert f"127.0.0.1:{port}" in refused.stderr
     url, patient = f"http://127.0.0.1:{port}", httpx.HTTPTransport(retries=8)
     with (

@@ -15,7 +15,7 @@ import httpx
 from drivers.clock import START as REAL_TIME
 from kiosk.config.pin_hash import hash_pin
 from kiosk.console.sessions import new_nonce
-from kiosk.console.technician import COOKIE, SESSION_S, sessions_of
+from kiosk.console.technician import COOKIE, POWER_OFF, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
@@ -172,3 +172,18 @@ def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> N
     assert set(about["heads"]) == {"visit", "device"}
     refused = client.post("/api/technician/bundle", json={})
     assert refused.status_code == 409 and "Chưa thấy USB" in refused.json()["message"]
+
+
+def test_the_machine_is_switched_off_by_whoever_is_sure_and_inside(room: Room) -> None:
+    """One file in the programs' folder asks systemd for it; a stranger, a single press and the demo write none."""
+    asked, sure = room.bell.runtime / POWER_OFF, {"sure": True}
+    inside = technician(room)
+    assert room.client().post("/api/technician/poweroff", json=sure).json()["refusal"] == "no-technician"
+    assert inside.post("/api/technician/poweroff", json={}).status_code == 400
+    assert inside.post("/api/technician/poweroff", json=sure).json()["refusal"] == "simulated"
+    assert not asked.exists()
+    object.__setattr__(room.config.hardware, "kind", "real")
+    answer = inside.post("/api/technician/poweroff", json=sure)
+    assert answer.status_code == 200 and "rút điện" in answer.json()["message"] and asked.exists()
+    unit = (Path(__file__).resolve().parents[2] / "systemd/kiosk-poweroff.path").read_text()
+    assert f"PathExists=/run/kiosk/{asked.name}\n" in unit

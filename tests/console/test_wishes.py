@@ -135,6 +135,7 @@ def test_what_is_told_again_is_the_same_rated_or_not(room: Room) -> None:
     officer = room.officer()
     for n in range(3):
         said(officer, "next", {}, f"next{n}")
+        room.clock.pass_seconds(60)
     first = [said(officer, "next", {}, f"next{n}") for n in (1, 2)]
     _rated(room, "A001")
     assert [said(officer, "next", {}, f"next{n}") for n in (1, 2)] == first

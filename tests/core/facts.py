@@ -109,10 +109,17 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     "clock.corrected.v2": (
         "device", {"boot": "b1", "began_ms": 1_795_393_800_000, "offset_ms": -250, "clock": "synchronised"}
     ),
+    "clock.doubted.v1": (
+        "device", {"boot": "b1", "began_ms": 1_826_929_800_000, "clock": "synchronised"}
+    ),
+    "clock.bounded.v1": (
+        "device", {"boot": "b1", "after_ms": 1_795_393_800_000, "before_ms": 1_795_397_400_000}
+    ),
     "checkpoint.made.v2": (
         "device",
         {"heads": {"rating": {"sequence": 2, "hash": "ab"}}, "rows": 2, "sw": "1.0", "settings": "aa", "card": "c1",
-         "salt": "0f" * 16, "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef"},
+         "salt": "0f" * 16, "paper": "cc", "alg": "Ed25519", "key": "cd", "signature": "ef",
+         "closing": {"source": "/x/k1", "day": "2026-11-23", "visits": 3, "before": "", "signature": "ab"}},
     ),
 }  # fmt: skip
 

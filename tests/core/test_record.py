@@ -24,6 +24,7 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     "rating.given": dict.fromkeys(("counter", "officer", "service", "bind", "uncounted_reason")),
     "rating.revised": {"by": None},
     "device.changed": {"why": None},
+    "checkpoint.made": {"closing": None},
 }
 
 

@@ -32,8 +32,8 @@ def test_each_event_is_the_newest_of_its_stream() -> None:
     state = after(e.ClockCorrected("b1", 0, 7, "synchronised"), given(), room=room.later(5))
     assert (state.seq, state.heads) == (4, {"rating": 2, "visit": 1, "device": 1})
     assert state.last == Stamp(MORNING + 5_000, 5_000, "boot1")
-    assert replace(state, seq=0, heads={}, last=None, ratings=()) == replace(
-        before, seq=0, heads={}, last=None, ratings=()
+    assert replace(state, seq=0, heads={}, last=None, ratings=(), runs={}) == replace(
+        before, seq=0, heads={}, last=None, ratings=(), runs={}
     )
 
 

@@ -1,6 +1,7 @@
 """The rules of docs/look.md, held on every screen, panel and mode: nothing overlaps, is cut, too small or too pale."""
 
-from itertools import combinations
+from collections.abc import Callable
+from itertools import combinations, groupby
 
 import pytest
 
@@ -12,7 +13,29 @@ from tests.display.views import CASES, PANELS, shown
 CAPITAL = 0.74  # the font's own: height of an H over the type size
 Case = tuple[str, str, bool, bool]
 Rect = tuple[int, int, int, int]
-each = pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c[0]}-{c[1]}{'-large' * c[2]}{'-contrast' * c[3]}")
+
+
+def _at(case: Case) -> str:
+    return f"{case[0]}{'-large' * case[2]}{'-contrast' * case[3]}"
+
+
+AT = {at: list(cases) for at, cases in groupby(sorted(CASES, key=_at), key=_at)}
+
+
+def each(rule: Callable[[Case], None]) -> Callable[[str], None]:
+    """The rule on every screen, a test for each panel and mode: thousands of tests would take longer to count than to
+    hold. The screen that breaks it is named."""
+
+    def held(at: str) -> None:
+        for case in AT[at]:
+            try:
+                rule(case)
+            except AssertionError as error:
+                error.add_note(f"on {case}")
+                raise
+
+    held.__name__, held.__doc__ = rule.__name__, rule.__doc__
+    return pytest.mark.parametrize("at", AT)(held)
 
 
 def extent(line: Line) -> Rect:

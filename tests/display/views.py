@@ -1,6 +1,7 @@
 """The panels and the moments of a day on which the screens are judged."""
 
 from dataclasses import replace
+from functools import cache
 from itertools import product
 
 from display.drawing.theme import Theme
@@ -66,6 +67,7 @@ CASES = [
 ]
 
 
+@cache
 def shown(panel: str, name: str, large: bool, contrast: bool) -> tuple[Theme, View, tuple[Element, ...]]:
     view = replace(ALL[name], large=large, contrast=contrast)
     theme = Theme.of(*PANELS[panel], large, contrast)

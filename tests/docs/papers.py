@@ -15,7 +15,7 @@ PAPERS = tuple(
 )
 _OURS = re.compile(r"(?:kiosk|kiosk-sync|kiosk-city)(?= |$)|(?:\./)?scripts/[a-z-]+(?= |$)|\.venv/bin/|\. \.venv")
 _SYSTEM = re.compile(r"(?:systemctl|systemd-analyze|journalctl|vcgencmd|mosquitto_sub|df|echo|export) ")
-_NAME = re.compile(r"kiosk(?:-sync|-city)?(?: [a-z]+)?|(?:\./)?scripts/[a-z-]+")
+_NAME = re.compile(r"kiosk(?:-sync|-city)?(?: [a-z-]+)?|(?:\./)?scripts/[a-z-]+")
 _RELEASED = re.compile(r"^## \d", re.M)
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.__main__ import main
 from kiosk.config.toml_edit import with_options
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import Mosquitto
@@ -29,6 +30,8 @@ LINKED = ("kiosk", "drivers", "display", "sync", "scripts", "tests", "docs", "re
 MODULES = {"kiosk": "kiosk", "kiosk-sync": "sync", "kiosk-city": "sync.city"}
 DEMO = ROOT / "kiosk/simulation"
 PATIENCE = 60.0  # seconds until a program that stays has given its sign
+
+REPLAYED = "kiosk replay tests/simulation/days/office.day --config data/kiosk.toml"
 
 NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"kiosk doctor .*--(all|printer|port|scanner|touch|buttons|speaker)\b.*": "opens every port of the machine that "
@@ -52,15 +55,22 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/demo": "--headless --port 0 --data {data}-demo",
     "./scripts/demo --headless --port 0": "--data {data}-demo",
     "./scripts/bench paper": "--quick",
+    "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
 }
-PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier) "  # and nothing else
+PRINTS_JSON = (
+    r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier|cut-power)\b"  # and nothing else
+)
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick}",
     "kiosk day close": "kiosk day open",
 }
-INSTEAD = {"KIND": "clone", "./scripts/soak-courier 2000": "./scripts/soak-courier 200"}
+INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation
+    "KIND": "clone",
+    "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
+    REPLAYED: REPLAYED.replace("office", "presses"),
+}
 
 
 @dataclass(frozen=True)
@@ -103,9 +113,8 @@ def clone(tmp_path: Path) -> Clone:
         summed = subprocess.run(["sha256sum"], input=locked, capture_output=True, check=True).stdout
         (tmp_path / ".venv" / mark).write_bytes(summed)
     office(tmp_path / "data")
-    made = Clone(tmp_path)
-    assert made.run("kiosk migrate").returncode == 0
-    return made
+    assert main(["migrate", "--config", str(tmp_path / "data/kiosk.toml")]) == 0
+    return Clone(tmp_path)
 
 
 def programs(folder: Path, config: Path) -> None:

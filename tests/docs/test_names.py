@@ -49,7 +49,7 @@ def helped(*words: str) -> str:
 
 def test_every_command_is_in_the_contract() -> None:
     """`kiosk --help` and the contract's table name the same commands; each has a --config and a --help."""
-    found = re.findall(r"^ {4}([a-z]+)(?=\s|$)", helped("kiosk"), re.M)
+    found = re.findall(r"^ {4}([a-z-]+)(?=\s|$)", helped("kiosk"), re.M)
     told = [name.removeprefix("kiosk ") for name in named("command") if name.startswith("kiosk ")]
     assert sorted(told) == sorted(found) and found
     assert [command for command in found if "--config" not in helped("kiosk", command)] == []

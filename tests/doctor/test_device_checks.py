@@ -35,7 +35,7 @@ def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> N
 
 def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """A line for each, in both languages."""
-    box.clock.offset(0, synchronised=False)
+    box.clock.offset(0, "unknown")
     assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
     out = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("đúng/ok") for line in out) == 9

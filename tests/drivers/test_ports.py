@@ -38,12 +38,12 @@ def _simulated(folder: Path) -> ports.Clock:
 
 @pytest.mark.parametrize("made", [lambda folder: SystemClock(), _simulated], ids=["machine", "simulated"])
 def test_a_clock_goes_on_and_knows_its_boot(tmp_path: Path, made: Callable[[Path], ports.Clock]) -> None:
-    """Milliseconds both; mono never goes back; the boot has a name that stays; synchronised is a plain yes or no."""
+    """Milliseconds both; mono never goes back; the boot has a name that stays; the source is a plain word."""
     clock = made(tmp_path)
     before, boot = clock.mono(), clock.boot()
     assert abs(clock.wall() - time.time() * 1000) < 5000
     assert clock.mono() >= before and boot == clock.boot() != ""
-    assert clock.synchronised() in (True, False)
+    assert clock.source() in ("unknown", "rtc", "set", "synchronised")
 
 
 # --- pins: the mock's own, those at the end of the cabinet's wire, and the kernel's lines ---

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.moment import ClockSource, Moment
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import open_file
 from tests.core.office import MORNING
@@ -29,11 +29,14 @@ class TestClock:
     def mono(self) -> int:
         return self.mono_ms
 
-    def synchronised(self) -> bool:
-        return self.known
+    def source(self) -> ClockSource:
+        return "synchronised" if self.known else "unknown"
 
     def boot(self) -> str:
         return self.boot_id
+
+    def rtc_name(self) -> str:
+        return ""
 
     def passes(self, ms: int) -> None:
         self.wall_ms, self.mono_ms = self.wall_ms + ms, self.mono_ms + ms
@@ -60,8 +63,9 @@ class Told(TestClock):
     def mono(self) -> int:
         return self._moment().mono
 
-    def synchronised(self) -> bool:
-        return self._moment().clock == "synchronised"
+    def source(self) -> ClockSource:
+        clock = self._moment().clock
+        return clock if clock == "synchronised" or clock == "rtc" or clock == "set" else "unknown"
 
     def boot(self) -> str:
         return self._moment().boot

@@ -14,9 +14,9 @@ import pytest
 
 from kiosk.__main__ import main
 from kiosk.host import progress
-from kiosk.journal import command
-from kiosk.journal.lines import what
 from kiosk.journal.opening import read_file
+from kiosk.journal.showing import command
+from kiosk.journal.showing.lines import what
 from tests.config.test_load import DEMO
 from tests.core.facts import EVER_WRITTEN, type_of
 from tests.journal.conftest import Thief
@@ -36,7 +36,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(seconds: float) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
+    monkeypatch.setattr("kiosk.journal.showing.command.time.sleep", interrupt)
 
 
 def test_every_event_has_its_words() -> None:
@@ -89,17 +89,82 @@ def test_a_table_holds_the_same(file: str, capsys: pytest.CaptureFixture[str]) -
     assert [row[0] for row in rows] == list(map(str, range(1, 76))) and json.loads(rows[5][-1])["date"] == "2026-11-26"
 
 
+TOLD = ["checked", "signed", "not signed yet", "held against, and here", "cannot be seen"]
+
+
 def test_verify_says_what_was_checked(file: str, kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The events, the checkpoints, the key they were signed with; the same as JSON."""
+    """The events, the checkpoints, the key they were signed with, how far, and what nobody can see; as JSON too."""
     assert main(["journal", "verify", "--config", file]) == 0
-    (line,) = capsys.readouterr().out.splitlines()
+    line, *told = capsys.readouterr().out.splitlines()
+    assert [words.split(":")[0] for words in told] == TOLD
     assert main(["journal", "verify", "--json", "--config", file]) == 0
     found = json.loads(capsys.readouterr().out)
     (key,) = found.pop("keys")
     assert line == f"{kept}: every chain holds, 75 events; 3 signed checkpoints by key {key[:16]}"
     assert found == {
         "file": str(kept), "journal": "c85cf03bdb90a16f", "good": True, "events": 75, "checkpoints": 3, "problems": [],
+        "signed": 73, "held_against": ["the city's acknowledgement (device 11, rating 9, visit 54)"],
     }  # fmt: skip
+
+
+def heads_in(kept: Path, tmp_path: Path, **other: object) -> str:
+    """A file of heads as somebody keeps them."""
+    with read_file(kept) as journal:
+        heads = {s: {"sequence": n, "hash": h} for s in ("rating", "visit") for n, h in [journal.head(s)]}
+    path = tmp_path / "heads.json"
+    path.write_text(json.dumps({"journal": "c85cf03bdb90a16f", "heads": heads} | other), encoding="utf-8")
+    return str(path)
+
+
+AWAY = f"rating:99:{'a' * 64}"
+WITH = {
+    "the city's heads": (["--heads", "{heads}"], 0, "held against, and here"),
+    "a head that is not there": (["--heads", AWAY], 1, "the end is missing: --heads has rating 99, here 9 is the last"),
+    "another journal's": (["--heads", "{other}"], 1, "this is journal c85cf03bdb90a16f; {other} is of journal ffff"),
+    "the kiosk's key": (["--key", "{key}"], 0, "signed: rows 1 to 73, by this kiosk's key"),
+    "another key": (["--key", "ab" * 32], 1, "row 53: the checkpoint is signed with key"),
+}
+
+
+@pytest.mark.parametrize(("words", "code", "says"), WITH.values(), ids=WITH)
+def test_it_is_held_against_what_somebody_brings(
+    words: list[str], code: int, says: str, file: str, kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Heads of the city, a public key: told with what does not fit, or that all of it is here."""
+    with read_file(kept) as journal:
+        (key,) = journal.verify().keys
+    other = tmp_path / "other"
+    other.mkdir()
+    filled = {"heads": heads_in(kept, tmp_path), "other": heads_in(kept, other, journal="ffff"), "key": key}
+    argv = ["journal", "verify", *(word.format(**filled) for word in words), "--config", file]
+    assert main(argv) == code and says.format(**filled) in capsys.readouterr().out
+
+
+def test_the_last_heads_beside_the_journal_are_held_against_it(
+    file: str, kept: Path, thief: Thief, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """An end that was cut off without a trace in the file shows; a file of them that cannot be read tells nothing."""
+    last = kept.with_name("journal.heads")
+    last.write_bytes(Path(heads_in(kept, kept.parent)).read_bytes())
+    thief("DELETE FROM events WHERE seq > 70")
+    thief("DELETE FROM cursors")
+    thief("UPDATE sqlite_sequence SET seq = 70 WHERE name = 'events'")
+    assert main(["journal", "verify", "--config", file]) == 1
+    assert "row 71: the end is missing: the kiosk's last heads has rating 9, here 8" in capsys.readouterr().out
+    last.write_bytes(b"\xff")
+    assert main(["journal", "verify", "--config", file]) == 0
+
+
+@pytest.mark.parametrize(
+    "words", [("--heads", "nowhere"), ("--heads", "moon:1:" + "a" * 64), ("--key", "short"), ("--slip", "MLS1 what")]
+)
+def test_what_is_no_head_key_or_slip_is_one_line(
+    words: tuple[str, str], file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2, before anything is looked at."""
+    with pytest.raises(SystemExit) as left:
+        main(["journal", "verify", *words, "--config", file])
+    assert left.value.code == 2 and capsys.readouterr().err.count("\n") == 1
 
 
 def test_the_first_bad_row_stands_first(file: str, thief: Thief, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,7 +187,7 @@ def test_a_terminal_sees_how_far_it_is(file: str, do: str) -> None:
     seen = os.read(near, 100_000).decode()
     os.close(near)
     assert process.returncode == 0 and "75/75 rows" in seen and seen.endswith("\r\x1b[K") and "\n" not in seen
-    assert out.count("\n") == (1 if do == "verify" else 75) and "rows," not in out
+    assert out.count("\n") == (6 if do == "verify" else 75) and "rows," not in out
     assert progress.IN_PLACE_S > 0
 
 

@@ -189,7 +189,7 @@ def test_tail_goes_on_behind_it(
     def interrupt(seconds: float) -> None:
         signal.raise_signal(signal.SIGINT)
 
-    monkeypatch.setattr("kiosk.journal.command.time.sleep", interrupt)
+    monkeypatch.setattr("kiosk.journal.showing.command.time.sleep", interrupt)
     code, out, err = said(capsys, "journal", "tail", "--lines", "75", *flags, "--config", file)
     assert code == met.export
     if code == 1:

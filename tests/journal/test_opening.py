@@ -55,7 +55,7 @@ def kept(ready: Path) -> Path:
 def file(tmp_path: Path, kept: Path) -> str:
     """kiosk.toml of the kept journal's kiosk; the power was cut, and its clock stands in 2023."""
     text = DEMO.replace("/set/by/the/demo", str(tmp_path / "data"), 1).replace("/set/by/the/demo", str(tmp_path), 1)
-    clock = {**START, "frozen_wall_ms": from_iso(CUT), "synchronised": False, "boot": "after"}
+    clock = {**START, "frozen_wall_ms": from_iso(CUT), "source": "unknown", "boot": "after"}
     (tmp_path / "clock").write_text(json.dumps(clock))
     (tmp_path / "kiosk.toml").write_text(text, encoding="utf-8")
     return str(tmp_path / "kiosk.toml")

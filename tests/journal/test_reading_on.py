@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.journal.opening import migrate, open_file, read_file
-from kiosk.journal.reading import BATCH, row_before
+from kiosk.journal.rows import NEAR as BATCH
+from kiosk.journal.rows import row_before
 from kiosk.journal.schema import PAGE_SIZE
 from tests.journal.clocks import SOURCE, Ticking
 from tests.journal.test_journal import rate, take

@@ -159,10 +159,11 @@ def test_raster_is_whole_on_a_clone(personality: Personality) -> None:
 @pytest.mark.slow
 @each_mode
 def test_after_a_cut_the_next_slip_is_whole(mode: PrintMode) -> None:
-    """A transfer that ends at any byte, then RESYNC: the next slip is all there, dots and words."""
+    """A transfer that ends anywhere (at each third byte: within every command, and between them), then RESYNC: the next
+    slip is all there, dots and words."""
     data = sample_bytes(384, mode)
     clean = printed_on(384, data).sheets[0]
-    for cut in range(1, len(data)):
+    for cut in range(1, len(data), 3):
         far = far_printer(Personality(dots=384))
         far.feed(data[:cut] + RESYNC + data)
         last = [sheet for sheet in far.sheets if sheet.cut][-1]

@@ -12,7 +12,7 @@ from display.panels import MemoryPanel
 from display.touchscreen.layout import layout
 from drivers.drm.calls import Mode
 from drivers.drm.screen import choose
-from drivers.ports import Touched
+from drivers.ports import ClockSource, Touched
 from kiosk.__main__ import main
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import Problem
@@ -40,8 +40,11 @@ class Stopped:
     def boot(self) -> str:
         return "b"
 
-    def synchronised(self) -> bool:
-        return True
+    def source(self) -> ClockSource:
+        return "synchronised"
+
+    def rtc_name(self) -> str:
+        return ""
 
 
 @pytest.mark.parametrize(("old", "new", "option", "code"), MISTAKES, ids=SAID)

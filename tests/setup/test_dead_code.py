@@ -31,16 +31,19 @@ USED_BY_OTHERS = {
     "a field of an event that the rules to come will write and read": {
         "author", "dossiers", "noted", "to_counter", "to_officer",
     },
-    "the report of a period stands on it, which comes with the city's page": {"uncounted", "wilson"},
+    "the report of a period stands on it, which comes with the city's page": {
+        "apart", "bound", "by_counter", "by_officer", "by_service", "counted", "marks", "response", "satisfied",
+        "uncounted",
+    },
     "the presenter words it, and no screen draws it": {"estimate"},
     "tarfile writes it": {"mtime"},
     "sqlite-utils finds it by its decorator": {"m001_events", "m002_records"},
     "the import system calls or reads it": {"dont_write_bytecode", "exec_module"},
 }  # fmt: skip
 UNWRITTEN = {
-    **dict.fromkeys(("VisitUndone", "VisitReturned", "VisitContinued", "PrioritySet", "HelpMoved"),
+    **dict.fromkeys(("VisitReturned", "VisitContinued", "PrioritySet", "HelpMoved"),
                     "what officers may say of a visit; the rules and calls for it come with the queue's"),
-    **dict.fromkeys(("RatingMarked", "VisitMarked"), "a rule's mark; the rules come with the honest ratings"),
+    "VisitMarked": "a rule's mark on a visit; all that notice something so far are about a rating",
     "JournalBegun": "a copied card goes on as a journal of its own, which a command will say",
     "SettingChanged": "one path for settings, whoever writes them, comes with the supervisor's",
 }  # fmt: skip

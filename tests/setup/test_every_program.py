@@ -54,6 +54,7 @@ WRONG_SCRIPTS = {
     "scripts/screens": "FOLDER",
     "scripts/soak-courier abc": "abc",
     "scripts/bench nonsense": "nonsense",
+    "scripts/cut-power nonsense": "nonsense",
     "scripts/image": "build",
     "scripts/image nonsense": "nonsense",
     "scripts/image build again": "build",

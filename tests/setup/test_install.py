@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "doctor", "app", "console", "sync", "backup")]
 UNITS += ["kiosk-backup.timer", "kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
+UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service"]
 
 
 def install(root: Path) -> str:
@@ -41,7 +42,8 @@ def test_units_verify(tmp_path: Path) -> None:
     lib.mkdir(parents=True)
     for unit in Path("/usr/lib/systemd/system").glob("*.target"):
         shutil.copy(unit, lib / unit.name, follow_symlinks=True)
-    for program in ("opt/kiosk/venv/bin/kiosk", "opt/kiosk/venv/bin/kiosk-sync", "usr/bin/mount", "usr/bin/umount"):
+    system = [f"usr/bin/{name}" for name in ("mount", "umount", "rm", "sync", "systemctl")]
+    for program in ("opt/kiosk/venv/bin/kiosk", "opt/kiosk/venv/bin/kiosk-sync", *system):
         stand_in = tmp_path / program
         stand_in.parent.mkdir(parents=True, exist_ok=True)
         stand_in.write_text("#!/bin/sh\n")

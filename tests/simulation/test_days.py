@@ -5,14 +5,17 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk.config.load import load
 from kiosk.journal.opening import read_file
+from kiosk.simulation.day_actor import Actor
 from kiosk.simulation.day_script import BadDay, Step, parse
-from kiosk.simulation.replay import run_in
+from kiosk.simulation.dev_stack import DevStack
+from kiosk.simulation.replay import FAST, play, run_in
 from tests.simulation.outcomes import outcome
 
 HERE = Path(__file__).parent / "days"
@@ -30,6 +33,7 @@ REFUSED = {
     "not-refused": (1, "line 3: ticket: must be refused"),
     "wrong-count": (1, "line 4: expect: never came"),
 }
+ALSO_WRONG = ("not-refused", "wrong-count")
 
 
 def settings(folder: Path) -> Path:
@@ -61,18 +65,32 @@ def test_a_day_goes_as_it_is_written(day: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_good_day_is_said_in_one_line(tmp_path: Path) -> None:
     """Exit 0, nothing on standard error, and its own journal is left alone."""
-    done = replay(HERE / "contract.day", tmp_path)
+    day = tmp_path / "short.day"
+    day.write_text("2026-11-23 office 000.08.92.H55\n07:30:00 open\n07:31:00 ticket A -> A001\n", encoding="utf-8")
+    done = replay(day, tmp_path)
     assert (done.returncode, done.stderr, done.stdout.count("\n")) == (0, "", 1)
     assert not (tmp_path / "journal.db").exists()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("name", [name for name in REFUSED if name not in ALSO_WRONG])
 def test_a_bad_day_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
     """Exit 2 for a file that is no day, 1 for a day that went otherwise; the line is named."""
     done = replay(HERE / "refused" / f"{name}.day", tmp_path, "--patience", "2")
     code, says = REFUSED[name]
     assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_whatever_goes_otherwise_is_told_by_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was to be refused, what was to be counted: each on a day of its own, by the same programs."""
+    (tmp_path / "house").mkdir()
+    with DevStack(tmp_path / "house", options=FAST) as stack:
+        for n, name in enumerate(ALSO_WRONG, start=23):
+            path = HERE / "refused" / f"{name}.day"
+            day = replace(parse(path.read_text(encoding="utf-8")), date=f"2026-11-{n}")
+            assert play(day, Actor(stack.addresses["console"], stack.data, 2), stack, path) == REFUSED[name][0]
+            assert REFUSED[name][1] in capsys.readouterr().err
 
 
 def test_there_are_at_least_ten_days() -> None:

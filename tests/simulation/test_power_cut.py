@@ -28,7 +28,7 @@ def hand(tmp_path: Path) -> Iterator[Hand]:
 
 def set_clock(stack: DevStack, at: str, boot: str, known: bool) -> None:
     """As the cabinet leaves it in the wires' folder: all programs read it there."""
-    clock = {**START, "frozen_wall_ms": from_iso(at), "boot": boot, "synchronised": known}
+    clock = {**START, "frozen_wall_ms": from_iso(at), "boot": boot, "source": "synchronised" if known else "unknown"}
     draft = stack.data / "dev/clock.new"
     draft.write_text(json.dumps(clock), encoding="utf-8")
     draft.replace(stack.data / "dev/clock")

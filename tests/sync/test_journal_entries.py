@@ -47,6 +47,7 @@ def test_a_checkpoint_of_the_last_version_counts_as_the_last_one(tmp_path: Path)
     with sqlite3.connect(path) as db:
         db.execute("DROP TRIGGER events_keep")
         db.execute("DELETE FROM events WHERE seq > 74")  # up to its last checkpoint
+        db.execute("UPDATE sqlite_sequence SET seq = 74 WHERE name = 'events'")
     migrate(path)
     with open_file(path, SOURCE, Ticking()) as journal:
         diary = Diary(journal, SIGNER, 0.0)

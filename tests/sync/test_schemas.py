@@ -6,7 +6,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.core.record import codec
@@ -49,6 +49,7 @@ def data_of(type_: str) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("type_", sorted(KINDS))
+@settings(max_examples=25)  # of each of fifty types: few fields, of which each example fills most
 @given(draw=st.data())
 def test_an_event_comes_back_as_it_was_written(type_: str, draw: st.DataObject) -> None:
     """Through its data and through canonical JSON; what its schema allows is read, and what it writes its schema

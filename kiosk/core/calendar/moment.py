@@ -11,8 +11,10 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 VIETNAM = timezone(timedelta(hours=7))
+_EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 ClockState = Literal["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
+ClockSource = Literal["unknown", "rtc", "set", "synchronised"]  # what a clock itself can say
 GUESSES = ("unknown", "estimated")  # nobody knows the time; it goes on from the last event
 
 
@@ -31,6 +33,11 @@ class Moment:
     boot: str
     clock: ClockState = "synchronised"
 
+    @property
+    def told(self) -> int | None:
+        """The wall time as a citizen may be told it; None while nobody knows it."""
+        return self.wall if is_known(self.clock) else None
+
 
 def local(wall: int) -> datetime:
     """The wall time (ms since 1970) as an aware datetime in Viet Nam."""
@@ -47,7 +54,7 @@ def from_iso(text: str) -> int:
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError(f"time without offset: {text!r}")
-    return round((moment.astimezone(UTC) - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(milliseconds=1))
+    return round((moment - _EPOCH) / _MS)
 
 
 def day_of(wall: int) -> str:

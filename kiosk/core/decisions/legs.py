@@ -6,13 +6,14 @@ kiosk/core/record/visit_events.py.
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import Refused
-from kiosk.core.office.rules import elapsed, stamp
+from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import Desk, State, Visit
 from kiosk.core.state.visits import leg_at, worked_ms
 
 Facts = tuple[Fact, ...]
+UNCONFIRMED_MS = 20_000  # from the call: who was done before and never began has given no sign that anybody came
 
 
 def desk_of(state: State, counter: int) -> Desk:
@@ -62,7 +63,7 @@ def transferred(visit: Visit, desk: Desk, now: Moment, service: str) -> Fact:
     return Fact(moved, visit.token)
 
 
-def finished(visit: Visit, now: Moment) -> Fact:
+def finished(visit: Visit, now: Moment | Stamp) -> Fact:
     done = e.VisitFinished(
         visit.ticket,
         visit.counter,
@@ -79,7 +80,19 @@ def finished(visit: Visit, now: Moment) -> Fact:
 
 def finish_in_hand(state: State, now: Moment, desk: Desk) -> Facts:
     visit = state.visits.get(desk.visit)
-    return (finished(visit, now),) if visit else ()
+    return (done(visit, now),) if visit else ()
+
+
+def done(visit: Visit, now: Moment) -> Fact:
+    """What "done" makes of the visit in hand: finished; or, of a number that was called just now and never began, ended
+    as unconfirmed, because one key too many serves nobody."""
+    return ended(visit, "unconfirmed") if _gave_no_sign(visit, now) else finished(visit, now)
+
+
+def _gave_no_sign(visit: Visit, now: Moment) -> bool:
+    """Who was at work in this leg before, was put aside and called again has come already."""
+    fresh = visit.status == "called" and not visit.worked_ms
+    return fresh and visit.called is not None and elapsed(visit.called, now) <= UNCONFIRMED_MS
 
 
 def ended(visit: Visit, how: str, outcome: str | None = None) -> Fact:
@@ -87,8 +100,8 @@ def ended(visit: Visit, how: str, outcome: str | None = None) -> Fact:
     return Fact(e.VisitEnded(visit.ticket, how, visit.leg, outcome, visit.counter or None), visit.token)
 
 
-def _worked(visit: Visit, now: Moment) -> int:
-    return _s(worked_ms(visit, stamp(now)))
+def _worked(visit: Visit, now: Moment | Stamp) -> int:
+    return _s(worked_ms(visit, now))
 
 
 def _s(ms: int) -> int:

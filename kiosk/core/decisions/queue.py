@@ -115,7 +115,7 @@ def start(state: State, now: Moment, counter: int) -> Facts:
 
 def finish(state: State, now: Moment, counter: int) -> Facts:
     _, visit = in_hand(state, counter)
-    return (legs.finished(visit, now),)
+    return (legs.done(visit, now),)
 
 
 def no_show(state: State, counter: int) -> Facts:

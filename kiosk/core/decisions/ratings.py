@@ -2,51 +2,35 @@
 
 A press is a rating, written at once, whatever else is unknown; what is learned later is a further fact. Decisions
 are pure: state, moment and rules in, facts out. Nobody is scolded: the citizen's thanks never depend on what is
-decided here.
+decided here. Whom a press is about: binding.py; the rules that mark: marks.py.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
+from itertools import chain
 
 from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import marks
+from kiosk.core.decisions.binding import (
+    Binding,
+    Press,
+    candidates,
+    find_binding,
+    first_word,
+    known_visit,
+    taking_over,
+)
 from kiosk.core.decisions.legs import Facts, ended
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules, Stamp, elapsed
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
+from kiosk.core.state import questions
 from kiosk.core.state.values import Rating, State, Visit
 
 SETTLE_MS = 60_000  # a rating can be corrected or bound this long; then its visit ends as rated
 
-
-@dataclass(frozen=True)
-class Press:
-    """One press of a level. `channel`: button, touch or pad; `scanned`: the visit of the slip shown just before, ""
-    for none; `pad`: the counter whose pad it was, 0 for the shared kiosk."""
-
-    level: int
-    channel: str
-    scanned: str = ""
-    pad: int = 0
-
-
-@dataclass(frozen=True)
-class Binding:
-    """Whom a press is about: the visit (None: nobody known), how it is known, whether it counts and why not."""
-
-    visit: Visit | None = None
-    bind: str | None = None
-    why_not: str | None = None
-
-
-def candidates(state: State, now: Moment, rules: Rules) -> tuple[Visit, ...]:
-    """Visits finished lately that have no rating, newest first."""
-    fresh = (v for v in state.visits.values() if _open_to_rating(v, now, rules))
-    return tuple(sorted(fresh, key=lambda v: v.finished.wall if v.finished else 0, reverse=True))
-
-
-def _open_to_rating(visit: Visit, now: Moment, rules: Rules) -> bool:
-    return visit.finished is not None and not visit.rating and elapsed(visit.finished, now) <= rules.bind
+__all__ = ["SETTLE_MS", "Press", "candidates"]
 
 
 def asking(state: State, now: Moment, rules: Rules) -> tuple[int, ...]:
@@ -57,60 +41,36 @@ def asking(state: State, now: Moment, rules: Rules) -> tuple[int, ...]:
 
 def ask_ends(state: State, now: Moment, rules: Rules) -> int | None:
     """Milliseconds until `asking` names one counter less; None when it names none of this boot."""
-    ends = [v.finished for v in candidates(state, now, rules) if v.finished and v.finished.boot == now.boot]
-    since = [elapsed(finished, now) for finished in ends]
-    return min((rules.ask - passed + 1 for passed in since if passed <= rules.ask), default=None)
-
-
-def find_binding(state: State, now: Moment, rules: Rules, scanned: str, pad: int) -> Binding:
-    """Rules 2 to 5, in their order."""
-    if scanned:
-        return _by_scan(state, scanned)
-    fresh = candidates(state, now, rules)
-    if pad:
-        here = next((v for v in fresh if v.counter == pad), None)
-        return Binding(here, "pad") if here else Binding(why_not="nothing-served")
-    if not fresh:
-        return Binding(why_not="nothing-served")
-    return Binding(fresh[0], "one") if len(fresh) == 1 else Binding()
-
-
-def _by_scan(state: State, token: str) -> Binding:
-    visit = state.visits.get(token) or state.done.get(token)
-    if visit is None or visit.status in ("waiting", "held"):
-        return Binding(why_not="nothing-served")
-    return Binding(why_not="already-rated") if visit.rating else Binding(visit, "scan")
+    lately = questions.asked_lately(state, now, min(rules.ask, rules.bind))
+    return min((rules.ask - elapsed(v.finished, now) + 1 for v in lately if v.finished), default=None)
 
 
 def press(state: State, now: Moment, rules: Rules, press: Press) -> Facts:
     """The rating of one press, and what it does to the one before it (rule 6). Raises ValueError off the scale."""
     if press.level not in SCALES[rules.scale].levels:
         raise ValueError(f"level {press.level} is not on scale {rules.scale}")
-    before = _just_before(state, now, rules, press.pad)
+    before = _just_before(state, now, rules, press)
     if before is None:
-        binding = find_binding(state, now, rules, press.scanned, press.pad)
-        return (_given(state, now, rules, press, binding),)
+        return _rated(state, now, rules, press, find_binding(state, now, rules, press))
     if before.level == press.level:
-        return (_given(state, now, rules, press, Binding(why_not="repeat")),)
-    return _corrected(state, now, rules, press, before)
+        return _rated(state, now, rules, press, Binding(why_not="repeat"))
+    return _corrected(state, now, rules, press, standing(state, before))
 
 
-def _just_before(state: State, now: Moment, rules: Rules, pad: int) -> Rating | None:
-    last = next((r for r in reversed(state.ratings) if r.pad == pad), None)
-    return last if last and elapsed(last.at, now) < rules.repeat else None
+def _just_before(state: State, now: Moment, rules: Rules, press: Press) -> Rating | None:
+    """The press that this one repeats or corrects: it came within the repeat time, or its question is still open. A
+    slip that was shown since then is somebody else's."""
+    last = next((r for r in reversed(state.ratings) if r.pad == press.pad), None)
+    if last is None or (press.scanned and press.scanned != last.of):
+        return None
+    if elapsed(last.at, now) < rules.repeat:
+        return last
+    stands = standing(state, last)
+    is_asked = press.correcting == stands.sequence and elapsed(stands.at, now) < SETTLE_MS
+    return last if is_asked else None
 
 
-def _corrected(state: State, now: Moment, rules: Rules, press: Press, before: Rating) -> Facts:
-    """Another button within the repeat time: the new one counts and takes the old one's place and binding."""
-    old = _standing(state, before)
-    visit = state.visits.get(old.visit) or state.done.get(old.visit)
-    binding = Binding(visit, old.bind or None, old.why or None) if visit else _unbound_as(state, now, rules, old, press)
-    sequence = state.heads["rating"] + 1
-    given = _given(state, now, rules, press, binding)
-    return given, Fact(e.RatingRevised(old.sequence, "replaced", sequence), given.visit)
-
-
-def _standing(state: State, before: Rating) -> Rating:
+def standing(state: State, before: Rating) -> Rating:
     """The rating that the last press repeated, or the last press itself."""
     if before.why != "repeat":
         return before
@@ -118,8 +78,48 @@ def _standing(state: State, before: Rating) -> Rating:
     return next(own, before)
 
 
-def _unbound_as(state: State, now: Moment, rules: Rules, old: Rating, press: Press) -> Binding:
-    return Binding(why_not=old.why) if old.why else find_binding(state, now, rules, "", press.pad)
+def _corrected(state: State, now: Moment, rules: Rules, press: Press, old: Rating) -> Facts:
+    """Another button: the new one counts and takes the old one's place and binding."""
+    binding = _as_before(state, now, rules, press, old)
+    facts = _rated(state, now, rules, press, binding)
+    if old.counted and not binding.replaces and binding.why_not == "already-rated":
+        return facts  # a second word that turned out better than the first: what stood, stands
+    revised = Fact(e.RatingRevised(old.sequence, "replaced", _next(state)), facts[0].visit)
+    return (facts[0], revised, *(f for f in facts[1:] if f.event != revised.event))
+
+
+def _as_before(state: State, now: Moment, rules: Rules, press: Press, old: Rating) -> Binding:
+    visit = known_visit(state, old.of, press.past) if old.of else None
+    if visit is None:
+        return Binding(why_not=old.why) if old.why else find_binding(state, now, rules, press)
+    if old.first:
+        return _second_word_corrected(visit, press.level, old)
+    if old.visit and old.bind != "scan":
+        return Binding(visit, old.bind)
+    return first_word(state, now, rules, replace(visit, rating=0), press.level)
+
+
+def _second_word_corrected(visit: Visit, level: int, old: Rating) -> Binding:
+    """Up to the level that stood before it: whoever slips twice raises nothing."""
+    if level > old.first or (level == old.first and not old.counted):
+        rule = "second-word" if level > old.first else ""
+        return Binding(why_not="already-rated", about=visit.token, first=old.first, rule=rule)
+    return taking_over(visit, Binding(first=old.first, replaces=visit.rating))
+
+
+def _next(state: State) -> int:
+    """The number on its stream of the next rating."""
+    return state.heads.get("rating", 0) + 1
+
+
+def _rated(state: State, now: Moment, rules: Rules, press: Press, binding: Binding) -> Facts:
+    """The rating, behind it what it takes the place of, and the marks that are its own from the first."""
+    given, sequence = _given(state, now, rules, press, binding), _next(state)
+    replaced = [Fact(e.RatingRevised(binding.replaces, "replaced", sequence), given.visit)] if binding.replaces else []
+    named = [binding.rule] if binding.rule else []
+    if state.closed and binding.why_not is None:
+        named.append("after-closing")
+    return (given, *replaced, *(Fact(e.RatingMarked(sequence, rule), given.visit) for rule in named))
 
 
 def _given(state: State, now: Moment, rules: Rules, press: Press, binding: Binding) -> Fact:
@@ -138,8 +138,9 @@ def _given(state: State, now: Moment, rules: Rules, press: Press, binding: Bindi
         service=visit.service if visit else None,
         bind=binding.bind if visit else None,
         uncounted_reason=binding.why_not,
+        first=binding.first or None,
     )
-    return Fact(rating, visit.token if visit else None)
+    return Fact(rating, visit.token if visit else (binding.about or None))
 
 
 def bind_tap(state: State, now: Moment, rules: Rules, sequence: int, counter: int) -> Facts:
@@ -196,15 +197,17 @@ def decline(state: State, token: str) -> Facts:
 
 def sweep(state: State, now: Moment, rules: Rules) -> Facts:
     """The ends that are due: every served visit whose question is settled by now."""
-    served = (v for v in state.visits.values() if v.status == "finished")
-    outcomes = ((v, _outcome(state, now, rules, v)) for v in served)
+    may_be = chain(questions.asked_before(state, now, rules.bind), questions.rated(state))
+    outcomes = ((v, _outcome(state, now, rules, v)) for v in may_be)
     return tuple(ended(v, "served", outcome) for v, outcome in outcomes if outcome)
 
 
 def with_sweep(state: State, now: Moment, rules: Rules, facts: Facts) -> Facts:
-    """`facts` behind the ends that are due by now; a visit that `facts` themselves end is left to them."""
+    """`facts` behind the ends that are due by now; a visit that `facts` themselves end is left to them. The marks that
+    are due come last: `facts` know the numbers of their own ratings."""
     own = {f.visit for f in facts if isinstance(f.event, e.VisitEnded)}
-    return (*(f for f in sweep(state, now, rules) if f.visit not in own), *facts)
+    facts = (*(f for f in sweep(state, now, rules) if f.visit not in own), *facts)
+    return (*facts, *marks.due(state, now, rules, facts))
 
 
 def _outcome(state: State, now: Moment, rules: Rules, visit: Visit) -> str:
@@ -226,9 +229,11 @@ def _cannot_ask(state: State) -> bool:
 
 
 def next_due(state: State, now: Moment, rules: Rules) -> int | None:
-    """Milliseconds until `sweep` has something to write; None when no visit is open."""
-    waits = [_due_in(state, now, rules, v.rating, v.finished) for v in state.visits.values() if v.finished]
-    return min(waits, default=None)
+    """Milliseconds until `with_sweep` has something to write; None when no visit and no run of presses is open."""
+    first = chain(questions.asked_first(state, now), questions.asked_elsewhere(state, now), questions.rated(state))
+    waits = [_due_in(state, now, rules, v.rating, v.finished) for v in first if v.finished]
+    run = marks.next_due(state, now)
+    return min(waits if run is None else [*waits, run], default=None)
 
 
 def _due_in(state: State, now: Moment, rules: Rules, sequence: int, finished: Stamp) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import queue
+from kiosk.core.decisions import coming, queue
 from kiosk.core.office.rules import Rules
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Event, Fact
@@ -30,10 +30,10 @@ class Asked:
 @dataclass(frozen=True)
 class Verb:
     """`needs`: "ticket", "service" or "" for nothing; `reasons`: what may be said of why, "" for unsaid; `tells`: the
-    event whose ticket the officer is told."""
+    event whose ticket the officer is told, or either of two."""
 
     decide: Callable[[State, Moment, Rules, Asked], tuple[Fact, ...]]
-    tells: type[Event]
+    tells: type[Event] | tuple[type[Event], ...]
     needs: str = ""
     reasons: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ VERBS = {
     "next": Verb(lambda s, now, rules, a: queue.call_next(s, now, rules, a.counter), e.TicketCalled),
     "recall": Verb(lambda s, now, rules, a: queue.recall(s, a.counter), e.TicketRecalled),
     "start": Verb(lambda s, now, rules, a: queue.start(s, now, a.counter), e.VisitStarted),
-    "finish": Verb(lambda s, now, rules, a: queue.finish(s, now, a.counter), e.VisitFinished),
+    "finish": Verb(lambda s, now, rules, a: queue.finish(s, now, a.counter), (e.VisitFinished, e.VisitEnded)),
     "no-show": Verb(lambda s, now, rules, a: queue.no_show(s, a.counter), e.VisitEnded),
     "hold": Verb(lambda s, now, rules, a: queue.hold(s, now, a.counter, a.reason), e.VisitHeld, reasons=HOLD_REASONS),
     "resume": Verb(lambda s, now, rules, a: queue.resume(s, now, a.counter, a.about), e.VisitResumed, "ticket"),
@@ -53,4 +53,6 @@ VERBS = {
     "walk-in": Verb(
         lambda s, now, rules, a: queue.walk_in(s, now, rules, a.counter, a.about, a.token), e.VisitStarted, "service"
     ),
+    "came": Verb(lambda s, now, rules, a: coming.came(s, a.counter, a.about), e.VisitFinished, "ticket"),
+    "absent": Verb(lambda s, now, rules, a: coming.absent(s, a.counter, a.about), e.VisitEnded, "ticket"),
 }

@@ -27,11 +27,13 @@ class Reprint:
 
 @dataclass(frozen=True)
 class Rate:
-    """`scanned`: the visit whose slip was shown just before, "" for none."""
+    """`scanned`: the visit whose slip was shown just before, "" for none; `correcting`: the rating whose question is
+    still open on the screen, 0 for none."""
 
     level: int
     channel: Channel
     scanned: str = ""
+    correcting: int = 0
 
 
 @dataclass(frozen=True)

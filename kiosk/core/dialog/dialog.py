@@ -49,6 +49,11 @@ class Dialog:
     def is_at_rest(self) -> bool:
         return self == self.rested()
 
+    @property
+    def asked(self) -> int:
+        """The rating whose question (which counter, why) stands on the screen, 0 for none."""
+        return self.rating if self.screen in ("thanks", "which-counter") else 0
+
     def toggled(self, reason: str) -> tuple[str, ...]:
         """The reasons with this one chosen, or no longer."""
         if reason in self.reasons:

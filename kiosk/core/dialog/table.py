@@ -67,7 +67,7 @@ TABLE: tuple[Row, ...] = (
     row("closed", i.TapRate, "rate"),
     row("ticket", i.TapRate, "rate"),
     row("rate", i.TapLevel, "=", lambda dialog, tap: c.Rate(tap.level, "touch", dialog.scanned)),
-    row("*", i.PressLevel, "=", lambda dialog, press: c.Rate(press.level, "button", dialog.scanned)),
+    row("*", i.PressLevel, "=", lambda dialog, press: c.Rate(press.level, "button", dialog.scanned, dialog.asked)),
     row("*", i.PressPad, "=", lambda dialog, press: c.RateAtPad(press.level, press.counter)),
     row("*", a.Rated, "thanks"),
     row("*", a.RatedWhich, "which-counter"),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kiosk.core.record.chain import canonical
+from kiosk.core.record.closing_word import NoSlip, in_checkpoint
 from kiosk.core.record.codec import UnreadableEvent, as_written
 from kiosk.core.record.events import Checkpoint
 from kiosk.core.record.former_events import CheckpointV1
@@ -53,6 +54,18 @@ def flaws(type_: str, data: Mapping[str, Any], is_signed: IsSigned) -> Iterator[
         yield "the checkpoint's signature is not that of what it says by the key it names"
     if isinstance(written, Checkpoint):
         yield from _false_sums(written)
+        yield from _false_closing(data, is_signed)
+
+
+def _false_closing(data: Mapping[str, Any], is_signed: IsSigned) -> Iterator[str]:
+    """What the closing slip of that day says in vain."""
+    try:
+        word = in_checkpoint(data)
+    except NoSlip as error:
+        yield str(error)
+        return
+    if word and not word.is_signed(data["key"], is_signed):
+        yield "the checkpoint's closing word is not signed by the key it names"
 
 
 def _false_sums(checkpoint: Checkpoint) -> Iterator[str]:

@@ -34,8 +34,7 @@ KINDS = {kind.TYPE: kind for kind in _kinds(Event) if "TYPE" in vars(kind)}  # b
 
 def to_data(event: Event) -> dict[str, Any]:
     """The event's `data`: plain JSON values, None left out."""
-    values = {f.name: getattr(event, f.name) for f in fields(event)}
-    return {k: list(v) if isinstance(v, tuple) else v for k, v in values.items() if v is not None}
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in vars(event).items() if v is not None}
 
 
 def from_data(type_: str, data: Mapping[str, Any]) -> Event:

@@ -82,21 +82,46 @@ class LinkRestored(DeviceEvent):
 @dataclass(frozen=True)
 class ClockCorrected(DeviceEvent):
     """The time became known, by `clock`. Whatever start `boot` wrote before at `monotonic` m happened at `began_ms` + m
-    (ms since 1970 UTC); its last uncertain moment had been told `offset_ms` too early."""
+    (ms since 1970 UTC); its last uncertain moment had been told `offset_ms` too early. `since`: the monotonic from
+    which on that holds for what it wrote with a known clock too; None: for nothing of that."""
 
     TYPE = "vn.motcua.clock.corrected.v2"
     boot: str
     began_ms: int
     offset_ms: int
     clock: str
+    since: int | None = None
+
+
+@dataclass(frozen=True)
+class ClockDoubted(DeviceEvent):
+    """The clock of start `boot` jumped: by it, known as `clock`, the start began at `began_ms`. It is not believed
+    yet."""
+
+    TYPE = "vn.motcua.clock.doubted.v1"
+    boot: str
+    began_ms: int
+    clock: str
+
+
+@dataclass(frozen=True)
+class ClockBounded(DeviceEvent):
+    """Start `boot` never learned the time, or told one that cannot have been. By its neighbours it began between
+    `after_ms` and `before_ms` (ms since 1970 UTC; 0: nothing is known before it)."""
+
+    TYPE = "vn.motcua.clock.bounded.v1"
+    boot: str
+    after_ms: int
+    before_ms: int
 
 
 @dataclass(frozen=True)
 class Checkpoint(DeviceEvent):
     """How far each stream reaches, signed. `heads[stream] = {"sequence": n, "hash": …}`, where n is how many events
     there are; `rows`: of all streams; `settings`: SHA-256 of those in force; `paper`: one hash over the heads and
-    `salt`, which is what paper shows; `signature`: by `alg` and `key`, over the canonical JSON of all else. Bytes in
-    hex."""
+    `salt`, which is what paper shows; `signature`: by `alg` and `key`, over the canonical JSON of all else; `closing`:
+    of a day that closed, what its slip says besides (`source`, `day`, `visits`, `before`, `signature`;
+    closing_word.py). Bytes in hex."""
 
     TYPE = "vn.motcua.checkpoint.made.v2"
     heads: Heads
@@ -109,3 +134,4 @@ class Checkpoint(DeviceEvent):
     alg: str
     key: str
     signature: str
+    closing: Mapping[str, int | str] | None = None

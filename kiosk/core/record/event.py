@@ -7,8 +7,9 @@ citizen or dossier numbers. `None` is left out of the JSON.
 
 import re
 from dataclasses import MISSING, Field, dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+T = TypeVar("T")
 STREAMS = ("rating", "visit", "device")
 ALWAYS = {"always": True}  # of a field with a default that is written all the same
 _AROUND = re.compile(r"^vn\.motcua\.|\.v\d+$")
@@ -20,6 +21,18 @@ class Event:
 
     TYPE: ClassVar[str]
     STREAM: ClassVar[str]
+
+
+def changed(value: T, **fields: Any) -> T:
+    """`dataclasses.replace` for a frozen value, at a tenth of its price: an event and the state have many fields, few
+    of which change, and a press waits for it. Raises TypeError for a field that is not there."""
+    before = vars(value)
+    after = before | fields
+    if len(after) != len(before):
+        raise TypeError(f"{type(value).__name__} has no such field: {', '.join(fields.keys() - before.keys())}")
+    new = object.__new__(type(value))
+    object.__setattr__(new, "__dict__", after)  # past the lock that the decorator puts on it
+    return new
 
 
 def name_of(type_: str) -> str:

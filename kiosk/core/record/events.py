@@ -12,7 +12,9 @@ from kiosk.core.record.day_events import (
 )
 from kiosk.core.record.device_events import (
     Checkpoint,
+    ClockBounded,
     ClockCorrected,
+    ClockDoubted,
     DeviceChanged,
     JournalBegun,
     KioskStarted,
@@ -44,7 +46,9 @@ from kiosk.core.record.visit_events import (
 __all__ = [
     "STREAMS",
     "Checkpoint",
+    "ClockBounded",
     "ClockCorrected",
+    "ClockDoubted",
     "CounterClosed",
     "CounterOpened",
     "DayClosed",

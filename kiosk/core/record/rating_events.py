@@ -4,9 +4,9 @@ Each carries a salt of 128 random bits, made by the journal when it is written: 
 without a salt whoever sees the hash of a rating finds the level by trying them.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from kiosk.core.record.event import ALWAYS, Event
+from kiosk.core.record.event import ALWAYS, Event, changed
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,13 @@ class RatingEvent(Event):
 
 def salted(event: Event, salt: str) -> Event:
     """The event as it is to be written."""
-    return replace(event, salt=salt) if isinstance(event, RatingEvent) else event
+    return changed(event, salt=salt) if isinstance(event, RatingEvent) else event
 
 
 @dataclass(frozen=True)
 class RatingGiven(RatingEvent):
-    """One press (docs/contract.md, "Events"). `bound`: to a served visit, at the moment of the press."""
+    """One press (docs/contract.md, "Events"). `bound`: to a served visit, at the moment of the press; `first`: of a
+    second word, the level that stood until then."""
 
     TYPE = "vn.motcua.rating.given.v2"
     level: int
@@ -40,6 +41,7 @@ class RatingGiven(RatingEvent):
     service: str | None = None
     bind: str | None = None
     uncounted_reason: str | None = None
+    first: int | None = None
 
 
 @dataclass(frozen=True)

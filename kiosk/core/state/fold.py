@@ -7,11 +7,11 @@ visits and ratings are in files of their own.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from kiosk.core.record import events as e
-from kiosk.core.state import losses, ratings, visits
+from kiosk.core.record.event import changed
+from kiosk.core.state import losses, questions, ratings, times, visits
 from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
 from kiosk.core.state.visits import at
 
@@ -31,20 +31,23 @@ UNDOABLE = (
 def fold(state: State, recorded: e.Recorded) -> State:
     """The state after one more event."""
     heads = {**state.heads, recorded.stream: recorded.sequence}
-    state = replace(state, heads=heads, seq=recorded.seq, last=at(recorded))
+    lived = times.lived(state.times, state.last, recorded)
+    state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded), times=lived)
     step = _STEPS.get(type(recorded.event))
     after = step(state, recorded, recorded.event) if step else state
+    after = questions.followed(state, after, recorded.visit) if recorded.visit else after
     return visits.acted(state, after, recorded) if isinstance(recorded.event, UNDOABLE) else after
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
-    state = replace(state, day=event.date, opened=r.sequence, closed=False, provisional=event.provisional)
+    state = changed(state, day=event.date, opened=r.sequence, opened_at=at(r))
+    state = changed(state, closed=False, provisional=event.provisional)
     if event.provisional:
         return state
     if event.again:
-        return replace(state, unseen=0)
+        return changed(state, unseen=0)
     numbers = {losses.EVERY: state.unseen} if state.unseen else {}
-    return replace(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    return changed(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
 
 
 def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
@@ -54,11 +57,11 @@ def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
 def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
     if event.opened not in (0, state.opened):  # an earlier day, long closed
         return state
-    return replace(state, day=event.date, provisional=False, unseen=0)
+    return changed(state, day=event.date, provisional=False, unseen=0)
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
-    return replace(state, closed=True, counters={}, help={})
+    return changed(state, closed=True, counters={}, help={}, shares={})
 
 
 def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> State:
@@ -66,32 +69,32 @@ def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> Stat
     there = state.counters.get(event.counter)
     in_hand = there.visit if there and there.officer == event.officer else ""
     desk = Desk(event.counter, event.officer, in_hand, event.sign_in)
-    return replace(state, counters={**state.counters, event.counter: desk})
+    return changed(state, counters={**state.counters, event.counter: desk})
 
 
 def _counter_closed(state: State, r: e.Recorded, event: e.CounterClosed) -> State:
-    return replace(state, counters={n: d for n, d in state.counters.items() if n != event.counter})
+    return changed(state, counters={n: d for n, d in state.counters.items() if n != event.counter})
 
 
 def _help(state: State, r: e.Recorded, event: e.HelpMoved) -> State:
     asked = {n: by for n, by in state.help.items() if n != event.counter}
-    return replace(state, help=asked if event.help == "ended" else {**asked, event.counter: event.by or 0})
+    return changed(state, help=asked if event.help == "ended" else {**asked, event.counter: event.by or 0})
 
 
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:
     if event.device == "printer":
         state = _rolled(state, event.state)
-    return replace(state, devices={**state.devices, event.device: event.state})
+    return changed(state, devices={**state.devices, event.device: event.state})
 
 
 def _rolled(state: State, now: str) -> State:
     """A new roll: the printer prints again after it was out of paper, or after low paper and an open cover; a
     sensor that only wavers at the end of the roll changes nothing."""
     if now in GOOD_PAPER and state.roll == "open":
-        return replace(state, roll="low" if now == "paper_low" else "", slips_on_roll=0)
+        return changed(state, roll="low" if now == "paper_low" else "", slips_on_roll=0)
     if now == "paper_out" or (now == "cover_open" and state.roll == "low"):
-        return replace(state, roll="open")
-    return replace(state, roll="low") if now == "paper_low" else state
+        return changed(state, roll="open")
+    return changed(state, roll="low") if now == "paper_low" else state
 
 
 _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
@@ -121,9 +124,13 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.RatingBound: ratings.bound,
     e.RatingReasoned: ratings.reasoned,
     e.RatingRevised: ratings.revised,
+    e.RatingMarked: ratings.marked,
     e.DeviceChanged: _device,
-    e.LinkLost: lambda s, r, _: replace(s, offline=True),
-    e.LinkRestored: lambda s, r, _: replace(s, offline=False),
-    e.KioskStarted: lambda s, r, _: replace(s, running=True, started=at(r)),
-    e.KioskStopped: lambda s, r, _: replace(s, running=False),
+    e.LinkLost: lambda s, r, _: changed(s, offline=True),
+    e.LinkRestored: lambda s, r, _: changed(s, offline=False),
+    e.ClockCorrected: times.corrected,
+    e.ClockDoubted: times.doubted,
+    e.ClockBounded: times.bounded,
+    e.KioskStarted: lambda s, r, _: changed(s, running=True, started=at(r)),
+    e.KioskStopped: lambda s, r, _: changed(s, running=False),
 }

@@ -5,10 +5,10 @@ pure and depends on the journal's rows alone, so every program that reads them f
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from kiosk.core.calendar.moment import day_of, is_known
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.state.values import State
 
 EVERY = ""  # among numbers: every service that is not named
@@ -19,7 +19,7 @@ UNKNOWN = 500  # numbers of a service that no office has given on one day, where
 def lost(state: State, rows: int) -> State:
     """The state after `rows` that nobody can read, or that are gone."""
     numbers = {service: number + rows for service, number in {EVERY: 0, **state.numbers}.items()}
-    return replace(state, numbers=numbers, unseen=state.unseen + rows)
+    return changed(state, numbers=numbers, unseen=state.unseen + rows)
 
 
 def raised(state: State, r: e.Recorded, event: e.NumbersRaised) -> State:
@@ -27,7 +27,7 @@ def raised(state: State, r: e.Recorded, event: e.NumbersRaised) -> State:
     again."""
     day = state.day or event.date
     numbers = _highest(state.numbers, event.numbers) if day == event.date or not event.date else state.numbers
-    return replace(state, day=day, numbers=numbers, unseen=max(state.unseen, event.fresh))
+    return changed(state, day=day, numbers=numbers, unseen=max(state.unseen, event.fresh))
 
 
 def _highest(one: Mapping[str, int], other: Mapping[str, int]) -> Mapping[str, int]:
@@ -58,4 +58,4 @@ def day_shown(state: State, r: e.Recorded) -> State:
     if not state.unseen:
         return state
     day = max(state.day, day_of(r.wall)) if is_known(r.clock) else state.day
-    return replace(state, day=day, closed=False)
+    return changed(state, day=day, closed=False)

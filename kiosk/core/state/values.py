@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kiosk.core.calendar.times import Times
 from kiosk.core.office.rules import Stamp
 
 LATELY = 12  # calls kept for the board
@@ -42,7 +43,11 @@ class Visit:
     worked_ms: int = 0
     finished: Stamp | None = None
     recalls: int = 0
-    rating: int = 0  # sequence of the rating bound to it, 0 for none
+    rating: int = 0  # sequence of the rating that is about it, 0 for none
+    level: int = 0  # of that rating
+    rated: Stamp | None = None  # when it was given or bound
+    ended: Stamp | None = None
+    how: str = ""  # it ended, as in VisitEnded
     clock: str = "synchronised"
     act: "Act | None" = None
 
@@ -78,8 +83,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Rating:
-    """A recent rating. `visit`: token it is bound to, "" when unbound; `pad`: the counter whose pad was pressed,
-    0 for the shared kiosk."""
+    """A recent rating. `visit`: token it is bound to, "" when unbound; `about`: token of a visit that it speaks of
+    without being bound to it; `first`: as in RatingGiven, 0 for none; `pad`: the counter whose pad was pressed, 0 for
+    the shared kiosk."""
 
     sequence: int
     level: int
@@ -94,18 +100,39 @@ class Rating:
     pad: int = 0
     reasons: tuple[str, ...] = ()
     replaced: bool = False
+    about: str = ""
+    first: int = 0
+
+    @property
+    def of(self) -> str:
+        """Token of the visit that it is about, bound to it or not; "" for none known."""
+        return self.visit or self.about
+
+
+@dataclass(frozen=True)
+class Run:
+    """Presses that followed each other quickly: how many, the newest, those that carry no mark yet, and since when."""
+
+    presses: int
+    last: Stamp
+    since: Stamp
+    unmarked: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class State:
     day: str = ""
     opened: int = 0  # the number on the visit stream of the day's opening
+    opened_at: Stamp | None = None
     closed: bool = True
     provisional: bool = False
     visits: Mapping[str, Visit] = field(default_factory=dict)
+    asked: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)  # questions.py: boot → mono, token
+    rated: tuple[str, ...] = ()  # questions.py
     done: Mapping[str, Visit] = field(default_factory=dict)  # served and ended today: a late scan still finds them
     gone: Mapping[str, Visit] = field(default_factory=dict)  # ended otherwise today: they can be taken up again
     numbers: Mapping[str, int] = field(default_factory=dict)  # the last by service; "": of every other one, if not 0
+    numbered: Stamp | None = None  # when the last number was given
     unseen: int = 0  # so many numbers may have been given on a day whose start was lost
     counters: Mapping[int, Desk] = field(default_factory=dict)
     help: Mapping[int, int] = field(default_factory=dict)  # counters that ask for help → who answered, 0 for nobody
@@ -113,6 +140,8 @@ class State:
     served: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     ordinary_run: int = FIRST
     ratings: tuple[Rating, ...] = ()  # newest last
+    runs: Mapping[int, Run] = field(default_factory=dict)  # by pad, 0 for the shared kiosk
+    shares: Mapping[str, Mapping[int, int]] = field(default_factory=dict)  # officer → today's counted ratings → level
     heads: Mapping[str, int] = field(default_factory=dict)
     offline: bool = False
     devices: Mapping[str, str] = field(default_factory=dict)
@@ -122,6 +151,7 @@ class State:
     started: Stamp | None = None
     seq: int = 0
     last: Stamp | None = None
+    times: Times = field(default_factory=Times)
 
     def last_number(self, service: str) -> int:
         """The last number of the day that this service gave, or may have given."""

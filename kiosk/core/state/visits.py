@@ -5,11 +5,12 @@ a hold goes on.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit
 
 
@@ -26,7 +27,7 @@ def with_visit(state: State, token: str, **changes: Any) -> State:
     visit = state.visits.get(token)
     if visit is None:
         return state
-    return replace(state, visits={**state.visits, visit.token: replace(visit, **changes)})
+    return changed(state, visits={**state.visits, visit.token: changed(visit, **changes)})
 
 
 def _without(visits: Mapping[str, Visit], token: str) -> Mapping[str, Visit]:
@@ -37,15 +38,15 @@ def _desk_holds(state: State, counter: int, token: str) -> State:
     desk = state.counters.get(counter)
     if desk is None:
         return state
-    return replace(state, counters={**state.counters, counter: replace(desk, visit=token)})
+    return changed(state, counters={**state.counters, counter: changed(desk, visit=token)})
 
 
 def _desk_drops(state: State, token: str) -> State:
-    desks = {n: replace(d, visit="") if d.visit == token else d for n, d in state.counters.items()}
-    return replace(state, counters=desks)
+    desks = {n: changed(d, visit="") if d.visit == token else d for n, d in state.counters.items()}
+    return changed(state, counters=desks)
 
 
-def worked_ms(visit: Visit, now: Stamp) -> int:
+def worked_ms(visit: Visit, now: Moment | Stamp) -> int:
     """Milliseconds of work in its leg, until now."""
     begun = visit.since or (visit.called if visit.status == "called" else None)
     return visit.worked_ms + (elapsed(begun, now) if begun else 0)
@@ -58,17 +59,17 @@ def issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
     token, now = r.visit or r.id, at(r)
     visit = Visit(token, event.ticket, event.service, event.priority, r.seq, now, now, slip=event.slip, clock=r.clock)
     numbers = {**state.numbers, event.service: event.number}
-    return replace(state, visits={**state.visits, token: visit}, numbers=numbers)
+    return changed(state, visits={**state.visits, token: visit}, numbers=numbers, numbered=now)
 
 
 def slip_moved(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
     if event.slip in ("printed", "sent", "doubtful"):
-        state = replace(state, slips_on_roll=state.slips_on_roll + 1)
+        state = changed(state, slips_on_roll=state.slips_on_roll + 1)
     return with_visit(state, token_of(r), slip=event.slip, copies=event.copy)
 
 
 def documents_asked(state: State, r: e.Recorded, event: e.DocumentsAsked) -> State:
-    return replace(state, slips_on_roll=state.slips_on_roll + LIST_SLIPS)
+    return changed(state, slips_on_roll=state.slips_on_roll + LIST_SLIPS)
 
 
 def priority_set(state: State, r: e.Recorded, event: e.PrioritySet) -> State:
@@ -84,7 +85,7 @@ def called(state: State, r: e.Recorded, event: e.TicketCalled) -> State:
     state = with_visit(state, token_of(r), **now, **_leg_of(visit, event.counter))
     run = 0 if visit and visit.priority else state.ordinary_run + 1
     calls = (Call(event.ticket, event.counter, at(r)), *state.calls)[:LATELY]
-    return _desk_holds(replace(state, calls=calls, ordinary_run=run), event.counter, token_of(r))
+    return _desk_holds(changed(state, calls=calls, ordinary_run=run), event.counter, token_of(r))
 
 
 def leg_at(visit: Visit, counter: int) -> int:
@@ -103,7 +104,7 @@ def recalled(state: State, r: e.Recorded, event: e.TicketRecalled) -> State:
     times = (visit.recalls if visit else 0) + 2
     others = tuple(c for c in state.calls if c.ticket != event.ticket)
     calls = (Call(event.ticket, event.counter, at(r), times), *others)[:LATELY]
-    return replace(with_visit(state, token_of(r), recalls=times - 1), calls=calls)
+    return changed(with_visit(state, token_of(r), recalls=times - 1), calls=calls)
 
 
 def started(state: State, r: e.Recorded, event: e.VisitStarted) -> State:
@@ -154,7 +155,7 @@ def _next_leg(state: State, r: e.Recorded) -> dict[str, Any]:
 
 def finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
     took = (*state.served.get(event.service, ()), event.way + event.worked)[-MEASURED:]
-    state = replace(state, served={**state.served, event.service: took})
+    state = changed(state, served={**state.served, event.service: took})
     state = with_visit(state, token_of(r), status="finished", finished=at(r), since=None)
     return _desk_drops(state, token_of(r))
 
@@ -163,20 +164,29 @@ def finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
 
 
 def ended(state: State, r: e.Recorded, event: e.VisitEnded) -> State:
+    """One that ended before gets another end: the last word counts."""
     token = token_of(r)
     state, visit = _desk_drops(state, token), state.visits.get(token)
-    if visit and event.how == "served":
-        state = replace(state, done={**state.done, token: visit})
-    elif visit:
-        state = replace(state, gone={**state.gone, token: visit})
-    return replace(state, visits=_without(state.visits, token))
+    if visit is None:
+        return _ended_anew(state, token, event.how)
+    visit = changed(visit, ended=at(r), how=event.how)
+    if event.how == "served":
+        state = changed(state, done={**state.done, token: visit})
+    else:
+        state = changed(state, gone={**state.gone, token: visit})
+    return changed(state, visits=_without(state.visits, token))
+
+
+def _ended_anew(state: State, token: str, how: str) -> State:
+    gone = state.gone.get(token)
+    return changed(state, gone={**state.gone, token: changed(gone, how=how)}) if gone else state
 
 
 def returned(state: State, r: e.Recorded, event: e.VisitReturned) -> State:
     visit = state.gone.get(token_of(r))
     if visit is None:
         return state
-    back = replace(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None)
+    back = changed(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None, ended=None, how="")
     return _taken_up(state, back)
 
 
@@ -187,10 +197,11 @@ def undone(state: State, r: e.Recorded, event: e.VisitUndone) -> State:
     act = visit.act if visit else None
     if visit is None or act is None or act.sequence != event.undone:
         return state
-    back = replace(act.visit, rating=visit.rating, slip=visit.slip, copies=visit.copies)
+    back = changed(act.visit, rating=visit.rating, level=visit.level, rated=visit.rated)
+    back = changed(back, slip=visit.slip, copies=visit.copies)
     was_call = visit.status == "called" != back.status
     calls = _without_call(state.calls, back.ticket) if was_call else state.calls
-    state = replace(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)
+    state = changed(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)
     return _taken_up(state, back)
 
 
@@ -203,7 +214,7 @@ def _without_call(calls: tuple[Call, ...], ticket: str) -> tuple[Call, ...]:
 def _taken_up(state: State, visit: Visit) -> State:
     """Among the live visits, and in the hand of its desk, where that is free."""
     done, gone = _without(state.done, visit.token), _without(state.gone, visit.token)
-    state = replace(state, visits={**state.visits, visit.token: visit}, done=done, gone=gone)
+    state = changed(state, visits={**state.visits, visit.token: visit}, done=done, gone=gone)
     desk = state.counters.get(visit.counter)
     in_hand = visit.status in ("called", "serving") and desk is not None and not desk.visit
     return _desk_holds(state, visit.counter, visit.token) if in_hand else state
@@ -215,10 +226,10 @@ def acted(before: State, after: State, r: e.Recorded) -> State:
     visit = before.visits.get(token)
     if visit is None:
         return after
-    act = Act(r.sequence, replace(visit, act=None), before.ordinary_run, before.served)
+    act = Act(r.sequence, changed(visit, act=None), before.ordinary_run, before.served)
     visits, done, gone = (_remembering(found, token, act) for found in (after.visits, after.done, after.gone))
-    return replace(after, visits=visits, done=done, gone=gone)
+    return changed(after, visits=visits, done=done, gone=gone)
 
 
 def _remembering(visits: Mapping[str, Visit], token: str, act: Act) -> Mapping[str, Visit]:
-    return {**visits, token: replace(visits[token], act=act)} if token in visits else visits
+    return {**visits, token: changed(visits[token], act=act)} if token in visits else visits

@@ -50,9 +50,9 @@ def call_sentence(ticket: str, counter: int) -> str:
     return f"Mời số {ticket_words(ticket)} đến quầy số {number_words(counter)}."
 
 
-def clock_words(wall: int) -> str:
-    """`08:15`."""
-    return local(wall).strftime("%H:%M")
+def clock_words(wall: int | None) -> str:
+    """`08:15`; `--:--` while nobody knows the time."""
+    return "--:--" if wall is None else local(wall).strftime("%H:%M")
 
 
 def day_words(wall: int) -> str:
@@ -60,8 +60,10 @@ def day_words(wall: int) -> str:
     return f"{local(wall):%d/%m/%Y}"
 
 
-def date_words(wall: int) -> str:
-    """`Thứ Hai, 23/11/2026`."""
+def date_words(wall: int | None) -> str:
+    """`Thứ Hai, 23/11/2026`; nothing while nobody knows."""
+    if wall is None:
+        return ""
     at = local(wall)
     return f"{WEEKDAYS[at.weekday()]}, {at:%d/%m/%Y}"
 

@@ -17,12 +17,20 @@ from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
 from kiosk.journal.errors import JournalError
+from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
+from kiosk.journal.schema import kept_beside
 from kiosk.service.findings import Bilingual, Finding
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
 _MB = 1 << 20
 _PORTS = {"mqtt": 1883, "mqtts": 8883}
+_CLOCKS = {
+    "synchronised": ("đã chỉnh giờ", "synchronised"),
+    "set": ("đã đặt giờ bằng tay", "set by hand"),
+    "rtc": ("theo đồng hồ pin", "by the battery clock"),
+    "unknown": ("chưa biết giờ", "not known"),
+}
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
 Reasons = queue.Queue[ReasonCode]
 
@@ -53,11 +61,12 @@ def data_folder(folder: Path) -> Finding:
 
 
 def clock_said(clock: Clock) -> Finding:
-    now, good = iso(clock.wall()), clock.synchronised()
-    said = Bilingual(f"{now}, {'đã' if good else 'chưa'} chỉnh giờ", f"{now}, {'' if good else 'not '}synchronised")
+    now, source = iso(clock.wall()), clock.source()
+    vi, en = _CLOCKS[source]
+    said, good = Bilingual(f"{now}, {vi}", f"{now}, {en}"), source != "unknown"
     do = Bilingual(
-        "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay",
-        "connect the network and wait some minutes (timedatectl), or fit a clock module",
+        "nối mạng rồi chờ vài phút; hoặc đặt giờ bằng tay (kiosk clock set)",
+        'connect the network and wait some minutes; or kiosk clock set "2026-11-29 08:00"; or fit a clock module',
     )
     return Finding("clock", good, said, Bilingual("", "") if good else do)
 
@@ -76,15 +85,30 @@ def _unusable(why: str) -> Finding:
 
 def _verified(journal: Reader) -> Finding:
     """Every chain and signed checkpoint; raises JournalError."""
-    found = journal.verify()
+    found = journal.verify(known=known_of(journal))
     if not found.good:
         wrong = found.problems
         said = Bilingual(f"{journal.path}: {len(wrong)} chỗ hỏng", f"{journal.path}: {'; '.join(wrong)[:200]}")
         do = Bilingual("giữ nguyên tệp, báo người phụ trách", "keep the file, export what can be, tell the city")
         return Finding("journal", False, said, do)
+    if kept := kept_beside(journal.path):
+        return _renewed(journal, ", ".join(kept))
     # Not how many: two runs around one press would tell whether a reason came with it (kiosk/service/log_bundle.py).
     said = Bilingual(f"{journal.path}: mọi sự kiện còn nguyên", f"{journal.path}: all events are whole")
     return Finding("journal", True, said)
+
+
+def _renewed(journal: Reader, kept: str) -> Finding:
+    """It goes on from one that was lost."""
+    said = Bilingual(
+        f"nhật ký cũ đã mất hoặc hỏng; máy chạy tiếp bằng nhật ký mới, số không trùng; bản cũ còn ở {kept}",
+        f"the journal was lost or damaged; a new one goes on above its numbers; the old one is kept in {kept}",
+    )
+    do = Bilingual(
+        f"chép thư mục đó trong {journal.path.parent} ra USB, gửi người phụ trách, rồi dời nó đi",
+        f"copy that folder of {journal.path.parent} to a stick, give it to the city, then move it away",
+    )
+    return Finding("journal", False, said, do)
 
 
 # --- the broker -------------------------------------------------------------------------------------------------

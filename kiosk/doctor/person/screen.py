@@ -25,6 +25,7 @@ from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import Question
 from kiosk.host.systemd import FdStore
 from kiosk.journal.opening import clock_of
+from kiosk.journal.timestamps import unwritten
 from kiosk.service.findings import Bilingual
 
 REDRAW_S = 3.0  # seconds until the screen is looked at again: the network may have come
@@ -67,7 +68,7 @@ class ScreenPerson:
             return self._answer(view, ears)
 
     def _view(self, said: Bilingual, about: str = "") -> View:
-        office, now = self._config.office, self._clock.wall()
+        office, now = self._config.office, unwritten(self._clock).told
         blank = View("doctor", office.name, office.place, clock_words(now), date_words(now))
         return replace(blank, question=said.vi, english=said.en, about=about)
 

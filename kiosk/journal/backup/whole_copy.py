@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kiosk.host.files import drafted
 from kiosk.journal.opening import read_file
+from kiosk.journal.proof.verdict import Verdict
 from kiosk.journal.reading import Reader
-from kiosk.journal.verifying import Verdict
 
 ENDING = ".journal.db"
 

@@ -19,7 +19,7 @@ from kiosk.host.files import sync_folder
 from kiosk.journal import last_known
 from kiosk.journal.errors import JournalBehind, JournalDamaged, JournalError, JournalGone, Lost, translated_errors
 from kiosk.journal.journal import Journal
-from kiosk.journal.opening import clock_of, in_memory, own_card, publish, read_file
+from kiosk.journal.opening import clock_of, file_of, in_memory, own_card, publish, read_file
 from kiosk.journal.schema import KEPT, heads_of, log_of
 from kiosk.journal.timestamps import Clock, unwritten
 
@@ -83,7 +83,7 @@ def _begun(kiosk: Kiosk, loss: Lost) -> bytes:
     with in_memory() as conn:
         conn.execute("UPDATE journal SET card = ?", (kiosk.card,))
         Journal(kiosk.path, conn, kiosk.source, kiosk.clock).transact(lambda state, now: facts)
-        return conn.serialize()
+        return file_of(conn)
 
 
 def _read(path: Path) -> tuple[str, State] | None:

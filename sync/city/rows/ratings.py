@@ -10,8 +10,8 @@ Row = dict[str, Any]
 
 COLUMNS = (
     "source", "journal", "sequence", "time", "level", "scale", "counter", "officer", "service", "bound", "bind",
-    "counted", "uncounted_reason", "reasons", "channel", "offline", "test", "clock", "time_true", "provisional",
-    "last_sequence",
+    "counted", "uncounted_reason", "reasons", "channel", "offline", "test", "clock", "time_true",
+    "time_after", "time_before", "provisional", "last_sequence",
 )  # fmt: skip
 
 
@@ -37,8 +37,7 @@ def _given(stored: Stored, fact: e.RatingGiven) -> Row:
         "journal": journal,
         "sequence": stored.sequence,
         "time": stored.time,
-        "clock": stored.told.clock,
-        "time_true": stored.told.time_true,
+        **stored.told.columns,
         "reasons": "",
         **{name: getattr(fact, name) for name in same},
         **{name: int(getattr(fact, name)) for name in flags},

@@ -17,7 +17,7 @@ Row = dict[str, Any]
 COLUMNS = (
     "source", "journal", "visit", "ticket", "service", "priority", "channel", "issued", "called", "started", "ended",
     "waited_s", "served_s", "held_s", "legs", "how", "outcome", "counter", "officer", "test", "clock", "time_true",
-    "provisional", "sequence",
+    "time_after", "time_before", "provisional", "sequence",
 )  # fmt: skip
 LEG_COLUMNS = (
     "source", "journal", "visit", "leg", "service", "counter", "officer", "arrived", "called", "started", "ended",
@@ -54,8 +54,7 @@ def _issued(stored: Stored) -> Row:
     fact = stored.fact
     assert isinstance(fact, e.TicketIssued)
     told: Mapping[str, Any] = {name: getattr(fact, name) for name in ("ticket", "service", "channel")}
-    true = {"clock": stored.told.clock, "time_true": stored.told.time_true}
-    return {**told, "test": int(fact.test), "issued": stored.time, **true}
+    return {**told, "test": int(fact.test), "issued": stored.time, **stored.told.columns}
 
 
 def _priority(events: Iterable[Stored]) -> int:

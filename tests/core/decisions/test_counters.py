@@ -45,7 +45,7 @@ def test_nobody_is_kept_out_by_whoever_sat_there_yesterday(officer: str) -> None
 
 def test_who_signs_out_finishes_the_visit_in_hand() -> None:
     """Without one, only the counter is closed."""
-    room = in_hand(Room())
+    room = in_hand(Room()).later(60)
     assert [type(r.event) for r in room.do(counters.sign_out, 1)] == [e.VisitFinished, e.CounterClosed]
     assert [r.event for r in room.do(counters.sign_out, 2)] == [e.CounterClosed(2, "officer2")]
 
@@ -93,7 +93,7 @@ def test_what_is_against_the_rules_is_refused_and_changes_nothing(case: str) -> 
 def test_a_number_that_is_served_finished_or_gone_is_not_called(ticket: str, code: str) -> None:
     room = in_hand(Room())
     room.do(queue.call_ticket, 2, "A002")
-    room.do(queue.finish, 2)
+    room.later(60).do(queue.finish, 2)
     room.write(queue.start(room.state, room.now(), 1))
     with pytest.raises(Refused, match=code):
         room.do(queue.call_ticket, 2, ticket)

@@ -94,8 +94,8 @@ def test_next_ends_the_visit_in_hand_in_the_same_breath() -> None:
     written = [(r.event, r.visit) for r in room.do(queue.call_next, RULES, 1)]
     assert written[0][0] == e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 59, "done", 1)
     assert written[1:] == [(e.TicketCalled("A002", 1, "officer1", 1, 59, "turn"), token)]
-    assert called(room, 1) == "B001"
-    assert [type(r.event) for r in room.do(queue.call_next, RULES, 1)] == [e.VisitFinished]
+    assert called(room.later(60), 1) == "B001"
+    assert [type(r.event) for r in room.later(60).do(queue.call_next, RULES, 1)] == [e.VisitFinished]
     with pytest.raises(Refused, match="nobody-waiting"):
         room.do(queue.call_next, RULES, 1)
 

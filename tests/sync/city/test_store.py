@@ -69,10 +69,10 @@ def test_an_event_that_does_not_fit_the_chain_is_cast_out_and_its_place_stays_op
 
 
 def test_another_event_under_a_number_that_is_taken_is_told(store: Store) -> None:
-    """The first stays, the second is a dead letter: nothing disappears silently."""
+    """The first stays, the second, behind nothing that is here, is a dead letter: nothing disappears silently."""
     take(store, ratings(2))
-    take(store, chain([rating(4)]))
-    assert letters(store) == ["rating 1: another event has this number already"]
+    take(store, chain([rating(4), rating(4)])[1:])
+    assert letters(store) == ["rating 2: another event has this number already"]
 
 
 def test_a_rating_of_a_wrong_shape_is_kept_and_stops_nobody(store: Store) -> None:

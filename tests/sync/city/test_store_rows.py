@@ -1,15 +1,19 @@
 """What follows from an event, and what is left of it when it turns out to be no part of its chain."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
+from kiosk.core.decisions.ratings import with_sweep
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import hash_of
+from kiosk.core.record.events import Fact
 from scripts.soak.link import SOURCE
 from sync.city import store as stores
 from sync.city.engine import StoreError
 from sync.city.store import Store
+from tests.core.office import RULES, press, served
 from tests.sync.chains import JOURNAL, rating, ratings
 from tests.sync.city.days import Kiosk
 from tests.sync.city.test_store_order import tables, take
@@ -44,6 +48,31 @@ def test_a_mark_is_data_about_a_row_that_stays_as_it_is(store: Store) -> None:
     ]
     assert rows(store, "SELECT level, reasons FROM ratings") == [(4, "WAIT")]
     assert rows(store, "SELECT waited_s, sequence FROM visits") == [(60, 3)]
+
+
+def test_the_city_sees_what_was_marked_and_counts_the_rest(store: Store) -> None:
+    """Forty walk-ins of two seconds, each rated at once, at a counter of its own officer; a second word that is worse,
+    one that is better: each rating is there, with its mark, and one of each slip counts."""
+    kiosk = Kiosk()
+    for _ in range(40):
+        (token,) = served(kiosk.later(61), 1)
+        press(kiosk.later(5), 4)
+        kiosk.later(61).write(ratings_due(kiosk))
+    press(kiosk, 1, scanned=token)
+    press(kiosk.later(61), 4, scanned=token)
+    take(store, kiosk.sent)
+    assert rows(store, "SELECT count(*), sum(counted), min(counter), max(counter) FROM ratings") == [(42, 40, 1, 1)]
+    assert rows(store, "SELECT counted, uncounted_reason, level FROM ratings ORDER BY sequence DESC LIMIT 3") == [
+        (0, "already-rated", 4), (1, None, 1), (0, "replaced", 4),
+    ]  # fmt: skip
+    marked = "SELECT rule, count(*), count(DISTINCT about) FROM marks GROUP BY rule ORDER BY rule"
+    assert rows(store, marked) == [("second-word", 1, 1), ("walk-in-seconds", 40, 40)]
+    joined = "SELECT count(*) FROM marks JOIN ratings ON about = CAST(ratings.sequence AS TEXT) WHERE level = 4"
+    assert rows(store, joined) == [(41,)]
+
+
+def ratings_due(kiosk: Kiosk) -> Sequence[Fact]:
+    return with_sweep(kiosk.state, kiosk.now(), RULES, ())
 
 
 def test_what_is_no_part_of_its_chain_leaves_nothing_behind(store: Store) -> None:

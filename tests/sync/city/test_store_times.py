@@ -49,7 +49,7 @@ def test_a_known_clock_tells_the_true_time() -> None:
     """By a time server, a battery or a technician's hand: the time itself."""
     for clock in ("synchronised", "rtc", "set", "corrected"):
         event = {"clock": clock, "time": iso(MORNING), "bootid": "b", "monotonic": 5}
-        assert reading(event) == Reading(clock, iso(MORNING))
+        assert reading(event) == Reading(clock, iso(MORNING), "b", 5)
 
 
 FOREIGN = [{}, {"clock": 7}, {"clock": ""}, {"clock": "a\x00b"}, {"clock": "x" * 65}]

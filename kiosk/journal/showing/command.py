@@ -1,5 +1,8 @@
 """`kiosk journal verify | tail | export`: what stands in the journal, also in one that is damaged.
 
+`verify` holds it against whatever is known of it elsewhere: the kiosk's key, what the city acknowledged, the last heads
+beside the journal; and what the caller brings, the city's heads and a closing slip.
+
 Standard output holds the result and nothing else; damaged rows and how far it is go to standard error. Exit codes: 0
 done, 1 something does not hold or could not be read, 2 nothing of it can be used.
 """
@@ -10,19 +13,24 @@ import json
 import signal
 import sys
 import time
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from kiosk.config.load import load
 from kiosk.host.command_line import number
 from kiosk.host.progress import Progress
+from kiosk.journal.closing.command import of_slips, public_key, slip
 from kiosk.journal.errors import Damage
-from kiosk.journal.lines import line_of
+from kiosk.journal.finding import known_of
 from kiosk.journal.opening import read_journal
+from kiosk.journal.proof.known import Claim, claims_of
+from kiosk.journal.proof.words import as_data, in_words
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
-from kiosk.journal.verifying import Verdict
+from kiosk.journal.showing.lines import line_of
 
 HELP = "verify, follow or export the journal"
 LOOK_S = 0.5  # between two looks of `tail`
@@ -34,6 +42,17 @@ Put = Callable[[CloudEvent], object]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("do", choices=("verify", "tail", "export"))
     parser.add_argument("--json", action="store_true", help="of verify: the result as JSON")
+    parser.add_argument(
+        "--key", action="append", type=public_key, default=[], metavar="HEX",
+        help="of verify: the kiosk's public key, again for each that it ever had (default: of its own file)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--heads", action="append", type=heads, default=[], metavar="FILE",
+        help="of verify: heads that somebody else keeps, as JSON or as STREAM:NUMBER:HASH",
+    )  # fmt: skip
+    parser.add_argument(
+        "--slip", action="append", type=slip, default=[], metavar="TEXT", help="of verify: a closing slip's text"
+    )
     parser.add_argument("--raw", action="store_true", help="of tail: every event as JSON, as the city gets it")
     parser.add_argument(
         "--lines", type=number(0, 100_000), default=10, metavar="N", help="of tail: how many old ones first"
@@ -51,25 +70,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verify(journal: Reader, args: argparse.Namespace) -> int:
+    known = known_of(journal, args.key, [claim for told in args.heads for claim in told])
     with Progress(journal.last()) as progress:
-        found = journal.verify(lambda row: progress.reach(row, ROWS))
-    print(json.dumps(_as_data(journal, found), ensure_ascii=False) if args.json else _in_words(journal, found))
+        found = journal.verify(lambda row: progress.reach(row, ROWS), known)
+    found = replace(found, problems=(*found.problems, *of_slips(journal, args.slip, known.keys)))
+    said = as_data(journal.path, journal.id, found, known) if args.json else None
+    print(json.dumps(said, ensure_ascii=False) if said else in_words(journal.path, found, known))
     return 0 if found.good else 1
 
 
-def _as_data(journal: Reader, found: Verdict) -> dict[str, Any]:
-    file, problems = str(journal.path), list(found.problems)
-    counts = {"events": found.rows, "checkpoints": found.checkpoints, "keys": list(found.keys)}
-    return {"file": file, "journal": journal.id, "good": found.good, **counts, "problems": problems}
-
-
-def _in_words(journal: Reader, found: Verdict) -> str:
-    """The first thing that is wrong stands first."""
-    if not found.good:
-        return "\n".join(f"{journal.path}: {problem}" for problem in found.problems)
-    keys = ", ".join(key[:16] for key in found.keys)
-    signed = f"{found.checkpoints} signed checkpoints by key {keys}" if keys else "no signed checkpoint yet"
-    return f"{journal.path}: every chain holds, {found.rows} events; {signed}"
+def heads(text: str) -> tuple[Claim, ...]:
+    """What --heads is given."""
+    try:
+        return claims_of(text)
+    except (OSError, ValueError) as error:
+        raise ArgumentTypeError(str(error)) from error
 
 
 # --- tail -------------------------------------------------------------------------------------------------------

@@ -18,6 +18,8 @@ _PIECES: dict[str, tuple[str, ...]] = {
     "device.changed": ("{device}: {state}", "{why}"),
     "link.lost": ("way to the city lost", "{why}"),
     "link.restored": ("way to the city back", "after {seconds} s"),
+    "clock.doubted": ("clock jumped and is not believed yet", "by {clock}", "start {boot}"),
+    "clock.bounded": ("start {boot} never knew the time",),
     "clock.corrected": ("clock known", "by {clock}", "start {boot}",
                         "times of this start were {offset_ms} ms behind"),
     "checkpoint.made": ("checkpoint signed", "key {key:.16}", "{rows} rows", "paper {paper:.16}"),

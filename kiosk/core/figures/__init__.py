@@ -1,0 +1,7 @@
+"""Figures with their denominators, from the journal's events: nothing is a share without what it is a share of."""
+
+from kiosk.core.figures.counting import Figures, figures
+from kiosk.core.figures.shares import quantile, share, wilson
+from kiosk.core.figures.waits import estimate_minutes
+
+__all__ = ["Figures", "estimate_minutes", "figures", "quantile", "share", "wilson"]

@@ -1,0 +1,37 @@
+"""What the box remembers of its clock beside the journal: three small files in the data folder.
+
+`clock.last`: a time that has surely passed, so that a start without a clock goes on from there; `clock.rtc`: the name
+of the battery clock that told the right time once; `clock.set`: in which start a technician set the time, and when that
+start began by it. One that cannot be read says nothing.
+"""
+
+import contextlib
+from pathlib import Path
+
+from kiosk.host.files import write_whole
+
+LAST, RTC, SET = "clock.last", "clock.rtc", "clock.set"
+
+
+def last_time(data: Path) -> int:
+    """Wall time in ms, 0 for none."""
+    with contextlib.suppress(OSError, ValueError):
+        return max(0, int((data / LAST).read_text(encoding="ascii")))
+    return 0
+
+
+def keep_time(data: Path, wall: int) -> None:
+    """Raises OSError."""
+    write_whole(data / LAST, f"{wall}\n".encode())
+
+
+def note_rtc(data: Path, name: str) -> None:
+    """Once for a battery clock. Raises OSError."""
+    path = data / RTC
+    if not path.exists() or path.read_text(encoding="utf-8").strip() != name:
+        write_whole(path, f"{name}\n".encode())
+
+
+def note_set(data: Path, boot: str, began: int) -> None:
+    """`began`: of this start, ms since 1970. Every program may read it, whoever wrote it. Raises OSError."""
+    write_whole(data / SET, f"{boot} {began}\n".encode(), mode=0o644)
