@@ -12,5 +12,5 @@ def most_pages(path: Path, page_size: int) -> int:
     """Of the file, as there is room today; at least as many as it has. Raises OSError."""
     system = os.statvfs(path.parent)
     left = min(LEFT_BYTES, system.f_frsize * system.f_blocks // LEFT_SHARE)
-    own = path.stat().st_size
+    own = path.stat().st_size if path.exists() else 0  # a journal that is made anew has no file yet
     return max(own, own + system.f_frsize * system.f_bavail - left) // page_size

@@ -16,9 +16,12 @@ from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.state.values import State
 from kiosk.journal.bell import Bell
+from kiosk.journal.loss.going_on import Kiosk
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.repair import given_back
-from kiosk.journal.repair.everything import repair_all
+from kiosk.journal.repair.everything import repair
+from kiosk.journal.repair.given_back import DUE, FORMER_DUE
+from kiosk.journal.repair.repairing import Repaired
 from kiosk.journal.schema import KEY
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
@@ -72,6 +75,12 @@ def stop(way: CityLink) -> None:
         part.close()
 
 
+def repaired(way: CityLink) -> Repaired:
+    found = repair(Kiosk(way.folder / "journal.db", SOURCE, way.book.timestamps.clock, ""))
+    assert found is not None
+    return found
+
+
 def start(way: CityLink) -> None:
     way.journal, way.book = (open_file(way.folder / "journal.db", SOURCE, way.book.timestamps.clock) for _ in "12")
     way.bell = Bell(way.folder / "run", "sync", way.folder / "journal.db")
@@ -93,13 +102,13 @@ def test_rows_that_were_lost_come_back_from_the_city(way: CityLink) -> None:
         before = db.execute("SELECT * FROM events WHERE type NOT LIKE '%link%' ORDER BY seq").fetchall()
         db.execute("DELETE FROM events WHERE seq BETWEEN 5 AND 25")
         db.commit()
-    (found,) = repair_all(way.folder, "")
+    found = repaired(way)
     assert not found.done and given_back.wanted(way.folder) == {found.journal: found.lacking}
     start(way)
-    until(lambda: given_back.is_due(way.folder), "what was asked for")
+    until(lambda: given_back.is_due(way.folder, DUE), "what was asked for")
     stop(way)
-    (found,) = repair_all(way.folder, "")
-    assert found.holds and found.taken["city"] == 21 and not given_back.is_due(way.folder)
+    found = repaired(way)
+    assert found.holds and found.taken["city"] == 21 and not given_back.is_due(way.folder, DUE)
     with closing(sqlite3.connect(way.folder / "journal.db")) as db:
         after = db.execute("SELECT * FROM events WHERE type NOT LIKE '%link%' ORDER BY seq").fetchall()
     assert [row for row in before if row not in after] == []
@@ -146,21 +155,23 @@ def test_what_comes_is_kept_in_order_and_what_is_not_there_is_not_asked_for_agai
     asking: Fetching, tmp_path: Path
 ) -> None:
     """Repetitions, other events and forged ones are passed over."""
+    asking.wish(0.0)
     all_ = ratings(12)
     false = [{**all_[7], "hash": "0" * 64}]
     for events in (all_[2:7], all_[2:7], false, all_[9:10], [], ratings(25)[19:25], []):
         asking.hear("rating", pack(events), 1.0)
     kept = [event for _, event in given_back.rows_of(given_back.streams_of(tmp_path, JOURNAL)["rating"])]
     assert kept == [*all_[2:7], *ratings(25)[19:25]]
-    assert given_back.wanted(tmp_path) == {JOURNAL: {"rating": [(3, 12)]}} and given_back.is_due(tmp_path)
-    assert asking.due() == []
+    assert given_back.wanted(tmp_path) == {JOURNAL: {"rating": [(3, 12)]}} and given_back.is_due(tmp_path, FORMER_DUE)
+    assert asking.wish(2.0) is None
 
 
 def test_a_full_disk_takes_nothing_back(asking: Fetching, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The room is the journal's."""
+    asking.wish(0.0)
     monkeypatch.setattr(rules, "ROOM_BYTES", 1 << 60)
     asking.hear("rating", pack(ratings(12)[2:7]), 1.0)
-    assert given_back.streams_of(tmp_path, JOURNAL) == {} and not given_back.is_due(tmp_path)
+    assert given_back.streams_of(tmp_path, JOURNAL) == {} and not given_back.is_due(tmp_path, FORMER_DUE)
 
 
 def test_what_was_no_proof_makes_room_for_what_comes_again(tmp_path: Path) -> None:
@@ -216,6 +227,7 @@ def test_numbers_only_ever_go_up_and_only_of_the_day(state: State, at: str, rais
 
 def test_the_citys_word_about_another_journal_is_looked_at_once(asking: Fetching) -> None:
     """However often the retained word comes; more of our own journal than we have is asked for too."""
+    asking.wish(0.0)
     own = asking._journal.id
     for _ in range(2):
         asking.other("visit", Ack("another", 40, "a" * 64), 0)

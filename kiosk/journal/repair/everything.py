@@ -5,60 +5,35 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.core.record.checkpoints import TYPES
-from kiosk.journal import last_known
-from kiosk.journal.last_known import LastKnown
 from kiosk.journal.loss.going_on import Kiosk
 from kiosk.journal.repair import given_back
 from kiosk.journal.repair.given_back import DUE, FORMER_DUE
 from kiosk.journal.repair.merge import DISK, Source
 from kiosk.journal.repair.rebuild import finish, must_be_alone
-from kiosk.journal.repair.repairing import (
-    FORMER,
-    Repaired,
-    own_checkpoints,
-    rebuild_former,
-    repair_in_place,
-    restore,
-)
+from kiosk.journal.repair.repairing import FORMER, Repaired, own_checkpoints, rebuild_former, repair_in_place
 from kiosk.journal.repair.sources import id_of, journals, of_file, sources
 from kiosk.journal.repair.survey import OPEN, IsOwn
-from kiosk.journal.schema import KEY, has_log
+from kiosk.journal.schema import KEY
 from kiosk.journal.timestamps import unwritten
 
 KEY_BYTES = 32
 
 
 def repair(kiosk: Kiosk, brought: Sequence[Path] = ()) -> Repaired | None:
-    """Of the journal that the box works with; None where its file is lost and nobody has all of it. No program has it
+    """Of the journal that the box works with; None where its file is lost: then it is a former one. No program has it
     open. `brought`: files and folders that a technician names. Raises JournalError, OSError."""
     path, now = kiosk.path, unwritten(kiosk.clock)
     must_be_alone(path)
     finish(path, now)
-    known, current = last_known.read(path), id_of(path)
+    current, repaired = id_of(path), None
     if current:
-        repaired = _in_place(kiosk, current, known, brought)
-    elif known and not known.log and not has_log(path):
-        repaired = _restored(kiosk, known, brought)
-    else:
-        return None
-    if repaired.done:
-        repaired = replace(repaired, path=path, aside=finish(path, now))
-    if repaired.done or current:
-        given_back.want(path.parent, {repaired.journal: repaired.lacking})
+        copies = sources(path.parent, current, brought)
+        is_own = _is_own(kiosk, [of_file(path, DISK, own=True), *copies])
+        made = repair_in_place(path, kiosk.card, copies, is_own)
+        repaired = replace(made, path=path, aside=finish(path, now))
+        given_back.want(path.parent, {current: repaired.lacking})
     given_back.done(path.parent, DUE)
-    return repaired if repaired.done or current else None
-
-
-def _in_place(kiosk: Kiosk, journal: str, known: LastKnown | None, brought: Sequence[Path]) -> Repaired:
-    copies = sources(kiosk.path.parent, journal, brought)
-    is_own = _is_own(kiosk, [of_file(kiosk.path, DISK, own=True), *copies])
-    sure = known is not None and known.journal == journal and not known.log
-    return repair_in_place(kiosk.path, kiosk.card, copies, is_own, known.seq if known and sure else 0)
-
-
-def _restored(kiosk: Kiosk, known: LastKnown, brought: Sequence[Path]) -> Repaired:
-    copies = sources(kiosk.path.parent, known.journal, brought)
-    return restore(kiosk.path, kiosk.card, copies, _is_own(kiosk, copies), known)
+    return repaired
 
 
 def rebuild_formers(kiosk: Kiosk, brought: Sequence[Path] = ()) -> list[Repaired]:

@@ -15,7 +15,6 @@ from typing import Any
 from kiosk.core.record.checkpoints import flaws
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.backup.whole_copy import ENDING
-from kiosk.journal.last_known import LastKnown
 from kiosk.journal.opening import read_file
 from kiosk.journal.repair.given_back import Range
 from kiosk.journal.repair.merge import DISK, Chosen, Source, Streams, Weighed, merged, weighed
@@ -58,29 +57,20 @@ def own_checkpoints(keys: Collection[str]) -> IsOwn:
     return is_own
 
 
-def repair_in_place(path: Path, card: str, sources: Sequence[Source], is_own: IsOwn, end: int) -> Repaired:
+def repair_in_place(path: Path, card: str, sources: Sequence[Source], is_own: IsOwn) -> Repaired:
     """A new file beside the journal that the box works with, for `finish`: it can be opened at least.
 
-    `end`: the last row that this journal is known to have had, where it is known that nothing came behind it; else 0:
-    then no row behind those that the file gave out is taken, or numbers could stand for two things. Raises
-    JournalError, OSError.
+    No row behind those that the file gave out is taken: nobody knows what came behind that, and a sequence number would
+    stand for two things. Raises JournalError, OSError.
     """
     with read_file(path) as reader:
         found = survey(reader.hashed, reader.last(), is_own)
-        found.end = max(reader.last(), end)
+        found.end = reader.last()
         useful = [source for source in sources if _has(source, found)]
         merging = _Merging(found, weighed(found, useful, is_own), lambda: rows_of(reader))
         if not useful:
             return merging.result(reader.id, path, ends_known=True)
         return _made(repaired_of(path), (reader.id, reader.card or card), merging, path)
-
-
-def restore(path: Path, card: str, sources: Sequence[Source], is_own: IsOwn, known: LastKnown) -> Repaired:
-    """The same of a journal whose file is lost, where the sources have all of it up to its `known` end. Raises
-    JournalError, OSError."""
-    found = Survey(end=known.seq)
-    merging = _Merging(found, weighed(found, sources, is_own), lambda: iter(()), (known.seq, known.hash))
-    return _made(repaired_of(path), (known.journal, card), merging, path)
 
 
 def rebuild_former(folder: Path, journal: str, card: str, sources: Sequence[Source], is_own: IsOwn) -> Repaired:
@@ -101,17 +91,10 @@ def _has(source: Source, found: Survey) -> bool:
 class _Merging:
     """One merge, and what came of it."""
 
-    def __init__(
-        self,
-        found: Survey,
-        others: Sequence[Weighed],
-        disk: Callable[[], Iterable[Numbered]],
-        end: tuple[int, str] | None = None,
-    ) -> None:
-        """`end`: the row and hash without which it is of no use."""
-        self._found, self._others, self._disk, self._end = found, others, disk, end
+    def __init__(self, found: Survey, others: Sequence[Weighed], disk: Callable[[], Iterable[Numbered]]) -> None:
+        self._found, self._others, self._disk = found, others, disk
         self.streams, self.rows, self._at = Streams(), 0, 0
-        self._gone, self._last = False, (0, "")
+        self._gone = False
         self.taken, self.missing = Counter[str](), list[Range]()
 
     def chosen(self) -> Iterator[Chosen]:
@@ -121,16 +104,12 @@ class _Merging:
             self._reach(chosen.seq - 1)
             self.rows, self._at = self.rows + 1, chosen.seq
             self.taken[chosen.source] += 1
-            self._last = (chosen.seq, chosen.event["hash"])
             yield chosen
         self._reach(self._found.missing[-1][1] if self._found.missing else 0)
 
     def _reach(self, seq: int) -> None:
         if seq > self._at:
             self.missing.append((self._at + 1, seq))
-
-    def is_of_use(self, result: Repaired) -> bool:
-        return result.found > 0 and (self._end is None or (result.holds and self._last == self._end))
 
     def result(self, journal: str, path: Path, ends_known: bool) -> Repaired:
         """`ends_known`: nothing can have come behind the last event."""
@@ -149,7 +128,7 @@ def _made(path: Path, name: tuple[str, str], merging: _Merging, old: Path | None
 
     def check(made: Path) -> bool:
         result = merging.result(name[0], path, old is not None)
-        if not merging.is_of_use(result):
+        if not result.found:
             raise Unneeded
         with read_file(made) as reader:
             return not result.holds or reader.verify().good

@@ -159,6 +159,7 @@ def test_what_nobody_has_is_wanted_of_the_city(data: Path, origin: tuple[Path, l
     repair_all(data)
     assert read(data / "journal.db") == origin[1] and given_back.wanted(data) == {}
     gone(data / "journal.db")
+    (data / "journal.heads").unlink()
     (found,) = repair_all(data)
     assert found.path == data / f"former/{journal}.journal.db"
     assert all(ranges[-1][1] == OPEN for ranges in given_back.wanted(data)[journal].values())
