@@ -43,6 +43,7 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"\./scripts/install": "root; tests/setup runs it with --root",
     r"(PYTHON=\S+ )?\./(scripts/test|\.ci/run)( .*)?": "it is what runs this test; tests/setup types it",
     r"\.venv/bin/ruff check \. && \.venv/bin/ruff format --check \.": "a step of scripts/test, before this one",
+    r"kiosk backup --stick": "a USB stick; tests/journal/backup copies into a folder",
     r"systemctl (start|stop|edit|kill) .*": "the units of a kiosk",
     r"(vcgencmd|systemd-analyze|df|echo) .*": "looks at a real Pi",
 }

@@ -15,6 +15,7 @@ LASTING = ("kiosk-app.service", "kiosk-console.service", "kiosk-sync.service", "
 ONCE = {
     "kiosk-migrate.service": "oneshot; kiosk-mend takes its place, and starts it again",
     "kiosk-doctor.service": "oneshot, before the kiosk; whatever becomes of it, the kiosk starts",
+    "kiosk-backup.service": "oneshot; its timer starts it again each hour",
     "kiosk-poweroff.service": "oneshot: the machine ends with it",
     "kiosk-stick@.service": "oneshot, for as long as the stick is in",
     "kiosk-watch@.service": "one question; the next one starts another",

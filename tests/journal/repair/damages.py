@@ -68,11 +68,12 @@ DAMAGES: dict[str, Damaging] = {
     "no JSON": folded(by_sql("UPDATE events SET data = '{' WHERE seq = 20")),
     "no time": folded(by_sql("UPDATE events SET time = 'x' WHERE seq = 20")),
     "a bit in the log": flipped_in_log,
-    "the log is gone": without_log,
     "no header": folded(overwritten(b"x" * 5000)),
     "nothing in it": folded(overwritten(b"")),
     "gone": gone,
 }
+if hasattr(sqlite3.Connection, "setconfig"):  # Python 3.12: before it nobody can tell a lost log from a clean end
+    DAMAGES["the log is gone"] = without_log
 
 
 def read(path: Path) -> list[Numbered]:

@@ -184,3 +184,11 @@ def test_a_source_that_is_no_source_gives_nothing(history: list[Numbered], tmp_p
     assert foreign == []
     found = survey(list, 0, lambda type_, data: False)
     assert list(merged(found, [], weighed(found, [source("city", history)], lambda t, d: False), Streams())) == []
+
+
+def test_behind_a_contradiction_a_source_is_not_believed(history: list[Numbered]) -> None:
+    """The box's own backup, rewritten and hashed anew: its checkpoints say so, and what hangs on the forged event is
+    not taken either, though no checkpoint covers it."""
+    stream = history[4][1]["stream"]
+    chosen, _ = merge([], source("backup", forged(history, 5, forged=1), own=True))
+    assert [seq for seq, event in rows_of(chosen) if event["stream"] == stream and seq >= 5] == []

@@ -1,5 +1,6 @@
 """Damaged files and what comes back: a table of damages by who has the rows, power cuts, and a file that is in use."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -172,3 +173,18 @@ def test_without_the_key_the_keys_that_signed_on_the_box_count(data: Path, origi
     give(data, origin[1])
     repair_all(data)
     assert read(data / "journal.db") == origin[1]
+
+
+def test_no_row_behind_the_end_of_an_older_copy_is_put_back_in_its_place(data: Path, tmp_path: Path) -> None:
+    """The backup has more, and nobody knows how much more there was: that is found lost, and built beside it."""
+    path, older = data / "journal.db", tmp_path / "older.db"
+    folded(lambda journal: None)(path)
+    shutil.copy(path, older)
+    with open_file(path, SOURCE, Ticking()) as journal:
+        live(journal, "later")
+        journal.checkpoint(last=True)
+    backed_up(data, lambda journal: None)
+    shutil.copy(older, path)
+    before = read(path)
+    found = repair(Kiosk(path, SOURCE, Ticking(), ""))
+    assert found is not None and not found.done and read(path) == before
