@@ -4,7 +4,7 @@ The new content stands under another name in the same folder until it is synced;
 and the folder is synced, because a name is on the disk only when its folder is. So whoever looks, and every start after
 a power cut, finds the old file or the new one. It asks for nothing that FAT lacks: no hard link, and a mode or an owner
 only where the file system does not give it by itself. What a power cut leaves under the other name goes at the next
-write. Only `write_once` links, on the data partition.
+write. Only `write_once` and `name_again` link, on the data partition.
 """
 
 import contextlib
@@ -85,6 +85,20 @@ def sweep(folder: Path, name: str = "*") -> None:
         if thread == str(threading.get_native_id()) or not (thread.isdigit() and Path("/proc", thread).exists()):
             with contextlib.suppress(FileNotFoundError):  # another program swept first
                 left.unlink()
+
+
+def rename_synced(path: Path, to: Path) -> Path:
+    """A whole file's other name in its folder, where it takes the place of what has it; on the disk when this returns.
+    Raises OSError."""
+    path.replace(to)
+    sync_folder(to.parent)
+    return to
+
+
+def name_again(path: Path, to: Path) -> None:
+    """A second name of a file, on the disk when this returns. Raises OSError."""
+    to.hardlink_to(path)
+    sync_folder(to.parent)
 
 
 def sync_folder(folder: Path) -> None:

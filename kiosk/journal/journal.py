@@ -33,10 +33,12 @@ from kiosk.journal.finding import hash_at
 from kiosk.journal.reading import Reader
 from kiosk.journal.room import Room
 from kiosk.journal.rows import INSERT, WITH_SEQ, form_of, row_of, stepped
+from kiosk.journal.schema import log_of, size_of
 from kiosk.journal.timestamps import Clock, Timestamps
 
 NEWS = 10_000  # rows kept for `refresh`; a program that never asks does not grow
 
+LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last folds and removes it
 T = TypeVar("T")
 Salt = Callable[[], str]
 Decide = Callable[[State, Moment], Sequence[Fact]]
@@ -193,9 +195,9 @@ class Journal(Reader):
         after that takes them as written, and a power cut takes them with all that was promised behind them. Where
         another program is just reading, the log was open all the time, and only that one could have been deceived."""
         if not self._began:
-            self._began = True
             self._catch_up()
             self.checkpoint()
+            self._began = True
 
     def _append(self, facts: Sequence[Fact], now: Moment) -> list[Written]:
         heads, hashes, seq = dict(self._state.heads), dict(self._hashes), self._state.seq
@@ -256,15 +258,10 @@ class Journal(Reader):
         all and nothing stands over it."""
         with self._lock, translated_errors(self.path):
             state, hash_, way = self._state, hash_at(self, self._state.seq), "TRUNCATE" if last else "RESTART"
-            (busy, frames, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
-            log = bool(busy or not last)
+            (_, frames, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
+            log = LOG_STAYS and size_of(log_of(self.path)) > 0
             if frames >= 0:  # -1: in memory, before it is a file
                 last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
-
-    def close(self) -> None:
-        """Where closing takes the log away, that is noted: all of it was folded back."""
-        super().close()
-        last_known.log_may_be_gone(self.path)
 
     # --- the courier ---
 

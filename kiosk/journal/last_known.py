@@ -8,21 +8,18 @@ writings no service gives more than `AHEAD` numbers (kiosk/core/state/losses.py)
 
 import hashlib
 import json
-import sqlite3
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from kiosk.core.state.values import State
 from kiosk.host.files import write_whole
-from kiosk.journal.schema import heads_of, log_of
+from kiosk.journal.schema import heads_of
 
 Heads = Mapping[str, Mapping[str, int | str]]
 MODE = 0o640
 _SUM = "sum"
-LOG_STAYS = hasattr(sqlite3.Connection, "setconfig")  # before Python 3.12 whoever closes last folds and removes it
 
 
 @dataclass(frozen=True)
@@ -69,16 +66,6 @@ def read(journal: Path) -> LastKnown | None:
 def write(journal: Path, known: LastKnown) -> None:
     """Raises OSError."""
     write_whole(heads_of(journal), packed(known), MODE)
-
-
-def log_may_be_gone(journal: Path) -> None:
-    """Where no log stands beside the journal any more, because closing it before Python 3.12 folds all of it back."""
-    if LOG_STAYS or log_of(journal).exists():
-        return
-    with suppress(OSError):  # it would only be doubted at the next start
-        known = read(journal)
-        if known and known.log:
-            write(journal, replace(known, log=False))
 
 
 def packed(known: LastKnown) -> bytes:

@@ -24,9 +24,8 @@ _RTC_SET_TIME = 0x4024700A  # linux/rtc.h: struct rtc_time, nine ints, in UTC
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(dest="do", metavar="set")
-    wanted = commands.add_parser("set", help="this is the time now, by a watch that is right")
-    wanted.add_argument("time", help=f'Viet Nam\'s, "{FORM}" or with seconds')
+    parser.add_argument("do", nargs="?", choices=["set"], help="tell the time, by a watch that is right")
+    parser.add_argument("time", nargs="?", default="", help=f'of set: Viet Nam\'s, "{FORM}" or with seconds')
 
 
 def run(args: argparse.Namespace) -> int:

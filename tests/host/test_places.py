@@ -1,7 +1,6 @@
 """Every place that writes a file whole: the calls that it asks of the kernel, by strace, before a model of a disk that
 loses its power; and nobody renames a file by themselves."""
 
-import ast
 import re
 import subprocess
 import sys
@@ -126,49 +125,3 @@ def test_the_model_finds_a_sync_that_is_forgotten(traced: list[Op], forgotten: s
     """Without the sync of its content a place is found out; so the test above can fail."""
     lame = [op for op in traced if not (op[0] == "fsync" and op[1].startswith(f"{forgotten}."))]
     assert "half" in set(states(lame, forgotten))
-
-
-# --- nobody else does it ----------------------------------------------------------------------------------------
-
-RENAMING = ("rename", "renames", "link", "hardlink_to")
-ALLOWED = {"kiosk/host/files.py": "the one place"}  # and why
-
-
-def own_ways(source: str) -> list[int]:
-    """Lines that rename or link a file by themselves: `os.replace`, `path.replace(other)`, `os.link` …"""
-    return [
-        node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _renames(node.func, node)
-    ]
-
-
-def _renames(func: ast.expr, call: ast.Call) -> bool:
-    if not isinstance(func, ast.Attribute):
-        return False
-    of_os = isinstance(func.value, ast.Name) and func.value.id in ("os", "shutil")
-    one_path = func.attr == "replace" and len(call.args) == 1 and not call.keywords
-    return func.attr in RENAMING or one_path or (of_os and func.attr in ("replace", "move"))
-
-
-def test_nobody_else_renames_a_file() -> None:
-    """In kiosk/ and sync/: what must be whole is written by host/files.py."""
-    found = {str(path) for base in ("kiosk", "sync") for path in Path(base).rglob("*.py") if own_ways(path.read_text())}
-    assert found == ALLOWED.keys()
-
-
-@pytest.mark.parametrize(
-    ("line", "caught"),
-    [
-        ("os.replace(a, b)", True),
-        ("os.rename(a, b)", True),
-        ("draft.replace(path)", True),
-        ("draft.rename(path)", True),
-        ("shutil.move(a, b)", True),
-        ("os.link(a, b)", True),
-        ("text.replace('a', 'b')", False),
-        ("dataclasses.replace(config, name='a')", False),
-        ("now.replace(hour=1)", False),
-    ],
-)
-def test_what_counts_as_renaming(line: str, caught: bool) -> None:
-    """A file's new name, and not a text's, a value's or a time's."""
-    assert bool(own_ways(line)) == caught

@@ -29,7 +29,7 @@ USED_BY_OTHERS = {
     "argparse passes it": {"dest"},
     "a field of an event, for whoever reads the chain": {"offset_ms"},
     "a field of an event that the rules to come will write and read": {
-        "author", "dossiers", "to_counter", "to_officer",
+        "author", "dossiers", "noted", "to_counter", "to_officer",
     },
     "the report of a period stands on it, which comes with the city's page": {
         "by_counter", "by_officer", "by_service", "means", "uncounted",

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.host.files import rename_synced
 from kiosk.journal.backup.segments import (
     Head,
     Numbered,
@@ -92,7 +93,7 @@ def _put_away_spoilt(there: Sequence[Segment], journal: str) -> Iterator[Path]:
         try:
             read(segment.path, journal)
         except SegmentDamaged:
-            yield segment.path.rename(f"{segment.path}{SPOILT}")
+            yield rename_synced(segment.path, Path(f"{segment.path}{SPOILT}"))
 
 
 def _agrees(reader: Reader, there: Sequence[Segment]) -> bool:

@@ -15,7 +15,7 @@ from kiosk.core.calendar.moment import Moment, local
 from kiosk.core.record.events import Fact, JournalBegun
 from kiosk.core.state.losses import above
 from kiosk.core.state.values import State
-from kiosk.host.files import sync_folder
+from kiosk.host.files import name_again, sync_folder
 from kiosk.journal import last_known
 from kiosk.journal.errors import JournalBehind, JournalDamaged, JournalError, JournalGone, Lost, translated_errors
 from kiosk.journal.journal import Journal
@@ -56,8 +56,7 @@ def keep_aside(path: Path, now: Moment) -> Path:
     folder.mkdir(mode=0o750)
     for file in (path, log_of(path), heads_of(path)):
         if file.exists():
-            (folder / file.name).hardlink_to(file)
-    sync_folder(folder)
+            name_again(file, folder / file.name)
     sync_folder(folder.parent)
     return folder
 

@@ -50,7 +50,6 @@ def _ready(kiosk: Kiosk, say: Say) -> tuple[Damage, ...]:
 def _brought_up(kiosk: Kiosk, say: Say) -> tuple[Damage, ...]:
     torn = _look(kiosk.path, say)
     opening.migrate(kiosk.path, kiosk.card)
-    last_known.log_may_be_gone(kiosk.path)
     with opening.open_file(kiosk.path, kiosk.source, kiosk.clock) as journal:
         journal.must_take_rows()
         for damage in journal.damages:

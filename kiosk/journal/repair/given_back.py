@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from kiosk.host.files import write_whole
+from kiosk.host.files import rename_synced, write_whole
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.repair.survey import OPEN as OPEN
 from kiosk.journal.rows import CloudEvent
@@ -50,7 +50,7 @@ def put_away(data: Path, journal: str, stream: str, first: int) -> None:
     """What was given back before from this sequence on was no proof: it keeps its content and loses its name."""
     for path in (data / FOLDER / journal).glob(f"{stream}-*.events"):
         if (named := _NAME.fullmatch(path.name)) and int(named[3]) >= first:
-            path.rename(f"{path}{UNPROVEN}")
+            rename_synced(path, Path(f"{path}{UNPROVEN}"))
 
 
 def streams_of(data: Path, journal: str) -> dict[str, list[Path]]:

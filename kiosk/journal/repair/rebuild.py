@@ -14,10 +14,9 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.core.calendar.moment import Moment
-from kiosk.host.files import drafted, sync_folder
+from kiosk.host.files import drafted, rename_synced, sync_folder
 from kiosk.journal.errors import FAILURES, JournalError, translated_errors
 from kiosk.journal.loss.going_on import keep_aside
-from kiosk.journal.migrations import bring_up
 from kiosk.journal.repair.merge import Chosen, Streams
 from kiosk.journal.rows import INSERT, WITH_SEQ, CloudEvent, Row
 from kiosk.journal.schema import PAGE_SIZE
@@ -81,6 +80,8 @@ def _opened(draft: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _fill(conn: sqlite3.Connection, name: tuple[str, str], rows: Iterable[Chosen]) -> None:
+    from kiosk.journal.migrations import bring_up  # sqlite-utils is read by whoever makes a file
+
     bring_up(conn)
     conn.execute("BEGIN")
     conn.execute("UPDATE journal SET id = ?, card = ?", name)
@@ -147,6 +148,5 @@ def finish(path: Path, now: Moment) -> Path | None:
     for left in ("-wal", "-shm"):
         Path(f"{path}{left}").unlink(missing_ok=True)
     sync_folder(path.parent)
-    repaired.replace(path)
-    sync_folder(path.parent)
+    rename_synced(repaired, path)
     return aside

@@ -22,7 +22,7 @@ from typing import Any
 from kiosk.config.load import load
 from kiosk.host.command_line import number
 from kiosk.host.progress import Progress
-from kiosk.journal.closing.command import of_slips, public_key, slip
+from kiosk.journal.closing.checking import of_slips, public_key, slip
 from kiosk.journal.errors import Damage
 from kiosk.journal.finding import known_of
 from kiosk.journal.opening import read_journal

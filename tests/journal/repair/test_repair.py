@@ -13,7 +13,6 @@ import pytest
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import TicketIssued
-from kiosk.host import files
 from kiosk.journal.backup.segments import Numbered
 from kiosk.journal.backup.taking import take
 from kiosk.journal.loss.going_on import Kiosk
@@ -95,16 +94,14 @@ def test_a_power_cut_while_the_file_is_exchanged_is_gone_on_from(
     """Whichever step was the last: the next start ends with the repaired file, and the old one is kept whole."""
     path = backed_up(data, page_of(20))
     before = path.read_bytes()
-    synced, real = [0], files.sync_folder
 
-    def sync_folder(folder: Path) -> None:
-        synced[0] += folder == data
-        if synced[0] > cut_at:
-            raise KeyboardInterrupt
-        real(folder)
+    def cut(path: Path, to: Path) -> None:
+        if cut_at:
+            path.replace(to)
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as broken, pytest.raises(KeyboardInterrupt):
-        broken.setattr(rebuild, "sync_folder", sync_folder)
+        broken.setattr(rebuild, "rename_synced", cut)
         repair_all(data)
     finish(path, unwritten(Ticking()))
     assert read(path) == origin[1] and holds(path) and not path.with_name(f"journal.db{REPAIRED}").exists()
