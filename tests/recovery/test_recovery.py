@@ -266,7 +266,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_a_lost_journal_is_refused_by_hand_and_gone_on_from_by_the_box(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Its last line says why, 2, nothing is made; with `--anew`, as the unit says it, 0, and what came of it is told."""
+    """Its last line says why, 2, nothing is made; with `--anew`, as the unit says it, 0, and what came of it."""
     good(tmp_path)
     words = ["migrate", "--config", str(tmp_path / "good.toml")]
     journal = tmp_path / "data/journal.db"

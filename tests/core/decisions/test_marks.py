@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.core.calendar.times import Times
 from kiosk.core.decisions import days, queue, ratings
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
@@ -221,7 +222,7 @@ def test_each_rule_stands_in_the_paper() -> None:
     assert {name for name, rule in MARKS.items() if not rule.apart} == {"own-share"}
 
 
-_WITHOUT: dict[str, Any] = {"seq": 0, "heads": {}, "last": None, "runs": {}}
+_WITHOUT: dict[str, Any] = {"seq": 0, "heads": {}, "last": None, "runs": {}, "times": Times()}
 
 
 @settings(max_examples=40)
