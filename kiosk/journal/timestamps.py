@@ -13,6 +13,9 @@ from typing import Protocol
 from kiosk.core.calendar.moment import ClockSource, Moment
 from kiosk.core.calendar.times import Times, told
 
+AT_ONCE_MS = 500
+TRIES = 3  # a clock that passes at each look is taken as it is
+
 
 class Clock(Protocol):
     """What is asked of drivers.ports.Clock here."""
@@ -37,9 +40,14 @@ class Timestamps:
         return told(raw, times or Times(), going_on)
 
     def raw(self) -> Moment:
-        """What the clock says, believed or not."""
-        mono = self.clock.mono()
-        return Moment(self.clock.wall(), mono, self.clock.boot(), self.clock.source())
+        """What the clock says, believed or not. Wall and monotonic time are of one moment: one that was set between
+        the two readings would seem to be another clock."""
+        for _ in range(TRIES):
+            mono = self.clock.mono()
+            now = Moment(self.clock.wall(), mono, self.clock.boot(), self.clock.source())
+            if abs(self.clock.mono() - mono) < AT_ONCE_MS:
+                break
+        return now
 
 
 def unwritten(clock: Clock) -> Moment:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kiosk.core.calendar.moment import ClockSource, day_of, from_iso
 from kiosk.core.record import events as e
-from tests.app.worlds import World
+from tests.sync.times.worlds import World
 
 YEAR_S = 365 * 86_400.0
 WRONG: dict[str, tuple[float, ClockSource]] = {  # seconds that the clock is ahead, and by what it says that it knows
