@@ -255,13 +255,20 @@ class Journal(Reader):
     def checkpoint(self, last: bool = False) -> None:
         """Fold the WAL back and use it again from its start, and note how far the journal reaches; only the touch app
         calls this, when it is quiet, and `kiosk migrate`. `last`: it is emptied too, so that `journal.db` alone holds
-        all and nothing stands over it."""
+        all and nothing stands over it; that is noted before, or a power cut between would make it a log that is gone.
+        """
         with self._lock, translated_errors(self.path):
-            state, hash_, way = self._state, hash_at(self, self._state.seq), "TRUNCATE" if last else "RESTART"
+            if last:
+                self._note(log=False)
+            way = "TRUNCATE" if last else "RESTART"
             (_, frames, _) = self._conn.execute(f"PRAGMA wal_checkpoint({way})").fetchone()
             log = LOG_STAYS and size_of(log_of(self.path)) > 0
-            if frames >= 0:  # -1: in memory, before it is a file
-                last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
+            if frames >= 0 and (log or not last):  # -1: in memory, before it is a file
+                self._note(log)
+
+    def _note(self, log: bool) -> None:
+        state, hash_ = self._state, hash_at(self, self._state.seq)
+        last_known.write(self.path, last_known.last_known(self.id, state, self._hashes, hash_, log))
 
     # --- the courier ---
 

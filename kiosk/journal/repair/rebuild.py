@@ -11,10 +11,12 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.host.files import drafted, rename_synced, sync_folder
+from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, JournalError, translated_errors
 from kiosk.journal.loss.going_on import keep_aside
 from kiosk.journal.repair.merge import Chosen, Streams
@@ -145,6 +147,8 @@ def finish(path: Path, now: Moment) -> Path | None:
     if not repaired.exists():
         return None
     aside = keep_aside(path, now)
+    if known := last_known.read(path):  # the new one has no log, wherever the power goes from here on
+        last_known.write(path, replace(known, log=False))
     for left in ("-wal", "-shm"):
         Path(f"{path}{left}").unlink(missing_ok=True)
     sync_folder(path.parent)
