@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ BLIND_S = 20.0  # nobody has seen anything for so long: killed all the same
 SEEN_A_KILL = 0.25  # things that people must have seen, a kill: else the storm proves nothing
 SEEN_S = 1.5  # how long somebody waits to see something
 SETTLED_S = 60.0  # until the city must have everything, after the last kill
-AWAY = (OSError, Failed, Refusal, ValueError, KeyError)  # what somebody meets whose program was killed just now
+# What somebody meets whose program was killed just now, in the middle of an answer too.
+AWAY = (OSError, HTTPException, Failed, Refusal, ValueError, KeyError)
 
 
 @dataclass
