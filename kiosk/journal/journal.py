@@ -70,8 +70,9 @@ class Journal(Reader):
         self.source, self._salt, self._answers = source, salt, Answers(conn)
         self.room = Room(path, conn)
         self._news, self._began = deque[Recorded](maxlen=NEWS), False
-        self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
-        self._state, self._form = self.read_state(), self._last_form()
+        with self.one_moment():  # or an event of just now would be in the state, and not in the hashes
+            self._hashes = {stream: super(Journal, self).head(stream)[1] for stream in STREAMS}
+            self._state, self._form = self.read_state(), self._last_form()
         self.timestamps = Timestamps(clock, max(kept, self._last_wall()))
 
     # --- state ---

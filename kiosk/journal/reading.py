@@ -67,7 +67,7 @@ class Reader(EventTable):
     def read_state(self) -> State:
         """The live state: folded from some rows before the last real start of a day. Rows of these that cannot be read
         are passed by, and named in `damages`."""
-        with self._lock, translated_errors(self.path):
+        with self.one_moment():
             heads = {stream: self._last_of(stream)[0] for stream in STREAMS}
             heads = {stream: n for stream, n in heads.items() if n}
             state = State(heads=heads, seq=max(0, self.day_start() - BEFORE_DAY))

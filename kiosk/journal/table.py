@@ -8,6 +8,7 @@ named in its place (`readable`): a technician saves what can be saved.
 import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from operator import lt
 from pathlib import Path
@@ -64,6 +65,20 @@ class EventTable:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read in it is of one moment, whoever writes meanwhile."""
+        with self._lock, translated_errors(self.path):
+            if self._conn.in_transaction:
+                yield
+                return
+            self._conn.execute("BEGIN")
+            try:
+                yield
+            finally:
+                if self._conn.in_transaction:
+                    self._conn.execute("ROLLBACK")  # nothing was written
 
     # --- all of it ---
 
