@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
-from kiosk.core.state.values import State
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError, NotOurs
 from kiosk.journal.journal import Journal
@@ -285,17 +283,3 @@ def test_the_bell_is_heard_by_the_others_and_not_by_oneself(tmp_path: Path, jour
     other.close()
     with pytest.raises(OSError, match="none"):
         Bell(tmp_path / "run", "x", tmp_path / "none")
-
-
-def test_an_opening_is_of_one_moment(path: Path) -> None:
-    """Another program writes while this one opens: the next event goes on from that one."""
-
-    class Slow(Journal):
-        def read_state(self) -> State:
-            other.transact(lambda state, now: (e.Fact(e.DeviceChanged("printer", "missing")),))
-            return super().read_state()
-
-    with open_file(path, SOURCE, Ticking()) as other, closing(sqlite3.connect(path, isolation_level=None)) as conn:
-        opened = Slow(path, conn, SOURCE, Ticking())
-        opened.transact(lambda state, now: (e.Fact(e.DeviceChanged("scanner", "missing")),))
-        assert other.verify().good
