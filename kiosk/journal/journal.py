@@ -163,6 +163,7 @@ class Journal(Reader):
         with self._lock, translated_errors(self.path):
             self._conn.execute("BEGIN IMMEDIATE")
             try:
+                self._catch_up()
                 self._conn.execute(INSERT, (self._state.seq + 1, *[""] * 14, WITH_SEQ, ""))
             finally:
                 self._conn.execute("ROLLBACK")

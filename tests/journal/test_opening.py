@@ -162,6 +162,15 @@ def test_a_full_disk_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         migrate(tmp_path / "data/journal.db")
 
 
+def test_a_look_whether_rows_can_be_taken_is_right_beside_programs_that_write(kept: Path) -> None:
+    """As `kiosk migrate` by hand does it while the office works: what others wrote since it opened is no damage."""
+    with open_file(kept, SOURCE, TestClock()) as migrating, open_file(kept, SOURCE, TestClock()) as other:
+        other.transact(lambda state, now: (Fact(DeviceChanged("lamps", "missing")),))
+        rows = other.last()
+        migrating.must_take_rows()
+        assert migrating.last() == rows == migrating.state.seq and migrating.verify().good
+
+
 def test_reading_writes_nothing(kept: Path) -> None:
     """A reader may do neither: the file stays as it is, bit by bit."""
     before = kept.read_bytes()

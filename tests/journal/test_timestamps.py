@@ -3,11 +3,14 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from kiosk.core.record import events as e
-from kiosk.core.state.values import State
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
+from kiosk.journal.reading import Reader
 from kiosk.journal.timestamps import Timestamps
 from tests.journal.clocks import SOURCE, TestClock, Ticking
 
@@ -31,17 +34,26 @@ def test_wall_and_monotonic_time_are_of_one_moment() -> None:
     assert (moment.wall, moment.mono) == (10**13, 60_000)
 
 
-def test_an_opening_is_of_one_moment(tmp_path: Path) -> None:
-    """Another program writes while this one opens: the next event goes on from that one."""
+@pytest.mark.parametrize("when", ["read_state", "_last_of", "_batches"])
+def test_an_opening_is_of_one_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    """Another program writes while this one opens, whatever it is just reading: the next event goes on from that."""
     path = tmp_path / "journal.db"
     migrate(path)
-
-    class Slow(Journal):
-        def read_state(self) -> State:
-            other.transact(lambda state, now: (e.Fact(e.DeviceChanged("printer", "missing")),))
-            return super().read_state()
-
     with open_file(path, SOURCE, Ticking()) as other, closing(sqlite3.connect(path, isolation_level=None)) as conn:
+
+        def written(device: str) -> list[e.Recorded]:
+            return other.transact(lambda state, now: (e.Fact(e.DeviceChanged(device, f"{state.seq}")),))
+
+        class Slow(Journal):
+            """Each of these readings meets an event of just before."""
+
+        def meets(self: Slow, *words: Any) -> Any:
+            written("printer")
+            return getattr(Reader, when)(self, *words)
+
+        monkeypatch.setattr(Slow, when, meets, raising=False)
+        written("scanner")
         opened = Slow(path, conn, SOURCE, Ticking())
-        opened.transact(lambda state, now: (e.Fact(e.DeviceChanged("scanner", "missing")),))
+        monkeypatch.undo()
+        opened.transact(lambda state, now: (e.Fact(e.DeviceChanged("lamps", "missing")),))
         assert other.verify().good
