@@ -8,7 +8,7 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from sync.outbox import Lane
 
-SAVE_S = 5.0  # seconds between writings of a cursor that moves
+SAVE_S = 300.0  # seconds between writings of cursors that move: each is a page of the card, and a sync
 
 
 class Cursors:
@@ -31,14 +31,11 @@ class Cursors:
 
     def save(self, lanes: Mapping[str, Lane], now: float) -> None:
         """Those that moved."""
-        for stream, lane in lanes.items():
-            if lane.cursor != self._saved[stream]:
-                self._move(stream, lane.cursor)
-                self._saved[stream] = lane.cursor
+        moved = {stream: lane.cursor for stream, lane in lanes.items() if lane.cursor != self._saved[stream]}
+        if moved:
+            self._journal.on_reserve(lambda: self._journal.move_cursors(moved))
+        self._saved.update(moved)
         self._at = now + SAVE_S
-
-    def _move(self, stream: str, cursor: int) -> None:
-        self._journal.on_reserve(lambda: self._journal.move_cursor(stream, cursor))
 
 
 def sources_of_unsent(journal: Journal, lanes: Mapping[str, Lane], own: str) -> list[str]:

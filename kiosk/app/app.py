@@ -5,6 +5,7 @@ at which something must change; for nothing else. Nothing here waits on paper, n
 for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from drivers import ports
@@ -36,6 +37,8 @@ from kiosk.devices.touch import TouchInput
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob
+
+WITH_OTHERS_MS = 60_000  # that the end of a visit waits for a wish to be written with, which spares the card a commit
 
 
 class App:
@@ -205,7 +208,10 @@ class App:
 
     def _sweep_due(self, now: Moment) -> int | None:
         """None too while it could not be written: it goes with the next wish, or once the journal is back."""
-        return None if self.writer.trouble else ratings.next_due(self.writer.state, now, self.settings.rules)
+        if self.writer.trouble:
+            return None
+        before = replace(now, wall=now.wall - WITH_OTHERS_MS, mono=now.mono - WITH_OTHERS_MS)
+        return ratings.next_due(self.writer.state, before, self.settings.rules)
 
     def _may_restart(self) -> bool:
         at_rest = print_jobs.at_rest(self.writer.state, self.dialog) and not self.closing.waits

@@ -194,7 +194,7 @@ class OfficeDay:
                 if event["type"] in CHECKPOINTS:
                     self.promises.file("file", "checkpoint.key", self._key.private_bytes_raw())
             if self.dice.random() < 0.2:
-                self._courier_journal.move_cursor(stream, self._sent[stream])
+                self._courier_journal.move_cursors({stream: self._sent[stream]})
 
     def checkpoint(self) -> None:
         self.diary.day_closed(self._seconds())

@@ -155,7 +155,7 @@ def test_the_courier_reads_a_stream_in_order_from_anywhere(journal: Journal) -> 
         assert [event["sequence"] for event in journal.after("rating", start, 4)] == list(range(start + 1, 13))[:4]
     assert journal.after("rating", 12, 4) == [] and journal.cursor("rating") == 0
     for stored in (5, 6):
-        journal.move_cursor("rating", stored)
+        journal.move_cursors({"rating": stored})
     assert journal.cursor("rating") == 6
     assert [event["seq"] for event in journal.rows(after=22)] == [23, 24, 25]
 
