@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -27,12 +26,15 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
+from kiosk.console.door.hosts import OwnHosts, own_names
+from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
 from kiosk.console.sign_in import LockedOut, PinCheck
 from kiosk.console.stream import Ear, Hub, look_after
+from kiosk.console.threads import bound_strangers, for_staff
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
@@ -46,7 +48,6 @@ from kiosk.office import Office, Seat
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
 COOKIE = "quay"
-THREADS = 8
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def make_app(
     """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
-    hub, runtime = Hub(office.state, bell), runtime_of(config)
+    hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
     console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
@@ -103,7 +104,7 @@ def make_app(
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        bound_strangers()
         await hub.look()
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
         ready()
@@ -115,12 +116,26 @@ def make_app(
 
     app = Starlette(
         routes=_routes(console, repairs),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OwnHosts, own_names(config.console.names)),
+            Middleware(WholeRequest),
+        ],
         exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
+    app.state.who = lambda headers: _who(console, repairs, list(headers))
     return app
+
+
+def _who(console: Console, repairs: technician.Technician, headers: list[tuple[bytes, bytes]]) -> str:
+    """The id of the sign-in that this request comes with, as far as the newest state knows; "" for a stranger."""
+    request = Request({"type": "http", "headers": headers})
+    if session := console.session(request, console.hub.state):
+        return session.seat.sign_in
+    repairing = repairs.sessions.of(request)
+    return repairing.id if repairing else ""
 
 
 def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
@@ -206,7 +221,7 @@ async def _login(console: Console, request: Request) -> Response:
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
     nonce = new_nonce()
-    seat = await run_in_threadpool(console.office.login, counter, officer, id_of(nonce))
+    seat = await for_staff(console.office.login, counter, officer, id_of(nonce))
     answer = JSONResponse(
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
@@ -217,7 +232,7 @@ async def _sign_in(console: Console, officer: str, counter: int) -> Response:
 
 async def _logout(console: Console, request: Request) -> Response:
     seat, asked = _seat(console, request), await body(request)
-    answer = JSONResponse(await run_in_threadpool(leave, console.office, seat, key(asked)))
+    answer = JSONResponse(await for_staff(leave, console.office, seat, key(asked)))
     console.sessions.forget(answer)
     await console.hub.look()
     return answer
@@ -225,7 +240,9 @@ async def _logout(console: Console, request: Request) -> Response:
 
 async def _signed_in(console: Console, request: Request) -> Session:
     """Raises Refused not-logged-in."""
-    session = console.session(request, await run_in_threadpool(console.office.state))
+    if console.cookie(request) is None:
+        raise Refused("not-logged-in")
+    session = console.session(request, await for_staff(console.office.state))
     if session is None:
         raise Refused("not-logged-in")
     return session
@@ -245,7 +262,7 @@ def _seat(console: Console, request: Request) -> Seat:
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
         seat, asked = _seat(console, request), await body(request)
-        answer = await run_in_threadpool(perform, console.office, name, seat, asked, key(asked))
+        answer = await for_staff(perform, console.office, name, seat, asked, key(asked))
         await console.hub.look()
         return JSONResponse(answer)
 
@@ -254,7 +271,7 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 
 async def _state(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
-    state, now = await run_in_threadpool(console.office.state), console.moment()
+    state, now = await for_staff(console.office.state), console.moment()
     view = officer_view(state, console.config, session.seat.counter, session.officer, now)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 

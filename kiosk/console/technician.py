@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -24,6 +23,7 @@ from kiosk.config.paths import runtime_of
 from kiosk.console.request_body import BAD_REQUEST, body, text
 from kiosk.console.sessions import Sessions, new_nonce
 from kiosk.console.sign_in import PinCheck
+from kiosk.console.threads import for_staff
 from kiosk.core.office.refusals import Refused
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
@@ -105,7 +105,7 @@ async def _logout(technician: Technician, request: Request) -> Response:
 
 
 async def _state(technician: Technician, request: Request) -> Response:
-    return JSONResponse(await run_in_threadpool(_seen, technician), headers={"Cache-Control": "no-store"})
+    return JSONResponse(await for_staff(_seen, technician), headers={"Cache-Control": "no-store"})
 
 
 def _seen(technician: Technician) -> dict[str, Any]:
@@ -153,12 +153,12 @@ async def _picture(socket: Path) -> bytes:
 
 
 async def _forgive(technician: Technician, request: Request) -> Response:
-    return JSONResponse({"forgiven": await run_in_threadpool(reset, runtime_of(technician.config))})
+    return JSONResponse({"forgiven": await for_staff(reset, runtime_of(technician.config))})
 
 
 async def _to_stick(technician: Technician, request: Request) -> Response:
     try:
-        path = await run_in_threadpool(write_bundle, technician.stick(), technician.config)
+        path = await for_staff(write_bundle, technician.stick(), technician.config)
     except OSError as error:
         return JSONResponse({"refusal": "not-written", "message": str(error)}, 409)
     return JSONResponse({"file": path.name, "message": DONE})
@@ -172,11 +172,11 @@ async def _power_off(technician: Technician, request: Request) -> Response:
     if technician.config.hardware.kind == "simulated":
         return JSONResponse(NO_MACHINE, 409)
     asked = runtime_of(technician.config) / POWER_OFF
-    await run_in_threadpool(write_whole, asked, b"", 0o600, synced=False)
+    await for_staff(write_whole, asked, b"", 0o600, synced=False)
     return JSONResponse({"message": GOING_OFF})
 
 
 async def _download(technician: Technician, request: Request) -> Response:
-    name, content = await run_in_threadpool(packed, technician.config)
+    name, content = await for_staff(packed, technician.config)
     named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/gzip", headers=named)
