@@ -30,11 +30,13 @@ from kiosk.console.door.hosts import OwnHosts, own_names
 from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
-from kiosk.console.sign_in import LockedOut, PinCheck
+from kiosk.console.sign_in import LockedOut, PinCheck, address_of
 from kiosk.console.stream import Ear, Hub, look_after
 from kiosk.console.threads import bound_strangers, for_staff
+from kiosk.console.throttle import Place
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
@@ -47,7 +49,8 @@ from kiosk.office import Office, Seat
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
-COOKIE = "quay"
+COOKIE, BROWSER_COOKIE = "quay", "may"
+BROWSER_KNOWN_S = 180 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Console:
     app_seen: Callable[[], bool | None]
     pins: PinCheck
     sessions: Sessions
+    browsers: Sessions
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
@@ -98,9 +102,9 @@ def make_app(
     serves. The hub is at `app.state.hub`."""
     hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
-    pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
-    console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
-    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(signing, moment().boot))
+    pins, repairing = _kept_in_memory(config, signing, moment().boot)
+    console = Console(config, office, moment, hub, version, app_seen, pins, *_sessions(config, signing, moment))
+    repairs = technician.Technician(config, office.journal, pins, repairing)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -166,9 +170,19 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
     ]
 
 
-def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> Sessions:
-    """The officers'; their time is the office's own. Whoever changes what the cookie says names another purpose."""
-    return Sessions(COOKIE, "officer", key, config.console.session_hours * 3600, lambda: moment().wall / 1000)
+def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> tuple[Sessions, Sessions]:
+    """The officers' sign-ins, and the browsers in which somebody has signed in: that cookie opens nothing. Their time
+    is the office's own. Whoever changes what a cookie says names another purpose."""
+    hours, clock = config.console.session_hours, lambda: moment().wall / 1000
+    officers = Sessions(COOKIE, "officer", key, hours * 3600, clock)
+    return officers, Sessions(BROWSER_COOKIE, "browser", key, BROWSER_KNOWN_S, clock)
+
+
+def _kept_in_memory(config: Config, key: bytes, boot: str) -> tuple[PinCheck, Sessions]:
+    """What a restart of the console does not forget: wrong PINs, and which of a technician's sign-ins are over."""
+    runtime, hashes = runtime_of(config), [o.pin for o in config.officers if o.pin]
+    pins = PinCheck(config.console.demo, next(iter(hashes), ""), RuntimeFile(runtime / "console-pins.json", boot))
+    return pins, technician.sessions_of(key, boot, ended=RuntimeFile(runtime / "console-ended.json", boot))
 
 
 def _page(name: str) -> Callable[[Request], Response]:
@@ -212,11 +226,16 @@ async def _login(console: Console, request: Request) -> Response:
     asked = await body(request)
     officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
     stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    keys = console.pins.count(request, f"officer {officer}" if stored else "")
-    if stored is None:
-        raise Refused("unknown-officer")
-    await console.pins.check(pin, stored[1], keys)
-    return await _sign_in(console, stored[0], counter)
+    known, own = stored or (officer, None)
+    await console.pins.check(pin, own, _place(console, request, known))
+    return await _sign_in(console, known, counter)
+
+
+def _place(console: Console, request: Request, officer: str) -> Place:
+    """The browser, where this officer has signed in there before; else the address."""
+    browser = console.browsers.of(request)
+    known = browser is not None and browser.who["officer"] == officer
+    return Place(f"officer {officer.lower()}", f"browser {browser.id}" if browser and known else address_of(request))
 
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
@@ -226,6 +245,7 @@ async def _sign_in(console: Console, officer: str, counter: int) -> Response:
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
     console.sessions.begin(answer, {"officer": officer, "reference": seat.officer, "counter": counter}, nonce)
+    console.browsers.begin(answer, {"officer": officer}, new_nonce())
     await console.hub.look()
     return answer
 

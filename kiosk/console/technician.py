@@ -21,9 +21,11 @@ from starlette.routing import Route
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console.request_body import BAD_REQUEST, body, text
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.sessions import Sessions, new_nonce
-from kiosk.console.sign_in import PinCheck
+from kiosk.console.sign_in import PinCheck, address_of
 from kiosk.console.threads import for_staff
+from kiosk.console.throttle import Place
 from kiosk.core.office.refusals import Refused
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
@@ -47,8 +49,7 @@ RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh gi�
 
 @dataclass
 class Technician:
-    """`pins`: counted together with the officers', as an address that guesses one guesses none; `stick`: finds where a
-    stick is mounted."""
+    """`pins`: the officers' too, so that they take turns; `stick`: finds where a stick is mounted."""
 
     config: Config
     journal: Journal
@@ -57,9 +58,12 @@ class Technician:
     stick: Callable[[], Path | None] = find_stick
 
 
-def sessions_of(key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic) -> Sessions:
-    """The technician's; they end with the boot, because their time is the machine's own."""
-    return Sessions(COOKIE, f"technician {boot}", key, SESSION_S, seconds)
+def sessions_of(
+    key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic, ended: RuntimeFile | None = None
+) -> Sessions:
+    """The technician's; they end with the boot, because their time is the machine's own. `ended`: where those that were
+    signed out before their time are kept for as long."""
+    return Sessions(COOKIE, f"technician {boot}", key, SESSION_S, seconds, ended)
 
 
 def routes(technician: Technician) -> Sequence[Route]:
@@ -88,8 +92,9 @@ def routes(technician: Technician) -> Sequence[Route]:
 
 async def _login(technician: Technician, request: Request) -> Response:
     pin = text(await body(request), "pin")
-    keys = technician.pins.count(request, "technician")
-    await technician.pins.check(pin, technician.config.kiosk.pin, keys, unset="no-technician-pin")
+    if not (stored := technician.config.kiosk.pin) and not technician.pins.demo:
+        raise Refused("no-technician-pin")
+    await technician.pins.check(pin, stored, Place("technician", address_of(request)))
     answer = JSONResponse({"kiosk": technician.config.kiosk.id})
     technician.sessions.begin(answer, {}, new_nonce())
     return answer

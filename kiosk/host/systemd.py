@@ -56,7 +56,7 @@ class Heartbeat:
     def __init__(self, environ: Mapping[str, str] = os.environ, clock: Callable[[], float] = time.monotonic) -> None:
         self._address, self._clock = environ.get("NOTIFY_SOCKET", ""), clock
         self.every = interval(environ)  # seconds; 0.0: none is asked for
-        self._line = _line() if self.every and self._address else None  # not connected: systemd may make its socket anew
+        self._line = _line() if self.every and self._address else None  # never connected: systemd's may be another
         self._due = 0.0 if self.every else math.inf
 
     def ms_until_due(self) -> int | None:
@@ -71,7 +71,7 @@ class Heartbeat:
                 self._give()
 
     def _give(self) -> None:
-        """What keeps a sign back is told and is no end of the work: systemd judges by the signs. Raises TimeoutError."""
+        """What keeps a sign back is told, and is no end of the work: systemd judges. Raises TimeoutError."""
         try:
             if self._line:
                 self._line.sendto(b"WATCHDOG=1", _name(self._address))

@@ -30,7 +30,7 @@ REQUEST_COMES = (h11.IDLE, h11.SEND_BODY, h11.ERROR)
 
 
 class Gate:
-    """`who`: whose request this is, by its headers, "" for a stranger; `clock`: seconds, by a clock that nobody sets."""
+    """`who`: whose request it is, by its headers, "" for a stranger; `clock`: seconds, by a clock that nobody sets."""
 
     def __init__(self, places: Places, who: Callable[[Headers], str], clock: Callable[[], float]) -> None:
         self.places, self.who, self.clock = places, who, clock
