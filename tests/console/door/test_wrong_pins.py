@@ -35,7 +35,7 @@ places = st.builds(Place, st.sampled_from(OFFICERS), st.sampled_from(["address 1
 
 @given(st.integers(0, 10_000))
 def test_waits_grow_and_end(tries: int) -> None:
-    """Four wrong PINs are free, two for a name that is guessed at; a further one never waits less, none waits for ever."""
+    """Five are free, three for a name that is guessed at; a further one never waits less, and none for ever."""
     assert (wait_after(tries) == 0) == (tries < 5) and (wait_after(tries, slow=True) == 0) == (tries < 3)
     assert wait_after(tries) <= wait_after(tries + 1) <= MAX_WAIT_S
     assert wait_after(tries) <= wait_after(tries, slow=True) <= wait_after(tries + 1, slow=True) <= MAX_WAIT_SLOW_S
