@@ -176,6 +176,7 @@ class Console:
     host: str = opt("0.0.0.0", "address to listen on")
     port: int = opt(8080, "port to listen on", 1, 65535)
     session_hours: int = opt(10, "an officer stays signed in for at most this long", 1, 24)
+    names: list[str] = opt([], "further names and addresses by which browsers reach the kiosk", 0, 8)
     demo: bool = opt(False, "accepts the demo's well-known PINs; refused with real hardware")
 
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -27,12 +26,17 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
+from kiosk.console.door.hosts import OwnHosts, own_names
+from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.security import SecurityHeaders
 from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
-from kiosk.console.sign_in import LockedOut, PinCheck
+from kiosk.console.sign_in import LockedOut, PinCheck, address_of
 from kiosk.console.stream import Ear, Hub, look_after
+from kiosk.console.threads import bound_strangers, for_staff
+from kiosk.console.throttle import Place
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
@@ -45,8 +49,8 @@ from kiosk.office import Office, Seat
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
-COOKIE = "quay"
-THREADS = 8
+COOKIE, BROWSER_COOKIE = "quay", "may"
+BROWSER_KNOWN_S = 180 * 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Console:
     app_seen: Callable[[], bool | None]
     pins: PinCheck
     sessions: Sessions
+    browsers: Sessions
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
@@ -95,15 +100,15 @@ def make_app(
     """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
-    hub, runtime = Hub(office.state, bell), runtime_of(config)
+    hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
-    pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
-    console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
-    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(signing, moment().boot))
+    pins, repairing = _kept_in_memory(config, signing, moment().boot)
+    console = Console(config, office, moment, hub, version, app_seen, pins, *_sessions(config, signing, moment))
+    repairs = technician.Technician(config, office.journal, pins, repairing)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        bound_strangers()
         await hub.look()
         tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
         ready()
@@ -115,12 +120,26 @@ def make_app(
 
     app = Starlette(
         routes=_routes(console, repairs),
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OwnHosts, own_names(config.console.names)),
+            Middleware(WholeRequest),
+        ],
         exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
+    app.state.who = lambda headers: _who(console, repairs, list(headers))
     return app
+
+
+def _who(console: Console, repairs: technician.Technician, headers: list[tuple[bytes, bytes]]) -> str:
+    """The id of the sign-in that this request comes with, as far as the newest state knows; "" for a stranger."""
+    request = Request({"type": "http", "headers": headers})
+    if session := console.session(request, console.hub.state):
+        return session.seat.sign_in
+    repairing = repairs.sessions.of(request)
+    return repairing.id if repairing else ""
 
 
 def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
@@ -151,9 +170,19 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
     ]
 
 
-def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> Sessions:
-    """The officers'; their time is the office's own. Whoever changes what the cookie says names another purpose."""
-    return Sessions(COOKIE, "officer", key, config.console.session_hours * 3600, lambda: moment().wall / 1000)
+def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> tuple[Sessions, Sessions]:
+    """The officers' sign-ins, and the browsers in which somebody has signed in: that cookie opens nothing. Their time
+    is the office's own. Whoever changes what a cookie says names another purpose."""
+    hours, clock = config.console.session_hours, lambda: moment().wall / 1000
+    officers = Sessions(COOKIE, "officer", key, hours * 3600, clock)
+    return officers, Sessions(BROWSER_COOKIE, "browser", key, BROWSER_KNOWN_S, clock)
+
+
+def _kept_in_memory(config: Config, key: bytes, boot: str) -> tuple[PinCheck, Sessions]:
+    """What a restart of the console does not forget: wrong PINs, and which of a technician's sign-ins are over."""
+    runtime, hashes = runtime_of(config), [o.pin for o in config.officers if o.pin]
+    pins = PinCheck(config.console.demo, next(iter(hashes), ""), RuntimeFile(runtime / "console-pins.json", boot))
+    return pins, technician.sessions_of(key, boot, ended=RuntimeFile(runtime / "console-ended.json", boot))
 
 
 def _page(name: str) -> Callable[[Request], Response]:
@@ -197,27 +226,33 @@ async def _login(console: Console, request: Request) -> Response:
     asked = await body(request)
     officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
     stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    keys = console.pins.count(request, f"officer {officer}" if stored else "")
-    if stored is None:
-        raise Refused("unknown-officer")
-    await console.pins.check(pin, stored[1], keys)
-    return await _sign_in(console, stored[0], counter)
+    known, own = stored or (officer, None)
+    await console.pins.check(pin, own, _place(console, request, known))
+    return await _sign_in(console, known, counter)
+
+
+def _place(console: Console, request: Request, officer: str) -> Place:
+    """The browser, where this officer has signed in there before; else the address."""
+    browser = console.browsers.of(request)
+    known = browser is not None and browser.who["officer"] == officer
+    return Place(f"officer {officer.lower()}", f"browser {browser.id}" if browser and known else address_of(request))
 
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
     nonce = new_nonce()
-    seat = await run_in_threadpool(console.office.login, counter, officer, id_of(nonce))
+    seat = await for_staff(console.office.login, counter, officer, id_of(nonce))
     answer = JSONResponse(
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
     console.sessions.begin(answer, {"officer": officer, "reference": seat.officer, "counter": counter}, nonce)
+    console.browsers.begin(answer, {"officer": officer}, new_nonce())
     await console.hub.look()
     return answer
 
 
 async def _logout(console: Console, request: Request) -> Response:
     seat, asked = _seat(console, request), await body(request)
-    answer = JSONResponse(await run_in_threadpool(leave, console.office, seat, key(asked)))
+    answer = JSONResponse(await for_staff(leave, console.office, seat, key(asked)))
     console.sessions.forget(answer)
     await console.hub.look()
     return answer
@@ -225,7 +260,9 @@ async def _logout(console: Console, request: Request) -> Response:
 
 async def _signed_in(console: Console, request: Request) -> Session:
     """Raises Refused not-logged-in."""
-    session = console.session(request, await run_in_threadpool(console.office.state))
+    if console.cookie(request) is None:
+        raise Refused("not-logged-in")
+    session = console.session(request, await for_staff(console.office.state))
     if session is None:
         raise Refused("not-logged-in")
     return session
@@ -245,7 +282,7 @@ def _seat(console: Console, request: Request) -> Seat:
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
         seat, asked = _seat(console, request), await body(request)
-        answer = await run_in_threadpool(perform, console.office, name, seat, asked, key(asked))
+        answer = await for_staff(perform, console.office, name, seat, asked, key(asked))
         await console.hub.look()
         return JSONResponse(answer)
 
@@ -254,7 +291,7 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 
 async def _state(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
-    state, now = await run_in_threadpool(console.office.state), console.moment()
+    state, now = await for_staff(console.office.state), console.moment()
     view = officer_view(state, console.config, session.seat.counter, session.officer, now)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 

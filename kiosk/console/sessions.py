@@ -18,6 +18,7 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.host.files import write_once
 
 KEY_BYTES = 32
@@ -63,7 +64,12 @@ class Sessions:
     key: bytes
     seconds: int
     clock: Callable[[], float]
-    ended: set[str] = field(default_factory=set)  # sign-ins that are over, where no journal says so
+    kept: RuntimeFile | None = None  # of the sign-ins that are over before their time, where no journal says so
+    ended: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = self.kept.read() if self.kept else None
+        self.ended = found if isinstance(found, list) else []
 
     def sign(self, who: Who, nonce: str) -> str:
         """A new cookie's value."""
@@ -93,7 +99,9 @@ class Sessions:
     def end(self, request: Request, answer: Response) -> None:
         """Every copy of this cookie is worth nothing from now on."""
         if sign_in := self.of(request):
-            self.ended.add(sign_in.id)
+            self.ended.append(sign_in.id)
+        if self.kept:
+            self.kept.write(self.ended)
         self.forget(answer)
 
     def _serializer(self) -> URLSafeSerializer:

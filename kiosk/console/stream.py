@@ -1,14 +1,16 @@
-"""Server-Sent Events: the latest view to every open page, sent when the journal grew and the view changed.
+"""Server-Sent Events: the latest view to every open page, sent when the journal grew and this page's view changed.
 
-Strategy: one `Hub` per process hears the bell, folds once (in a worker thread, so nobody stalls) and wakes the open
-streams; each stream looks at the newest state when its own client is ready to take it, so a slow client skips what
-it missed and holds up nobody. Whether something changed is judged as of one fixed far moment, so passing seconds
-are not news, and neither is a rating: the stream keeps quiet and tells nothing by its timing.
+Strategy: one `Hub` per process hears the bell, folds once (in a worker thread, so nobody stalls) and wakes the streams
+whose own view is another than what they sent last; each looks at the newest state when its client is ready to take it,
+so a slow client skips what it missed and holds up nobody. Whether something changed is judged as of one fixed far
+moment, so passing seconds are not news. A rating changes no view: it wakes no stream. And a stream's signs of life keep
+to a clock of their own, which nothing that happens moves, so that no byte and no silence tells of a rating.
 """
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -36,14 +38,28 @@ class Ear(Protocol):
     def heard(self) -> bool: ...
 
 
+@dataclass(eq=False)
+class Listener:
+    """One stream: what it shows, what it sent last (as of the far moment), and whether that is old."""
+
+    views: Views
+    sent: dict[str, View] = field(default_factory=dict)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def look(self, state: State) -> None:
+        if self.views(state, FAR_MOMENT) != self.sent:
+            self.news.set()
+
+
 class Hub:
     """The newest state of this process and who waits for a newer one. Lives on the event loop."""
 
-    def __init__(self, look: Callable[[], State], ear: Ear | None) -> None:
+    def __init__(self, look: Callable[[], Awaitable[State]], ear: Ear | None) -> None:
         self.state = State()
         self.open = True
         self._look, self._ear = look, ear
-        self._news, self._rung, self._net = asyncio.Event(), asyncio.Event(), False
+        self._rung, self._net = asyncio.Event(), False
+        self._listeners: set[Listener] = set()
 
     async def run(self) -> None:
         """Until cancelled: wait for the bell (or a heartbeat, should it have been missed) and look."""
@@ -83,34 +99,46 @@ class Hub:
             await asyncio.sleep(ms / 1000)
 
     async def look(self) -> None:
-        """Fold what is new and wake the streams."""
-        state = await run_in_threadpool(self._look)
+        """Fold what is new and wake the streams that show it."""
+        state = await self._look()
         if state.seq != self.state.seq:
             self.state = state
-            self.wake()
-
-    def wake(self) -> None:
-        news, self._news = self._news, asyncio.Event()
-        news.set()
+            for listener in self._listeners:
+                listener.look(state)
 
     def close(self) -> None:
         """Ends every stream, so that the server can stop."""
         self.open = False
-        self.wake()
+        for listener in self._listeners:
+            listener.news.set()
 
     async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
         """SSE bytes for one client, for as long as it listens."""
         yield b"retry: %d\n\n" % RETRY_MS
-        sent: dict[str, View] = {}
+        listener = Listener(views)
+        self._listeners.add(listener)
+        try:
+            async for part in self._heard_by(listener, moment):
+                yield part
+        finally:
+            self._listeners.discard(listener)
+
+    async def _heard_by(self, listener: Listener, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
+        loop = asyncio.get_running_loop()
+        due = loop.time() + HEARTBEAT_S
         while self.open:
-            news = self._news
-            seen = views(self.state, FAR_MOMENT)
-            fresh = views(self.state, moment())
-            for name in [n for n in fresh if seen.get(n) != sent.get(n)]:
-                yield b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name]))
-            sent = seen
-            if not await happens(news, HEARTBEAT_S):
+            listener.news.clear()
+            for part in self._news_for(listener, moment()):
+                yield part
+            if loop.time() >= due or not await happens(listener.news, due - loop.time()):
                 yield b"event: here\ndata: {}\n\n"
+                due += HEARTBEAT_S * (1 + (loop.time() - due) // HEARTBEAT_S)  # once, for whoever was slow to take it
+
+    def _news_for(self, listener: Listener, now: Moment) -> list[bytes]:
+        seen, before = listener.views(self.state, FAR_MOMENT), listener.sent
+        fresh, listener.sent = listener.views(self.state, now), seen
+        names = [name for name in fresh if seen.get(name) != before.get(name)]
+        return [b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name])) for name in names]
 
 
 async def look_after(office: Office, runtime: Path) -> None:

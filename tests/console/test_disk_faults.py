@@ -77,7 +77,7 @@ def test_the_pages_go_on_after_a_journal_that_could_not_be_read(monkeypatch: pyt
     monkeypatch.setattr(stream, "RETRY_S", 0.0)
     answers: Iterator[State | str] = iter(["disk I/O error", State(seq=7)])
 
-    def look() -> State:
+    async def look() -> State:
         if isinstance(said := next(answers), State):
             return said
         raise JournalError(said)

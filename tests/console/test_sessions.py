@@ -1,4 +1,4 @@
-"""PINs, cookies, and the waits after wrong tries."""
+"""PINs' hashes, and cookies."""
 
 import base64
 import hmac
@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from kiosk.config.pin_hash import check_pin, hash_pin, is_hash
 from kiosk.console.sessions import Sessions, SignIn, id_of, key_of
 from kiosk.console.technician import sessions_of
-from kiosk.console.throttle import MAX_WAIT_S, Throttle, wait_after
 
 WHO = {"officer": "cb01", "reference": "o123", "counter": 3}
 KEY = b"k" * 32
@@ -135,24 +134,3 @@ def test_a_key_that_is_none_signs_nobody_in(tmp_path: Path, capsys: pytest.Captu
     (tmp_path / "console.key").write_bytes(harmed)
     key = key_of(tmp_path)
     assert len(key) == 32 and key_of(tmp_path) == key and "console.key" in capsys.readouterr().err
-
-
-# --- the waits after wrong PINs ---------------------------------------------------------------------------------
-
-
-@given(st.integers(0, 10_000))
-def test_waits_grow_and_end(tries: int) -> None:
-    """Four wrong PINs are free; each further one never waits less, and never more than a quarter of an hour."""
-    assert (wait_after(tries) == 0) == (tries < 5)
-    assert wait_after(tries) <= wait_after(tries + 1) <= MAX_WAIT_S
-
-
-def test_a_right_pin_resets_the_count() -> None:
-    """Five wrong ones make wait; afterwards the count starts anew."""
-    throttle = Throttle()
-    for _ in range(5):
-        throttle.count(["officer cb01"], 100.0)
-    assert throttle.wait(["officer cb01"], 110.0) == 20.0
-    assert throttle.wait(["officer cb01"], 130.0) == 0.0
-    throttle.reset(["officer cb01"])
-    assert throttle.wait(["officer cb01"], 101.0) == 0.0
