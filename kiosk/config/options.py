@@ -17,6 +17,7 @@ def opt(
     high: float | None = None,
     among: tuple[str, ...] = (),
     secret: bool = False,
+    *,
     private: bool = False,
 ) -> Any:
     """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`.
