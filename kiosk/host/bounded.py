@@ -18,6 +18,11 @@ class TooLarge(OSError):
         self.size = size
 
 
+def is_plain(path: Path) -> bool:
+    """A file, and no link to one. Raises OSError."""
+    return stat.S_ISREG(path.lstat().st_mode)
+
+
 def read_plain(path: Path, most: int, follow: bool = True) -> bytes:
     """All of a plain file of at most `most` bytes. `follow`: it may be reached by a link. Raises TooLarge, OSError."""
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | (0 if follow else os.O_NOFOLLOW))

@@ -9,11 +9,11 @@ stick full of them would wear the card. What a name on the stick leads to is cop
 import os
 import re
 import shutil
-import stat
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk.host.bounded import is_plain
 from kiosk.host.files import sweep, whole
 from kiosk.host.progress import Progress
 from kiosk.update.rules import order
@@ -37,7 +37,7 @@ def newest(stick: Path, wanted: Callable[[str], bool], refused: Path) -> Path | 
         print(f"update: {MAX_REFUSED} bundles were refused: none is copied before the next start", file=sys.stderr)
         return None
     named = (p for p in stick.glob("*.raucb") if version_of(p) and wanted(version_of(p)))
-    there = [p for p in named if stat.S_ISREG(p.lstat().st_mode) and not (refused / mark(p)).exists()]
+    there = [p for p in named if is_plain(p) and not (refused / mark(p)).exists()]
     return max(there, key=lambda path: order(version_of(path)), default=None)
 
 
