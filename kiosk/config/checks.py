@@ -181,7 +181,7 @@ def _among(option: str, value: int, known: tuple[int, ...]) -> Found:
 def _broker(config: Config) -> Found:
     url, key = config.broker.url, config.broker.city_key
     if url and not _is_broker(url):
-        yield _not("broker.url", Code.BROKER_URL, url)
+        yield _wrong("broker.url", Code.BROKER_URL)
     if key and not re.fullmatch(r"[0-9A-Fa-f]{64}", key):
         yield _not("broker.city_key", Code.CITY_KEY, key)
     if key and config.broker.ack != "city":
@@ -232,6 +232,13 @@ def _wifi_password(wifi: str, password: str) -> Found:
         yield _wrong("network.wifi", Code.WIFI_NAME)
 
 
+def _catalogue(config: Config) -> Found:
+    """What is wrong with a list is told cell by cell, and a file of secrets is no list."""
+    name = config.catalogue.file
+    if name and (name.lower().endswith(".toml") or name == config.secrets):
+        yield _wrong("catalogue.file", Code.LIST_IS_SETTINGS)
+
+
 def _twice(values: Iterable[Hashable], table: str, option: str) -> Found:
     seen: set[Hashable] = set()
     for i, value in enumerate(values):
@@ -252,4 +259,5 @@ RULES: tuple[Callable[[Config], Found], ...] = (
     _printer,
     _broker,
     _network,
+    _catalogue,
 )

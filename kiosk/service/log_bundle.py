@@ -13,12 +13,9 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.options import SECRET, Config
+from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of, source_of
-from kiosk.config.toml_text import read, tables
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.core.record.events import STREAMS
@@ -29,12 +26,11 @@ from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
 from kiosk.service.findings import kept
 from kiosk.service.start_log import FILE
+from kiosk.service.told_settings import told_settings
 
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
 SEARCHED = 20_000  # rows of a damaged journal
-NAMES = ("officers.name",)  # never leaves the kiosk
-LEFT_OUT = "…"
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
 DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
 
@@ -45,7 +41,7 @@ def parts(config: Config, wall: int) -> Parts:
     """Each file of the bundle: its name and what is in it."""
     journal, device = _of_journal(config)
     yield "about.json", _json({"source": source_of(config), "at": iso(wall), **journal})
-    yield "kiosk.toml", settings(config).encode()
+    yield "kiosk.toml", told_settings(Path(config.origin)).encode()
     data = Path(config.kiosk.data)
     for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
         if path.exists():
@@ -86,29 +82,6 @@ def _device(journal: Reader) -> list[Any]:
 def _uncounted(events: Iterable[CloudEvent]) -> list[CloudEvent]:
     """Without what counts the events of all streams: checkpoints, and the number of the journal's row."""
     return [{k: v for k, v in event.items() if k != "seq"} for event in events if event["type"] not in CHECKPOINTS]
-
-
-def settings(config: Config) -> str:
-    """kiosk.toml without its comments (an old password may stand there), secrets and names."""
-    import tomlkit
-
-    try:
-        table = tables(read(Path(config.origin)))
-    except ConfigError as error:
-        return f"# {config.origin}: {error}\n"
-    for option in (*SECRET, *NAMES):
-        _leave_out(table, *option.split("."))
-    if isinstance(broker := table.get("broker"), dict) and "url" in broker:
-        parts = urlsplit(str(broker["url"]))
-        broker["url"] = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    return tomlkit.dumps(table)
-
-
-def _leave_out(table: dict[str, Any], name: str, key: str) -> None:
-    found = table.get(name, {})
-    for row in found if isinstance(found, list) else [found]:
-        if isinstance(row, dict) and row.get(key):
-            row[key] = LEFT_OUT
 
 
 def logs(data: Path) -> Parts:

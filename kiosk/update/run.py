@@ -11,7 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kiosk.config.load import load
 from kiosk.config.options import Config
@@ -19,13 +19,14 @@ from kiosk.config.paths import RELEASE, release, runtime_of
 from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact
+from kiosk.host.files import sweep
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.bell import ring
 from kiosk.journal.opening import clock_of, open_journal
 from kiosk.journal.timestamps import unwritten
 from kiosk.update import memory
-from kiosk.update.fetch import fetch, mark, newest, version_of
-from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled
+from kiosk.update.fetch import fetch, mark, newest
+from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, order, reason, settled
 
 FOLDER = Path("/data/update")
 REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start
@@ -69,31 +70,44 @@ def look(config: Config, now: bool) -> Came:
         return is_fresh(version, running, standing, now)
 
     if (stick := find_stick()) is not None:
-        _fetch(stick, wanted)
+        keep_newest(stick, wanted, Places(FOLDER, REFUSED, CONF))
     quiet = is_quiet(hours_of(config), unwritten(clock_of(config)))
     offer = choose(tidied(FOLDER, wanted), running, standing, quiet, asked=now)
     return _install(offer, standing.refused) if offer is not None else "nothing"
 
 
-def _fetch(stick: Path, wanted: Callable[[str], bool]) -> None:
-    """The stick's newest onto the data partition, unless it lies there already or RAUC has refused it."""
-    bundle = newest(stick, wanted, REFUSED)
-    if bundle is None or (FOLDER / bundle.name).exists():
+class Places(NamedTuple):
+    """Where bundles are kept, which were refused since this start, and RAUC's configuration."""
+
+    folder: Path
+    refused: Path
+    conf: Path
+
+
+def keep_newest(stick: Path, wanted: Callable[[str], bool], at: Places) -> None:
+    """The stick's newest onto the data partition, unless it lies there already or was refused: by RAUC, or because the
+    version that is signed in it is not wanted, whatever its name says."""
+    bundle = newest(stick, wanted, at.refused)
+    if bundle is None or (at.folder / bundle.name).exists():
         return
     print(f"update: {bundle.name} is copied from the stick", flush=True)
-    if fetch(bundle, FOLDER) and not list(offers(FOLDER / bundle.name)):
-        (FOLDER / bundle.name).unlink()
-        REFUSED.mkdir(parents=True, exist_ok=True)
-        (REFUSED / mark(bundle)).touch()
+    copied = at.folder / bundle.name
+    if fetch(bundle, at.folder) and not any(wanted(offer.version) for offer in offers(copied, at.conf)):
+        copied.unlink()
+        at.refused.mkdir(parents=True, exist_ok=True)
+        (at.refused / mark(bundle)).touch()
 
 
 def tidied(folder: Path, wanted: Callable[[str], bool], conf: Path = CONF) -> list[Offer]:
-    """The bundles of the folder that are wanted; the others go, and so does what RAUC refuses."""
-    kept = []
-    for path in sorted(folder.glob("*.raucb")):
-        found = list(offers(path, conf)) if wanted(version_of(path)) else []
-        kept += found
-        if not found:
+    """The newest bundle of the folder, by the version that is signed and not by its name, if it is wanted; the others
+    go, and so does what RAUC refuses and what a power cut left half copied."""
+    if folder.exists():
+        sweep(folder)
+    there = sorted(folder.glob("*.raucb"))
+    found = [offer for path in there for offer in offers(path, conf) if wanted(offer.version)]
+    kept = sorted(found, key=lambda offer: order(offer.version))[-1:]
+    for path in there:
+        if str(path) not in [offer.path for offer in kept]:
             path.unlink()
     return kept
 

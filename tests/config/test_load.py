@@ -115,6 +115,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ("width = 80", "width. = 80", "", Code.NOT_TOML),
     ("[hours]\n", "[office]\n[hours]\n", "", Code.TABLE_TWICE),
     ("[hours]\n", "[hours\n", "", Code.OPEN_TABLE),
+    ('file = "demo-procedures.csv"', 'file = "Secrets.TOML"', "catalogue.file", Code.LIST_IS_SETTINGS),
+    ("[office]\n", 'secrets = "s3cret-word"\n[office]\n', "secrets", Code.NO_SECRETS_FILE),
     ('services = ["B"]', 'services = ["B" "A"]', "", Code.OPEN_LIST),
 ]
 SAID = [f"{code.name} {option}" for _, _, option, code in MISTAKES]

@@ -58,7 +58,7 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "kiosk bundle": "--to {stick}",
     "kiosk bundle --to /tmp": "--to {stick}",
     "kiosk identity save": "--stick {stick}",
-    "kiosk identity restore": "--stick {stick} --replace",
+    "kiosk identity restore": "--stick {stick} --replace < {stick}/code",
     "./scripts/demo": "--headless --port 0 --data {data}-demo",
     "./scripts/demo --headless --port 0": "--data {data}-demo",
     "./scripts/bench paper": "--quick",
@@ -70,7 +70,7 @@ PRINTS_JSON = (
 )
 BEFORE = {
     "kiosk journal export": "kiosk day open",
-    "kiosk identity restore": "kiosk identity save --stick {stick}",
+    "kiosk identity restore": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
     "kiosk day close": "kiosk day open",
 }
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation

@@ -27,8 +27,9 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.TWO_ON_A_LINE: "thừa chữ sau giá trị: mỗi mục một dòng",
     Code.OPEN_TABLE: "tên bảng thiếu dấu ] ở cuối",
     Code.OPEN_LIST: "danh sách thiếu dấu ] ở cuối",
-    Code.NOT_TOML: "sai cách viết TOML: {said}",
+    Code.NOT_TOML: "sai cách viết TOML: hãy so dòng này với dòng đó trong tệp mẫu",
     # tables and options
+    Code.NO_SECRETS_FILE: "không đọc được tệp ghi ở mục này: {reason}",
     Code.SECRETS_ONLY: "tệp mật khẩu chỉ chứa {known}",
     Code.NOT_SECRET: "không phải mục bí mật: chỗ của nó là kiosk.toml; ở đây chỉ có {known}",
     Code.OFFICER_NOT_SECRET: "không phải mục bí mật: ở đây chỉ ghi id và pin của cán bộ",
@@ -76,7 +77,7 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.PRINT_MODE: "{value} chỉ cho máy in đã được xem tờ in thử: chạy kiosk doctor, hoặc dùng raster",
     Code.PRINTER_PATH: "máy in {kind} cần tên thiết bị",
     Code.USB_PRINTER: "máy in usb cần vendor và product: xem lsusb",
-    Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống, không phải {value}",
+    Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống",
     Code.CITY_KEY: "phải có 64 chữ 0-9 và a-f, hoặc để trống, không phải {value}",
     Code.CITY_KEY_UNUSED: 'chỉ dùng với ack = "city": máy chủ trung gian không ký',
     Code.WIFI_LENGTH: "dài quá 32 byte: một chữ có dấu tính hai hoặc ba byte",
@@ -86,6 +87,7 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.ADDRESS: "phải là địa chỉ như 192.168.1.1, không phải {value}",
     Code.WITH_ADDRESS: "chỉ dùng khi có network.address: nếu không, mạng tự cấp",
     Code.TIME_SERVER: "{value} không phải tên hay địa chỉ máy chủ",
+    Code.LIST_IS_SETTINGS: "là tệp cài đặt, không phải danh mục thủ tục: hãy ghi tên tệp CSV",
     # the list of procedures
     Code.PROCEDURES: "phải có 1 đến {most} thủ tục, không phải {size}",
     Code.NO_ROWS: "không có gì; hàng đầu phải ghi tên các cột {columns}",
