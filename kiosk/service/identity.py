@@ -22,6 +22,7 @@ from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
+from kiosk.journal import last_known
 from kiosk.journal.last_known import MODE
 from kiosk.journal.schema import KEY, heads_of
 
@@ -71,8 +72,8 @@ def files(config: Config) -> dict[str, bytes]:
     if elsewhere := [name for name in beside if not _is_plain(name)]:
         raise Refused(f"Tệp phải nằm cạnh kiosk.toml / must stand beside kiosk.toml: {', '.join(elsewhere)}")
     found = {SETTINGS: settings.read_bytes()} | {name: (settings.parent / name).read_bytes() for name in beside}
-    heads = heads_of(journal_path(config))
-    found |= {HEADS: heads.read_bytes()} if heads.exists() else {}
+    known = last_known.read(journal_path(config))
+    found |= {HEADS: last_known.packed(last_known.without_heads(known))} if known else {}
     return found | {f"keys/{name}": (data / name).read_bytes() for name in KEYS if (data / name).exists()}
 
 

@@ -152,3 +152,13 @@ def test_the_numbers_of_the_day_go_along(tmp_path: Path, stick: Path, lives: boo
     prepared(data)
     with opened(data) as journal:
         assert (take(journal, "A") > day.given["A"]) is not lives
+
+
+def test_no_head_of_a_chain_goes_along(tmp_path: Path, stick: Path) -> None:
+    """The stick goes through many hands: which number comes next is on it, and no stream's count or hash."""
+    settings, data = lived_in(tmp_path / "card"), tmp_path / "card/data"
+    make(data)
+    known = unpacked(save(stick, load(settings)).read_bytes())["journal.heads"]
+    there = json.loads((data / "journal.heads").read_bytes())
+    kept = json.loads(known)
+    assert there["heads"] and kept["heads"] == {} and kept["numbers"] == there["numbers"] != {}
