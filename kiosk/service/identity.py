@@ -25,10 +25,11 @@ from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
 from kiosk.journal import last_known
 from kiosk.journal.last_known import MODE
 from kiosk.journal.schema import KEY, heads_of
+from kiosk.service.officers_salt import FILE as OFFICERS_SALT
 
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"
-KEYS = (KEY, "console.key")
+KEYS = (KEY, "console.key", OFFICERS_SALT)
 HEADS = "journal.heads"  # how far the numbers of the day are, for a card that goes on with them
 MAX_FILE_BYTES = 4 << 20
 HELP = "who this kiosk is, onto a USB stick or from it onto a new SD card"

@@ -13,10 +13,13 @@ import pytest
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.rules import officer_reference
 from kiosk.console.sessions import key_of
+from kiosk.host.salt_file import salt_at
 from kiosk.journal.schema import KEY
 from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, packed, restore, save, unpacked
+from kiosk.service.officers_salt import FILE
 from tests.config.test_load import DEMO
 from tests.journal.loss.office import make, opened, prepared, take
 
@@ -40,6 +43,7 @@ def lived_in(folder: Path) -> Path:
     settings = card(folder)
     own_key(folder / "data")
     key_of(folder / "data")
+    salt_at(folder / "data" / FILE)
     return settings
 
 
@@ -64,7 +68,24 @@ def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
     assert said.startswith("/H55/92/08/000/k1: ") and load(new).broker.password == "s3cret"
     assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == kept
     assert own_key(tmp_path / "old/data").public_key().public_bytes_raw() == public
-    assert stat.S_IMODE((tmp_path / "old/data" / KEY).stat().st_mode) == 0o600
+    assert {stat.S_IMODE((tmp_path / "old/data" / name).stat().st_mode) for name in (KEY, FILE)} == {0o600}
+
+
+def test_officers_keep_their_references_on_a_new_card(tmp_path: Path, stick: Path) -> None:
+    """Those of the same kiosk go on in the city's figures; a card without the stick has others."""
+    settings = lived_in(tmp_path / "card")
+    save(stick, load(settings))
+
+    def reference() -> str:
+        return officer_reference(load(settings), "cb01", salt_at(tmp_path / "card/data" / FILE).value)
+
+    before = reference()
+    (tmp_path / "card/data" / FILE).unlink()
+    assert reference() != before
+    with pytest.raises(Refused, match="--replace"):
+        restore(stick, settings, replace=False)
+    restore(stick, settings, replace=True)
+    assert reference() == before
 
 
 def test_keys_of_another_kiosk_are_not_lost_unasked(tmp_path: Path, stick: Path) -> None:
