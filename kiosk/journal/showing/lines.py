@@ -2,7 +2,8 @@
 
 A table: type → pieces. A piece is left out when a field that it names is not in the event; a piece `field?words` gives
 the words when the field is true. People stand beside whoever reads, and lines are sent on: so they show that a press
-arrived and never what it said, nor how many there are; what is said of a rating later has one line, whatever it is.
+arrived and never what it said, nor how many there are. What is said of one later is not told at all (`UNTOLD`): a
+reason comes with a low level more often.
 """
 
 import json
@@ -14,6 +15,7 @@ from kiosk.core.calendar.moment import is_known
 from kiosk.core.record.event import name_of
 
 _LATER = ("more about a rating",)
+UNTOLD = frozenset({"rating.bound", "rating.reasoned", "rating.revised", "rating.marked"})
 _PIECES: dict[str, tuple[str, ...]] = {
     "kiosk.started": ("kiosk started", "version {sw}", "after: {after}"),
     "kiosk.stopped": ("kiosk stopped", "{why}"),
