@@ -13,7 +13,7 @@ from functools import reduce
 from typing import TypeVar
 
 from kiosk.config.options import Config
-from kiosk.config.rules import officer_reference, rules_of
+from kiosk.config.rules import former_reference, officer_reference, rules_of
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, days, ratings
 from kiosk.core.office.refusals import Refused
@@ -61,20 +61,27 @@ class Office:
         self,
         journal: Journal,
         rules: Rules,
-        officers: Mapping[str, str],
+        officers: Mapping[str, Sequence[str]],
         ring: Callable[[], None],
         tell: Callable[[str], None] = lambda why: None,
     ) -> None:
-        """`officers`: sign-in name → opaque reference; `ring`: wakes the other programs; `tell`: hears why nothing can
-        be written, "" once something can."""
+        """`officers`: sign-in name → opaque reference, and those of before behind it; `ring`: wakes the other programs;
+        `tell`: hears why nothing can be written, "" once something can."""
         self.journal, self.rules, self.officers, self._ring, self._tell = journal, rules, officers, ring, tell
         self.trouble = ""
 
     @classmethod
     def of(
-        cls, config: Config, journal: Journal, ring: Callable[[], None], tell: Callable[[str], None] = lambda why: None
+        cls,
+        config: Config,
+        journal: Journal,
+        own_salt: bytes,
+        ring: Callable[[], None],
+        tell: Callable[[str], None] = lambda why: None,
     ) -> Office:
-        officers = {o.id: officer_reference(config, o.id) for o in config.officers}
+        """`own_salt`: the kiosk's, by which officers are opaque (kiosk/host/salt_file.py)."""
+        names = (o.id for o in config.officers)
+        officers = {o: (officer_reference(config, o, own_salt), former_reference(config, o)) for o in names}
         return cls(journal, rules_of(config), officers, ring, tell)
 
     def state(self) -> State:
@@ -118,9 +125,15 @@ class Office:
 
     def login(self, counter: int, officer: str, sign_in: str) -> Seat:
         """`officer`: the sign-in name; `sign_in`: this sign-in's own id."""
-        seat = Seat(counter, self.officers[officer], sign_in)
+        seat = Seat(counter, self._reference(officer, counter), sign_in)
         self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, seat.officer, sign_in))
         return seat
+
+    def _reference(self, officer: str, counter: int) -> str:
+        """Who sits there under the reference of before goes on under it until the desk is left, or the visit in hand
+        would be somebody else's."""
+        desk, references = self.state().counters.get(counter), self.officers[officer]
+        return desk.officer if desk and desk.officer in references else references[0]
 
     def grant(self, seat: Seat, decide: Decide, tell: Tell, key: str = "") -> Answer:
         """What `tell` makes of an officer's wish. With a key it is decided once, and told the same again; two officers'

@@ -198,7 +198,7 @@ class Courier:
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
         if stream and not news.flag:
-            self._say(f"broker refuses {stream} {span.first} to {span.last}: {news.why}")
+            self._say(f"the broker refuses events: {news.why}")
         elif stream and self.route.acks == "broker":
             self._proceed(stream, outbox.taken(self.lanes[stream], span, now))
 
@@ -220,8 +220,8 @@ class Courier:
             return
         self._fetching.other(stream, ack, self._head(stream))
         if verdict != "foreign":
-            self._say(f"{stream}: the city's {ack.stored} is {verdict} (our head is {self._head(stream)})")
-            self._written(self._diary.city_is(verdict, f"{stream} {ack.stored}"))
+            self._say(f"what the city says that it has is {verdict}")
+            self._written(self._diary.city_is(verdict))
 
     def _proceed(self, stream: str, lane: outbox.Lane) -> None:
         if lane.cursor != self.lanes[stream].cursor:
@@ -237,7 +237,7 @@ class Courier:
         for stream, lane in self.lanes.items():
             at = outbox.stalled_at(lane)
             if at is not None and now >= at:
-                self._say(f"{stream}: nothing stored beyond {lane.cursor} since {now - lane.at:.0f} s; sent again")
+                self._say(f"nothing stored at the city since {now - lane.at:.0f} s; sent again")
                 self.lanes[stream] = outbox.again(lane, now)
 
     def _send(self, now: float) -> None:

@@ -73,9 +73,9 @@ class Diary:
         """The courier goes: ratings from here on are offline, until it is back and connected."""
         return self.line_held and self._write(link.lost(STOPPED))
 
-    def city_is(self, word: str, why: str = "") -> bool:
+    def city_is(self, word: str) -> bool:
         """ok, ahead or differs; written once a change."""
-        return self._journal.state.devices.get("city", "ok") != word and self._write(link.city_is(word, why))
+        return self._journal.state.devices.get("city", "ok") != word and self._write(link.city_is(word))
 
     def _write(self, decide: Callable[[State, Moment], Any]) -> bool:
         return bool(self._journal.on_reserve(lambda: self._journal.transact(decide)))

@@ -68,11 +68,11 @@ def restored(began: int) -> Decide:
     return decide
 
 
-def city_is(word: str, why: str = "") -> Decide:
+def city_is(word: str) -> Decide:
     """The city as a part of this box: ok, ahead (it holds more than our journal) or differs; written once a change."""
 
     def decide(state: State, _: Moment) -> Sequence[Fact]:
         same = state.devices.get("city", "ok") == word
-        return () if same else (Fact(DeviceChanged("city", word, why or None)),)
+        return () if same else (Fact(DeviceChanged("city", word)),)
 
     return decide

@@ -11,7 +11,7 @@ from collections.abc import Set
 from pathlib import Path
 
 from kiosk.config import procedures
-from kiosk.config.checks import demo_pins
+from kiosk.config.checks import demo_pins, weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Language, Problem, language_of, text
 from kiosk.config.load import load
@@ -55,7 +55,7 @@ def check(path: Path | None, language: Language) -> int:
         listed = procedures.of_config(config)
     except ConfigError as error:
         return _refuse(error.problems, language)
-    if weak := list(demo_pins(config)):
+    if weak := [*demo_pins(config), *weak_salt(config)]:
         return _refuse([Problem(p.code, p.values, p.option, file=config.origin) for p in weak], language)
     _praise(
         config.origin, language, _CONFIG[language].format(services=len(config.services), counters=len(config.counters))

@@ -13,6 +13,7 @@ from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import Problem, shown
 from kiosk.config.options import Config, Network
 from kiosk.config.pin_hash import check_pin, is_hash
+from kiosk.config.rules import SALT_LETTERS
 from kiosk.config.touch_matrix import parsed
 from kiosk.core.calendar.hours import parse_span
 from kiosk.core.office.scales import SCALES
@@ -34,6 +35,12 @@ def demo_pins(config: Config) -> Found:
         for i, officer in enumerate(config.officers):
             if check_pin(DEMO_PIN, officer.pin):
                 yield _wrong(f"officers[{i}].pin", Code.DEMO_PIN, pin=DEMO_PIN)
+
+
+def weak_salt(config: Config) -> Found:
+    """A salt that is not used, because it could be tried. Not a reason to stand still: asked by `kiosk check` only."""
+    if 0 < len(config.privacy.officer_salt) < SALT_LETTERS:
+        yield _wrong("privacy.officer_salt", Code.WEAK_SALT, least=SALT_LETTERS)
 
 
 def _wrong(option: str, code: Code, **values: str | int) -> Problem:

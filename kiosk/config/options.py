@@ -209,7 +209,7 @@ class Network:
 
 @dataclass(frozen=True)
 class Privacy:
-    officer_salt: str = opt("", "makes officers' references opaque; empty: the unit code", secret=True)
+    officer_salt: str = opt("", "16 letters or more, the same on all kiosks of an office; empty: own ones", secret=True)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,20 @@ from kiosk.config.options import Config
 from kiosk.core.calendar.hours import Hours, parse_span
 from kiosk.core.office.rules import Rules
 
+SALT_LETTERS = 16  # of privacy.officer_salt; a shorter one can be tried, and is not used
 
-def officer_reference(config: Config, officer: str) -> str:
-    """The opaque name under which an officer leaves the kiosk; the same on every kiosk of the office."""
-    salt = config.privacy.officer_salt or config.office.unit
-    return "o" + hashlib.sha256(f"{salt}/{officer}".encode()).hexdigest()[:10]
+
+def officer_reference(config: Config, officer: str, own: bytes) -> str:
+    """The opaque name under which an officer leaves the kiosk: by the office's salt, the same on each of its kiosks,
+    where it has one that nobody can try; else by this kiosk's `own`."""
+    shared = config.privacy.officer_salt
+    salt = shared.encode() if len(shared) >= SALT_LETTERS else own
+    return "o" + hashlib.sha256(salt + f"/{officer}".encode()).hexdigest()[:10]
+
+
+def former_reference(config: Config, officer: str) -> str:
+    """That of the versions that took any salt, and the unit's code for none: whoever knows the names can try them."""
+    return officer_reference(config, officer, (config.privacy.officer_salt or config.office.unit).encode())
 
 
 def rules_of(config: Config) -> Rules:

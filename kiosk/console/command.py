@@ -11,6 +11,7 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_journal
 from kiosk.office import Office
+from kiosk.service.officers_salt import salt_of
 
 HELP = "officers' console and board"
 
@@ -33,4 +34,5 @@ def _run(args: argparse.Namespace) -> int:
     bell = Bell(runtime_of(config), "console", journal.path)
     runtime = runtime_of(config)
     tell(runtime, "console", "")
-    return app.run(config, Office.of(config, journal, bell.ring, lambda why: tell(runtime, "console", why)), bell)
+    office = Office.of(config, journal, salt_of(journal), bell.ring, lambda why: tell(runtime, "console", why))
+    return app.run(config, office, bell)

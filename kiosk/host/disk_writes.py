@@ -16,6 +16,7 @@ from kiosk.host.files import write_whole
 
 PREFIX = "written-"
 EVERY_S = 60.0
+MB = 1_000_000
 IO = Path("/proc/self/io")
 
 
@@ -70,8 +71,9 @@ def told(runtime: Path) -> dict[str, int]:
 
 
 def last_whole_day(runtime: Path) -> dict[str, int]:
-    """Of `told` all but the day that still goes on: who rates just now is nobody's to see."""
-    return dict(list(told(runtime).items())[:-1])
+    """Of `told` all but the day that still goes on: who rates just now is nobody's to see. In whole MB: on a quiet day
+    the bytes would say how many rated, and whether with a reason."""
+    return {day: -(-count // MB) * MB for day, count in list(told(runtime).items())[:-1]}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ writings no service gives more than `AHEAD` numbers (kiosk/core/state/losses.py)
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +40,11 @@ def last_known(journal: str, state: State, hashes: Mapping[str, str], last_hash:
     """Of a state of the journal; `hashes`: the heads' own, by stream; `last_hash`: of its last row. Pure."""
     heads: Heads = {s: {"sequence": n, "hash": hashes[s]} for s, n in state.heads.items() if n}
     return LastKnown(journal, state.seq, last_hash, heads, state.day, dict(state.numbers), log)
+
+
+def without_heads(known: LastKnown) -> LastKnown:
+    """For a stick: what a new card needs, so that no number comes twice and no older copy is taken for whole. Pure."""
+    return replace(known, heads={})
 
 
 def shortfall(known: LastKnown, there: LastKnown) -> str:

@@ -87,7 +87,7 @@ def _take(config: Config, every: bool) -> int:
     with read_journal(config) as journal:
         taken = take(journal, data / FOLDER, every)
         _look(journal, data, taken, present(config).wall)
-    print(f"{taken.folder}: {taken.rows} new events, {taken.bytes} bytes; up to row {taken.last}")
+    print(f"{taken.folder}: {'something new was taken' if taken.files else 'nothing is new'}")
     if is_due(data, FORMER_DUE):
         _build_formers(config)
     return _told(taken)

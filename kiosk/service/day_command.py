@@ -5,6 +5,7 @@ import sys
 
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
+from kiosk.config.rules import rules_of
 from kiosk.core.office.refusals import Refused
 from kiosk.journal.bell import ring
 from kiosk.journal.opening import open_journal
@@ -21,7 +22,7 @@ def run(args: argparse.Namespace) -> int:
     """1 when it is so already. Raises ConfigError, JournalError."""
     config = load(args.config)
     with open_journal(config) as journal:
-        office = Office.of(config, journal, lambda: ring(runtime_of(config)))
+        office = Office(journal, rules_of(config), {}, lambda: ring(runtime_of(config)))
         try:
             office.open_day() if args.do == "open" else office.close_day()
         except Refused as refused:

@@ -26,6 +26,7 @@ from kiosk.config.toml_text import MAX_FILE_BYTES
 from kiosk.host.bounded import TooLarge, read_plain
 from kiosk.host.files import write_whole
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
+from kiosk.journal import last_known
 from kiosk.journal.last_known import MODE
 from kiosk.journal.schema import heads_of
 from kiosk.service.identity_files import (
@@ -123,8 +124,10 @@ def files(config: Config) -> dict[str, bytes]:
             f"kiosk.toml and end in .toml (secrets) or .csv (list): {', '.join(wrong)}"
         )
     found = {name: read_plain(settings.parent / name, MAX_FILE_BYTES) for name in named.values()}
-    ours = {HEADS: heads_of(journal_path(config)), **{f"keys/{name}": data / name for name in KEYS}}
-    found |= {name: read_plain(path, MAX_FILE_BYTES, follow=False) for name, path in ours.items() if path.exists()}
+    known = last_known.read(journal_path(config))
+    found |= {HEADS: last_known.packed(last_known.without_heads(known))} if known else {}
+    keys = {f"keys/{name}": data / name for name in KEYS}
+    found |= {name: read_plain(path, MAX_FILE_BYTES, follow=False) for name, path in keys.items() if path.exists()}
     return {SETTINGS: read_plain(settings, MAX_FILE_BYTES), **found}
 
 

@@ -1,9 +1,10 @@
 """The log bundle for whoever repairs from afar: one tar on a USB stick, named by kiosk and date.
 
 In it: the programs' logs, the settings without secrets and names, the kept self-tests, the last starts, what the
-devices did, and the heads of the journal's chains; of a damaged one what is wrong and what can be read. Never a key, a
-PIN, or a rating, nor how many events there are of ratings: two bundles around one press would tell whether a reason
-came with it, and who is dissatisfied says why more often.
+devices did, and which journal it is; of a damaged one what is wrong and what can be read. Never a key, a PIN, a rating,
+or anything that moves because of one: no head of a chain, no hash, no number of a row or in a stream. Two bundles
+around one press would tell by these whether a reason came with it (who is dissatisfied says why more often), or when a
+visit's question was over; and a hash tells what was hashed to whoever can try it all.
 """
 
 import io
@@ -18,7 +19,6 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of, source_of
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
-from kiosk.core.record.events import STREAMS
 from kiosk.host.usb_stick import NoStick, put_on
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
@@ -31,6 +31,8 @@ from kiosk.service.told_settings import told_settings
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
 SEARCHED = 20_000  # rows of a damaged journal
+TOLD = ("time", "type", "bootid", "monotonic", "clock")  # of what a device did, beside `data`
+COUNTING = ("heads", "hash")  # fields of `data`: how far all streams were, and hashes; earlier ones: `why` of the city
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
 DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
 
@@ -55,33 +57,34 @@ def _json(value: Any) -> bytes:
 
 
 def _of_journal(config: Config) -> tuple[dict[str, Any], list[Any]]:
-    """Which journal it is and where it stands, or what is wrong with it; and what the devices did."""
+    """Which journal it is, or what is wrong with it; and what the devices did."""
     try:
         with read_journal(config) as journal:
-            return {"journal": journal.id, "heads": _heads(journal)}, _device(journal)
+            return {"journal": journal.id}, _device(journal)
     except JournalError as error:
         return {"journal": str(error)}, []
-
-
-def _heads(journal: Reader) -> dict[str, dict[str, Any]]:
-    heads = {stream: journal.head(stream) for stream in STREAMS if stream != "rating"}
-    return {stream: {"sequence": sequence, "hash": hash_} for stream, (sequence, hash_) in heads.items()}
 
 
 def _device(journal: Reader) -> list[Any]:
     """What the devices did last, from the one stream that holds neither ratings nor tickets."""
     last, _ = journal.head("device")
     try:
-        return _uncounted(journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS))
+        return _told(journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS))
     except JournalError as error:
         rows = journal.readable(after=max(0, journal.last() - SEARCHED))
         of_devices = (row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")
-        return [str(error), *_uncounted(of_devices)]
+        return [str(error), *_told(of_devices)]
 
 
-def _uncounted(events: Iterable[CloudEvent]) -> list[CloudEvent]:
-    """Without what counts the events of all streams: checkpoints, and the number of the journal's row."""
-    return [{k: v for k, v in event.items() if k != "seq"} for event in events if event["type"] not in CHECKPOINTS]
+def _told(events: Iterable[CloudEvent]) -> list[dict[str, Any]]:
+    """When what happened, in its own words; without what counts or hashes events of any stream."""
+    return [_of_device(event) for event in events if event["type"] not in CHECKPOINTS]
+
+
+def _of_device(event: CloudEvent) -> dict[str, Any]:
+    hidden = (*COUNTING, *(("why",) if event["data"].get("device") == "city" else ()))
+    data = {name: value for name, value in event["data"].items() if name not in hidden}
+    return {name: event[name] for name in TOLD} | {"data": data}
 
 
 def logs(data: Path) -> Parts:

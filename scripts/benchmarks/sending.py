@@ -87,7 +87,7 @@ def _bytes(streams: list[list[dict[str, Any]]]) -> dict[str, float]:
 
 def _day(journal: Journal, clock: _Chance) -> None:
     """Numbers with their slips, calls and ends, three ratings for four visits, checkpoints, paper that ran low."""
-    office = Office(journal, RULES, {f"cb0{n}": f"{n}c41f0a9b27de" for n in COUNTERS}, lambda: None)
+    office = Office(journal, RULES, {f"cb0{n}": (f"{n}c41f0a9b27de",) for n in COUNTERS}, lambda: None)
     diary = Diary(
         journal, Signer(Ed25519PrivateKey.generate(), "0.1.0", clock.hex(64), clock.hex(16)), clock.mono() / 1000
     )

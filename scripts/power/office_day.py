@@ -30,6 +30,7 @@ from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
 from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.files import write_whole
+from kiosk.host.salt_file import packed
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_file
@@ -37,6 +38,8 @@ from kiosk.journal.signing import Signer, own_key
 from kiosk.office import Office, Seat
 from kiosk.paper.compose import Slips
 from kiosk.recovery.repairs import GOOD
+from kiosk.service.officers_salt import FILE as SALT
+from kiosk.service.officers_salt import salt_of
 from scripts.power.far_ends import TAPS, Eye, Lamps, Loudspeaker, PaperTray, Promises
 from scripts.power.promises import CARD, JOURNAL, SOURCE
 from scripts.small_office import small
@@ -87,7 +90,9 @@ class OfficeDay:
 
     def _console(self) -> None:
         self._console_journal = open_file(self.path, SOURCE, self.clock)
-        self.office = Office.of(self.settings.config, self._console_journal, lambda: None)
+        own_salt = salt_of(self._console_journal)
+        self.office = Office.of(self.settings.config, self._console_journal, own_salt, lambda: None)
+        self.promises.file("file", SALT, packed(own_salt))
         self.promises.file("file", "console.key", key_of(self.folder))
 
     def _courier(self) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.check_command import refused_pin
-from kiosk.config.checks import demo_pins
+from kiosk.config.checks import demo_pins, weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem, language_of, message, shown, text
 from kiosk.config.diagnostics.vietnamese import VIETNAMESE
 from kiosk.config.load import load
-from kiosk.config.options import Officer
+from kiosk.config.options import Officer, Privacy
 from kiosk.config.pin_hash import hash_pin
 from tests.config import test_load, test_procedures
 
@@ -43,6 +43,7 @@ def raised(folder: Path) -> Iterator[Problem]:
         yield from of_folder(folder / str(n), files)
     config = load(test_load.ROOT / "docs/kiosk.toml")
     yield from demo_pins(replace(config, officers=[Officer("cb01", pin=hash_pin("1234"))]))
+    yield from weak_salt(replace(config, privacy=Privacy("xa Tan Quang")))
     yield from filter(None, (refused_pin({"1"}), refused_pin({"1234", "4321"})))
 
 

@@ -34,6 +34,7 @@ NAMES = {
     "D": "Đăng ký hộ kinh doanh",
     "E": "Việc khác, hỏi thủ tục",
 }
+SALT = b"a kiosk's own random salt"  # of its officers
 START = Moment(1_795_393_800_000, 1_000_000, "boot-1")  # 2026-11-23 07:30 in Viet Nam
 
 
@@ -124,7 +125,7 @@ def opened_room(folder: Path) -> Iterator[Room]:
     journal = opened(folder / "journal.db", clock)
     bell = Bell(folder / "run", "console", journal.path)
     room = Room(
-        config, clock, Office.of(config, journal, bell.ring, lambda why: tell(bell.runtime, "console", why)), bell
+        config, clock, Office.of(config, journal, SALT, bell.ring, lambda why: tell(bell.runtime, "console", why)), bell
     )
     room.start()
     yield room

@@ -109,7 +109,7 @@ def serializer(room: Room) -> URLSafeSerializer:
 
 def test_an_update_at_midday_signs_nobody_out(room: Room) -> None:
     """A desk that the version before opened is the officer's by the cookie of then, until it is closed."""
-    reference, rules = room.office.officers["cb01"], room.office.rules
+    reference, rules = room.office.officers["cb01"][0], room.office.rules
     room.office.journal.transact(lambda s, now: counters.sign_in(s, now, rules, 1, reference, ""))
     who = {"officer": "cb01", "reference": reference, "counter": 1}
     before = {"who": who, "until": room.clock().wall / 1000 + 3600, "nonce": "0123456789abcdef"}

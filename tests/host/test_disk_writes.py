@@ -20,7 +20,9 @@ def test_days_and_programs_add_up_and_a_start_goes_on(tmp_path: Path) -> None:
     assert told(tmp_path) == {"2026-11-23": 287} and last_whole_day(tmp_path) == {}
     again.look("2026-11-24")
     again.look("2026-11-24")
-    assert told(tmp_path) == {"2026-11-23": 287, "2026-11-24": 65} and last_whole_day(tmp_path) == {"2026-11-23": 287}
+    assert told(tmp_path) == {"2026-11-23": 287, "2026-11-24": 65} and last_whole_day(tmp_path) == {
+        "2026-11-23": 1_000_000
+    }
 
 
 def test_what_is_not_ours_counts_for_nothing(tmp_path: Path) -> None:

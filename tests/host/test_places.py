@@ -20,10 +20,12 @@ from kiosk.console.sessions import key_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.doctor.search.writing import write, write_pins
 from kiosk.host import troubles
+from kiosk.host.salt_file import salt_at
 from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
 from kiosk.recovery.repairs import keep_good, replace_settings
 from kiosk.service import findings, identity, network, start_log
+from kiosk.service.officers_salt import FILE
 from kiosk.update import memory
 from kiosk.update.fetch import fetch
 from kiosk.update.rules import Standing
@@ -33,7 +35,7 @@ config = load(toml)
 put_on(folder / "stick", "log.tar", b"x" * 100_000)
 keep_good(config)
 replace_settings(toml, toml.read_text() + "# mended")
-own_key(data), key_of(data)
+own_key(data), key_of(data), salt_at(data / FILE)
 identity.save(folder / "stick", config, "code")
 identity.restore(identity.from_sealed(identity.kept(folder / "stick", False), "code"), toml, replace=True)
 memory.save(data / "standing.json", Standing("2.0"))
@@ -52,6 +54,7 @@ SYNCED = {
     "boot/kiosk.toml.bad": 1,
     "data/checkpoint.key": 2,  # made, restored
     "data/console.key": 1,
+    "data/officers.salt": 2,
     "stick/kiosk-H55-92-08-000-k1.identity": 1,
     "boot/demo-procedures.csv": 1,
     "data/standing.json": 1,

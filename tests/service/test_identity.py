@@ -1,5 +1,6 @@
 """A kiosk's identity goes to a stick and to a new SD card: the same settings and keys, and nothing half or foreign."""
 
+import json
 import os
 import shutil
 import stat
@@ -12,10 +13,13 @@ import pytest
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.rules import officer_reference
+from kiosk.host.salt_file import salt_at
 from kiosk.journal.schema import KEY
 from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, from_sealed, kept, restore, save
 from kiosk.service.identity_files import MAX_BYTES
+from kiosk.service.officers_salt import FILE
 from kiosk.service.sealing import MAGIC
 from tests.config.test_load import DEMO
 from tests.journal.loss.office import make, opened, prepared, take
@@ -40,6 +44,7 @@ def lived_in(folder: Path) -> Path:
     """A card whose kiosk has run and made its key."""
     settings = card(folder)
     own_key(folder / "data")
+    salt_at(folder / "data" / FILE)
     return settings
 
 
@@ -68,7 +73,24 @@ def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
     assert said.startswith("/H55/92/08/000/k1: ") and load(new).broker.password == "s3cret"
     assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == there
     assert own_key(tmp_path / "old/data").public_key().public_bytes_raw() == public
-    assert stat.S_IMODE((tmp_path / "old/data" / KEY).stat().st_mode) == 0o600
+    assert {stat.S_IMODE((tmp_path / "old/data" / name).stat().st_mode) for name in (KEY, FILE)} == {0o600}
+
+
+def test_officers_keep_their_references_on_a_new_card(tmp_path: Path, stick: Path) -> None:
+    """Those of the same kiosk go on in the city's figures; a card without the stick has others."""
+    settings = lived_in(tmp_path / "card")
+    save(stick, load(settings), CODE)
+
+    def reference() -> str:
+        return officer_reference(load(settings), "cb01", salt_at(tmp_path / "card/data" / FILE).value)
+
+    before = reference()
+    (tmp_path / "card/data" / FILE).unlink()
+    assert reference() != before
+    with pytest.raises(Refused, match="--replace"):
+        restored(stick, settings)
+    restored(stick, settings, replace=True)
+    assert reference() == before
 
 
 def test_the_stick_alone_tells_nothing(tmp_path: Path, stick: Path) -> None:
@@ -191,3 +213,14 @@ def test_the_numbers_of_the_day_go_along(tmp_path: Path, stick: Path, lives: boo
     prepared(data)
     with opened(data) as journal:
         assert (take(journal, "A") > day.given["A"]) is not lives
+
+
+def test_no_head_of_a_chain_goes_along(tmp_path: Path, stick: Path) -> None:
+    """The stick goes through many hands: which number comes next is on it, and no stream's count or hash."""
+    settings, data = lived_in(tmp_path / "card"), tmp_path / "card/data"
+    make(data)
+    save(stick, load(settings), CODE)
+    known = from_sealed(kept(stick, unsealed=False), CODE)["journal.heads"]
+    there = json.loads((data / "journal.heads").read_bytes())
+    taken = json.loads(known)
+    assert there["heads"] and taken["heads"] == {} and taken["numbers"] == there["numbers"] != {}

@@ -10,6 +10,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, get_type_hints
 
 import pytest
 
@@ -19,6 +20,10 @@ from kiosk.config.options import Config
 from kiosk.config.pin_hash import hash_pin
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.device import device_moved
+from kiosk.core.record import events as e
+from kiosk.core.record.codec import KINDS
+from kiosk.core.record.event import required
+from kiosk.core.record.former_events import Former
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate
@@ -28,6 +33,7 @@ from tests.config.test_load import DEMO
 from tests.journal.clocks import opened as opened_at
 
 NOW = Moment(1_795_396_500_000, 1_000_000, "boot-1")  # 2026-11-23 08:15 in Viet Nam
+WORDS = {"sw", "after", "why", "of", "card", "device", "state", "option", "author", "boot", "clock"}
 SECRETS = ("s3cret-broker", "broker-user", "Nguyễn Thị Hòa", "salt-of-office", "hidden-in-comment", "user-in-url")
 
 
@@ -61,7 +67,7 @@ def opened(content: bytes) -> dict[str, bytes]:
 
 
 def test_it_holds_what_a_repair_needs(office: tuple[Config, Journal]) -> None:
-    """Logs, settings, self-tests, what the devices did, the heads of the chains; named by kiosk and date."""
+    """Logs, settings, self-tests, what the devices did, which journal it is; named by kiosk and date."""
     config, journal = office
     name, content = packed(config)
     files = opened(content)
@@ -69,9 +75,31 @@ def test_it_holds_what_a_repair_needs(office: tuple[Config, Journal]) -> None:
     assert files["log/app.log"] == b"the app's last line\n" and "log/systemd.log" in files
     assert json.loads(files["doctor.jsonl"]) == {"at": "2026-11-22", "good": False}
     assert b"paper_out" in files["device.jsonl"]
-    heads = json.loads(files["about.json"])["heads"]
-    assert heads["device"] == {"sequence": 1, "hash": journal.head("device")[1]} and set(heads) == {"visit", "device"}
+    assert json.loads(files["about.json"])["journal"] == journal.id
     assert "[[services]]" in files["kiosk.toml"].decode() and "baud = 115200" in files["kiosk.toml"].decode()
+
+
+def test_it_holds_no_head_no_hash_and_no_count(office: tuple[Config, Journal]) -> None:
+    """Whatever kind of event the devices write, of today or of before: a journal that goes on from a lost one names the
+    heads of that one, and earlier ones named how far the city had the ratings."""
+    config, journal = office
+    head: dict[str, dict[str, int | str]] = {"rating": {"sequence": 4711, "hash": "5a" * 32}}
+    kinds = [kind for kind in KINDS.values() if kind.STREAM == "device" and not issubclass(kind, Former)]
+    facts = [e.JournalBegun("of", "gone", "card", head), e.DeviceChanged("city", "ahead", "rating 4711")]
+    facts += [made(kind) for kind in kinds]
+    journal.transact(lambda state, now: tuple(e.Fact(fact) for fact in facts))
+    files = opened(packed(config)[1])
+    told = b"".join(files[name] for name in ("about.json", "device.jsonl")).decode()
+    assert told.count('"type"') == len(facts) + 1 - len([kind for kind in kinds if kind is e.Checkpoint])
+    assert "4711" not in told and not re.search("[0-9a-f]{64}|hash|sequence|seq|heads|rows", told)
+
+
+def made(kind: type[Any]) -> Any:
+    """An example; heads and hashes in it are known again."""
+    values = {"int": 60, "str": "5a" * 32, "bool": True, "Mapping": {"rating": {"sequence": 4711}}}
+    hints = {name: getattr(hint, "__name__", "") for name, hint in get_type_hints(kind).items()}
+    words = {name: "word" for name in required(kind) if name in WORDS}
+    return kind(**{name: values[hints[name]] for name in required(kind)} | words)
 
 
 def test_it_holds_no_secret_and_no_name(office: tuple[Config, Journal]) -> None:

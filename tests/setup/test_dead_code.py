@@ -43,7 +43,6 @@ UNWRITTEN = {
     **dict.fromkeys(("VisitReturned", "VisitContinued", "PrioritySet", "HelpMoved"),
                     "what officers may say of a visit; the rules and calls for it come with the queue's"),
     "VisitMarked": "a rule's mark on a visit; all that notice something so far are about a rating",
-    "SettingChanged": "one path for settings, whoever writes them, comes with the supervisor's",
 }  # fmt: skip
 UNREAD = {
     "SettingChanged": "told by `kiosk journal tail`; the page that shows who changed what comes with its writer",

@@ -65,6 +65,7 @@ class Code(Enum):
     OFFICER_ID = "{value}: only letters a-z, digits and . _ - may stand in it"
     NOT_A_HASH = "must be a hash, never the PIN itself: make one with kiosk check --hash-pin"
     DEMO_ON_REAL = "the demo's PINs are for simulated hardware only: set it to false"
+    WEAK_SALT = "shorter than {least} letters it can be guessed, so it is not used: this kiosk's own random one is"
     DEMO_PIN = "{pin} is the demo's PIN and everybody knows it: choose another"
     PIN_TAKEN = "GPIO {pin} is already the pin of {name}"
     LAMP_TAKEN = "GPIO {pin} is already the lamp of {name}"

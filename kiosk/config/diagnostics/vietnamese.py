@@ -62,6 +62,7 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.OFFICER_ID: "{value}: chỉ dùng chữ a-z, chữ số và . _ -",
     Code.NOT_A_HASH: "phải là mã băm, không phải PIN: chạy kiosk check --hash-pin",
     Code.DEMO_ON_REAL: "PIN chạy thử chỉ cho máy giả lập: hãy đặt false",
+    Code.WEAK_SALT: "ngắn hơn {least} ký tự thì đoán được, nên máy không dùng mà dùng chuỗi ngẫu nhiên của riêng nó",
     Code.DEMO_PIN: "{pin} là PIN chạy thử, ai cũng biết: hãy chọn mã khác",
     Code.PIN_TAKEN: "chân GPIO {pin} đã dùng cho nút {name}",
     Code.LAMP_TAKEN: "chân GPIO {pin} đã dùng cho đèn của {name}",

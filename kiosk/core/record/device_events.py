@@ -56,8 +56,9 @@ class DeviceChanged(DeviceEvent):
 
 @dataclass(frozen=True)
 class SettingChanged(DeviceEvent):
-    """`option` of kiosk.toml has another value. `author`: what kind of hand: file, technician, supervisor, stick or
-    city. `hash`: SHA-256 over a random salt and the value; both stay in a file of the kiosk, as do people's names."""
+    """`option` of kiosk.toml has another value. `author`: what kind of hand: file, technician, supervisor, stick, city,
+    or the kiosk itself. `hash`: SHA-256 over a random salt and the value; both stay in the kiosk, as do people's
+    names."""
 
     TYPE = "vn.motcua.setting.changed.v1"
     option: str

@@ -47,7 +47,7 @@ def data_folder(folder: Path) -> Finding:
     """Can be written into, and has room."""
     try:
         with tempfile.TemporaryFile(dir=folder):
-            free = shutil.disk_usage(folder).free
+            free = shutil.disk_usage(folder).free // _MB * _MB  # not to the byte: that would show each press
     except OSError as error:
         said = Bilingual(f"không ghi được vào {folder}", f"kiosk.data: {folder} cannot be written: {error.strerror}")
         do = Bilingual(

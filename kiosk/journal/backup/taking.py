@@ -43,14 +43,6 @@ class Taken:
     missing: tuple[Rows, ...]
     spoilt: tuple[Path, ...]
 
-    @property
-    def rows(self) -> int:
-        return sum(segment.last - segment.first + 1 for segment in self.files)
-
-    @property
-    def bytes(self) -> int:
-        return sum(segment.path.stat().st_size for segment in self.files)
-
 
 def take(reader: Reader, root: Path, every: bool = False) -> Taken:
     """Everything that the journal has and the backup has not. `every`: all segments are read again before, not the last

@@ -31,7 +31,7 @@ def proof_of(journal: Reader, code: str, keys: Sequence[str]) -> tuple[bool, lis
     cover = next((event for event in journal.rows(rating["seq"]) if _covers(journal, event, rating, keys)), None)
     if cover is None:
         return False, [*told, UNSIGNED]
-    by = f"signed with key {cover['data']['key'][:16]} (checkpoint: row {cover['seq']})"
+    by = f"signed with key {cover['data']['key'][:16]} (checkpoint of {cover['time'][:19]})"
     return True, [*told, f"{by}: without that key nobody can take it out or change it", NO_LEVEL]
 
 

@@ -1,4 +1,8 @@
-"""A verdict for people: first what is wrong; else what was looked at, what is signed, and what nobody can see."""
+"""A verdict for people: first what is wrong; else what was looked at, what is signed, and what nobody can see.
+
+People send these lines on, so they count nothing: two of them around one press would tell whether a reason came with
+it. For programs (`as_data`) the counts are there, as in the journal itself.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,19 +26,19 @@ def in_words(file: Path, found: Verdict, known: Known) -> str:
     if not found.good:
         return "\n".join(f"{file}: {problem}" for problem in found.problems)
     keys = ", ".join(key[:16] for key in found.keys)
-    signed = f"{found.checkpoints} signed checkpoints by key {keys}" if keys else "no signed checkpoint yet"
-    return "\n".join((f"{file}: every chain holds, {found.rows} events; {signed}", *_told(found, known)))
+    signed = f"signed by key {keys}" if keys else "no signed checkpoint yet"
+    return "\n".join((f"{file}: every chain holds; {signed}", *_told(found, known)))
 
 
 def _told(found: Verdict, known: Known) -> Iterator[str]:
     yield "checked: no row is missing, none was changed since it was written, each goes on from the one before it"
     if found.signed:
         whose = "this kiosk's key" if known.keys else "the keys above; whose they are, --key would tell"
-        yield f"signed: rows 1 to {found.signed}, by {whose}; nobody else can have changed them"
+        yield f"signed: all rows before the last checkpoint, by {whose}; nobody else can have changed them"
     if found.last >= found.open_from:
-        yield f"not signed yet: rows {found.open_from} to {found.last}; whoever can write the file can have made them"
+        yield "not signed yet: the rows behind it; whoever can write the file can have made them"
     if known.held:
-        yield f"held against, and here: {'; '.join(known.held)}"
+        yield f"held against, and here: {'; '.join(said.partition(' (')[0] for said in known.held)}"
     else:
         yield "held against nothing else: --heads of the city or --slip would show an end that was cut off"
     yield BLIND

@@ -1,4 +1,4 @@
-"""What a repair found, in words for a technician. Pure."""
+"""What a repair found, in words for a technician, who sends them on: never how much there is. Pure."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,8 @@ from kiosk.journal.repair.repairing import Repaired
 
 def words(repaired: Repaired) -> Iterator[str]:
     """A line each: what there is and from where, what was done, what is missing."""
-    where = ", ".join(f"{count} from the {source}" for source, count in sorted(repaired.taken.items()))
-    if repaired.done:
-        yield f"{repaired.path}: {repaired.rows} events: {where}"
-    else:
-        yield f"{repaired.path}: nothing to bring back: {repaired.rows} events"
+    where = ", ".join(f"from the {source}" for source, count in sorted(repaired.taken.items()) if count)
+    yield f"{repaired.path}: brought back {where}" if repaired.done else f"{repaired.path}: nothing to bring back"
     if repaired.aside:
         yield f"the file as it was is in {repaired.aside}"
     for first, last in repaired.missing:

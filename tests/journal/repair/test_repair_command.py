@@ -26,13 +26,13 @@ def test_a_whole_copy_comes_back_on_another_card(
     new = tmp_path / "new/data"
     (new / KEY).write_bytes(b"o" * 32)
     assert main(["repair", "--from", str(stick), "--config", str(settings)]) == 0
-    assert "0 events" in capsys.readouterr().out
+    assert "nothing to bring back" in capsys.readouterr().out
     (new / KEY).write_bytes(SIGNING.private_bytes_raw())
     assert main(["repair", "--from", str(stick), "--config", str(settings)]) == 0
     rows, journal = origin[1], origin[1][0][1]["journal"]
     assert read(new / f"former/{journal}.journal.db") == rows[: signed(rows)]
     said = capsys.readouterr().out
-    assert f"{signed(rows)} events: {signed(rows)} from the kiosk-H55" in said
+    assert "brought back from the kiosk-H55" in said
     assert main(["repair", "--from", str(tmp_path / "none"), "--config", str(settings)]) == 1
     assert "is not there" in capsys.readouterr().err
 
@@ -47,7 +47,7 @@ def test_the_command_says_what_came_from_where(data: Path, tmp_path: Path, capsy
     said = capsys.readouterr().out
     assert "from the backup" in said and "from the disk" in said and "the file as it was is in" in said
     assert main(["repair", "--config", str(settings)]) == 0
-    assert "nothing to bring back: 43 events" in capsys.readouterr().out
+    assert "nothing to bring back" in capsys.readouterr().out
     shutil.rmtree(tmp_path / "card/data")
     (tmp_path / "card/data").mkdir()
     assert main(["repair", "--config", str(settings)]) == 1
