@@ -21,13 +21,13 @@ from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import journal_path, source_of
 from kiosk.host.files import write_whole
+from kiosk.host.owner import SHARED, as_owner
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
-from kiosk.journal.last_known import MODE
-from kiosk.journal.schema import KEY, heads_of
+from kiosk.journal.schema import CONSOLE_KEY, KEY, PUBLIC_KEY, heads_of, keys_of
 
 ENDING = ".identity.tar"
 SETTINGS, SUMS = "kiosk.toml", "sums.json"
-KEYS = (KEY, "console.key")
+KEYS = (KEY, CONSOLE_KEY)
 HEADS = "journal.heads"  # how far the numbers of the day are, for a card that goes on with them
 MAX_FILE_BYTES = 4 << 20
 HELP = "who this kiosk is, onto a USB stick or from it onto a new SD card"
@@ -72,8 +72,14 @@ def files(config: Config) -> dict[str, bytes]:
         raise Refused(f"Tệp phải nằm cạnh kiosk.toml / must stand beside kiosk.toml: {', '.join(elsewhere)}")
     found = {SETTINGS: settings.read_bytes()} | {name: (settings.parent / name).read_bytes() for name in beside}
     heads = heads_of(journal_path(config))
-    found |= {HEADS: heads.read_bytes()} if heads.exists() else {}
-    return found | {f"keys/{name}": (data / name).read_bytes() for name in KEYS if (data / name).exists()}
+    kept = {HEADS: heads} | {f"keys/{path.name}": path for path in reversed(keys_of(data))}  # its own folder's last
+    return found | {name: _taken(path) for name, path in kept.items() if path.exists()}
+
+
+def _taken(path: Path) -> bytes:
+    """Of a folder that is a program's own: a link there leads no further than that program could go. Raises OSError."""
+    with as_owner(path.parent):
+        return path.read_bytes()
 
 
 def packed(found: Mapping[str, bytes]) -> bytes:
@@ -96,15 +102,15 @@ def restore(stick: Path, settings: Path, replace: bool) -> str:
     found = unpacked(_only(stick).read_bytes())
     config = _tried(found)
     data = Path(config.kiosk.data)
-    keys = {data / name: found[f"keys/{name}"] for name in KEYS if f"keys/{name}" in found}
-    other = [path for path, key in keys.items() if path.exists() and path.read_bytes() != key]
+    keys = {path: found[f"keys/{path.name}"] for path in keys_of(data)[: len(KEYS)] if f"keys/{path.name}" in found}
+    other = [path for path, key in keys.items() if path.exists() and _taken(path) != key]
     if other and not replace:
         raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")
     names = [name for name in found if _is_plain(name) and name not in (SETTINGS, HEADS)]
     beside = {settings.parent / name: found[name] for name in names}
     with writable(settings.parent):
         if HEADS in found and not journal_path(config).exists():  # numbers go on above those of the card before
-            _put(heads_of(journal_path(config)), found[HEADS], MODE)
+            _put(heads_of(journal_path(config)), found[HEADS], SHARED)
         for path, content in {**keys, **beside, settings: found[SETTINGS]}.items():
             _put(path, content, 0o600 if path in keys else 0o644)
     return f"{source_of(config)}: {', '.join(sorted(found))}"
@@ -159,7 +165,9 @@ def _tried(found: Mapping[str, bytes]) -> Config:
 
 
 def _put(path: Path, content: bytes, mode: int) -> None:
-    """Whole or not at all, and its folder's owner's."""
+    """Whole or not at all, as its folder's owner; the public half of another key goes (the courier writes its own)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    folder = path.parent.stat()
-    write_whole(path, content, mode, (folder.st_uid, folder.st_gid))
+    with as_owner(path.parent):
+        write_whole(path, content, mode)
+        if path.name == KEY:
+            path.with_name(PUBLIC_KEY).unlink(missing_ok=True)
