@@ -1,9 +1,10 @@
 """Who signed in, as a signed cookie: one way for the officers at their counters and for the technician.
 
 Strategy: the cookie carries who it is, when it ends and a random number of its own, signed by itsdangerous
-(HMAC-SHA-256) under a key file in the kiosk's data folder, so a restart of the console signs nobody out. Each purpose
-signs with its own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after wrong ones
-(sign_in.py), and whether the journal says that an officer's desk is still theirs by this sign-in (routes.py).
+(HMAC-SHA-256) under a key file that the console alone may read, so a restart of the console signs nobody out. Each
+purpose signs with its own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after
+wrong ones (sign_in.py), and whether the journal says that an officer's desk is still theirs by this sign-in
+(routes.py).
 """
 
 import hashlib
@@ -20,6 +21,8 @@ from starlette.responses import Response
 
 from kiosk.console.runtime_file import RuntimeFile
 from kiosk.host.files import write_once
+from kiosk.host.owner import CONSOLE, own_folder
+from kiosk.journal.schema import CONSOLE_KEY
 
 KEY_BYTES = 32
 NONCE_BYTES = 16
@@ -45,8 +48,8 @@ def id_of(nonce: str) -> str:
 
 
 def key_of(folder: Path) -> bytes:
-    """The console's signing key, `console.key` in the data folder, made on first use, mode 0600."""
-    path = folder / "console.key"
+    """The console's signing key, made on first use, mode 0600. `folder`: of the data."""
+    path = own_folder(folder, CONSOLE) / CONSOLE_KEY
     if path.exists() and path.stat().st_size != KEY_BYTES:
         print(f"{path}: not a key of {KEY_BYTES} bytes; a new one is made, everybody is signed out", file=sys.stderr)
         path.unlink()

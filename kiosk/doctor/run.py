@@ -34,6 +34,7 @@ from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import find_speaker
+from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import clock_of, present, read_journal
 from kiosk.journal.reading import Reader
@@ -69,7 +70,8 @@ def _test(config: Config, args: argparse.Namespace) -> int:
 def _journal(config: Config) -> Reader | str:
     """Open, or why it is not."""
     try:
-        return read_journal(config)
+        with as_owner(Path(config.kiosk.data)):
+            return read_journal(config)
     except JournalError as error:
         return str(error)
 

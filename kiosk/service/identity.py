@@ -25,13 +25,12 @@ from kiosk.config.paths import journal_path, source_of
 from kiosk.config.toml_text import MAX_FILE_BYTES
 from kiosk.host.bounded import TooLarge, read_plain
 from kiosk.host.files import write_whole
+from kiosk.host.owner import SHARED, as_owner
 from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
 from kiosk.journal import last_known
-from kiosk.journal.last_known import MODE
-from kiosk.journal.schema import heads_of
+from kiosk.journal.schema import KEY, PUBLIC_KEY, heads_of, key_path
 from kiosk.service.identity_files import (
     HEADS,
-    KEYS,
     MAX_BYTES,
     SETTINGS,
     Damaged,
@@ -42,6 +41,8 @@ from kiosk.service.identity_files import (
     unpacked,
     unpacked_unsealed,
 )
+from kiosk.service.officers_salt import FILE as OFFICERS_SALT
+from kiosk.service.officers_salt import salt_path
 from kiosk.service.sealing import (
     CODE_BYTES,
     NONCE_BYTES,
@@ -126,9 +127,19 @@ def files(config: Config) -> dict[str, bytes]:
     found = {name: read_plain(settings.parent / name, MAX_FILE_BYTES) for name in named.values()}
     known = last_known.read(journal_path(config))
     found |= {HEADS: last_known.packed(last_known.without_heads(known))} if known else {}
-    keys = {f"keys/{name}": data / name for name in KEYS}
-    found |= {name: read_plain(path, MAX_FILE_BYTES, follow=False) for name, path in keys.items() if path.exists()}
+    found |= {name: _taken(path) for name, path in _keys_of(data).items() if path.exists()}
     return {SETTINGS: read_plain(settings, MAX_FILE_BYTES), **found}
+
+
+def _keys_of(data: Path) -> dict[str, Path]:
+    """By the name in the tar."""
+    return {f"keys/{KEY}": key_path(data), f"keys/{OFFICERS_SALT}": salt_path(data)}
+
+
+def _taken(path: Path) -> bytes:
+    """Of a folder that is a program's own: a link there is no key. Raises OSError."""
+    with as_owner(path.parent):
+        return read_plain(path, MAX_FILE_BYTES, follow=False)
 
 
 # --- from the stick ---------------------------------------------------------------------------------------------
@@ -182,14 +193,14 @@ def restore(found: Mapping[str, bytes], settings: Path, replace: bool) -> str:
     """What was restored. `settings`: where kiosk.toml goes. Raises Refused, ConfigError, OSError."""
     config = _tried(found)
     data = Path(config.kiosk.data)
-    keys = {data / name: found[f"keys/{name}"] for name in KEYS if f"keys/{name}" in found}
-    other = [path for path, key in keys.items() if path.exists() and path.read_bytes() != key]
+    keys = {path: found[name] for name, path in _keys_of(data).items() if name in found}
+    other = [path for path, key in keys.items() if path.exists() and _taken(path) != key]
     if other and not replace:
         raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")
     named = {settings.parent / name: found[name] for name in beside(config).values()}
     with writable(settings.parent):
         if HEADS in found and not journal_path(config).exists():  # numbers go on above those of the card before
-            _put(heads_of(journal_path(config)), found[HEADS], MODE)
+            _put(heads_of(journal_path(config)), found[HEADS], SHARED)
         for path, content in {**keys, **named, settings: found[SETTINGS]}.items():
             _put(path, content, 0o600 if path in keys else 0o644)
     return f"{source_of(config)}: {', '.join(sorted(found))}"
@@ -211,10 +222,12 @@ def _tried(found: Mapping[str, bytes]) -> Config:
 
 
 def _put(path: Path, content: bytes, mode: int) -> None:
-    """Whole or not at all, and its folder's owner's."""
+    """Whole or not at all, as its folder's owner; the public half of another key goes (the courier writes its own)."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    folder = path.parent.stat()
-    write_whole(path, content, mode, (folder.st_uid, folder.st_gid))
+    with as_owner(path.parent):
+        write_whole(path, content, mode)
+        if path.name == KEY:
+            path.with_name(PUBLIC_KEY).unlink(missing_ok=True)
 
 
 _HARMED = (

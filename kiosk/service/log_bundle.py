@@ -19,6 +19,7 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of, source_of
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
+from kiosk.host.owner import as_owner
 from kiosk.host.usb_stick import NoStick, put_on
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
@@ -104,7 +105,7 @@ def packed(config: Config) -> tuple[str, bytes]:
     """The bundle's name, `kiosk-H55-92-08-000-k1-20261123-0815.tar.gz`, and its bytes."""
     now = present(config).wall
     made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w:gz") as tar:
+    with as_owner(Path(config.kiosk.data)), tarfile.open(fileobj=made, mode="w:gz") as tar:
         for name, content in parts(config, now):
             info = tarfile.TarInfo(name)
             info.size, info.mtime = len(content), now // 1000

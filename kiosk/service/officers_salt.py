@@ -11,23 +11,28 @@ import sys
 from pathlib import Path
 
 from kiosk.core.record.events import Fact, SettingChanged
+from kiosk.host.owner import CONSOLE, own_folder
 from kiosk.host.salt_file import Salt, salt_at
 from kiosk.journal.errors import translated_errors
 from kiosk.journal.journal import Journal
 
-FILE = "officers.salt"  # in the data folder
+FILE = "officers.salt"  # the console's own
 OPTION, AUTHOR = "privacy.officer_salt", "kiosk"
 
 
 def salt_of(journal: Journal) -> bytes:
     """Beside this journal, on the reserve where the disk is full. Without one officers would have no reference, or a
     plain one, so nobody goes on: raises JournalError."""
-    salt = journal.on_reserve(lambda: _read(journal.path.parent / FILE))
+    salt = journal.on_reserve(lambda: _read(salt_path(journal.path.parent)))
     if salt.made:
         print(f"kiosk console: {salt.made}", file=sys.stderr, flush=True)
         told = SettingChanged(OPTION, AUTHOR, hashlib.sha256(secrets.token_bytes(32) + salt.value).hexdigest())
         journal.transact(lambda state, now: (Fact(told),) if state.day else ())
     return salt.value
+
+
+def salt_path(data: Path) -> Path:
+    return own_folder(data, CONSOLE) / FILE
 
 
 def _read(path: Path) -> Salt:

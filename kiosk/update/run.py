@@ -20,6 +20,7 @@ from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.files import sweep
+from kiosk.host.owner import OTHERS
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.bell import ring
 from kiosk.journal.opening import clock_of, open_journal
@@ -198,7 +199,7 @@ def _report(config: Path | None, verdict: Verdict, version: str) -> None:
         return
     given = ["--config", str(config)] if config else []
     argv = [sys.argv[0], "update", *given, "tell", "failed" if why else "ok", f"{version} {why}".strip()]
-    if subprocess.run(argv, user="kiosk", group="kiosk", extra_groups=[]).returncode != 0:
+    if subprocess.run(argv, user="kiosk", group="kiosk", extra_groups=[], umask=OTHERS).returncode != 0:
         print(f"update: the journal took no line about {version}", file=sys.stderr, flush=True)
 
 

@@ -16,6 +16,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
+from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
@@ -37,9 +38,12 @@ Reasons = queue.Queue[ReasonCode]
 
 def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding]:
     """`journal`: open, or why it is not."""
-    yield data_folder(Path(config.kiosk.data))
+    data = Path(config.kiosk.data)
+    with as_owner(data):
+        of_folder, of_journal = data_folder(data), journal_verified(journal)
+    yield of_folder
     yield clock_said(clock)
-    yield journal_verified(journal)
+    yield of_journal
     yield broker_reached(config)
 
 

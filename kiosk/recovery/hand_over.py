@@ -1,0 +1,64 @@
+"""Keys that a version in which one user ran all programs left in the data folder go to the one program whose they are.
+
+Root's work, before the programs start. The data folder is open to every program, so a file in it is believed to be that
+older version's only by what no other user can have made: it belongs to the folder's owner, who alone may read it, it is
+32 bytes long and has one name (a link, or a file that another user wrote into, has not all of this). It is on the disk
+in its new place before the old one goes, so a power cut anywhere is gone on from. While the version that runs is on
+trial the old one stays: the version before may have to go on with it.
+"""
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+from kiosk.host.files import sync_folder, write_once
+from kiosk.host.owner import CONSOLE, COURIER, as_owner, own_folder
+from kiosk.journal.schema import CONSOLE_KEY, KEY
+
+KEYS = {COURIER: KEY, CONSOLE: CONSOLE_KEY}
+KEY_BYTES = 32
+
+
+def hand_over(data: Path, on_trial: bool) -> None:
+    """`on_trial`: the version that runs may be left for the one before. What cannot be done is said: the kiosk starts
+    without it."""
+    for program, name in KEYS.items():
+        folder = own_folder(data, program)
+        try:
+            if folder != data and (key := left_key(data / name)) is not None:
+                _give(folder / name, key)
+                _take_away(data / name, folder / name, key, on_trial)
+        except OSError as error:
+            print(f"kiosk: {name} stays where it is: {error}", file=sys.stderr, flush=True)
+
+
+def left_key(path: Path) -> bytes | None:
+    """None: no such file, or not one that the older version has left. Raises OSError."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
+    with os.fdopen(fd, "rb") as file:
+        there, owner = os.fstat(fd), path.parent.stat().st_uid
+        alone = stat.S_ISREG(there.st_mode) and there.st_nlink == 1 and not there.st_mode & 0o077
+        return file.read() if alone and there.st_uid == owner and there.st_size == KEY_BYTES else None
+
+
+def _give(path: Path, key: bytes) -> None:
+    """As its new owner, and not in the place of one that this already has. Raises OSError."""
+    with as_owner(path.parent):
+        if not path.exists():
+            write_once(path, key, 0o600)
+
+
+def _take_away(old: Path, new: Path, key: bytes, on_trial: bool) -> None:
+    """Once the very same stands in the new place. Raises OSError."""
+    with as_owner(new.parent):
+        given = new.read_bytes()
+    if given != key:
+        print(f"kiosk: {old}: another key than {new}; look at it, and move one away", file=sys.stderr, flush=True)
+    elif not on_trial:
+        with as_owner(old.parent):
+            old.unlink()
+            sync_folder(old.parent)
