@@ -68,10 +68,12 @@ class SlipEnded:
 
 @dataclass(frozen=True)
 class DeviceFailed:
-    """A device that should be there is not, or stopped answering; `device` as in DeviceChanged."""
+    """A device that should be there is not, or stopped answering; `device` as in DeviceChanged. `state`: missing; stuck
+    (something lies on it, or its spring is broken); failed (it is there and does not do its work)."""
 
     device: str
     why: str
+    state: Literal["missing", "stuck", "failed"] = "missing"
 
 
 @dataclass(frozen=True)
@@ -142,8 +144,9 @@ class Touch(Protocol):
 
 
 class Speaker(Protocol):
-    """`say` starts a child and returns its process id, or 0 when nothing is to be started; one at a time, the app
-    keeps the queue and learns of the end by pidfd."""
+    """`say` starts a child that leads a process group of its own and returns its process id, or 0 when nothing is to
+    be started; one at a time, the app keeps the queue and learns of the end by pidfd. Raises OSError where none can be
+    started."""
 
     def say(self, sentence: str) -> int: ...
     def close(self) -> None: ...

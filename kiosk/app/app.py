@@ -58,7 +58,7 @@ class App:
         self.dialog, self.pressed = Dialog(), ""
         self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
-        self.voice = Voice(devices.speaker, self.loop.watch_once)
+        self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post)
         self.touch = TouchInput(
             devices.open_touch, devices.inbox.post, self.loop.watch, self.loop.unwatch, self._finger
         )
@@ -74,6 +74,9 @@ class App:
         now = self.writer.now()
         self.screen.poll(now.mono)
         self.touch.poll(now.mono)
+        self.voice.poll()
+        for device in self.devices.sought:
+            device.poll(now.mono)
         self._time_passes(now)
         for recorded in self.news.take():
             self._effects(recorded)
@@ -101,8 +104,8 @@ class App:
                 self._printer(said)
             case ports.SlipEnded():
                 self.writer.write(lambda state, now: print_jobs.ended(state, said))
-            case ports.DeviceFailed(device, why):
-                self._device(device, "missing", why)
+            case ports.DeviceFailed(device, why, state):
+                self._device(device, state, why)
             case ports.DeviceBack(device):
                 self._back(device)
             case ports.ClockMoved():
@@ -162,7 +165,7 @@ class App:
     def _effects(self, recorded: Recorded) -> None:
         event = recorded.event
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
-            self.voice.say(call_sentence(event.ticket, event.counter), self.writer.now().mono)
+            self.voice.say(call_sentence(event.ticket, event.counter))
         self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
         self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
 
@@ -189,6 +192,7 @@ class App:
             self.writer.retry_due(now.mono),
         ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
+        dues += [self.voice.ms_until_due(), *(device.ms_until_due(now.mono) for device in self.devices.sought)]
         return max(1, min(due for due in dues if due is not None))
 
     def _idle(self, mono: int) -> int | None:
