@@ -230,8 +230,8 @@ def test_the_citys_word_about_another_journal_is_looked_at_once(asking: Fetching
     asking.wish(0.0)
     own = asking._journal.id
     for _ in range(2):
-        asking.other("visit", Ack("another", 40, "a" * 64), 0)
-    asking.other("rating", Ack(own, 9, "a" * 64), 4)
+        asking.other("visit", Ack("another", 40, "a" * 64), 0, 0.0)
+    asking.other("rating", Ack(own, 9, "a" * 64), 4, 0.0)
     assert asking.wish(1.0) == ("visit", Ask("another", 1, 40))
     asking.hear("visit", b"[]", 2.0)
     jobs = [(job.journal, job.stream, job.at, job.last) for job in asking._jobs]

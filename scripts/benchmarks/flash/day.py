@@ -40,7 +40,7 @@ class FlashDay:
         self._fd = os.open("/dev/null", os.O_WRONLY)
         self.office = OfficeDay(folder, Promises(self._fd, self.clock), dice)
         self._path, self._backup = folder / JOURNAL, folder / FOLDER
-        self._cursors = Cursors(self.office._courier_journal, self._seconds())
+        self._cursors = Cursors(self.office._courier_journal, self._seconds(), lambda stream: None)
         self._count_folds()
 
     # --- what is counted ---
@@ -86,7 +86,8 @@ class FlashDay:
     def _until(self, at: int) -> None:
         """Each program does what is due on the way."""
         while (now := self.clock.mono()) < at:
-            saves = self._cursors.due(self._lanes())
+            self._city_has_all()
+            saves = self._cursors.due()
             due = min(at - now, self.office.app._due(), *([] if saves is None else [int(saves * 1000) - now + 1]))
             self.clock.passes(max(1, due))
             with self._counted("touch app"):
@@ -162,18 +163,19 @@ class FlashDay:
     def _seconds(self) -> float:
         return self.clock.mono() / 1000
 
-    def _lanes(self) -> dict[str, outbox.Lane]:
-        """The city has everything at once."""
-        heads = self.office._courier_journal.state.heads
-        return {stream: outbox.begin(heads.get(stream, 0), 0) for stream in STREAMS}
+    def _city_has_all(self) -> None:
+        """At once."""
+        for stream in STREAMS:
+            self._cursors.lanes[stream] = outbox.begin(self._cursors.head(stream), 0)
 
     def _courier(self) -> None:
         self.office._courier_journal.refresh()
         with self._counted("courier: checkpoints"):
             self.office.diary.work(self._seconds())
-        if self._cursors.are_due(self._lanes(), self._seconds()):
+        self._city_has_all()
+        if self._cursors.are_due(self._seconds()):
             with self._counted("courier: cursors"):
-                self._cursors.save(self._lanes(), self._seconds())
+                self._cursors.save(self._seconds())
 
     def _hour(self) -> None:
         with self._counted("backup"), read_file(self._path) as journal:
