@@ -40,7 +40,8 @@ def as_owner(folder: Path) -> Iterator[None]:
     """What this thread does to files meanwhile, it does with the rights of the folder's owner, if it is root.
 
     By the kernel's own word for it, setfsuid(2): the thread alone is meant, it loses root's power over files
-    (capabilities(7), "Effect of user ID changes"), and what it makes is the owner's. Raises OSError.
+    (capabilities(7), "Effect of user ID changes"), and what it makes is the owner's. A thread or a program that it
+    starts meanwhile: the thread has them too, the program is root again. Raises OSError.
     """
     if (another := _another(folder)) is None:
         yield

@@ -36,7 +36,8 @@ def hand_over(data: Path, on_trial: bool) -> None:
 def left_key(path: Path) -> bytes | None:
     """None: no such file, or not one that the older version has left. Raises OSError."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with as_owner(path.parent):
+            fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     with os.fdopen(fd, "rb") as file:

@@ -44,10 +44,11 @@ def repairs(file: Path, data: Path = DATA) -> dict[str, str]:
 
 def restore_last_good(file: Path, data: Path) -> str | None:
     """The text that was good last; None where there is none, or it would not be good now."""
-    if not (data / GOOD).exists():
+    try:
+        with as_owner(data):
+            text = read(data / GOOD)
+    except ConfigError:  # none was kept yet, or it cannot be read
         return None
-    with as_owner(data):
-        text = read(data / GOOD)
     return None if problems_of(file, text) else text
 
 

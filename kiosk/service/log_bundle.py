@@ -47,8 +47,7 @@ def parts(config: Config, wall: int) -> Parts:
     yield "kiosk.toml", told_settings(Path(config.origin)).encode()
     data = Path(config.kiosk.data)
     for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
-        if path.exists():
-            yield name, path.read_bytes()
+        yield from _file(name, path)
     yield "device.jsonl", b"".join(map(_json, device))
     yield from logs(data)
 
@@ -91,7 +90,7 @@ def _of_device(event: CloudEvent) -> dict[str, Any]:
 def logs(data: Path) -> Parts:
     """The ends of the logs: systemd's of this start, those kept on the card, and a desk's own files."""
     for path in (*sorted(TAIL.glob("*.log")), *sorted((data / "log").glob("*.log"))):
-        yield f"log/{path.name}", path.read_bytes()[-MAX_LOG_BYTES:]
+        yield from _file(f"log/{path.name}", path)
     words = ["journalctl", "--boot", "--no-pager", "--output=short-iso", "--lines=20000", "--quiet"]
     try:
         said = subprocess.run(words, capture_output=True, timeout=30, check=False)
@@ -99,6 +98,16 @@ def logs(data: Path) -> Parts:
         yield "log/systemd.log", str(error).encode()
     else:
         yield "log/systemd.log", (said.stdout or said.stderr)[-MAX_LOG_BYTES:]
+
+
+def _file(name: str, path: Path) -> Parts:
+    """The end of it; one that cannot be read (a link that leads where the kiosk may not go) says so in its place."""
+    try:
+        yield name, path.read_bytes()[-MAX_LOG_BYTES:]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield name, f"{error}\n".encode()
 
 
 def packed(config: Config) -> tuple[str, bytes]:

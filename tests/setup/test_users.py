@@ -3,7 +3,6 @@
 import json
 import stat
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -11,8 +10,9 @@ from typing import NamedTuple
 import pytest
 
 from kiosk.simulation.city_database import asked
+from kiosk.simulation.supervisor import fetch
 from tests.setup.units import ROOT
-from tests.setup.users import House, Installed, environment, installed, needed, python
+from tests.setup.users import UNITS, House, Installed, environment, installed, needed, python
 from tests.simulation.hand import Hand, until
 
 pytestmark = [needed, pytest.mark.slow]
@@ -45,6 +45,12 @@ FILES = {  # every file that a kiosk's programs leave below their folders, and w
     "var/lib/kiosk/doctor.jsonl": row({HOUSE}, ALL, 0o640),
     "var/lib/kiosk/kiosk.toml.good": row({HOUSE}, {HOUSE}, 0o600),
     "var/lib/kiosk/backup/*/*": row({HOUSE}, ALL, 0o640),
+    "var/lib/kiosk/city/*/*": row({COURIER}, ALL, 0o640),
+    "var/lib/kiosk/former/*": row({HOUSE}, ALL, 0o660),
+    "var/lib/kiosk/journal.kept-*/journal.db-wal": row(ALL, ALL, 0o660),
+    "var/lib/kiosk/journal.kept-*/journal.heads": row({HOUSE, APP}, ALL, 0o660),
+    "var/lib/kiosk/journal.wanted": row({HOUSE, COURIER}, ALL, 0o640),
+    "var/lib/kiosk/*.due": row({HOUSE, COURIER}, ALL, 0o640),
     "var/lib/kiosk-courier/checkpoint.key": row({COURIER}, {COURIER}, 0o600),
     "var/lib/kiosk-courier/checkpoint.pub": row({COURIER}, ALL, 0o640),
     "var/lib/kiosk-console/console.key": row({CONSOLE}, {CONSOLE}, 0o600),
@@ -73,18 +79,10 @@ def house() -> Iterator[House]:
 
 
 def technician(house: House, *words: str) -> None:
-    """A command as root, as a technician types it."""
-    argv = [
-        "sh",
-        "-c",
-        f'umask 0022; exec "$@" --config {house.kiosk.boot}',
-        "-",
-        sys.executable,
-        "-m",
-        "kiosk",
-        *words,
-    ]
-    done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True)
+    """A command as root, with root's usual mask, as a technician types it."""
+    typed = [python(), "-m", "kiosk", *words, "--config", str(house.kiosk.boot)]
+    argv = ["sh", "-c", 'umask 0022; exec "$@"', "-", *typed]
+    done = subprocess.run(argv, cwd=ROOT, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
@@ -181,3 +179,21 @@ def test_a_technician_verifies_without_the_key(worked: House) -> None:
     done = subprocess.run(argv, cwd=ROOT, env=environment(), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["checkpoints"] >= 1, done.stdout
+
+
+def test_a_lost_journal_is_gone_on_from(worked: House) -> None:
+    """Root took it away by mistake: its owner keeps what is left aside, though other users wrote it, and all four go on
+    above its numbers."""
+    kiosk, hand = worked.kiosk, Hand(worked)
+    for name in UNITS:
+        worked.hold(name)
+    (kiosk.data / "journal.db").unlink()
+    done = kiosk.start("kiosk-migrate.service")
+    assert done.returncode == 0, done.stderr
+    for name in UNITS:
+        worked.release(name)
+    until(lambda: fetch(f"{hand.base}/cabinet/screen.png"), "the touch app")
+    technician(worked, "day", "open")
+    assert hand.take("A") > "A001"
+    until(lambda: "journal.begun" in came(worked), "the new journal in the city")
+    test_every_file_is_as_the_table_says(worked)
