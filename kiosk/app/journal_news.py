@@ -27,7 +27,8 @@ class JournalNews:
     def __init__(self, writer: JournalWriter) -> None:
         self._writer = writer
         self._look_again = list[int]()
-        self._folded, self._quiet_since, self._folded_at = writer.state, 0, writer.now().mono
+        self._folded, self._quiet_since = writer.state, 0
+        self._folded_at = -APART_MS  # at the first quiet minute of a start, however soon it comes
 
     def hear(self) -> None:
         """The bell's descriptor is readable."""

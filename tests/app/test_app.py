@@ -257,22 +257,26 @@ def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> N
     assert looked == list(LOOK_AGAIN_MS)
 
 
-@pytest.mark.parametrize(("rows", "quiet"), [(3, APART_MS - 1), (FOLD_ROWS, SHORT_QUIET_MS)])
+@pytest.mark.parametrize(
+    ("rows", "quiet", "again"), [(3, QUIET_MS, APART_MS), (FOLD_ROWS, SHORT_QUIET_MS, 1 + SHORT_QUIET_MS)]
+)
 def test_the_log_is_folded_back_when_it_is_quiet(
-    room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, quiet: int
+    room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, quiet: int, again: int
 ) -> None:
     """Not while somebody writes, and what is little not twice within a quarter of an hour; once, and again only after
     something new."""
     folded: list[int] = []
     monkeypatch.setattr(room.app.writer, "checkpoint", lambda: folded.append(room.mono))
-    for n in range(rows):
-        room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
-    room.pass_ms(1)
-    room.pass_ms(quiet - 1)
-    assert folded == []
-    room.pass_ms(1)
-    room.pass_ms(QUIET_MS)
-    assert folded == [1_000_000 + 1 + quiet]
+    for at in (1_000_001 + quiet, 1_000_001 + quiet + again):
+        for n in range(rows):
+            room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
+        room.pass_ms(1)
+        room.pass_ms(at - room.mono - 1)
+        assert at not in folded
+        room.pass_ms(1)
+        assert folded[-1] == at
+    room.pass_ms(APART_MS)
+    assert len(folded) == 2
 
 
 def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:
