@@ -17,7 +17,9 @@ from starlette.routing import Route
 from kiosk.console.app import listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
+from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
+from kiosk.service.officers_salt import FILE
 from tests.console.browser import Browser
 from tests.console.conftest import Room
 
@@ -228,6 +230,7 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")
         migrate(tmp_path / "journal.db")
+        salt_at(tmp_path / FILE)  # that it is new would be told, once
         command = [sys.executable, "-m", "kiosk", "console", "--config", str(tmp_path / "kiosk.toml")]
         refused = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert (refused.returncode, refused.stderr.count("\n")) == (AGAIN, 1)

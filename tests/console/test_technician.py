@@ -164,7 +164,7 @@ def test_the_screen_is_live_and_hides_who_rates(room: Room) -> None:
 
 
 def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> None:
-    """One tar with the chains' heads; without a stick one Vietnamese sentence."""
+    """One tar, which says of which kiosk and no chain's head; without a stick one Vietnamese sentence."""
     client, wires = technician(room), Path(room.config.hardware.wires)
     wires.mkdir(exist_ok=True)
     (wires / "clock").write_text(json.dumps({**REAL_TIME, "frozen_wall_ms": START.wall}))
@@ -172,7 +172,7 @@ def test_the_log_comes_as_a_file_or_says_that_there_is_no_stick(room: Room) -> N
     assert "kiosk-H55-92-08-000-k1-20261123-0730.tar.gz" in got.headers["content-disposition"]
     with tarfile.open(fileobj=io.BytesIO(got.content)) as tar:
         about = json.loads(tar.extractfile("about.json").read())  # type: ignore[union-attr]
-    assert set(about["heads"]) == {"visit", "device"}
+    assert about["source"] == "/H55/92/08/000/k1" and "heads" not in about
     refused = client.post("/api/technician/bundle", json={})
     assert refused.status_code == 409 and "Chưa thấy USB" in refused.json()["message"]
 
