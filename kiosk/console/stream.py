@@ -59,7 +59,7 @@ class Hub:
         self.open = True
         self._look, self._ear = look, ear
         self._rung, self._net = asyncio.Event(), False
-        self._listeners: set[Listener] = set()
+        self._listeners: dict[Listener, None] = {}  # in the order in which they came
 
     async def run(self) -> None:
         """Until cancelled: wait for the bell (or a heartbeat, should it have been missed) and look."""
@@ -116,12 +116,12 @@ class Hub:
         """SSE bytes for one client, for as long as it listens."""
         yield b"retry: %d\n\n" % RETRY_MS
         listener = Listener(views)
-        self._listeners.add(listener)
+        self._listeners[listener] = None
         try:
             async for part in self._heard_by(listener, moment):
                 yield part
         finally:
-            self._listeners.discard(listener)
+            del self._listeners[listener]
 
     async def _heard_by(self, listener: Listener, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
