@@ -15,8 +15,8 @@ from kiosk.journal.schema import CONSOLE_KEY, KEY
 from kiosk.recovery.hand_over import hand_over
 from kiosk.recovery.sharing import share
 from tests.config.test_load import DEMO
-from tests.setup.units import ROOT, make_folders
-from tests.setup.users import Installed, environment, installed, needed, python
+from tests.setup.users.installed import Installed, environment, installed, needed, python
+from tests.setup.users.units import ROOT, make_folders
 
 pytestmark = needed
 KEYS = {KEY: b"c" * 32, CONSOLE_KEY: b"o" * 32}

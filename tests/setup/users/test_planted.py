@@ -23,7 +23,7 @@ from kiosk.recovery.repairs import restore_last_good
 from kiosk.recovery.views import write_views
 from kiosk.service import findings, identity, log_bundle
 from tests.config.test_load import DEMO
-from tests.setup.users import Installed, installed, needed
+from tests.setup.users.installed import Installed, installed, needed
 
 pytestmark = needed
 SECRET = b"32 bytes that are root's alone.\n"  # as long as a key
