@@ -174,6 +174,13 @@ def test_a_planted_key_is_handed_to_nobody(kiosk: Installed, key: str) -> None:
     assert not (kiosk.own("courier") / KEY).exists()
 
 
+def test_after_the_first_start_no_key_is_handed_over(kiosk: Installed) -> None:
+    """A folder that every program writes to gives the courier none, whatever it looks like by then."""
+    hand_over(kiosk.data, on_trial=False)
+    left(kiosk)
+    assert not (kiosk.own("courier") / KEY).exists()
+
+
 def test_what_lies_beside_the_folders_is_roots(kiosk: Installed) -> None:
     """Nobody but root puts a name into the folder in which the users' folders lie, so none of them can be replaced."""
     for folder in (kiosk.data, kiosk.own("courier"), kiosk.own("console"), kiosk.run, kiosk.views / "app"):

@@ -55,6 +55,8 @@ FILES = {  # every file that a kiosk's programs leave below their folders, and w
     "var/lib/kiosk-courier/checkpoint.key": row({COURIER}, {COURIER}, 0o600),
     "var/lib/kiosk-courier/checkpoint.pub": row({COURIER}, ALL, 0o640),
     "var/lib/kiosk-console/console.key": row({CONSOLE}, {CONSOLE}, 0o600),
+    "var/lib/kiosk-courier/handed-over": row({COURIER}, {COURIER}, 0o600),
+    "var/lib/kiosk-console/handed-over": row({CONSOLE}, {CONSOLE}, 0o600),
     "run/kiosk/bell-app.sock": row({APP}, ALL, 0o770),
     "run/kiosk/bell-console.sock": row({CONSOLE}, ALL, 0o770),
     "run/kiosk/bell-sync.sock": row({COURIER}, ALL, 0o770),
