@@ -1,10 +1,10 @@
 """Keys that a version in which one user ran all programs left in the data folder go to the one program whose they are.
 
-Root's work, before the programs start. The data folder is open to every program, so a file in it is believed to be that
-older version's only by what no other user can have made: it belongs to the folder's owner, who alone may read it, it is
-32 bytes long and has one name (a link, or a file that another user wrote into, has not all of this). It is on the disk
-in its new place before the old one goes, so a power cut anywhere is gone on from. While the version that runs is on
-trial the old one stays: the version before may have to go on with it.
+Root's work, before the programs start, and once: afterwards the data folder is open to every program, and what then
+lies in it under a key's name is nobody's to believe. Even the first time it must be what only that older version can
+have left: it belongs to the folder's owner, who alone may read it, it is 32 bytes long and has one name. It is on the
+disk in its new place before the old one goes, so a power cut anywhere is gone on from. While the version that runs is
+on trial the old one stays: the version before may have to go on with it.
 """
 
 import os
@@ -18,6 +18,7 @@ from kiosk.journal.schema import CONSOLE_KEY, KEY
 
 KEYS = {COURIER: KEY, CONSOLE: CONSOLE_KEY}
 KEY_BYTES = 32
+DONE = "handed-over"  # in a program's own folder: from here on it makes its key itself
 
 
 def hand_over(data: Path, on_trial: bool) -> None:
@@ -26,9 +27,9 @@ def hand_over(data: Path, on_trial: bool) -> None:
     for program, name in KEYS.items():
         folder = own_folder(data, program)
         try:
-            if folder != data and (key := left_key(data / name)) is not None:
-                _give(folder / name, key)
-                _take_away(data / name, folder / name, key, on_trial)
+            if folder != data:
+                _give_once(data / name, folder / name)
+                _take_away(data / name, folder / name, on_trial)
         except OSError as error:
             print(f"kiosk: {name} stays where it is: {error}", file=sys.stderr, flush=True)
 
@@ -46,20 +47,27 @@ def left_key(path: Path) -> bytes | None:
         return file.read() if alone and there.st_uid == owner and there.st_size == KEY_BYTES else None
 
 
-def _give(path: Path, key: bytes) -> None:
+def _give_once(old: Path, new: Path) -> None:
     """As its new owner, and not in the place of one that this already has. Raises OSError."""
-    with as_owner(path.parent):
-        if not path.exists():
-            write_once(path, key, 0o600)
-
-
-def _take_away(old: Path, new: Path, key: bytes, on_trial: bool) -> None:
-    """Once the very same stands in the new place. Raises OSError."""
+    done, key = new.with_name(DONE), left_key(old)
     with as_owner(new.parent):
-        given = new.read_bytes()
+        if done.exists():
+            return
+        if key is not None and not new.exists():
+            write_once(new, key, 0o600)
+        write_once(done, b"", 0o600)
+
+
+def _take_away(old: Path, new: Path, on_trial: bool) -> None:
+    """Once the very same stands in the new place. Raises OSError."""
+    key = left_key(old)
+    if key is None or on_trial:
+        return
+    with as_owner(new.parent):
+        given = new.read_bytes() if new.exists() else b""
     if given != key:
-        print(f"kiosk: {old}: another key than {new}; look at it, and move one away", file=sys.stderr, flush=True)
-    elif not on_trial:
-        with as_owner(old.parent):
-            old.unlink()
-            sync_folder(old.parent)
+        print(f"kiosk: {old}: not the key of {new}; move it away", file=sys.stderr, flush=True)
+        return
+    with as_owner(old.parent):
+        old.unlink()
+        sync_folder(old.parent)

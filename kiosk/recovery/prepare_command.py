@@ -11,10 +11,6 @@ from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Kiosk
 from kiosk.config.paths import release
-from kiosk.recovery.hand_over import hand_over
-from kiosk.recovery.views import write_views
-from kiosk.update import memory
-from kiosk.update.run import STANDING
 
 HELP = "as root, before the programs start: the settings and keys that are each one's own"
 VIEWS = Path("/run/kiosk-settings")
@@ -26,6 +22,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """1: the settings cannot be read. Raises OSError."""
+    from kiosk.recovery.hand_over import hand_over
+    from kiosk.recovery.views import write_views
+    from kiosk.update import memory
+    from kiosk.update.run import STANDING
+
     file = find(args.config)
     hand_over(_data(file), on_trial=memory.load(STANDING).trial == release())
     return 0 if write_views(file, args.views) else 1

@@ -12,11 +12,11 @@ import pytest
 
 from kiosk.config.toml_edit import with_options
 from kiosk.journal.schema import CONSOLE_KEY, KEY
-from kiosk.recovery.hand_over import hand_over
+from kiosk.recovery.hand_over import DONE, hand_over
 from kiosk.recovery.sharing import share
 from tests.config.test_load import DEMO
-from tests.setup.units import ROOT, make_folders
-from tests.setup.users import Installed, environment, installed, needed, python
+from tests.setup.users.installed import Installed, environment, installed, needed, python
+from tests.setup.users.units import ROOT, make_folders
 
 pytestmark = needed
 KEYS = {KEY: b"c" * 32, CONSOLE_KEY: b"o" * 32}
@@ -52,8 +52,9 @@ def kiosk() -> Iterator[Installed]:
 
 def leave_keys(kiosk: Installed) -> None:
     """Where they were, and nowhere else."""
-    for path in (*new_places(kiosk), *(kiosk.data / name for name in KEYS)):
-        path.unlink(missing_ok=True)
+    for path in new_places(kiosk):
+        for there in (path, path.with_name(DONE), kiosk.data / path.name):
+            there.unlink(missing_ok=True)
     for name, key in KEYS.items():
         (kiosk.data / name).write_bytes(key)
         (kiosk.data / name).chmod(0o600)
@@ -88,6 +89,23 @@ def test_a_first_start_goes_through_by_its_units(kiosk: Installed) -> None:
         words = kiosk.as_user(user, python(), "-c", WRITE, str(kiosk.boot))
         done = subprocess.run(words, cwd=ROOT, env=environment(), capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
+
+
+def test_users_of_other_numbers_find_what_is_theirs(kiosk: Installed) -> None:
+    """A newer root may number its users otherwise than the one before: at the start all is theirs again, and no link is
+    gone after."""
+    make_folders(kiosk.root)
+    kiosk.prepare()
+    outside = kiosk.root / "outside"
+    outside.write_bytes(b"")
+    (kiosk.data / "link").symlink_to(outside)
+    for place in (kiosk.data, kiosk.own("courier"), kiosk.own("console")):
+        for path in (place, *place.rglob("*")):
+            os.chown(path, 4242, 4242, follow_symlinks=False)
+    make_folders(kiosk.root)
+    assert is_handed_over(kiosk) and outside.stat().st_uid == 0
+    done = kiosk.start("kiosk-migrate.service")
+    assert done.returncode == 0, done.stderr
 
 
 class PowerCut(BaseException):

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.simulation.dev_stack import DevStack
-from tests.setup.units import ROOT, laid_out, last
+from tests.setup.users.units import ROOT, laid_out, last
 
 UNITS = {"app": "kiosk-app.service", "console": "kiosk-console.service", "sync": "kiosk-sync.service"}
 MODULES = {"kiosk": "kiosk", "kiosk-sync": "sync"}  # the installed programs by their name → the module of each
@@ -79,7 +79,7 @@ class Installed:
         return self.confined(unit, python(), "-m", module, *below)
 
     def confined(self, unit: str, *words: str) -> list[str]:
-        return [sys.executable, "-m", "tests.setup.confined", unit, json.dumps(self.users), *words]
+        return [sys.executable, "-m", "tests.setup.users.confined", unit, json.dumps(self.users), *words]
 
     def start(self, unit: str, *more: str) -> subprocess.CompletedProcess[str]:
         """A program that ends by itself."""

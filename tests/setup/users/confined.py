@@ -1,4 +1,4 @@
-"""`python -m tests.setup.confined UNIT USERS PROGRAM …`: runs a program as its unit would have it run.
+"""`python -m tests.setup.users.confined UNIT USERS PROGRAM …`: runs a program as its unit would have it run.
 
 What a unit says of user, group, mask, capabilities and system calls is done by hand here, by the kernel's own means
 (setresuid(2), prctl(2), libseccomp), because no systemd runs where tests run. Namespaces (read-only folders, devices,
@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 
-from tests.setup.units import Said, last, said
+from tests.setup.users.units import Said, last, said
 
 ALLOW, REFUSE = 0x7FFF0000, 0x00050001  # libseccomp: SCMP_ACT_ALLOW, SCMP_ACT_ERRNO(EPERM)
 EQUAL, MASKED = 4, 7  # SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ

@@ -6,7 +6,7 @@ import subprocess
 from collections import defaultdict
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 PLACES = (ROOT / "systemd", ROOT / "scripts/card/overlay/etc/systemd/system")
 SHARED = "kiosk-.service.d"
 Said = dict[str, list[str]]

@@ -2,6 +2,7 @@
 owner could alone. Each attack really runs as root, with a file that is root's only at the link's other end."""
 
 import os
+import shutil
 import sys
 import tarfile
 import threading
@@ -23,10 +24,12 @@ from kiosk.recovery.repairs import restore_last_good
 from kiosk.recovery.views import write_views
 from kiosk.service import findings, identity, log_bundle
 from tests.config.test_load import DEMO
-from tests.setup.users import Installed, installed, needed
+from tests.setup.users.installed import Installed, installed, needed
+from tests.setup.users.units import ROOT
 
 pytestmark = needed
 SECRET = b"32 bytes that are root's alone.\n"  # as long as a key
+CODE = "7k2m-x9qd-04tv"
 
 
 class Deed(NamedTuple):
@@ -78,7 +81,8 @@ def clock(kiosk: Installed) -> None:
 
 def restore(kiosk: Installed) -> None:
     """What is on the stick was saved before anything was planted; a key that is a link is another one."""
-    identity.restore(kiosk.root / "stick", kiosk.boot, replace=True)
+    found = identity.from_sealed(identity.kept(kiosk.root / "stick", unsealed=False), CODE)
+    identity.restore(found, kiosk.boot, replace=True)
 
 
 def left(kiosk: Installed) -> None:
@@ -93,12 +97,12 @@ def kiosk() -> Iterator[Installed]:
     """With settings, a stick that holds an identity, and a secret in a folder of root's own."""
     with installed() as kiosk:
         kiosk.boot.write_text(with_options(DEMO, {"kiosk.data": str(kiosk.data), "kiosk.runtime": str(kiosk.run)}))
-        (kiosk.boot.parent / "demo-procedures.csv").write_bytes(b"")
+        shutil.copy(ROOT / "kiosk/simulation/demo-procedures.csv", kiosk.boot.parent)
         for name, mode in (("stick", 0o755), ("roots", 0o700)):
             (kiosk.root / name).mkdir(mode=mode)
         with as_owner(kiosk.own("courier")):
             own_key(kiosk.data)
-        identity.save(kiosk.root / "stick", load(kiosk.boot))
+        identity.save(kiosk.root / "stick", load(kiosk.boot), CODE)
         (kiosk.own("courier") / KEY).unlink()
         (kiosk.root / "roots/secret").write_bytes(SECRET)
         (kiosk.root / "roots/secret").chmod(0o600)
@@ -171,6 +175,13 @@ def test_a_planted_key_is_handed_to_nobody(kiosk: Installed, key: str) -> None:
     if key == "a link":
         path.symlink_to(path.rename(kiosk.data / "other"))
     hand_over(kiosk.data, on_trial=False)
+    assert not (kiosk.own("courier") / KEY).exists()
+
+
+def test_after_the_first_start_no_key_is_handed_over(kiosk: Installed) -> None:
+    """A folder that every program writes to gives the courier none, whatever it looks like by then."""
+    hand_over(kiosk.data, on_trial=False)
+    left(kiosk)
     assert not (kiosk.own("courier") / KEY).exists()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.setup.units import SHARED, copied, last, said, services
+from tests.setup.users.units import SHARED, copied, last, said, services
 
 BOUNDS = {  # at most; what serves people is the tightest, who must be root for a moment may be wider
     "kiosk-app.service": 2.0,
