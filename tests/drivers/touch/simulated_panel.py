@@ -2,8 +2,7 @@
 
 The records go through a FIFO in place of /dev/input/event*, which the driver opens and reads as it does that; the
 calls by which it asks the kernel (EVIOCGABS, EVIOCGKEY, EVIOCGMTSLOTS) are answered from the same state. As in the
-kernel, what stays the same is not said again (drivers/input/input.c), and records that are lost are told by SYN_DROPPED
-(evdev.c).
+kernel, what stays the same is not said again, and records that are lost are told by SYN_DROPPED.
 """
 
 import errno
@@ -188,8 +187,8 @@ def simulated_panel(folder: Path, kind: Kind = "slots") -> Iterator[SimulatedPan
     """Under the real driver for as long as it lasts, to which it is no FIFO."""
     far = SimulatedPanel(folder, kind)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(touch.fcntl, "ioctl", far.ioctl)
-        patch.setattr(touch.stat, "S_ISFIFO", lambda mode: False)
+        patch.setattr("drivers.touch.fcntl.ioctl", far.ioctl)
+        patch.setattr("drivers.touch.stat.S_ISFIFO", lambda mode: False)
         yield far
     if far.path.exists():
         far.unplug()
