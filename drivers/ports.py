@@ -28,9 +28,10 @@ class ButtonPressed:
 
 @dataclass(frozen=True)
 class Touched:
-    """A finger that went down or up at x, y in screen dots, after rotation and calibration."""
+    """A finger that went down or up at x, y in screen dots, after rotation and calibration. `gone`: it lies there
+    still, and another one counts from now on."""
 
-    phase: Literal["down", "move", "up"]
+    phase: Literal["down", "move", "up", "gone"]
     x: int
     y: int
 
@@ -136,9 +137,11 @@ class Scanner(Protocol):
 
 
 class Touch(Protocol):
-    """Read by the app's own loop: `fileno` becomes readable, `read` returns what the finger did."""
+    """Read by the app's own loop: `fileno` becomes readable, `read` returns what the finger did; `since`: when what has
+    been touching for longest came, in ms of the machine's own clock, None while nothing touches."""
 
     def fileno(self) -> int: ...
+    def since(self) -> int | None: ...
     def read(self) -> Sequence[Touched]: ...
     def close(self) -> None: ...
 

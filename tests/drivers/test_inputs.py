@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers import touch
+from drivers import contacts, touch
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
@@ -87,20 +87,25 @@ def records(*events: tuple[int, int, int]) -> bytes:
     return b"".join(touch.RECORD.pack(0, 0, *event) for event in events)
 
 
-SYN = (touch.SYN, touch.SYN_REPORT, 0)
+SYN = (contacts.SYN, contacts.SYN_REPORT, 0)
 
 
 def test_multitouch_is_its_first_finger(panel: tuple[touch.TouchPanel, int]) -> None:
     """Protocol B: a second finger is not heard."""
     near, far = panel
     first = [
-        (touch.ABS, touch.MT_SLOT, 0),
-        (touch.ABS, touch.MT_ID, 7),
-        (touch.ABS, touch.MT_X, 10),
-        (touch.ABS, touch.MT_Y, 20),
+        (contacts.ABS, contacts.MT_SLOT, 0),
+        (contacts.ABS, contacts.MT_ID, 7),
+        (contacts.ABS, contacts.MT_X, 10),
+        (contacts.ABS, contacts.MT_Y, 20),
     ]
-    second = [(touch.ABS, touch.MT_SLOT, 1), (touch.ABS, touch.MT_ID, 8), (touch.ABS, touch.MT_X, 900), SYN]
-    up = [(touch.ABS, touch.MT_SLOT, 0), (touch.ABS, touch.MT_ID, -1), SYN]
+    second = [
+        (contacts.ABS, contacts.MT_SLOT, 1),
+        (contacts.ABS, contacts.MT_ID, 8),
+        (contacts.ABS, contacts.MT_X, 900),
+        SYN,
+    ]
+    up = [(contacts.ABS, contacts.MT_SLOT, 0), (contacts.ABS, contacts.MT_ID, -1), SYN]
     os.write(far, records(*first, SYN, *second, *up))
     assert [t for t in near.read() if t.phase != "move"] == [Touched("down", 10, 20), Touched("up", 10, 20)]
 
@@ -110,7 +115,8 @@ def test_after_lost_records_a_tap_begins_anew(panel: tuple[touch.TouchPanel, int
     near, far = panel
     os.write(
         far,
-        touch.records("down", 5, 5) + records((touch.SYN, touch.SYN_DROPPED, 0), (touch.KEY, touch.BTN_TOUCH, 0), SYN),
+        touch.records("down", 5, 5)
+        + records((contacts.SYN, contacts.SYN_DROPPED, 0), (contacts.KEY, contacts.BTN_TOUCH, 0), SYN),
     )
     os.write(far, touch.records("down", 9, 9) + touch.records("up", 9, 9))
     assert [t.phase for t in near.read()] == ["down", "up", "down", "up"]
