@@ -1,10 +1,14 @@
 """`kiosk console`: the officers' console, the board and the technician's page as a program."""
 
 import argparse
+import sys
+from pathlib import Path
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
+from kiosk.config.pins.advice import advice
+from kiosk.config.pins.key import made_key, opened
 from kiosk.host.command_line import program_code
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
@@ -29,6 +33,10 @@ def _run(args: argparse.Namespace) -> int:
     from kiosk.console import app
 
     config = load(args.config)
+    key = made_key(Path(config.kiosk.data))
+    for problem in advice(config, key):
+        print(problem, file=sys.stderr, flush=True)
+    config = opened(config, key)
     journal = open_journal(config)
     bell = Bell(runtime_of(config), "console", journal.path)
     runtime = runtime_of(config)
