@@ -24,6 +24,7 @@ from kiosk.core.state.values import State
 from kiosk.devices.opening import pins_of
 from kiosk.doctor.arguments import EVERYWHERE, FOUND
 from kiosk.doctor.checks.devices import app_runs, devices
+from kiosk.doctor.checks.pins import pins
 from kiosk.doctor.checks.system import box
 from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.person.person import Person, Terminal, on_error_stream
@@ -60,7 +61,7 @@ def _test(config: Config, args: argparse.Namespace) -> int:
     journal = _journal(config)
     state = _state(journal)
     with _pins(config) as factory:
-        findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config))]
+        findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config)), pins(config)]
     _report(config, findings, "test", args.json)
     if args.paper and config.printer.kind != "none" and not app_runs(config):
         print_findings(config, findings)

@@ -21,7 +21,7 @@ from pathlib import Path
 from kiosk.config import procedures
 from kiosk.config.load import find, load
 from kiosk.config.options import Config
-from kiosk.config.paths import journal_path, source_of
+from kiosk.config.paths import OFFICERS_SALT, journal_path, salt_path, source_of
 from kiosk.config.toml_text import MAX_FILE_BYTES
 from kiosk.host.bounded import TooLarge, read_plain
 from kiosk.host.files import write_whole
@@ -41,8 +41,6 @@ from kiosk.service.identity_files import (
     unpacked,
     unpacked_unsealed,
 )
-from kiosk.service.officers_salt import FILE as OFFICERS_SALT
-from kiosk.service.officers_salt import salt_path
 from kiosk.service.sealing import (
     CODE_BYTES,
     NONCE_BYTES,

@@ -14,13 +14,13 @@ import unicodedata
 from collections.abc import Mapping
 
 from kiosk.config.options import Config
+from kiosk.config.paths import OFFICERS_SALT
 from kiosk.config.toml_text import MAX_FILE_BYTES
 from kiosk.journal.last_known import unpacked as heads_in
 from kiosk.journal.schema import KEY
-from kiosk.service.officers_salt import FILE as OFFICERS_SALT
 
 SETTINGS, HEADS = "kiosk.toml", "journal.heads"
-KEYS = (KEY, OFFICERS_SALT)  # in the data folder, under `keys/` here
+KEYS = (KEY, OFFICERS_SALT)  # each of a program of its own; under `keys/` here
 KEY_BYTES = 32
 MAX_MEMBERS = 6
 MAX_BYTES = 4 * MAX_FILE_BYTES  # of the whole tar

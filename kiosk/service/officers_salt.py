@@ -10,13 +10,12 @@ import secrets
 import sys
 from pathlib import Path
 
+from kiosk.config.paths import salt_path
 from kiosk.core.record.events import Fact, SettingChanged
-from kiosk.host.owner import CONSOLE, own_folder
 from kiosk.host.salt_file import Salt, salt_at
 from kiosk.journal.errors import translated_errors
 from kiosk.journal.journal import Journal
 
-FILE = "officers.salt"  # the console's own
 OPTION, AUTHOR = "privacy.officer_salt", "kiosk"
 
 
@@ -29,10 +28,6 @@ def salt_of(journal: Journal) -> bytes:
         told = SettingChanged(OPTION, AUTHOR, hashlib.sha256(secrets.token_bytes(32) + salt.value).hexdigest())
         journal.transact(lambda state, now: (Fact(told),) if state.day else ())
     return salt.value
-
-
-def salt_path(data: Path) -> Path:
-    return own_folder(data, CONSOLE) / FILE
 
 
 def _read(path: Path) -> Salt:

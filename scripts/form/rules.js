@@ -220,5 +220,5 @@ const RULES = [
   },
 ];
 function hash(option, stored, wrong) {
-  if (stored && !HASH.test(stored)) wrong(option, "not-a-hash");
+  if (stored && !HASH.test(stored)) wrong(option, stored.startsWith("scrypt") ? "hash-bounds" : "not-a-hash");
 }

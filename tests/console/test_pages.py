@@ -14,12 +14,12 @@ import jsonschema
 import pytest
 from starlette.routing import Route
 
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.console.app import listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
-from kiosk.service.officers_salt import FILE
 from tests.console.browser import Browser
 from tests.console.conftest import Room
 

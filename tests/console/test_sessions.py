@@ -28,10 +28,10 @@ def officers(key: bytes = KEY, clock: Callable[[], float] = lambda: 100.0) -> Se
 
 def test_a_pin_is_known_by_its_hash_only() -> None:
     """The right PIN fits, others do not, the same PIN hashes differently each time."""
-    stored = hash_pin("2580")
-    assert is_hash(stored) and stored != hash_pin("2580")
-    assert [check_pin(pin, stored) for pin in ("2580", "2581", "", "25800")] == [True, False, False, False]
-    assert not check_pin("2580", "2580") and not check_pin("", "")
+    stored = hash_pin("258014")
+    assert is_hash(stored) and stored != hash_pin("258014")
+    assert [check_pin(pin, stored) for pin in ("258014", "258015", "", "2580140")] == [True, False, False, False]
+    assert not check_pin("258014", "258014") and not check_pin("", "")
 
 
 # --- the cookie: nobody makes one, changes one, or takes one elsewhere -----------------------------------------

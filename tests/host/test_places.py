@@ -25,7 +25,7 @@ from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
 from kiosk.recovery.repairs import keep_good, replace_settings
 from kiosk.service import findings, identity, network, start_log
-from kiosk.service.officers_salt import FILE
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.update import memory
 from kiosk.update.fetch import fetch
 from kiosk.update.rules import Standing

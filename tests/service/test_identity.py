@@ -13,13 +13,13 @@ import pytest
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.config.rules import officer_reference
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.schema import KEY
 from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, from_sealed, kept, restore, save
 from kiosk.service.identity_files import MAX_BYTES
-from kiosk.service.officers_salt import FILE
 from kiosk.service.sealing import MAGIC
 from tests.config.test_load import DEMO
 from tests.journal.loss.office import make, opened, prepared, take

@@ -31,6 +31,7 @@ USED_BY_OTHERS = {
     "a field of an event that the rules to come will write and read": {
         "author", "dossiers", "noted", "to_counter", "to_officer",
     },
+    "a signed `config` of the city is held against it, once the kiosk reads one": {"refused_from_afar"},
     "the report of a period stands on it, which comes with the city's page": {
         "by_counter", "by_officer", "by_service", "means", "uncounted",
     },

@@ -66,7 +66,14 @@ class Code(Enum):
     NOT_A_HASH = "must be a hash, never the PIN itself: make one with kiosk check --hash-pin"
     DEMO_ON_REAL = "the demo's PINs are for simulated hardware only: set it to false"
     WEAK_SALT = "shorter than {least} letters it can be guessed, so it is not used: this kiosk's own random one is"
-    DEMO_PIN = "{pin} is the demo's PIN and everybody knows it: choose another"
+    HASH_BOUNDS = (
+        "is a hash of another kind: n 16384 or 32768, r 8, p 1 to 4, 16 bytes of salt, 32 of hash; make another"
+    )
+    PIN_WORST = "is the hash of one of the PINs that everybody tries first: it opens nothing, choose another"
+    PIN_MISSING = "has no PIN: nobody signs in here; make one with kiosk check --hash-pin"
+    PIN_OLDER = "is a PIN of an older version, perhaps of fewer than {least} digits: give a new one before {until}"
+    PIN_UNSEALED = "whoever reads this file can find the PIN by trying; it is sealed at a start of the kiosk"
+    PIN_FOREIGN = "was sealed by another card's key and opens nothing: kiosk identity restore, or a new PIN"
     PIN_TAKEN = "GPIO {pin} is already the pin of {name}"
     LAMP_TAKEN = "GPIO {pin} is already the lamp of {name}"
     NO_SUCH_COUNTER = "there is no counter {number}"
@@ -117,4 +124,5 @@ class Code(Enum):
     NO_SERVICE = "give a letter, or put {value} into the fields of a [[services]]"
     # kiosk check --hash-pin (check_command.py)
     PIN_DIGITS = "a PIN is {least} to {most} digits"
+    PIN_GUESSABLE = "is among the first that anybody tries: no row, no repetition, no date, no year"
     PIN_AGAIN = "these were two different PINs: once more"

@@ -63,7 +63,12 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.NOT_A_HASH: "phải là mã băm, không phải PIN: chạy kiosk check --hash-pin",
     Code.DEMO_ON_REAL: "PIN chạy thử chỉ cho máy giả lập: hãy đặt false",
     Code.WEAK_SALT: "ngắn hơn {least} ký tự thì đoán được, nên máy không dùng mà dùng chuỗi ngẫu nhiên của riêng nó",
-    Code.DEMO_PIN: "{pin} là PIN chạy thử, ai cũng biết: hãy chọn mã khác",
+    Code.HASH_BOUNDS: "là mã băm kiểu khác: n 16384 hoặc 32768, r 8, p 1 đến 4, muối 16 byte, băm 32 byte; hãy tạo lại",
+    Code.PIN_WORST: "là mã băm của một PIN ai cũng thử trước tiên: không mở được gì, hãy chọn mã khác",
+    Code.PIN_MISSING: "chưa có PIN: không ai đăng nhập được; hãy tạo bằng kiosk check --hash-pin",
+    Code.PIN_OLDER: "là PIN của bản cũ, có thể ít hơn {least} chữ số: hãy cấp mã mới trước {until}",
+    Code.PIN_UNSEALED: "ai đọc được tệp này có thể dò ra PIN; máy sẽ niêm phong khi khởi động",
+    Code.PIN_FOREIGN: "niêm phong bằng khóa của thẻ khác, không mở được gì: kiosk identity restore, hoặc cấp PIN mới",
     Code.PIN_TAKEN: "chân GPIO {pin} đã dùng cho nút {name}",
     Code.LAMP_TAKEN: "chân GPIO {pin} đã dùng cho đèn của {name}",
     Code.NO_SUCH_COUNTER: "không có quầy {number}",
@@ -114,5 +119,6 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.NO_SERVICE: "hãy ghi chữ của dịch vụ, hoặc ghi {value} vào fields của một [[services]]",
     # kiosk check --hash-pin
     Code.PIN_DIGITS: "PIN gồm {least} đến {most} chữ số",
+    Code.PIN_GUESSABLE: "là mã ai cũng thử trước tiên: không dùng dãy số, số lặp, ngày tháng, năm sinh",
     Code.PIN_AGAIN: "hai lần gõ không giống nhau: hãy gõ lại",
 }

@@ -30,7 +30,7 @@ from kiosk.core.record.events import RatingGiven
 from kiosk.journal.bell import Bell, ring
 from kiosk.journal.opening import migrate
 from kiosk.office import Office
-from tests.console.conftest import START, config_of
+from tests.console.conftest import SALT, START, config_of
 from tests.journal.clocks import opened
 
 PATHS = ("/", "/board", "/healthz", "/api/state", "/technician", "/api/technician/state", "/openapi.json", "/nowhere",
@@ -165,7 +165,7 @@ def opened_day(folder: Path, loop: PlayedTime) -> Iterator[Day]:
 
     journal = opened(folder / "journal.db", clock)
     bell = Bell(folder / "run", "console", journal.path)
-    office = Office.of(config, journal, bell.ring)
+    office = Office.of(config, journal, SALT, bell.ring)
     app = make_app(config, office, bell, "0.0-test", lambda: True)
     seat = office.login(1, "cb01", id_of(NONCE))
     who = {"officer": "cb01", "reference": seat.officer, "counter": 1}
