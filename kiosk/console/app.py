@@ -30,8 +30,9 @@ from kiosk.journal.bell import Bell, socket_path
 from kiosk.office import Office
 
 __all__ = ["listen", "make_app", "run", "server_for"]
-AT_ONCE = 16  # new connections between two looks at the old ones
-QUEUE = 128  # that the kernel holds until then
+AT_ONCE = 32  # new connections between two looks at the old ones
+QUEUE = 512  # that the kernel holds until then; whoever finds it full tries again only after a second
+KERNEL_HOLDS = 65536  # bytes of each connection in each direction, which it doubles for its own needs
 TICKS_A_SECOND = 10  # uvicorn's
 
 
@@ -81,11 +82,14 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises OSError when the address is taken or not ours. Port 0: any free one.
 
     Each line that it takes sends at once: an answer goes in two pieces, and the second would wait 40 ms for the word
-    that the first came.
+    that the first came. And the kernel holds little for whoever does not read or sends what nobody takes: else it would
+    be megabytes of memory for each.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=128)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+        listening.setsockopt(socket.SOL_SOCKET, buffer, KERNEL_HOLDS)
     return listening
 
 

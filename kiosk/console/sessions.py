@@ -12,6 +12,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -77,19 +78,20 @@ class Sessions:
     def sign(self, who: Who, nonce: str) -> str:
         """A new cookie's value."""
         session = {"who": who, "until": self.clock() + self.seconds, "nonce": nonce}
-        return str(self._serializer().dumps(session))
+        return str(self._serializer.dumps(session))
 
     def verify(self, value: str) -> SignIn | None:
         """Who it is, by a cookie that we signed and that is not over; None for anything else."""
         try:
-            session = self._serializer().loads(value)
+            session = self._serializer.loads(value)
         except BadData:  # anybody's bytes; what is signed is ours, and may be loud when it is not what we wrote
             return None
         sign_in = SignIn(session["who"], id_of(session["nonce"]))
         return sign_in if session["until"] > self.clock() and sign_in.id not in self.ended else None
 
     def of(self, request: Request) -> SignIn | None:
-        return self.verify(request.cookies.get(self.name, ""))
+        value = request.cookies.get(self.name, "")
+        return self.verify(value) if value else None
 
     def begin(self, answer: Response, who: Who, nonce: str) -> None:
         """No script reads the cookie, and no other site's page sends it."""
@@ -107,6 +109,7 @@ class Sessions:
             self.kept.write(self.ended)
         self.forget(answer)
 
+    @cached_property
     def _serializer(self) -> URLSafeSerializer:
         signer = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
         return URLSafeSerializer(self.key, salt=self.purpose, signer_kwargs=signer)

@@ -67,7 +67,7 @@ class Throttle:
         return max(0.0, last + wait_after(tries, slow) - now)
 
     def tries_from(self, place: Place, now: float) -> int:
-        """How many wrong ones came from this place, at whatever names."""
+        """How many came from this place, at whatever names, right or wrong, looked at or not."""
         return self._found(place.at, now)[0]
 
     def count(self, place: Place, now: float) -> None:
@@ -78,8 +78,9 @@ class Throttle:
             self.tried = _worth_keeping(self.tried, now)
 
     def forgive(self, place: Place, all_of_them: bool) -> None:
-        """The last try was not wrong; `all_of_them`: the PIN was right, and what was done there before is forgotten."""
-        for key in (place.key, _everywhere(place), place.at):
+        """The last try was not wrong; `all_of_them`: the PIN was right, and those before are forgotten; not how
+        many came from there at whatever names."""
+        for key in (place.key, _everywhere(place)):
             tries, last = self.tried.pop(key, (0, 0.0))
             if tries > 1 and not (all_of_them and key == place.key):
                 self.tried[key] = (tries - 1, last)

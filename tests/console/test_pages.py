@@ -15,7 +15,7 @@ import pytest
 from starlette.routing import Route
 
 from kiosk.config.paths import OFFICERS_SALT as FILE
-from kiosk.console.app import listen, make_app
+from kiosk.console.app import KERNEL_HOLDS, listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
 from kiosk.host.salt_file import salt_at
@@ -129,12 +129,15 @@ def test_headers_keep_the_pages_to_themselves(room: Room) -> None:
     assert "server" not in client.get("/").headers
 
 
-def test_a_line_sends_at_once() -> None:
-    """Nagle's algorithm is off on every line that is taken, or the second half of each answer waits 40 ms."""
+def test_a_line_sends_at_once_and_holds_little() -> None:
+    """Nagle's algorithm is off on every line that is taken, or the second half of each answer waits 40 ms; and the
+    kernel keeps no megabytes for whoever does not read."""
     with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
         taken, _ = listening.accept()
         with taken:
             assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            held = [taken.getsockopt(socket.SOL_SOCKET, each) for each in (socket.SO_SNDBUF, socket.SO_RCVBUF)]
+            assert held == [2 * KERNEL_HOLDS] * 2
 
 
 @pytest.mark.parametrize("page", ["console", "board"])

@@ -46,17 +46,21 @@ class Gate:
     def enter(self, transport: asyncio.Transport, address: str) -> Line:
         line = Line(next(self._ids), network_of(address), Doing.IDLE, self.clock())
         self._open[line.id] = transport
-        return self.does(line, Doing.IDLE)
+        return self._counts(line)
 
     def does(self, line: Line, doing: Doing, sign_in: str = "") -> Line:
-        """From now on, unless it already did; somebody may have to go for it."""
-        if line.id not in self._open:
+        """From now on, unless it already did."""
+        if line.id not in self._open or (doing, sign_in) == (line.doing, line.sign_in):
             return line
         since = line.since if doing is line.doing else self.clock()
-        now = self._lines[line.id] = replace(line, doing=doing, since=since, sign_in=sign_in)
-        if gone := surplus([*self._lines.values()], now, self.places):
+        return self._counts(replace(line, doing=doing, since=since, sign_in=sign_in))
+
+    def _counts(self, line: Line) -> Line:
+        """Somebody may have to go for it."""
+        self._lines[line.id] = line
+        if gone := surplus([*self._lines.values()], line, self.places):
             self._close(gone, "without room")
-        return now
+        return line
 
     def leave(self, line: Line) -> None:
         if self._open.pop(line.id, None) and self._lines.pop(line.id).doing is Doing.ASKING:

@@ -1,15 +1,15 @@
 """Who keeps a connection when there are too many, and how long each may take: rules alone, no socket here.
 
 Strategy: a connection is what it does just now, since when, from which address and by whose sign-in. When there is no
-room for one more, whoever has not yet asked anything goes first, of the address that holds the most, the oldest first:
-so a thousand idle connections of one PC push out each other, and never the first one of an officer. Who is signed in
-gives way to nobody but themselves, and a board that listens to no one but other boards. Nobody is refused by their
-address alone: behind one address a whole office may sit.
+room for one more, a stranger of the address that holds the most goes, and there who does the same thing for longest: so
+a thousand connections that idle, drip or do not read push out each other, and never the first one of an officer. Who
+is signed in gives way to nobody but themselves, and a board that listens to no one but other boards. Nobody is refused
+by their address alone: behind one address a whole office may sit.
 """
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from ipaddress import IPv6Address, ip_address
@@ -17,7 +17,7 @@ from ipaddress import IPv6Address, ip_address
 MOST = 256  # connections
 BOARDS = 64  # streams of those who are not signed in
 OF_ONE_SIGN_IN = 16  # connections: a few tabs of one browser
-OTHER_FILES = 128  # descriptors that are no connection: journal, bell, worker threads, one burst of new ones
+OTHER_FILES = 192  # descriptors that are no connection of these: journal, bell, and what comes and goes meanwhile
 
 
 class Doing(Enum):
@@ -80,26 +80,24 @@ def overdue(lines: Iterable[Line], now: float) -> list[Line]:
 
 def surplus(lines: Sequence[Line], newest: Line, places: Places) -> Line | None:
     """The one that has to go for `newest`, which is among `lines`, and may be it; None: there is room for all."""
-    own = [line for line in lines if newest.sign_in and line.sign_in == newest.sign_in]
-    if len(own) > places.of_one_sign_in:
-        return min(own, key=_by_age)
-    boards = [line for line in lines if not line.sign_in and line.doing is Doing.LISTENING]
-    if newest in boards and len(boards) > places.boards:
-        return max(_fullest(boards), key=_by_age)
+    if newest.sign_in:
+        own = [line for line in lines if line.sign_in == newest.sign_in]
+        if len(own) > places.of_one_sign_in:
+            return min(own, key=_by_age)
+    elif newest.doing is Doing.LISTENING:
+        boards = [line for line in lines if not line.sign_in and line.doing is Doing.LISTENING]
+        if len(boards) > places.boards:
+            return max(_fullest(boards), key=_by_age)
     return _for_room(lines, newest) if len(lines) > places.most else None
 
 
 def _for_room(lines: Sequence[Line], newest: Line) -> Line:
-    """Strangers before who is signed in, who has not asked before who waits for an answer, and a stream never."""
-    ranks: Sequence[Callable[[Line], bool]] = (
-        lambda line: not line.sign_in and line.doing in (Doing.IDLE, Doing.ASKING),
-        lambda line: not line.sign_in and line.doing is Doing.ANSWERED,
-        lambda line: line.doing is Doing.IDLE,
-    )
-    for belongs in ranks:
-        if found := [line for line in lines if line is not newest and belongs(line)]:
-            return min(_fullest(found), key=_by_age)
-    return newest
+    """A stranger who is no board; else somebody's connection that does nothing; else the one that came."""
+    others = [line for line in lines if line is not newest]
+    strangers = [line for line in others if not line.sign_in and line.doing is not Doing.LISTENING]
+    if strangers:
+        return min(_fullest(strangers), key=_by_age)
+    return min((line for line in others if line.doing is Doing.IDLE), key=_by_age, default=newest)
 
 
 def _fullest(lines: Sequence[Line]) -> list[Line]:

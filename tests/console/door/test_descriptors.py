@@ -18,7 +18,7 @@ from tests.simulation.hand import until
 
 pytestmark = pytest.mark.slow
 
-DESCRIPTORS, STRANGERS = 200, 400
+DESCRIPTORS, STRANGERS = 300, 500
 
 
 def test_more_connections_than_descriptors_end_nothing(tmp_path: Path) -> None:

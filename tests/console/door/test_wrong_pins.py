@@ -61,13 +61,13 @@ def test_a_right_pin_resets_the_count_of_its_place() -> None:
 
 
 def test_what_was_not_looked_at_was_no_try() -> None:
-    """Taken back one by one, nothing is left of it."""
+    """Taken back one by one, it keeps nobody waiting; only whose turn it is knows of it."""
     throttle, place = Throttle(), Place("cb01", "address 10.0.0.1")
     for _ in range(7):
         throttle.count(place, 100.0)
     for _ in range(7):
         throttle.forgive(place, all_of_them=False)
-    assert throttle.tried == {}
+    assert throttle.wait(place, 100.0) == 0.0 and throttle.tries_from(place, 100.0) == 7
 
 
 def guesses(addresses: int, days: int) -> int:
