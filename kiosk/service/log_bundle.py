@@ -32,6 +32,7 @@ from kiosk.service.start_log import FILE
 
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
+LOOKED_AT = 5 * DEVICE_EVENTS  # so that a checkpoint, which is not told, pushes no older event out
 SEARCHED = 20_000  # rows of a damaged journal
 NAMES = ("officers.name",)  # never leaves the kiosk
 TOLD = ("time", "type", "bootid", "monotonic", "clock")  # of what a device did, beside `data`
@@ -73,7 +74,7 @@ def _device(journal: Reader) -> list[Any]:
     """What the devices did last, from the one stream that holds neither ratings nor tickets."""
     last, _ = journal.head("device")
     try:
-        return _told(journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS))
+        return _told(journal.after("device", max(0, last - LOOKED_AT), LOOKED_AT))[-DEVICE_EVENTS:]
     except JournalError as error:
         rows = journal.readable(after=max(0, journal.last() - SEARCHED))
         of_devices = (row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")
