@@ -31,6 +31,7 @@ from kiosk.service.told_settings import told_settings
 
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
+LOOKED_AT = 5 * DEVICE_EVENTS  # so that a checkpoint, which is not told, pushes no older event out
 SEARCHED = 20_000  # rows of a damaged journal
 TOLD = ("time", "type", "bootid", "monotonic", "clock")  # of what a device did, beside `data`
 COUNTING = ("heads", "hash")  # fields of `data`: how far all streams were, and hashes; earlier ones: `why` of the city
@@ -69,7 +70,7 @@ def _device(journal: Reader) -> list[Any]:
     """What the devices did last, from the one stream that holds neither ratings nor tickets."""
     last, _ = journal.head("device")
     try:
-        return _told(journal.after("device", max(0, last - DEVICE_EVENTS), DEVICE_EVENTS))
+        return _told(journal.after("device", max(0, last - LOOKED_AT), LOOKED_AT))[-DEVICE_EVENTS:]
     except JournalError as error:
         rows = journal.readable(after=max(0, journal.last() - SEARCHED))
         of_devices = (row for row in rows if not isinstance(row, Damage) and row["stream"] == "device")

@@ -35,8 +35,7 @@ def _told(found: Verdict, known: Known) -> Iterator[str]:
     if found.signed:
         whose = "this kiosk's key" if known.keys else "the keys above; whose they are, --key would tell"
         yield f"signed: all rows before the last checkpoint, by {whose}; nobody else can have changed them"
-    if found.last >= found.open_from:
-        yield "not signed yet: the rows behind it; whoever can write the file can have made them"
+    yield "not signed yet: whatever came behind the last checkpoint; whoever can write the file can have made that"
     if known.held:
         yield f"held against, and here: {'; '.join(said.partition(' (')[0] for said in known.held)}"
     else:
