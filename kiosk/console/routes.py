@@ -37,11 +37,14 @@ from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
+from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
+from kiosk.service.notices import notices
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -69,6 +72,12 @@ class Console:
     app_seen: Callable[[], bool | None]
     pins: PinCheck
     sessions: Sessions
+    renewed: Recorded | None
+
+    def notices(self, state: State) -> View:
+        """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
+        services = [service.letter for service in self.config.services]
+        return {"notices": [*notices(state, self.hub.around, self.renewed, services, self.moment())]}
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
@@ -98,14 +107,15 @@ def make_app(
     hub, runtime = Hub(office.state, bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
-    console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
+    renewed = renewed_with(office.journal)
+    console = Console(config, office, moment, hub, version, app_seen, pins, sessions, renewed)
     repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(signing, moment().boot))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         await hub.look()
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime, hub, app_seen))]
         ready()
         yield
         for task in tasks:
@@ -187,7 +197,7 @@ async def _disk_full(request: Request, error: Exception) -> Response:
 
 
 async def _no_journal(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "journal", "message": "Máy không đọc được nhật ký. Xin báo kỹ thuật viên."}, 503)
+    return JSONResponse({"refusal": "journal", "message": MESSAGES["journal"]}, 503)
 
 
 # --- signing in and out ---
@@ -260,12 +270,12 @@ async def _state(console: Console, request: Request) -> Response:
 
 
 async def _stream(console: Console, request: Request) -> Response:
-    """Event `board` for everybody; `state` for who is signed in, `signed-out` once they no longer are."""
+    """Events `board` and `notices` for everybody; `state` for who is signed in, `signed-out` once no longer."""
     await console.hub.look()
 
     def views(state: State, now: Moment) -> dict[str, View]:
         session = console.session(request, state)
-        board = {"board": board_view(state, console.config, now)}
+        board = {"board": board_view(state, console.config, now), "notices": console.notices(state)}
         if session is None:
             return {"signed-out": {}, **board}
         return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}

@@ -19,8 +19,10 @@ from kiosk.console.views import View
 from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.state.values import State
 from kiosk.host.disk_writes import DiskWrites
+from kiosk.host.troubles import told
 from kiosk.journal.bell import LOOK_AGAIN_MS
 from kiosk.office import Office
+from kiosk.service.notices import Around
 
 HEARTBEAT_S = 15.0
 RETRY_S = 2.0  # between two tries of a journal that cannot be used
@@ -42,6 +44,7 @@ class Hub:
     def __init__(self, look: Callable[[], State], ear: Ear | None) -> None:
         self.state = State()
         self.open = True
+        self.around = Around()
         self._look, self._ear = look, ear
         self._news, self._rung, self._net = asyncio.Event(), asyncio.Event(), False
 
@@ -89,6 +92,12 @@ class Hub:
             self.state = state
             self.wake()
 
+    def look_around(self, around: Around) -> None:
+        """What the journal does not say; a change of it is news."""
+        if around != self.around:
+            self.around = around
+            self.wake()
+
     def wake(self) -> None:
         news, self._news = self._news, asyncio.Event()
         news.set()
@@ -99,9 +108,9 @@ class Hub:
         self.wake()
 
     async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
-        """SSE bytes for one client, for as long as it listens."""
+        """SSE bytes for one client, for as long as it listens; it takes it that nothing is wrong until it is told."""
         yield b"retry: %d\n\n" % RETRY_MS
-        sent: dict[str, View] = {}
+        sent: dict[str, View] = {"notices": {"notices": []}}
         while self.open:
             news = self._news
             seen = views(self.state, FAR_MOMENT)
@@ -113,13 +122,14 @@ class Hub:
                 yield b"event: here\ndata: {}\n\n"
 
 
-async def look_after(office: Office, runtime: Path) -> None:
+async def look_after(office: Office, runtime: Path, hub: Hub, app_seen: Callable[[], bool | None]) -> None:
     """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer;
-    what this program writes to disk is counted."""
+    officers hear of what keeps the programs from their work; what this program writes to disk is counted."""
     writes = DiskWrites(runtime, "console")
     while True:
         await asyncio.sleep(RETRY_S)
         writes.look(day_of(office.journal.now().wall))
+        hub.look_around(Around(told(runtime), app_seen()))
         if office.trouble:
             await run_in_threadpool(office.retry)
 
