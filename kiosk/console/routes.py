@@ -41,11 +41,14 @@ from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
+from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
+from kiosk.service.notices import notices
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -74,6 +77,12 @@ class Console:
     pins: PinCheck
     sessions: Sessions
     browsers: Sessions
+    renewed: Recorded | None
+
+    def notices(self, state: State) -> View:
+        """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
+        services = [service.letter for service in self.config.services]
+        return {"notices": [*notices(state, self.hub.around, self.renewed, services, self.moment())]}
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
@@ -103,14 +112,15 @@ def make_app(
     hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, repairing = _kept_in_memory(config, signing, moment().boot)
-    console = Console(config, office, moment, hub, version, app_seen, pins, *_sessions(config, signing, moment))
+    both, renewed = _sessions(config, signing, moment), renewed_with(office.journal)
+    console = Console(config, office, moment, hub, version, app_seen, pins, *both, renewed)
     repairs = technician.Technician(config, office.journal, pins, repairing)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bound_strangers()
         await hub.look()
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime, hub, app_seen))]
         ready()
         yield
         for task in tasks:
@@ -216,7 +226,7 @@ async def _disk_full(request: Request, error: Exception) -> Response:
 
 
 async def _no_journal(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "journal", "message": "Máy không đọc được nhật ký. Xin báo kỹ thuật viên."}, 503)
+    return JSONResponse({"refusal": "journal", "message": MESSAGES["journal"]}, 503)
 
 
 # --- signing in and out ---
@@ -297,12 +307,12 @@ async def _state(console: Console, request: Request) -> Response:
 
 
 async def _stream(console: Console, request: Request) -> Response:
-    """Event `board` for everybody; `state` for who is signed in, `signed-out` once they no longer are."""
+    """Events `board` and `notices` for everybody; `state` for who is signed in, `signed-out` once no longer."""
     await console.hub.look()
 
     def views(state: State, now: Moment) -> dict[str, View]:
         session = console.session(request, state)
-        board = {"board": board_view(state, console.config, now)}
+        board = {"board": board_view(state, console.config, now), "notices": console.notices(state)}
         if session is None:
             return {"signed-out": {}, **board}
         return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}

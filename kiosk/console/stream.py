@@ -21,8 +21,10 @@ from kiosk.console.views import View
 from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.state.values import State
 from kiosk.host.disk_writes import DiskWrites
+from kiosk.host.troubles import told
 from kiosk.journal.bell import LOOK_AGAIN_MS
 from kiosk.office import Office
+from kiosk.service.notices import Around
 
 HEARTBEAT_S = 15.0
 RETRY_S = 2.0  # between two tries of a journal that cannot be used
@@ -57,6 +59,7 @@ class Hub:
     def __init__(self, look: Callable[[], Awaitable[State]], ear: Ear | None) -> None:
         self.state = State()
         self.open = True
+        self.around = Around()
         self._look, self._ear = look, ear
         self._rung, self._net = asyncio.Event(), False
         self._listeners: dict[Listener, None] = {}  # in the order in which they came
@@ -103,8 +106,18 @@ class Hub:
         state = await self._look()
         if state.seq != self.state.seq:
             self.state = state
-            for listener in self._listeners:
-                listener.look(state)
+            self._wake()
+
+    def look_around(self, around: Around) -> None:
+        """What the journal does not say; a change of it is news."""
+        if around != self.around:
+            self.around = around
+            self._wake()
+
+    def _wake(self) -> None:
+        """Those streams whose own view changed."""
+        for listener in self._listeners:
+            listener.look(self.state)
 
     def close(self) -> None:
         """Ends every stream, so that the server can stop."""
@@ -113,9 +126,9 @@ class Hub:
             listener.news.set()
 
     async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
-        """SSE bytes for one client, for as long as it listens."""
+        """SSE bytes for one client, for as long as it listens; it takes it that nothing is wrong until it is told."""
         yield b"retry: %d\n\n" % RETRY_MS
-        listener = Listener(views)
+        listener = Listener(views, {"notices": {"notices": []}})
         self._listeners[listener] = None
         try:
             async for part in self._heard_by(listener, moment):
@@ -141,13 +154,14 @@ class Hub:
         return [b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name])) for name in names]
 
 
-async def look_after(office: Office, runtime: Path) -> None:
+async def look_after(office: Office, runtime: Path, hub: Hub, app_seen: Callable[[], bool | None]) -> None:
     """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer;
-    what this program writes to disk is counted."""
+    officers hear of what keeps the programs from their work; what this program writes to disk is counted."""
     writes = DiskWrites(runtime, "console")
     while True:
         await asyncio.sleep(RETRY_S)
         writes.look(day_of(office.journal.now().wall))
+        hub.look_around(Around(told(runtime), app_seen()))
         if office.trouble:
             await run_in_threadpool(office.retry)
 

@@ -10,6 +10,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,9 +30,13 @@ from kiosk.console.throttle import Place
 from kiosk.core.office.refusals import Refused
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
+from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
-from kiosk.service.findings import runs
+from kiosk.journal.schema import kept_beside
+from kiosk.service.attention import attention
+from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
 
@@ -115,7 +120,8 @@ async def _state(technician: Technician, request: Request) -> Response:
 
 def _seen(technician: Technician) -> dict[str, Any]:
     """The kept self-tests, newest first; the last starts; the devices by the journal's last word."""
-    technician.journal.refresh()
+    with suppress(JournalError):  # what is known of it is what is shown
+        technician.journal.refresh()
     starts = read(runtime_of(technician.config) / FILE)
     return {
         "kiosk": technician.config.kiosk.id,
@@ -124,9 +130,15 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "starts": [line_of(start) for start in reversed(starts)],
         "tickets_only": bool(starts) and starts[-1].tickets_only and not starts[-1].end,
         "devices": dict(technician.journal.state.devices),
+        "attention": [data_of(finding) for finding in _attention(technician)],
         "stick": technician.stick() is not None,
         "written": last_whole_day(runtime_of(technician.config)),
     }
+
+
+def _attention(technician: Technician) -> list[Finding]:
+    journal = technician.journal
+    return attention(journal.state.devices, told(runtime_of(technician.config)), kept_beside(journal.path))
 
 
 async def _screen(technician: Technician, request: Request) -> Response:

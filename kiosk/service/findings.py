@@ -59,11 +59,12 @@ def as_data(findings: Sequence[Finding], kiosk: str, wall: int, did: str) -> dic
         "kiosk": kiosk,
         "did": did,
         "good": all(finding.good for finding in findings),
-        "devices": [_data(finding) for finding in findings],
+        "devices": [data_of(finding) for finding in findings],
     }
 
 
-def _data(finding: Finding) -> dict[str, Any]:
+def data_of(finding: Finding) -> dict[str, Any]:
+    """As JSON values."""
     said = {"device": finding.device, "good": finding.good, "said": finding.said._asdict()}
     return {**said, "do": finding.do._asdict(), "facts": finding.facts}
 

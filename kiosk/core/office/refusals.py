@@ -23,7 +23,8 @@ MESSAGES = {
     "bad-request": "Yêu cầu không đọc được.",
     "no-rating": "Không tìm thấy lượt đánh giá này.",
     "too-late": "Đã quá thời gian.",
-    "disk-full": "Bộ nhớ của máy đã đầy. Xin báo kỹ thuật viên.",
+    "journal": "Máy chưa ghi được. Xin chờ vài giây rồi bấm lại.",
+    "disk-full": "Thẻ nhớ của máy đã đầy. Xin báo kỹ thuật viên.",
 }
 
 
