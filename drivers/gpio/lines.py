@@ -110,7 +110,7 @@ class Edges:
         self._selector = selectors.DefaultSelector()
         self._wake = os.eventfd(0)
         self._thread: threading.Thread | None = None
-        self._broken = dict[int, Callable[[], object]]()  # by the line's descriptor: what asks for it anew
+        self._broken = list[Watched]()
         self._all = Reopened("buttons", self._mended, post, _RETRY_MS)
 
     def watch(self, fd: int, line: "Watched") -> None:
@@ -123,7 +123,6 @@ class Edges:
     def unwatch(self, fd: int) -> None:
         """Nothing is read from `fd` any more when this returns, whether or not it was watched."""
         with self._lock:
-            self._broken.pop(fd, None)
             if fd in self._selector.get_map():
                 self._selector.unregister(fd)
 
@@ -141,15 +140,15 @@ class Edges:
 
     def _breaks(self, key: selectors.SelectorKey, why: str) -> None:
         self.unwatch(key.fd)
-        self._broken[key.fd] = key.data.again
+        self._broken.append(key.data)
         self._all.lost(f"hardware.gpiochip: {why}")
 
     def _mended(self) -> bool:
         """Every broken line was given again. Raises what the kernel says to the first that is not."""
         with self._lock:
-            for fd, again in tuple(self._broken.items()):
-                again()
-                self._broken.pop(fd, None)
+            while self._broken:
+                self._broken[-1].again()
+                self._broken.pop()
         return True
 
     def close(self) -> None:
@@ -198,8 +197,13 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         line: Request = self.factory.ask(self._number, self._settings())
         self._line = line
         if self._watched:
-            self.factory.edges.watch(line.fileno(), Watched(lambda: self._read(line), self._again))
+            self.factory.edges.watch(line.fileno(), Watched(lambda: self._read(line), self._renew))
         return line
+
+    def _renew(self) -> None:
+        """Not one that was closed since."""
+        if self._watched:
+            self._again()
 
     def _settings(self) -> LineSettings:
         if self._out:

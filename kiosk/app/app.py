@@ -119,11 +119,13 @@ class App:
         self._tell(button_input(button), said.mono)
 
     def _finger(self, touched: ports.Touched) -> None:
-        thing = self.screen.hit(touched.x, touched.y)
+        at = self.screen.meant if touched.phase == "down" else self.screen.hit
+        thing = at(touched.x, touched.y)
         self.pressed, tapped = finger(self.pressed, touched.phase, thing)
         if touched.phase == "down":
             self._show(self.writer.now())  # also when the finger is up again before the loop settles
         elif tapped:
+            self.screen.was_tapped(tapped)
             self._tell(tap_input(tapped, self._declinable()))
 
     def _declinable(self) -> str:
@@ -154,8 +156,10 @@ class App:
         """Steps the dialog, has its command carried out, tells it the answer. `mono`: when it was said, None: now."""
         if said is None:
             return
-        at = self.writer.now().mono if mono is None else mono
+        at, on = self.writer.now().mono if mono is None else mono, self.dialog.screen
         self.dialog, command = step(self.dialog, said, at, self.settings.rules)
+        if self.dialog.screen != on:
+            self.pressed = ""  # a finger that was down on another screen means nothing on this one
         done = self.writer.execute(command) if command else None
         if isinstance(done, Done):
             self._tell(done.result)

@@ -86,7 +86,8 @@ class Room:
         self.bell = Bell(self.folder / "run", "app", self.journal.path)
         inbox = Inbox()
         devices = Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)
-        screen = Screen(FoundPanel(MemoryPanel, inbox.post), self.settings.config.kiosk)
+        kiosk = self.settings.config.kiosk
+        screen = Screen(FoundPanel(MemoryPanel, inbox.post), kiosk, clock=lambda: self.mono)
         tokens = (f"t{n}" for n in range(1, 99))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
