@@ -48,6 +48,15 @@ def test_the_doctor_tests_and_keeps_what_it_found(kiosk: Installed) -> None:
     assert "could not be kept" not in done.stderr and "SAI/WRONG  data" not in done.stdout
 
 
+def test_what_the_doctor_wrote_reaches_the_touch_app(kiosk: Installed) -> None:
+    """The app's copy was made before; the doctor's unit has it made anew at its end, before the app starts."""
+    kiosk.boot.write_text(with_options(kiosk.boot.read_text(), {"printer.baud": 38400}))
+    assert said("kiosk-doctor.service")["ExecStartPost"] == ["-/usr/bin/systemctl start kiosk-prepare.service"]
+    assert "kiosk-app.service" in said("kiosk-doctor.service")["Before"]
+    kiosk.prepare()
+    subprocess.run(kiosk.as_user("kiosk-app", "grep", "-q", "38400", str(kiosk.views / "app/kiosk.toml")), check=True)
+
+
 WRITE = "from pathlib import Path\nimport sys\nfrom kiosk.host.files import write_whole\n"
 WRITE += "from kiosk.host.usb_stick import writable\nfile = Path(sys.argv[1])\n"
 WRITE += "with writable(file.parent):\n    write_whole(file, b'mended')\n"

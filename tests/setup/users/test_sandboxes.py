@@ -39,6 +39,7 @@ OF_A_USER = {  # who runs as somebody of its own; all others are root
     "kiosk-splash.service": "kiosk",
 }
 ON_A_NETWORK = {"kiosk-console.service", "kiosk-sync.service", "kiosk-doctor.service", "kiosk-wifi.service"}
+COMMANDS = ("ExecStart", "ExecStartPost", "ExecStop")
 NAMESPACES = ("ProtectSystem", "ProtectHome", "ProtectControlGroups", "ProtectKernelLogs", "ProtectKernelModules")
 
 
@@ -69,7 +70,7 @@ def test_systemd_knows_every_word(tmp_path: Path, wrong: str) -> None:
         shutil.copy(unit, lib / unit.name)
     with (place / SHARED / "10-kiosk.conf").open("a") as shared:
         shared.write(wrong)
-    for line in (line for name in BOUNDS for word in ("ExecStart", "ExecStop") for line in said(name)[word]):
+    for line in (line for name in BOUNDS for word in COMMANDS for line in said(name)[word]):
         program = tmp_path / line.split()[0].lstrip("-/")
         program.parent.mkdir(parents=True, exist_ok=True)
         program.write_text("#!/bin/sh\n")
