@@ -25,10 +25,9 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.recovery.hand_over import hand_over
     from kiosk.recovery.views import write_views
     from kiosk.update import memory
-    from kiosk.update.run import STANDING
 
     file = find(args.config)
-    hand_over(_data(file), on_trial=memory.load(STANDING).trial == release())
+    hand_over(_data(file), on_trial=memory.load(memory.STANDING).trial == release())
     return 0 if write_views(file, args.views) else 1
 
 

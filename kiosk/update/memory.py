@@ -7,6 +7,8 @@ from pathlib import Path
 from kiosk.host.files import write_whole
 from kiosk.update.rules import Standing
 
+STANDING = Path("/data/update/standing.json")  # of the card
+
 
 def load(path: Path) -> Standing:
     """No file: nothing was ever tried. One that cannot be read counts as none, and is said: whether the running version

@@ -29,9 +29,8 @@ from kiosk.update import memory
 from kiosk.update.fetch import fetch, mark, newest
 from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, order, reason, settled
 
-FOLDER = Path("/data/update")
+FOLDER = memory.STANDING.parent
 REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start
-STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
 HELP = "the card only: take a newer version, or say whether the running one is good"
 CONF = Path("/etc/rauc/system.conf")
@@ -65,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
 
 def look(config: Config, now: bool) -> Came:
     """`taken`: the machine restarts. `now`: a technician stands there and wants it, whatever the hour."""
-    running, standing = release(), memory.load(STANDING)
+    running, standing = release(), memory.load(memory.STANDING)
 
     def wanted(version: str) -> bool:
         return is_fresh(version, running, standing, now)
@@ -127,9 +126,9 @@ def offers(path: Path, conf: Path = CONF) -> Iterator[Offer]:
 def _install(offer: Offer, refused: frozenset[str]) -> Came:
     """Writes the other root and starts it; remembered as on trial first, whenever the power may go."""
     print(f"update: {offer.version} from {offer.path}", flush=True)
-    memory.save(STANDING, Standing(offer.version, refused - {offer.version}))
+    memory.save(memory.STANDING, Standing(offer.version, refused - {offer.version}))
     if subprocess.run(["rauc", "install", offer.path]).returncode != 0:
-        memory.save(STANDING, Standing("", refused | {offer.version}))
+        memory.save(memory.STANDING, Standing("", refused | {offer.version}))
         return "refused"
     subprocess.run(["systemctl", "reboot"], check=True)
     return "taken"
@@ -139,7 +138,7 @@ def _install(offer: Offer, refused: frozenset[str]) -> Came:
 
 
 def _judge(config: Path | None) -> int:
-    running, standing, first, began = release(), memory.load(STANDING), _first(), time.monotonic()
+    running, standing, first, began = release(), memory.load(memory.STANDING), _first(), time.monotonic()
     while (verdict := judge(running, standing, first, _health(began))) == "wait":
         time.sleep(LOOK_S)
     print(f"update: {running} is {verdict}", flush=True)
@@ -147,7 +146,7 @@ def _judge(config: Path | None) -> int:
         _rauc("mark-bad", "other")  # before it is told: a power cut in between never tries the dead root again
     if standing.trial:
         _report(config, verdict, standing.trial)
-        memory.save(STANDING, settled(standing, verdict))
+        memory.save(memory.STANDING, settled(standing, verdict))
     _mark(verdict)
     return 0
 

@@ -1,8 +1,8 @@
-"""`python -m tests.setup.users.confined UNIT USERS PROGRAM …`: runs a program as its unit would have it run.
+"""`python -m tests.setup.users.confined UNIT PLACE PROGRAM …`: runs a program as its unit would have it run.
 
-What a unit says of user, group, mask, capabilities and system calls is done by hand here, by the kernel's own means
-(setresuid(2), prctl(2), libseccomp), because no systemd runs where tests run. Namespaces (read-only folders, devices,
-networks) are not made: what a program could not reach there, it may still reach here. USERS: JSON, user → number.
+What a unit says of user, group, mask, capabilities, system calls and folders is done by hand here, by the kernel's own
+means (setresuid(2), prctl(2), libseccomp, folders.py), because no systemd runs where tests run. Devices, networks and
+addresses are not: what a program could not reach there, it may still reach here. PLACE: JSON, as `Place` has it.
 """
 
 import ctypes
@@ -11,7 +11,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
 
+from tests.setup.users.folders import narrow
 from tests.setup.users.units import Said, last, said
 
 ALLOW, REFUSE = 0x7FFF0000, 0x00050001  # libseccomp: SCMP_ACT_ALLOW, SCMP_ACT_ERRNO(EPERM)
@@ -20,6 +23,8 @@ WX, X = 6, 4  # PROT_WRITE | PROT_EXEC, PROT_EXEC
 PDEATHSIG, CAPBSET_DROP, NO_NEW_PRIVS, LAST_CAP = 1, 24, 38, 40  # prctl(2), linux/capability.h
 FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16, "AF_PACKET": 17}
 CAPABILITIES = {"CAP_SETGID": 6, "CAP_SETUID": 7, "CAP_NET_ADMIN": 12, "CAP_NET_RAW": 13, "CAP_SYS_ADMIN": 21}
+Place = dict[str, Any]
+"""`users`: name → number; `root`: below which the unit's paths are; `also`: folders that stand for devices."""
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -84,12 +89,14 @@ def _refusals(unit: str) -> Filter:
     return filter_
 
 
-def confine(unit: str, users: dict[str, int]) -> None:
+def confine(unit: str, place: Place) -> None:
     """This process from here on. Raises OSError."""
-    words = said(unit)
+    words, users = said(unit), place["users"]
     user, group = users.get(last(unit, "User", "root"), 0), users.get(last(unit, "Group", "root"), 0)
     more = [users[name] for line in words["SupplementaryGroups"] for name in line.split() if name in users]
     calls, refusals = allowed(words["SystemCallFilter"]), _refusals(unit)
+    if last(unit, "ProtectSystem") == "strict":
+        narrow(words, Path(place["root"]), place["also"])
     os.umask(int(last(unit, "UMask", "0022"), 8))
     _drop(words)
     os.setgroups(more)

@@ -62,7 +62,7 @@ class Installed:
     """The installer's folders below `root`; `users`: number by name."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.users = root, laid_out(root)
+        self.root, self.users, self.also = root, laid_out(root), list[str]()
         self.data, self.run, self.views = root / "var/lib/kiosk", root / "run/kiosk", root / "run/kiosk-settings"
         self.boot = root / "boot/firmware/kiosk.toml"
 
@@ -79,7 +79,8 @@ class Installed:
         return self.confined(unit, python(), "-m", module, *below)
 
     def confined(self, unit: str, *words: str) -> list[str]:
-        return [sys.executable, "-m", "tests.setup.users.confined", unit, json.dumps(self.users), *words]
+        place = {"users": self.users, "root": str(self.root), "also": self.also}
+        return [sys.executable, "-m", "tests.setup.users.confined", unit, json.dumps(place), *words]
 
     def start(self, unit: str, *more: str) -> subprocess.CompletedProcess[str]:
         """A program that ends by itself."""
@@ -100,7 +101,7 @@ class Installed:
 @contextmanager
 def installed() -> Iterator[Installed]:
     """In a folder with a short name (sockets), in which every user may go."""
-    root = Path(tempfile.mkdtemp(prefix="kiosk-", dir="/tmp"))
+    root = Path(tempfile.mkdtemp(prefix="kiosk-", dir="/var/tmp"))
     try:
         root.chmod(0o755)
         yield Installed(root)
@@ -114,6 +115,7 @@ class House(DevStack):
     def __init__(self, kiosk: Installed) -> None:
         self.kiosk, self.wires = kiosk, kiosk.root / "wires"
         self.wires.mkdir()
+        kiosk.also.append(str(self.wires))
         os.chown(self.wires, kiosk.users["kiosk-app"], kiosk.users["kiosk"])
         self.wires.chmod(0o770)
         wires = {"hardware.wires": "", "hardware.touch": "touch", "printer.path": "printer", "scanner.path": "scanner"}

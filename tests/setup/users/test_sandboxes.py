@@ -39,6 +39,7 @@ OF_A_USER = {  # who runs as somebody of its own; all others are root
     "kiosk-splash.service": "kiosk",
 }
 ON_A_NETWORK = {"kiosk-console.service", "kiosk-sync.service", "kiosk-doctor.service", "kiosk-wifi.service"}
+COMMANDS = ("ExecStart", "ExecStartPost", "ExecStop")
 NAMESPACES = ("ProtectSystem", "ProtectHome", "ProtectControlGroups", "ProtectKernelLogs", "ProtectKernelModules")
 
 
@@ -57,6 +58,27 @@ def test_no_unit_is_more_open_than_its_bound(tmp_path: Path, name: str) -> None:
     found = re.search(r"exposure level for \S+: ([0-9.]+)", told.stdout)
     assert found, told.stderr
     assert float(found[1]) <= BOUNDS[name], told.stdout
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze (package systemd)")
+@pytest.mark.parametrize("wrong", ["", "ProtectSytem=strict\n"], ids=["as they are", "a slip of the pen"])
+def test_systemd_knows_every_word(tmp_path: Path, wrong: str) -> None:
+    """Of all units, the card's too, and of the drop-ins: a word that it does not know would be passed by in silence."""
+    place, lib = tmp_path / "etc/systemd/system", tmp_path / "usr/lib/systemd/system"
+    lib.mkdir(parents=True)
+    for unit in (*Path("/usr/lib/systemd/system").glob("*.target"), *copied(place)):
+        shutil.copy(unit, lib / unit.name)
+    with (place / SHARED / "10-kiosk.conf").open("a") as shared:
+        shared.write(wrong)
+    for line in (line for name in BOUNDS for word in COMMANDS for line in said(name)[word]):
+        program = tmp_path / line.split()[0].lstrip("-/")
+        program.parent.mkdir(parents=True, exist_ok=True)
+        program.write_text("#!/bin/sh\n")
+        program.chmod(0o755)
+    words = ["systemd-analyze", "verify", "--man=no", f"--root={tmp_path}", *BOUNDS]
+    done = subprocess.run(words, capture_output=True, text=True, env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"})
+    told = [line for line in done.stderr.splitlines() if "kiosk" in line]
+    assert bool(told) is bool(wrong), done.stderr
 
 
 def test_the_drop_in_counts(tmp_path: Path) -> None:
