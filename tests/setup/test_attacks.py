@@ -1,4 +1,4 @@
-"""The attacks with broken files, in short: each reader takes or refuses, and says and writes nothing that it must not."""
+"""The attacks with broken files, in short: each reader takes or refuses, and says or writes nothing it must not."""
 
 import argparse
 import random
