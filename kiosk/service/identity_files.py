@@ -12,6 +12,7 @@ import re
 import tarfile
 import unicodedata
 from collections.abc import Mapping
+from pathlib import PurePosixPath
 
 from kiosk.config.options import Config
 from kiosk.config.paths import OFFICERS_SALT
@@ -50,6 +51,7 @@ def check(found: Mapping[str, bytes], config: Config) -> None:
     strange = [name for name in found if name not in ours]
     strange += [name for kind, name in named.items() if not is_beside(name, kind)]
     strange += [name for name, content in found.items() if not _is_its_kind(name, content)]
+    strange += [] if _is_whole_path(config.kiosk.data) else ["kiosk.data"]
     if strange or len(set(map(_same, found))) < len(found):
         raise Damaged(f"{', '.join(map(ascii, strange[:3])) or 'two files of one name'}: not what an identity holds")
 
@@ -59,6 +61,11 @@ def _is_its_kind(name: str, content: bytes) -> bool:
     if name.startswith("keys/"):
         return len(content) == KEY_BYTES
     return len(content) <= MAX_FILE_BYTES and (name != HEADS or heads_in(content) is not None)
+
+
+def _is_whole_path(data: str) -> bool:
+    """Root makes this folder where it is not there: from the top, and by no detour."""
+    return PurePosixPath(data).is_absolute() and ".." not in PurePosixPath(data).parts
 
 
 def _same(name: str) -> str:

@@ -14,6 +14,7 @@ from kiosk.host.command_line import Parser, number
 ATTACKS = {  # module with `run(asked) -> figures`, of which `good` says that nothing was reached; and what it is
     "connections": ("connections", "a thousand slow or idle connections beside officers who work, then wrong PINs"),
     "http": ("http_fuzz", "requests and cookies that nobody would send, to the console"),
+    "files": ("files", "identities, bundles, settings, lists, and what scanner and printer send, each broken"),
 }
 
 

@@ -103,6 +103,14 @@ def test_each_file_is_of_its_kind(tmp_path: Path, name: str, content: bytes) -> 
     assert (settings.parent / "secrets.toml").read_bytes() == b'[broker]\npassword = "s3cret"\n'
 
 
+@pytest.mark.parametrize("data", ["here", "../up", "/a/../../b", ""])
+def test_the_data_folder_is_named_from_the_top(tmp_path: Path, data: str) -> None:
+    """Root would make it wherever it stands."""
+    text = plain(tmp_path).replace(f"{tmp_path}/card/data".encode(), data.encode())
+    with pytest.raises(Refused, match=r"kiosk\.data"):
+        restore({"kiosk.toml": text}, lived_in(tmp_path / "card"), replace=True)
+
+
 @pytest.mark.parametrize("harm", ["a link", "seven files", "twice", "larger than it is", "compressed", "no sums"])
 def test_what_is_no_plain_tar_of_ours_is_refused(tmp_path: Path, harm: str) -> None:
     """Links, more than six files, a size that is not there, a tar that unfolds: not read."""
