@@ -15,6 +15,8 @@ ATTACKS = {  # module with `run(asked) -> figures`, of which `good` says that no
     "connections": ("connections", "a thousand slow or idle connections beside officers who work, then wrong PINs"),
     "http": ("http_fuzz", "requests and cookies that nobody would send, to the console"),
     "files": ("files", "identities, bundles, settings, lists, and what scanner and printer send, each broken"),
+    "broker": ("broker", "a broker's stranger beside a working kiosk and city"),
+    "inbox": ("inbox", "what a stranger can say to the courier"),
 }
 
 
