@@ -63,9 +63,8 @@ def seal_pins(config: Config) -> None:
     """Hashes that were made elsewhere, once this version is no longer on trial: the one before, which may come back,
     does not know the seal. That it cannot be done keeps nobody from starting."""
     from kiosk.update import memory
-    from kiosk.update.run import STANDING
 
-    if config.hardware.kind == "simulated" or memory.load(STANDING).trial:
+    if config.hardware.kind == "simulated" or memory.load(memory.STANDING).trial:
         return
     try:
         for path in seal_files(config, read_key(Path(config.kiosk.data))):

@@ -20,6 +20,9 @@ class Kept:
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         pygame.image.save(surface, self._path)
 
+    def close(self) -> None:
+        return None
+
 
 class Nobody:
     """Touches nothing, and goes after the first look."""

@@ -32,7 +32,7 @@ from kiosk.config.pins.key import key_of, opened, read_key
 from kiosk.config.pins.sealing import seal_files, sealed_text
 from kiosk.doctor.power_on import seal_pins
 from kiosk.host.salt_file import packed, salt_at
-from kiosk.update import run as update
+from kiosk.update import memory
 from kiosk.update.memory import save
 from kiosk.update.rules import Standing
 from tests.config.test_load import ROOT
@@ -188,7 +188,7 @@ def test_a_version_on_trial_leaves_the_file_to_the_one_before(
     real: Path, trial: str, sealed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Which may come back, and knows no seal; at the start after it was called good the hashes are sealed."""
-    monkeypatch.setattr(update, "STANDING", real.parent / "standing.json")
+    monkeypatch.setattr(memory, "STANDING", real.parent / "standing.json")
     save(real.parent / "standing.json", Standing(trial))
     made_key(real.parent / "data")
     seal_pins(load(real))
