@@ -20,7 +20,7 @@ from kiosk.config.toml_text import read, tables
 from kiosk.host.files import write_whole
 from kiosk.host.owner import as_owner
 
-KNOWS: Mapping[str, Collection[str]] = {"app": (), "console": ("kiosk.pin", "officers.pin")}
+KNOWS: Mapping[str, Collection[str]] = {"app": (), "console": ("kiosk.pin", "officers.pin", "privacy.officer_salt")}
 """Of the programs that get a copy: the secret options that are in it."""
 SETTINGS, SECRETS, LIST = "kiosk.toml", "secrets.toml", "procedures.csv"
 NOBODYS_PIN = f"scrypt$16384$8$1${'0' * 32}${'0' * 64}"  # of the right form, and the hash of no PIN that anybody knows
