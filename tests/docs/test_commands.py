@@ -65,7 +65,8 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
 }
-PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(attack|bench|soak-courier|cut-power)\b"  # and nothing else
+JSON_SCRIPTS = r"\./scripts/(attack|bench|soak-courier|cut-power)\b"
+PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # and nothing else
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
