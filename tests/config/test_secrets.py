@@ -18,9 +18,11 @@ from display.drawing.theme import Theme
 from display.touchscreen.layout import layout
 from kiosk.__main__ import main
 from kiosk.config.load import load
-from kiosk.config.options import SECRET
+from kiosk.config.options import SECRET, Broker, Config, Office
 from kiosk.config.toml_edit import with_options
+from kiosk.doctor.checks.system import broker_reached
 from kiosk.recovery.screen import shown, wrong
+from kiosk.service import status_page
 from tests.config.test_load import DEMO
 
 MARKER = "9Q8W7E6R5T4Y3U2I"  # no option, word or number of ours has any four letters of it
@@ -73,7 +75,7 @@ def pieces(said: str) -> list[str]:
     return [piece for n in range(len(MARKER) - PIECE + 1) if (piece := MARKER[n : n + PIECE]) in said]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_break_of_a_file_lets_a_secret_out(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """One to three places near a marker, cut out or filled with what TOML is made of."""
@@ -155,6 +157,27 @@ def test_the_list_is_no_way_to_read_the_secrets(tmp_path: Path) -> None:
         text = f'secrets = "mine.csv"\n{with_options(FULL, {"catalogue.file": name})}'
         said = told(tmp_path, text)
         assert pieces(said) == [] and "catalogue.file" in said
+
+
+@pytest.mark.parametrize("program", ["app", "console", "migrate", "network", "backup"])
+def test_the_page_of_the_dead_shows_the_log_without_them(
+    tmp_path: Path, program: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A program that a refused file ends says why in its log, which stands on port 8081 for the whole LAN."""
+    for n, (case, text) in enumerate(MISPLACED.items()):
+        if n % 5 == 0 and case not in GOOD:
+            (tmp_path / "kiosk.toml").write_text(text, encoding="utf-8")
+            assert main([program, "--config", str(tmp_path / "kiosk.toml")]) == 2
+    log = capfd.readouterr().err
+    page = status_page.page([status_page.Part(f"kiosk-{program}", False, 0, "failed", log)], "kiosk", 0)
+    assert log and pieces(page) == []
+
+
+def test_the_doctor_names_the_broker_without_who_it_is_there(tmp_path: Path) -> None:
+    """What it finds is kept, printed, and shown on the technician's page: the broker's host alone."""
+    config = Config(Office("000.08.92.H55"), [], [], broker=Broker(f"mqtt://{MARKER}:{MARKER}@127.0.0.1:1"))
+    finding = broker_reached(config)
+    assert pieces(repr(finding)) == [] and "mqtt://127.0.0.1:1" in finding.said.en and not finding.good
 
 
 @settings(max_examples=60, deadline=None)

@@ -67,8 +67,8 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/attack broker --minutes 1": "",
     "./scripts/attack inbox": "",
 }
-# and nothing else
-PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(attack|bench|soak-courier|cut-power)\b"
+JSON_SCRIPTS = r"\./scripts/(attack|bench|soak-courier|cut-power)\b"
+PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # and nothing else
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
