@@ -81,8 +81,8 @@ class Console:
 
     def notices(self, state: State) -> View:
         """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
-        services = [service.letter for service in self.config.services]
-        return {"notices": [*notices(state, self.hub.around, self.renewed, services, self.moment())]}
+        letters = [service.letter for service in self.config.services]
+        return {"notices": [*notices(state, self.hub.around, self.renewed, letters, self.moment())]}
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
@@ -135,7 +135,7 @@ def make_app(
             Middleware(OwnHosts, own_names(config.console.names)),
             Middleware(WholeRequest),
         ],
-        exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
+        exception_handlers={LockedOut: _locked_out, Refused: _refused, JournalError: _not_written},
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
@@ -221,12 +221,9 @@ async def _locked_out(request: Request, error: Exception) -> Response:
     return JSONResponse({"refusal": error.code, "message": error.message, "seconds": error.seconds}, 409)
 
 
-async def _disk_full(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "disk-full", "message": MESSAGES["disk-full"]}, 409)
-
-
-async def _no_journal(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "journal", "message": MESSAGES["journal"]}, 503)
+async def _not_written(request: Request, error: Exception) -> Response:
+    code, status = ("disk-full", 409) if isinstance(error, DiskFull) else ("journal", 503)
+    return JSONResponse({"refusal": code, "message": MESSAGES[code]}, status)
 
 
 # --- signing in and out ---

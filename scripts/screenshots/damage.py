@@ -50,6 +50,7 @@ AT_REST: dict[str, Callable[[House], object]] = {
     "older-copy": older_copy,
     "key-gone": lambda house: house.file(KEY).unlink(),
 }
+MEND = "import sys; from scripts.screenshots.recovery import draw; draw(*sys.argv[1:])"
 SIGNED = ("key-gone",)  # another key is made for a journal that was never signed
 RUNNING = {"disk-full": "ENOSPC", "input-output-error": "EIO"}
 STARTING = ("input-output-error-at-the-start",)
@@ -143,13 +144,8 @@ def _not_started(house: House, pictures: Pictures) -> None:
     house.switch_off()
     under = failing("openat", "EIO", house.file(JOURNAL))
     said = house.migrate(*under).stderr
-    words = [
-        sys.executable,
-        "-m",
-        "scripts.screenshots.recovery",
-        str(house.stack.config),
-        str(pictures.path("citizen")),
-    ]
+    screen = (str(house.stack.config), str(pictures.path("citizen").absolute()))
+    words = (sys.executable, "-c", MEND, *screen)
     subprocess.run([*under, *words], cwd=ROOT, check=True)
     time.sleep(3.0)
     pictures.keep("officer", house.browser)
