@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ class Room:
         devices = Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)
         kiosk = self.settings.config.kiosk
         screen = Screen(FoundPanel(MemoryPanel, inbox.post), kiosk, clock=lambda: self.mono)
-        tokens = (f"t{n}" for n in range(1, 99))
+        tokens = (f"t{n}" for n in count(1))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
         clock = ClockKeeping(writer, self.journal.timestamps, self.folder)

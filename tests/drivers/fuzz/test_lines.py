@@ -2,6 +2,7 @@
 
 import os
 import random
+import termios
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -11,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from drivers.ports import CodeScanned, PrintMode, SlipEnded
+from drivers.ports import CodeScanned, DeviceFailed, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
 from drivers.scanner import SerialScanner
 from drivers.simulated.wires import SimulatedScanner
+from scripts.benchmarks.pty_printer import pty_printer
 from tests.drivers.fuzz.faults import EVENTS, NUMBERS, ROUND, Faults, News, alive, descriptors, failing, none_left
 from tests.paper.wires import WIRES, Far, Wire
 
@@ -107,6 +109,34 @@ class Printing:
 
     def ended(self) -> list[SlipEnded]:
         return [said for said in tuple(self.news.all) if isinstance(said, SlipEnded)]
+
+
+def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """EIO in `tcflush`, as an adapter gives it that was pulled just then: told with the option, tried again, and back."""
+    monkeypatch.setattr("drivers.scanner._RETRY_MS", (5,))
+    broken = [True]
+
+    def tcflush(fd: int, queue: int) -> None:
+        if broken[0]:
+            raise termios.error(5, "Input/output error")
+
+    monkeypatch.setattr(termios, "tcflush", tcflush)
+    news, far = {"printer": News("printer"), "scanner": News("scanner")}, SimulatedScanner(tmp_path / "scanner")
+    with pty_printer(tmp_path) as printing:
+        printer = EscposPrinter(news["printer"], **printing.where, **QUICK)
+        scanner = SerialScanner(str(tmp_path / "scanner"), 9600, news["scanner"])
+        for device, one in news.items():
+            one.wait(lambda one=one: not one.there(), f"the {device}'s loss")  # type: ignore[misc]  # bound at once
+            failed = one.all[0]
+            assert isinstance(failed, DeviceFailed) and failed.why.startswith(f"{device}.path: ")
+        broken[0] = False
+        for device, one in news.items():
+            one.wait(one.there, f"the {device}'s return")
+        scanner.close()
+        printer.close()
+    far.unplug()
 
 
 @WIRES
