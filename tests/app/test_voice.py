@@ -89,9 +89,9 @@ def test_a_player_that_ends_with_an_error_is_news(tmp_path: Path) -> None:
     """Each call is tried; told once, with the number that it ended with; back with the first that is said."""
     hall = Hall(player(tmp_path, f"test -e {tmp_path}/works"))
     for n in range(3):
-        hall.voice.say(f"call {n}")
         if n == 2:
             (tmp_path / "works").touch()
+        hall.voice.say(f"call {n}")
         hall.wait()
     assert hall.told == [
         DeviceFailed("speaker", "speaker.player: ended with 1", "failed"),

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -109,15 +109,24 @@ class News:
         assert states == [n % 2 == 1 for n in range(len(states))]
 
 
-def descriptors() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
+class Held(NamedTuple):
+    """What this process has: open descriptors, and threads (other tests' too)."""
+
+    descriptors: int
+    threads: frozenset[threading.Thread]
 
 
-def none_left(before: int, *threads: str) -> None:
-    """No descriptor more than before, and no thread of these names."""
+def held() -> Held:
+    return Held(len(list(Path("/proc/self/fd").iterdir())), frozenset(threading.enumerate()))
+
+
+def none_left(before: Held, *threads: str) -> None:
+    """No descriptor more than before, and no new thread of these names."""
     end = time.monotonic() + 30
-    while descriptors() > before or any(thread.name in threads for thread in threading.enumerate()):
-        assert time.monotonic() < end, (descriptors(), before, threading.enumerate())
+    while (now := held()).descriptors > before.descriptors or any(
+        thread.name in threads for thread in now.threads - before.threads
+    ):
+        assert time.monotonic() < end, (now, before)
         time.sleep(0.01)
 
 

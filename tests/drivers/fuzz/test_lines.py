@@ -17,7 +17,7 @@ from drivers.printer.worker import EscposPrinter
 from drivers.scanner import SerialScanner
 from drivers.simulated.wires import SimulatedScanner
 from scripts.benchmarks.pty_printer import pty_printer
-from tests.drivers.fuzz.faults import EVENTS, NUMBERS, ROUND, Faults, News, alive, descriptors, failing, none_left
+from tests.drivers.fuzz.faults import EVENTS, NUMBERS, ROUND, Faults, News, alive, failing, held, none_left
 from tests.paper.wires import WIRES, Far, Wire
 
 QUICK: dict[str, Any] = {
@@ -142,7 +142,7 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
 @WIRES
 def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire) -> None:
     """Pulled, deaf, ill, noisy, and any system call fails: each slip has one last word, and it prints again."""
-    dice, before = random.Random(20), descriptors()
+    dice, before = random.Random(20), held()
     with wire(tmp_path) as far, failing(dice, "printer") as faults:
         fuzz = Printing(far, dice, faults)
         for _ in range(max(1, EVENTS // ROUND)):
@@ -159,7 +159,7 @@ def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire) -> None:
 
 def test_a_scanner_that_does_anything(tmp_path: Path) -> None:
     """Pulled in the middle of codes, junk, and any system call fails: it is heard again each time."""
-    dice, before, news = random.Random(20), descriptors(), News("scanner")
+    dice, before, news = random.Random(20), held(), News("scanner")
     with pytest.MonkeyPatch.context() as patch, failing(dice, "scanner") as faults:
         patch.setattr("drivers.scanner._RETRY_MS", (5,))
         far, plugged = SimulatedScanner(tmp_path / "scanner"), True

@@ -25,7 +25,7 @@ from kiosk.devices import found
 from kiosk.devices.found import FoundButtons, FoundLamps
 from kiosk.devices.panel import RETRY_MS, FoundPanel
 from kiosk.devices.touch import TouchInput
-from tests.drivers.fuzz.faults import EVENTS, ROUND, News, alive, anything, descriptors, failing, none_left
+from tests.drivers.fuzz.faults import EVENTS, ROUND, News, alive, anything, failing, held, none_left
 from tests.drivers.simulated_card import SimulatedCard
 from tests.drivers.simulated_lines import SimulatedLines
 from tests.drivers.touch.simulated_panel import KINDS, Kind, SimulatedPanel, simulated_panel
@@ -36,7 +36,7 @@ HERE = "MainThread"
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_touch_panel_that_does_anything(tmp_path: Path, kind: Kind) -> None:
     """Pulled, lost records, any call fails: looked for again, and after each round the next tap is one."""
-    dice, before, news, touched, mono = random.Random(20), descriptors(), News("touch"), list[Touched](), 0
+    dice, before, news, touched, mono = random.Random(20), held(), News("touch"), list[Touched](), 0
     watched = dict[int, Callable[[], None]]()
     with simulated_panel(tmp_path, kind) as far, failing(dice, HERE) as faults:
         panel = TouchInput(
@@ -102,7 +102,7 @@ def _fingers(far: SimulatedPanel, dice: random.Random, act: str) -> None:
 
 def test_a_screen_that_does_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another master, no memory, any call fails at any time: what is there is drawn in, and no descriptor stays."""
-    dice, before, news, mono = random.Random(20), descriptors(), News("screen"), 0
+    dice, before, news, mono = random.Random(20), held(), News("screen"), 0
     (tmp_path / "card0").write_bytes(b"")
     monkeypatch.setattr(drm_screen, "CARDS", tmp_path)
     card, picture = SimulatedCard([(Mode(width=8, height=6),)]), pygame.Surface((8, 6), depth=32)
@@ -130,7 +130,7 @@ def test_a_screen_that_does_anything(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_pins_that_do_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     """The chip goes and comes, lines are held by others, edges come as they like: heard and lit again each time."""
-    dice, before = random.Random(20), descriptors()
+    dice, before = random.Random(20), held()
     news, lamp_news = News("buttons"), News("lamps")
     monkeypatch.setattr("drivers.gpio.lines._RETRY_MS", (5,))
     far, clock = SimulatedLines(), (lambda: round(time.monotonic() * 1000))
@@ -188,7 +188,7 @@ PLAYERS = ("exit 0", "exit 0", "exit 1", "kill -9 $$", "sleep 999")
 
 def test_a_player_that_does_anything(tmp_path: Path) -> None:
     """It fails, dies, hangs, is gone, cannot be started: each call is tried, and the next one said when it works."""
-    dice, before, news, now = random.Random(20), descriptors(), News("speaker"), 0
+    dice, before, news, now = random.Random(20), held(), News("speaker"), 0
     watched, player = dict[int, Callable[[], None]](), tmp_path / "player"
     _plays(player, "exit 0")
     with failing(dice, HERE) as faults:
