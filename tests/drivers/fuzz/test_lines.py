@@ -114,7 +114,7 @@ class Printing:
 def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """EIO in `tcflush`, as an adapter gives it that was pulled just then: told with the option, tried again, and back."""
+    """EIO in `tcflush`, as of an adapter that was pulled just then: told with the option, tried again, and back."""
     monkeypatch.setattr("drivers.scanner._RETRY_MS", (5,))
     broken = [True]
 
