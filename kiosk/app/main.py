@@ -80,7 +80,7 @@ def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, 
     devices = open_devices(config, inbox, clock, wire.factory if wire else pins_of(config, inbox.post))
     store = FdStore()
     panel = FoundPanel(lambda: panel_of(config, store), inbox.post)
-    screen = Screen(panel, config.kiosk, lambda: found_at(config))
+    screen = Screen(panel, config.kiosk, lambda: found_at(config), clock.mono)
     if wire is not None:
         screen.on_drawn = wire.drawn
     return devices, screen

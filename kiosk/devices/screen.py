@@ -45,8 +45,7 @@ class Screen:
         address: Callable[[], str] = lambda: "",
         clock: Callable[[], int] = now_ms,
     ) -> None:
-        """`address`: where the kiosk is found now, asked for the screens that say so; `clock`: ms, of the fingers' own
-        time."""
+        """`address`: where the kiosk is found now, asked for the screens that say so; `clock`: mono ms."""
         self.poll, self.ms_until_due, self._address = panel.poll, panel.ms_until_due, address
         self._clock, self._former, self._tapped = clock, tuple[Former, ...](), ("", 0)
         self.panel, self._kiosk = panel, kiosk
