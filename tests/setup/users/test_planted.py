@@ -2,6 +2,7 @@
 owner could alone. Each attack really runs as root, with a file that is root's only at the link's other end."""
 
 import os
+import shutil
 import sys
 import tarfile
 import threading
@@ -24,6 +25,7 @@ from kiosk.recovery.views import write_views
 from kiosk.service import findings, identity, log_bundle
 from tests.config.test_load import DEMO
 from tests.setup.users.installed import Installed, installed, needed
+from tests.setup.users.units import ROOT
 
 pytestmark = needed
 SECRET = b"32 bytes that are root's alone.\n"  # as long as a key
@@ -93,7 +95,7 @@ def kiosk() -> Iterator[Installed]:
     """With settings, a stick that holds an identity, and a secret in a folder of root's own."""
     with installed() as kiosk:
         kiosk.boot.write_text(with_options(DEMO, {"kiosk.data": str(kiosk.data), "kiosk.runtime": str(kiosk.run)}))
-        (kiosk.boot.parent / "demo-procedures.csv").write_bytes(b"")
+        shutil.copy(ROOT / "kiosk/simulation/demo-procedures.csv", kiosk.boot.parent)
         for name, mode in (("stick", 0o755), ("roots", 0o700)):
             (kiosk.root / name).mkdir(mode=mode)
         with as_owner(kiosk.own("courier")):
