@@ -9,7 +9,6 @@ Not here: any way to give, see or remove a rating.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +26,13 @@ from kiosk.config.paths import runtime_of
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
 from kiosk.console.door.hosts import OwnHosts, own_names
+from kiosk.console.door.security import SecurityHeaders
 from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
-from kiosk.console.runtime_file import RuntimeFile
-from kiosk.console.security import SecurityHeaders
-from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
-from kiosk.console.sign_in import LockedOut, PinCheck, address_of
+from kiosk.console.sessions import id_of, key_of, new_nonce
+from kiosk.console.shared import Console, Session, kept_in_memory, sessions_of, who
+from kiosk.console.sign_in import LockedOut, address_of
 from kiosk.console.stream import Ear, Hub, look_after
 from kiosk.console.threads import bound_strangers, for_staff
 from kiosk.console.throttle import Place
@@ -41,61 +40,15 @@ from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
-from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
-from kiosk.service.notices import notices
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
-COOKIE, BROWSER_COOKIE = "quay", "may"
-BROWSER_KNOWN_S = 180 * 24 * 3600
-
-
-@dataclass(frozen=True)
-class Session:
-    """What an officer's cookie says: the sign-in name, and the seat as the journal knows it."""
-
-    officer: str
-    seat: Seat
-
-
-@dataclass
-class Console:
-    """What the routes share."""
-
-    config: Config
-    office: Office
-    moment: Callable[[], Moment]
-    hub: Hub
-    version: str
-    app_seen: Callable[[], bool | None]
-    pins: PinCheck
-    sessions: Sessions
-    browsers: Sessions
-    renewed: Recorded | None
-
-    def notices(self, state: State) -> View:
-        """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
-        letters = [service.letter for service in self.config.services]
-        return {"notices": [*notices(state, self.hub.around, self.renewed, letters, self.moment())]}
-
-    def session(self, request: Request, state: State) -> Session | None:
-        """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
-        sign-in: a later one takes the desk, logging out or the end of the day closes it."""
-        session = self.cookie(request)
-        return session if session and session.seat.is_theirs(state) else None
-
-    def cookie(self, request: Request) -> Session | None:
-        """Who signed in, whatever became of it."""
-        if (sign_in := self.sessions.of(request)) is None:
-            return None
-        who = sign_in.who
-        return Session(who["officer"], Seat(who["counter"], who["reference"], sign_in.id))
 
 
 def make_app(
@@ -111,8 +64,8 @@ def make_app(
     serves. The hub is at `app.state.hub`."""
     hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
-    pins, repairing = _kept_in_memory(config, signing, moment().boot)
-    both, renewed = _sessions(config, signing, moment), renewed_with(office.journal)
+    pins, repairing = kept_in_memory(config, signing, moment().boot)
+    both, renewed = sessions_of(config, signing, moment), renewed_with(office.journal)
     console = Console(config, office, moment, hub, version, app_seen, pins, *both, renewed)
     repairs = technician.Technician(config, office.journal, pins, repairing)
 
@@ -139,17 +92,8 @@ def make_app(
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
-    app.state.who = lambda headers: _who(console, repairs, list(headers))
+    app.state.who = lambda headers: who(console, repairs.sessions, list(headers))
     return app
-
-
-def _who(console: Console, repairs: technician.Technician, headers: list[tuple[bytes, bytes]]) -> str:
-    """The id of the sign-in that this request comes with, as far as the newest state knows; "" for a stranger."""
-    request = Request({"type": "http", "headers": headers})
-    if session := console.session(request, console.hub.state):
-        return session.seat.sign_in
-    repairing = repairs.sessions.of(request)
-    return repairing.id if repairing else ""
 
 
 def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
@@ -178,21 +122,6 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
         Mount("/assets/board", StaticFiles(directory=PAGES / "board")),
         *_cabinet(console.config),
     ]
-
-
-def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> tuple[Sessions, Sessions]:
-    """The officers' sign-ins, and the browsers in which somebody has signed in: that cookie opens nothing. Their time
-    is the office's own. Whoever changes what a cookie says names another purpose."""
-    hours, clock = config.console.session_hours, lambda: moment().wall / 1000
-    officers = Sessions(COOKIE, "officer", key, hours * 3600, clock)
-    return officers, Sessions(BROWSER_COOKIE, "browser", key, BROWSER_KNOWN_S, clock)
-
-
-def _kept_in_memory(config: Config, key: bytes, boot: str) -> tuple[PinCheck, Sessions]:
-    """What a restart of the console does not forget: wrong PINs, and which of a technician's sign-ins are over."""
-    runtime, hashes = runtime_of(config), [o.pin for o in config.officers if o.pin]
-    pins = PinCheck(config.console.demo, next(iter(hashes), ""), RuntimeFile(runtime / "console-pins.json", boot))
-    return pins, technician.sessions_of(key, boot, ended=RuntimeFile(runtime / "console-ended.json", boot))
 
 
 def _page(name: str) -> Callable[[Request], Response]:
