@@ -45,12 +45,13 @@ class Hub:
         self.state = State()
         self.open = True
         self.around = Around()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._look, self._ear = look, ear
         self._news, self._rung, self._net = asyncio.Event(), asyncio.Event(), False
 
     async def run(self) -> None:
         """Until cancelled: wait for the bell (or a heartbeat, should it have been missed) and look."""
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         if self._ear:
             loop.add_reader(self._ear.fileno(), self._hear)
         try:
@@ -103,9 +104,11 @@ class Hub:
         news.set()
 
     def close(self) -> None:
-        """Ends every stream, so that the server can stop."""
+        """Ends every stream, so that the server can stop. A signal or another thread says so in the middle of whatever
+        the loop does, and a stream that is just about to wait would not hear it: the loop itself wakes them."""
         self.open = False
-        self.wake()
+        if self._loop:
+            self._loop.call_soon_threadsafe(self.wake)
 
     async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
         """SSE bytes for one client, for as long as it listens; it takes it that nothing is wrong until it is told."""
