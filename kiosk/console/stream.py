@@ -60,13 +60,14 @@ class Hub:
         self.state = State()
         self.open = True
         self.around = Around()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._look, self._ear = look, ear
         self._rung, self._net = asyncio.Event(), False
         self._listeners: dict[Listener, None] = {}  # in the order in which they came
 
     async def run(self) -> None:
         """Until cancelled: wait for the bell (or a heartbeat, should it have been missed) and look."""
-        loop = asyncio.get_running_loop()
+        self._loop = loop = asyncio.get_running_loop()
         if self._ear:
             loop.add_reader(self._ear.fileno(), self._hear)
         try:
@@ -120,8 +121,13 @@ class Hub:
             listener.look(self.state)
 
     def close(self) -> None:
-        """Ends every stream, so that the server can stop."""
+        """Ends every stream, so that the server can stop. A signal or another thread says so in the middle of whatever
+        the loop does, and a stream that is just about to wait would not hear it: the loop itself wakes them."""
         self.open = False
+        if self._loop:
+            self._loop.call_soon_threadsafe(self._end)
+
+    def _end(self) -> None:
         for listener in self._listeners:
             listener.news.set()
 
