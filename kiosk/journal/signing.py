@@ -3,7 +3,7 @@
 `decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use beside the journal and
 readable by the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held
 against it: by `kiosk journal verify` and the doctor, each signature and what is under it (proof/); by the city,
-the key too, which stays the one that a journal signed with first (sync/city/journals.py).
+the key too, which is pinned there by hand (sync/city/trust/keys.py).
 """
 
 from collections.abc import Mapping
