@@ -83,8 +83,8 @@ def asked_due(lane: Lane) -> float | None:
 
 
 def is_new(lane: Lane, span: Span) -> bool:
-    """What is due was never sent on this connection; else it was asked for."""
-    return span.first == lane.sent + 1
+    """It goes beyond what was sent, as nothing that is asked for does; rows may be lost in between."""
+    return span.last > lane.sent
 
 
 def is_repeat(lane: Lane, span: Span) -> bool:
@@ -136,8 +136,9 @@ def taken(lane: Lane, span: Span, now: float) -> Lane:
 
 
 def again(lane: Lane, now: float) -> Lane:
-    """Send everything beyond the cursor once more."""
-    return replace(lane, sent=lane.cursor, flights=(), taken=(), at=now, tries=lane.tries + 1)
+    """Send everything beyond the cursor once more; of what was asked for only the rest is left to send."""
+    asked = tuple(Span(span.first, min(span.last, lane.cursor)) for span in lane.asked if span.first <= lane.cursor)
+    return replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
 
 
 def stalled_at(lane: Lane) -> float | None:

@@ -5,6 +5,7 @@ by its hash, until one of an earlier day is met. Before the kiosk knows its city
 such a chain: so no number is believed that no office gives in a day, and no day has more parts than one can have.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,7 @@ from sync.envelope import is_count
 
 MOST = 2_000  # numbers of one service a day: several times what the busiest office gives
 MAX_PARTS = 50  # of a day that are asked for
+_SERVICE = re.compile("[A-Z]?")
 PART = 1_000  # events asked for at once, as many as the city gives
 WHY = "the city has more of this kiosk"
 
@@ -69,8 +71,9 @@ def _numbers(event: Event) -> list[tuple[str, int]]:
 
 
 def _plausible(numbers: Mapping[str, int]) -> list[tuple[str, int]]:
-    """A service is one letter, "" stands for every other one."""
-    return [(service, n) for service, n in numbers.items() if len(service) <= 1 and is_count(n, 1) and n <= MOST]
+    """A service is a letter, "" stands for every other one."""
+    named = [(service, n) for service, n in numbers.items() if _SERVICE.fullmatch(service)]
+    return [(service, n) for service, n in named if is_count(n, 1) and n <= MOST]
 
 
 def carry_on(above: Above) -> Callable[[State, Moment], Sequence[Fact]]:

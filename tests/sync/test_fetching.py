@@ -90,7 +90,9 @@ def start(way: CityLink) -> None:
 def test_rows_that_were_lost_come_back_from_the_city(way: CityLink) -> None:
     """A hole in the file: the repair says what it lacks, the courier asks and keeps it, and the next start takes it
     in: the chain holds again, and the city was asked for nothing else."""
-    way.rate(30)
+    way.rate(2)
+    arrives(way, "rating")  # the courier's first look at the journal noted a row that stays
+    way.rate(28)
     issue(way, 3)
     way.book.transact(days.close_day)
     way.bell.ring()

@@ -73,6 +73,15 @@ def test_whoever_asks_without_end_gets_a_batch_a_second_and_holds_nothing_new_up
     assert (batches, late) == (60, 0)
 
 
+def test_rows_that_are_lost_are_gone_round() -> None:
+    """What is sent instead may lie far behind what was due; a request that nothing is left of is over."""
+    lane = outbox.send(Lane(cursor=4, sent=4), Span(26, 30), 0.0)
+    assert lane.sent == 30 and outbox.due(lane, 31, 50, 4, 0.0) == Span(31, 31)
+    asked = outbox.ask(lane, 2, 29, 30)
+    assert outbox.send(asked, Span(26, 29), 1.0).asked == ()
+    assert outbox.again(asked, 1.0).asked == (Span(2, 4),)
+
+
 def test_nobody_who_keeps_a_signed_word_moves_the_cursor_back_and_forth() -> None:
     """Unsigned never back; signed at once, and then once an hour, over however many lines; forward always."""
     lane = Lane(cursor=40, sent=60)
