@@ -23,6 +23,7 @@ from sync.city.rows.facts import Stored, as_text
 from sync.city.trust import journals
 from sync.city.trust.branches import MARK, Grafting, Spoken, chains_of, is_covered, root, trunk
 from sync.city.trust.keys import Pin, pinned
+from sync.city.trust.pruning import prune
 from sync.envelope import Ack, Presence
 
 Chain = tuple[str, str, str]  # source, journal, stream
@@ -160,11 +161,12 @@ class Store:
             self._advance(own)
         for stream, first in journals.judge(self.sql, chain[1]).items():
             self._renamed((chain[0], trunk(chain[1]), stream), first)
+        self._spoke.rename(chain, prune(self.sql, chain))
         return self.head(chain)
 
     def _renamed(self, known: Chain, first: int) -> None:
         """After a branch took the journal's name."""
-        self._spoke.rename(known)
+        self._spoke.forget(known)
         for own in chains_of(self.sql, known):
             self._pass(own, first - 1, self._advance(own).stored)
 

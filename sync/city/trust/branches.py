@@ -22,7 +22,7 @@ Event = Mapping[str, Any]
 Link = tuple[str, str]  # prevhash and hash of an event
 MARK = "~"  # between a journal's name and the number of a branch; no kiosk's own name has it
 AT_ONCE = 200  # numbers in one question
-MAX_BRANCHES = 16  # of one chain: a stranger can begin one with each event
+AT_MOST = 100  # branches of one chain that a batch may leave behind (pruning.py)
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 
@@ -131,10 +131,10 @@ class Grafting:
         number = event["sequence"]
         for own in chains:
             self._read(own, {number - 1})
-        if not any(self._is_linked(own, number, event["prevhash"]) for own in chains):
+        linked = any(self._is_linked(own, number, event["prevhash"]) for own in chains)
+        if not linked or len(chains) > AT_MOST:
             return None
         source, journal, stream = trunk_
-        self._make_room(chains)
         branch = (source, _next_name(chains), stream)
         values = (source, journal, stream, branch[1], number, event["prevhash"])
         self._sql(
@@ -150,26 +150,6 @@ class Grafting:
     def _is_linked(self, own: Chain, number: int, prevhash: str) -> bool:
         """The event before is on the complete part of the chain."""
         return number <= self._head(own) + 1 and self._before(own, number) == prevhash
-
-    def _make_room(self, chains: list[Chain]) -> None:
-        """For one branch more: the oldest that nobody signed goes. Were it the true one, its kiosk is asked for it
-        again because of its next checkpoint."""
-        if len(chains) <= MAX_BRANCHES:
-            return
-        new = {own for own, _ in self._new}
-        old = next((own for own in chains[1:] if own not in new and not is_covered(self._sql, own)), None)
-        if old:
-            self._drop(chains, old)
-            reason = f"{old[2]}: more than {MAX_BRANCHES} histories; one that nobody signed is dropped"
-            bury(self._sql, old[0], reason, old[1].encode())
-
-    def _drop(self, chains: list[Chain], old: Chain) -> None:
-        """With those that go on from it."""
-        chains.remove(old)
-        twigs = [own for own in chains[1:] if _goes_on_from(self._sql, own, old)]
-        derived.drop(self._sql, old)
-        for own in twigs:
-            self._drop(chains, own)
 
     def _at(self, own: Chain, number: int) -> Link:
         return self._here.get((own, number), ("", ""))
@@ -209,11 +189,6 @@ def _next_name(chains: Sequence[Chain]) -> str:
     return f"{name}{MARK}{1 + max((int(own[1].rpartition(MARK)[2]) for own in chains[1:]), default=0)}"
 
 
-def _goes_on_from(sql: Engine, own: Chain, other: Chain) -> bool:
-    where = f"{_CHAIN} AND sequence = ? AND hash = ?"
-    return sql(f"SELECT 1 FROM events WHERE {where}", *other, *root(sql, own)).fetchone() is not None
-
-
 def is_covered(sql: Engine, own: Chain) -> bool:
     """As far as anything signed reaches into it."""
     return sql(f"SELECT 1 FROM covered WHERE {_CHAIN}", *own).fetchone() is not None
@@ -231,10 +206,13 @@ class Spoken:
         told.pop(own, None)
         told[own] = None
 
-    def rename(self, known: Chain) -> None:
-        """Its histories changed their names: each is looked at anew."""
+    def rename(self, known: Chain, names: Mapping[Chain, Chain]) -> None:
+        """What was heard as one is another one now."""
         if known in self._by:
-            self._by[known] = {}
+            self._by[known] = {names.get(own, own): None for own in self._by[known]}
+
+    def forget(self, known: Chain) -> None:
+        self._by.pop(known, None)
 
     def take(self, known: Chain, chains: Sequence[Chain]) -> list[Chain]:
         """Those of `chains`, once; the last one is remembered where there is more than one to choose from."""

@@ -43,11 +43,11 @@ def way_to(sql: Engine, own: Own, stream: str, sequence: int, hash_: str) -> Way
     """To the complete chain that has the event of this number and hash; () where none has it."""
     kin = family(sql, trunk(own[1]), stream)
     near = sorted(kin, key=lambda one: (one[0] != own[0], one[1] != own[1], one))
-    held = (one for one in near if kin[one] >= sequence and _has(sql, (*one, stream), sequence, hash_))
+    held = (one for one in near if kin[one] >= sequence and has(sql, (*one, stream), sequence, hash_))
     return next((way for one in held if (way := _way(sql, one, stream))), ())
 
 
-def _has(sql: Engine, chain: Chain, sequence: int, hash_: str) -> bool:
+def has(sql: Engine, chain: Chain, sequence: int, hash_: str) -> bool:
     where = f"{_CHAIN} AND sequence = ? AND hash = ?"
     return sql(f"SELECT 1 FROM events WHERE {where}", *chain, sequence, hash_).fetchone() is not None
 
@@ -61,7 +61,7 @@ def _way(sql: Engine, own: Own, stream: str) -> Way:
     kin = [one for one in family(sql, trunk(name), stream) if one[0] == source and one != own]
     if last == 0:
         return ((source, trunk(name)), own)
-    parents = (one for one in kin if _has(sql, (*one, stream), last, hash_))
+    parents = (one for one in kin if has(sql, (*one, stream), last, hash_))
     before = next((way for one in parents if (way := _way(sql, one, stream))), ())
     return (*before, own) if before else ()
 
@@ -73,15 +73,15 @@ def succeed(sql: Engine, way: Way, stream: str) -> tuple[Chain, int]:
     for branch in way[1:]:
         first = root(sql, (*branch, stream))[0] + 1
         if covered_to(sql, (*own, stream)) < first:
-            _change_names(sql, (*own, stream), (*branch, stream), first)
+            change_names(sql, (*own, stream), (*branch, stream), first)
             moved = moved or first
         else:
             own = branch
     return (*own, stream), moved
 
 
-def _change_names(sql: Engine, chain: Chain, branch: Chain, first: int) -> None:
-    """Both part behind the same event, so both begin at `first`."""
+def change_names(sql: Engine, chain: Chain, branch: Chain, first: int) -> None:
+    """What the chain and its branch have from `first` on, where they part, changes places."""
     before, both = root(sql, branch), (chain, branch)
     keys = {key for one in both for key in derived.touched(sql, one, first)}
     starts = {boot for one in both for boot in derived.starts_of(sql, one, first)}

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from kiosk.core.record import events as e
 from scripts.soak.link import SOURCE
 from sync.city.store import Store
-from sync.city.trust import branches
+from sync.city.trust import pruning
 from sync.city.trust.keys import Pin, pin_of, seen
 from tests.sync.chains import JOURNAL, rating
 from tests.sync.city import forgers
 from tests.sync.city.days import KEY, Kiosk, day, public
 from tests.sync.city.forgers import OWN, forged
-from tests.sync.city.test_branches import TWIG, parted
+from tests.sync.city.test_branches import RATING, TWIG, parted
 from tests.sync.city.test_store_checkpoints import OTHER, TICKET, letters, provisional, worked
 from tests.sync.city.test_store_order import MOVE, TABLES, in_memory, take
 
@@ -200,8 +200,25 @@ def test_two_genuine_histories_are_both_kept_and_both_count() -> None:
     assert len(counted(store)) == 8 and letters(store) == []
 
 
+def test_whoever_is_always_quicker_by_one_number_pushes_no_true_event_out() -> None:
+    """Many times, with no checkpoint in between: each true event is here and acknowledged, few of his are kept."""
+    store, clean, kiosk = pinned(), pinned(), worked()
+    take(store, kiosk.sent)
+    for n in range(150):
+        false = forged(kiosk, "rating")
+        kiosk.say(rating(2 + n % 2))
+        take(store, false if n % 3 else [*false, kiosk.sent[-1]])
+        take(store, kiosk.sent[-1:])
+        assert (2 + n + 1, kiosk.sent[-1]["hash"]) == (store.answer(RATING).stored, store.answer(RATING).hash)
+    here = {row[0] for row in store.sql("SELECT hash FROM events").fetchall()}
+    assert {event["hash"] for event in kiosk.sent} <= here and len(here) <= len(kiosk.sent) + pruning.MAX_BRANCHES + 1
+    take(store, [kiosk.checkpoint()])
+    take(clean, kiosk.sent)
+    assert own(store) == own(clean)
+
+
 def test_histories_without_a_signature_are_bounded_and_a_true_one_that_went_is_asked_for() -> None:
-    """Whoever begins a hundred keeps sixteen. The kiosk's own may be among those that went: its checkpoint says which
+    """Whoever begins a hundred keeps some. The kiosk's own may be among those that went: its checkpoint says which
     numbers are missing, and once they come again it stands."""
     store, clean, kiosk = pinned(), pinned(), worked()
     kiosk.checkpoint()
@@ -215,7 +232,7 @@ def test_histories_without_a_signature_are_bounded_and_a_true_one_that_went_is_a
         false.later(n + 1)
         take(store, [false.say(rating(1))])
     names = store.sql("SELECT count(*) FROM branches WHERE stream = 'rating'").fetchone()[0]
-    assert names == branches.MAX_BRANCHES
+    assert names == pruning.MAX_BRANCHES
     kiosk.say(rating(3))
     take(store, [kiosk.sent[-1], kiosk.checkpoint()])
     assert store.missed() == [((SOURCE, JOURNAL, "rating"), 3, 4)]
