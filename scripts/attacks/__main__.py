@@ -13,6 +13,7 @@ from kiosk.host.command_line import Parser, number
 
 ATTACKS = {  # module with `run(asked) -> figures`, of which `good` says that nothing was reached; and what it is
     "broker": ("broker", "a broker's stranger beside a working kiosk and city"),
+    "fuzz-city": ("fuzz_city", "anything at all, to the city, and giants"),
     "inbox": ("inbox", "what a stranger can say to the courier"),
 }
 
