@@ -21,6 +21,7 @@ from sync.limits.shape import Bounds
 ROOT = "motcua/v1"
 ALG = "Ed25519"  # how an acknowledgement is signed
 MAX_SEQUENCE = 2**53
+MAX_LEVELS = 12  # of a unit's topic, the box among them
 WORD = Bounds(4096, 4, 64)  # an acknowledgement, a request
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _HEX = re.compile(r"[0-9a-f]{64}")
@@ -52,7 +53,8 @@ def place(topic: str) -> Place:
     size = 2 if len(parts) > 2 and parts[-2] in _ABOUT_A_STREAM else 1
     levels, tail = parts[2:-size], parts[-size:]
     known = tail[-1] in STREAMS if size == 2 else tail[0] in _KNOWN
-    if parts[:2] != ROOT.split("/") or not known or len(levels) < 2 or not all(map(_WORD.fullmatch, levels)):
+    box = 2 <= len(levels) <= MAX_LEVELS and all(map(_WORD.fullmatch, levels))
+    if parts[:2] != ROOT.split("/") or not known or not box or sum(map(len, levels)) + len(levels) > _TEXTS["source"]:
         raise Unreadable("not a topic of ours")
     return Place("/" + "/".join(levels), "/".join(tail))
 
@@ -94,7 +96,7 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     if "correlationid" in event and not _text(event["correlationid"], _TEXTS["id"]):
         yield "correlationid is not a text"
     if "~" in str(event.get("journal")):
-        yield "journal is the name of a branch"  # which the city alone gives (city/branches.py)
+        yield "journal is the name of a branch"  # which the city alone gives (city/trust/branches.py)
     if event.get("source") != source:
         yield "source is not the topic's"
     if event.get("stream") != stream:

@@ -21,8 +21,8 @@ from sync.limits.shape import Bounds, problem
 FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
 MAX_PAYLOAD = 4 << 20  # bytes of one message
 MAX_PLAIN = 16 << 20  # bytes after decompression
-MAX_EVENTS = 10_000  # in one array; a kiosk sends 1,000 at most
-ARRAY = Bounds(MAX_PLAIN, 32, 1_000_000)
+MAX_EVENTS = 1_000  # in one array: what `broker.batch` allows at most
+ARRAY = Bounds(MAX_PLAIN, 16, 200_000)  # a checkpoint, the fullest event there is, has 60 values
 _CHAIN = ("source", "journal", "stream")
 _HASHES = ("prevhash", "hash")
 

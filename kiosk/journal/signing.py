@@ -3,8 +3,8 @@
 `decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use by the courier and readable
 by it alone (kiosk/host/owner.py); whoever verifies reads its public half, in a file beside it. Each checkpoint names
 the public half and goes to the city with all other events. Held against it: by `kiosk journal verify` and the doctor,
-each signature and what is under it (proof/); by the city, the key too, which stays the one that a journal signed with
-first (sync/city/journals.py).
+each signature and what is under it (proof/); by the city, the key too, which is pinned there by hand
+(sync/city/trust/keys.py).
 """
 
 from collections.abc import Mapping

@@ -16,6 +16,7 @@ ATTACKS = {  # module with `run(asked) -> figures`, of which `good` says that no
     "http": ("http_fuzz", "requests and cookies that nobody would send, to the console"),
     "files": ("files", "identities, bundles, settings, lists, and what scanner and printer send, each broken"),
     "broker": ("broker", "a broker's stranger beside a working kiosk and city"),
+    "fuzz-city": ("fuzz_city", "anything at all, to the city, and giants"),
     "inbox": ("inbox", "what a stranger can say to the courier"),
 }
 

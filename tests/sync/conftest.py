@@ -86,6 +86,7 @@ def postgresql(postgresql_server: str) -> str:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Empty, on either engine."""
     sqlite = f"sqlite:///{tmp_path}/city/city.db"
-    opened = Store.open(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
+    address = sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql")
+    opened = Store.open(address, trust_first=True)
     yield opened
     opened.close()
