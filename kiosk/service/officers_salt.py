@@ -22,12 +22,12 @@ OPTION, AUTHOR = "privacy.officer_salt", "kiosk"
 def salt_of(journal: Journal) -> bytes:
     """Beside this journal, on the reserve where the disk is full. Without one officers would have no reference, or a
     plain one, so nobody goes on: raises JournalError."""
-    salt = journal.on_reserve(lambda: _read(salt_path(journal.path.parent)))
-    if salt.made:
-        print(f"kiosk console: {salt.made}", file=sys.stderr, flush=True)
-        told = SettingChanged(OPTION, AUTHOR, hashlib.sha256(secrets.token_bytes(32) + salt.value).hexdigest())
+    own = journal.on_reserve(lambda: _read(salt_path(journal.path.parent)))
+    if own.made:
+        print(f"kiosk console: {own.made}", file=sys.stderr, flush=True)
+        told = SettingChanged(OPTION, AUTHOR, hashlib.sha256(secrets.token_bytes(32) + own.value).hexdigest())
         journal.transact(lambda state, now: (Fact(told),) if state.day else ())
-    return salt.value
+    return own.value
 
 
 def _read(path: Path) -> Salt:

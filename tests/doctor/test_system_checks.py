@@ -22,6 +22,11 @@ def test_a_data_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert found.facts["free"] > 0
 
 
+def test_free_room_is_told_in_whole_mb(tmp_path: Path) -> None:
+    """The finding goes into the log bundle: to the byte, two of them would show what one press had written."""
+    assert data_folder(tmp_path).facts["free"] % (1 << 20) == 0
+
+
 def test_a_result_that_cannot_be_kept_is_said_and_does_no_harm(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """The data folder is gone."""
     box.change("/data", "/gone")

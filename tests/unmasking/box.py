@@ -166,7 +166,11 @@ class Box:
 
 @contextmanager
 def opened_box(folder: Path, salted: bool = True) -> Iterator[Box]:
-    with opened_room(folder) as room:
-        box = Box(room, salted)
+    """Put away also when a test in it fails: the console's thread would keep everybody waiting."""
+    opening = opened_room(folder)
+    box = Box(opening.__enter__(), salted)
+    try:
         yield box
+    finally:
         box.close()
+        opening.__exit__(None, None, None)
