@@ -60,12 +60,14 @@ def at_power_on(args: argparse.Namespace) -> int:
 
 
 def seal_pins(config: Config) -> None:
-    """Hashes that were made elsewhere, once this version is no longer on trial: the one before, which may come back,
-    does not know the seal. That it cannot be done keeps nobody from starting."""
+    """Hashes that were made elsewhere, unless the other root, which may come back, does not know the seal. That it
+    cannot be done keeps nobody from starting."""
     from kiosk.update import memory
+    from kiosk.update.rules import may_change_settings
     from kiosk.update.run import STANDING
 
-    if config.hardware.kind == "simulated" or memory.load(STANDING).trial:
+    standing = memory.load(STANDING) if STANDING.exists() else None
+    if config.hardware.kind == "simulated" or not may_change_settings(standing):
         return
     try:
         for path in seal_files(config, read_key(Path(config.kiosk.data))):
