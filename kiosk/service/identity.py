@@ -115,17 +115,22 @@ def save(stick: Path, config: Config, code: str) -> Path:
 
 def files(config: Config) -> dict[str, bytes]:
     """By the name in the tar: what stands beside kiosk.toml, and the keys under `keys/`. Raises Refused, OSError."""
-    settings, data = Path(config.origin), Path(config.kiosk.data)
-    named = beside(config)
+    settings, named = Path(config.origin), beside(config)
     if wrong := [name for kind, name in named.items() if not is_beside(name, kind)]:
         raise Refused(
             "Tệp phải nằm cạnh kiosk.toml, tên có đuôi .toml (mật khẩu) hay .csv (danh mục) / must stand beside "
             f"kiosk.toml and end in .toml (secrets) or .csv (list): {', '.join(wrong)}"
         )
     found = {name: read_plain(settings.parent / name, MAX_FILE_BYTES) for name in named.values()}
-    ours = {HEADS: heads_of(journal_path(config)), **{f"keys/{name}": data / name for name in KEYS}}
-    found |= {name: read_plain(path, MAX_FILE_BYTES, follow=False) for name, path in ours.items() if path.exists()}
+    ours = own_places(config).items()
+    found |= {name: read_plain(path, MAX_FILE_BYTES, follow=False) for name, path in ours if path.exists()}
     return {SETTINGS: read_plain(settings, MAX_FILE_BYTES), **found}
+
+
+def own_places(config: Config) -> dict[str, Path]:
+    """Where what is the programs' own lies, by its name in the tar: how far the journal is known to reach, the keys."""
+    data = Path(config.kiosk.data)
+    return {HEADS: heads_of(journal_path(config)), **{f"keys/{name}": data / name for name in KEYS}}
 
 
 # --- from the stick ---------------------------------------------------------------------------------------------
@@ -178,8 +183,7 @@ def from_unsealed(content: bytes) -> dict[str, bytes]:
 def restore(found: Mapping[str, bytes], settings: Path, replace: bool) -> str:
     """What was restored. `settings`: where kiosk.toml goes. Raises Refused, ConfigError, OSError."""
     config = _tried(found)
-    data = Path(config.kiosk.data)
-    keys = {data / name: found[f"keys/{name}"] for name in KEYS if f"keys/{name}" in found}
+    keys = {path: found[name] for name, path in own_places(config).items() if name in found and name != HEADS}
     other = [path for path, key in keys.items() if path.exists() and path.read_bytes() != key]
     if other and not replace:
         raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")
