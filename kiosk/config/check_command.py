@@ -1,8 +1,7 @@
 """`kiosk check`: what is wrong with kiosk.toml and the list that it names, by option and line; or the hash of a PIN.
 
 Said in the technician's language: that of the locale, or `--lang`. Exit codes: 0 all is good, 2 something is not. What
-works and should still be looked after (PINs) is told beside it. On the kiosk a hash comes sealed with its key, when
-whoever asks may read that.
+works and should still be looked after (PINs) is told beside it.
 """
 
 import argparse
@@ -18,8 +17,8 @@ from kiosk.config.checks import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Language, Problem, language_of, text
 from kiosk.config.load import load
-from kiosk.config.options import Config, Kiosk
-from kiosk.config.pin_hash import LEAST_DIGITS, MOST_DIGITS, hash_pin, is_guessable, is_pin, seal
+from kiosk.config.options import Config
+from kiosk.config.pin_hash import LEAST_DIGITS, MOST_DIGITS, hash_pin, is_guessable, is_pin
 from kiosk.config.pins.advice import advice, worst
 from kiosk.config.pins.key import read_key
 from kiosk.core.office.procedures import Procedures, fields_of
@@ -48,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     language: Language = args.lang or language_of(os.environ)
     if args.hash_pin is not None:
-        return _hash(args.hash_pin, read_key(_data(args.config)), language)
+        return _hash(args.hash_pin, language)
     return check(args.config, language)
 
 
@@ -95,22 +94,13 @@ def _amount(config: Config, listed: Procedures, language: Language) -> str:
 # --- a PIN ---------------------------------------------------------------------------------------------------
 
 
-def _hash(given: str, key: bytes, language: Language) -> int:
-    """The PIN itself is said nowhere. `key`: this kiosk's, b"" elsewhere."""
+def _hash(given: str, language: Language) -> int:
+    """The PIN itself is said nowhere."""
     pins = {given} if given != ASKED else _asked()
     if (problem := refused_pin(pins)) is not None:
         return _refuse([problem], language)
-    made = hash_pin(pins.pop())
-    print(seal(made, key) if key else made)
+    print(hash_pin(pins.pop()))
     return 0
-
-
-def _data(path: Path | None) -> Path:
-    """This kiosk's data folder, as far as its settings can be read."""
-    try:
-        return Path(load(path).kiosk.data)
-    except ConfigError:
-        return Path(Kiosk().data)
 
 
 def refused_pin(pins: Set[str]) -> Problem | None:

@@ -1,11 +1,11 @@
 """A PIN: kept as a scrypt hash, compared in constant time, and which PINs nobody may have.
 
-`scrypt6$N$r$p$SALT$HASH` (salt and hash in hex) says everything needed to check it again, so the cost can be raised
-without breaking old files; `scrypt$…` is that of an older version, whose PINs had four digits or more. A PIN has few
-digits, so whoever has such a hash finds it by trying. On the kiosk it is therefore sealed:
-`scrypt6-k$KEY$N$r$p$SALT$MAC` holds, in the place of the hash, its HMAC-SHA-256 under a key from the data folder, and
-KEY names that key. Sealing needs the hash alone, not the PIN. Not here: the wait after wrong tries (throttle.py), and
-the key itself (pins/key.py).
+`scrypt$N$r$p$SALT$HASH` (salt and hash in hex) says everything needed to check it again, so the cost can be raised
+without breaking old files. Its r is written `08` since PINs have six digits or more, `8` before: the last version,
+which may come back on a card, reads both. A PIN has few digits, so whoever has such a hash finds it by trying. On the
+kiosk it is therefore sealed: `scrypt-k$KEY$N$r$p$SALT$MAC` holds, in the place of the hash, its HMAC-SHA-256 under a
+key from the data folder, and KEY names that key. Sealing needs the hash alone, not the PIN. Not here: the wait after
+wrong tries (throttle.py), and the key itself (pins/key.py).
 """
 
 import hashlib
@@ -17,10 +17,10 @@ from itertools import pairwise
 
 DEMO_PIN = "1234"  # where no hash is set, and in the demo alone
 LEAST_DIGITS, MOST_DIGITS = 6, 12  # the console's pad has digits only
-COST = {"n": 2**14, "r": 8, "p": 1}  # 16 MB and about 50 ms on a PC; 32 MB is the most that a file may ask for
+COST = "16384$08$1"  # n, r, p: 16 MB and about 50 ms on a PC; 32 MB is the most that a file may ask for
 FORM = re.compile(
-    r"scrypt(6?)(?:-k\$([0-9a-f]{8}))?\$((?:16384|32768)\$8\$[1-4]\$[0-9a-f]{32})\$([0-9a-f]{64})"
-)  # older or not, the key's name, what scrypt needs, the hash or its seal
+    r"scrypt(?:-k\$([0-9a-f]{8}))?\$((?:16384|32768)\$(0?8)\$[1-4]\$[0-9a-f]{32})\$([0-9a-f]{64})"
+)  # the key's name, what scrypt needs, its r, the hash or its seal
 WITH_KEY = "#"  # behind a sealed hash in memory: its key, in hex
 WORST = (DEMO_PIN, "0000", "1111", "123456", "000000", "111111", "123123", "654321", "666666", "888888", "121212")
 
@@ -81,8 +81,8 @@ def _two(pin: str, at: int) -> tuple[int]:
 def hash_pin(pin: str) -> str:
     """What stands in the config for this PIN; another salt every time."""
     salt = secrets.token_bytes(16)
-    work = "$".join([*map(str, COST.values()), salt.hex()])
-    return f"scrypt6${work}${_scrypt(pin, work).hex()}"
+    work = f"{COST}${salt.hex()}"
+    return f"scrypt${work}${_scrypt(pin, work).hex()}"
 
 
 def is_hash(stored: str) -> bool:
@@ -92,13 +92,13 @@ def is_hash(stored: str) -> bool:
 
 def is_sealed(stored: str) -> bool:
     form = FORM.fullmatch(stored)
-    return form is not None and bool(form[2])
+    return form is not None and bool(form[1])
 
 
 def is_older(stored: str) -> bool:
     """May it be of a PIN of fewer digits than a new one has?"""
     form = FORM.fullmatch(stored)
-    return form is not None and not form[1]
+    return form is not None and form[3] == "8"
 
 
 def key_name(key: bytes) -> str:
@@ -109,15 +109,15 @@ def key_name(key: bytes) -> str:
 def seal(stored: str, key: bytes) -> str:
     """A hash as it stands in this kiosk's config; what is sealed already, or no hash, as it is."""
     form = FORM.fullmatch(stored)
-    if form is None or form[2]:
+    if form is None or form[1]:
         return stored
-    return f"scrypt{form[1]}-k${key_name(key)}${form[3]}${_sealed(bytes.fromhex(form[4]), key).hex()}"
+    return f"scrypt-k${key_name(key)}${form[2]}${_sealed(bytes.fromhex(form[4]), key).hex()}"
 
 
 def with_key(stored: str, key: bytes) -> str:
     """A sealed hash as `check_pin` can open it; one that another key has sealed, or none, as it is."""
     form = FORM.fullmatch(stored)
-    return f"{stored}{WITH_KEY}{key.hex()}" if form and form[2] == key_name(key) else stored
+    return f"{stored}{WITH_KEY}{key.hex()}" if form and form[1] == key_name(key) else stored
 
 
 def check_pin(pin: str, stored: str) -> bool:
@@ -125,10 +125,10 @@ def check_pin(pin: str, stored: str) -> bool:
     write, and for a sealed one that came `with_key` of none or of another kiosk."""
     stored, _, key = stored.partition(WITH_KEY)
     form = FORM.fullmatch(stored)
-    if form is None or (form[2] and not key) or not _is_digits(pin):
+    if form is None or (form[1] and not key) or not _is_digits(pin):
         return False
-    found = _scrypt(pin, form[3])
-    is_it = hmac.compare_digest(_sealed(found, bytes.fromhex(key)) if form[2] else found, bytes.fromhex(form[4]))
+    found = _scrypt(pin, form[2])
+    is_it = hmac.compare_digest(_sealed(found, bytes.fromhex(key)) if form[1] else found, bytes.fromhex(form[4]))
     return is_it and not is_worst(pin)
 
 
@@ -136,10 +136,10 @@ def worst_of(stored: str) -> bool:
     """Is it the hash of one of the `WORST`? Slow on purpose of the hash. `stored`: `with_key`."""
     plain, _, key = stored.partition(WITH_KEY)
     form = FORM.fullmatch(plain)
-    if form is None or (form[2] and not key):
+    if form is None or (form[1] and not key):
         return False
-    found = (_scrypt(pin, form[3]) for pin in WORST)
-    return any((_sealed(each, bytes.fromhex(key)) if form[2] else each).hex() == form[4] for each in found)
+    found = (_scrypt(pin, form[2]) for pin in WORST)
+    return any((_sealed(each, bytes.fromhex(key)) if form[1] else each).hex() == form[4] for each in found)
 
 
 def _sealed(hashed: bytes, key: bytes) -> bytes:

@@ -60,11 +60,13 @@ def at_power_on(args: argparse.Namespace) -> int:
 
 
 def seal_pins(config: Config) -> None:
-    """Hashes that were made elsewhere, once this version is no longer on trial: the one before, which may come back,
-    does not know the seal. That it cannot be done keeps nobody from starting."""
+    """Hashes that were made elsewhere, unless the other root, which may come back, does not know the seal. That it
+    cannot be done keeps nobody from starting."""
     from kiosk.update import memory
+    from kiosk.update.rules import may_change_settings
 
-    if config.hardware.kind == "simulated" or memory.load(memory.STANDING).trial:
+    standing = memory.load(memory.STANDING) if memory.STANDING.exists() else None
+    if config.hardware.kind == "simulated" or not may_change_settings(standing):
         return
     try:
         for path in seal_files(config, read_key(Path(config.kiosk.data))):

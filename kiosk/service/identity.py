@@ -115,8 +115,7 @@ def save(stick: Path, config: Config, code: str) -> Path:
 
 def files(config: Config) -> dict[str, bytes]:
     """By the name in the tar: what stands beside kiosk.toml, and the keys under `keys/`. Raises Refused, OSError."""
-    settings, data = Path(config.origin), Path(config.kiosk.data)
-    named = beside(config)
+    settings, named = Path(config.origin), beside(config)
     if wrong := [name for kind, name in named.items() if not is_beside(name, kind)]:
         raise Refused(
             "Tệp phải nằm cạnh kiosk.toml, tên có đuôi .toml (mật khẩu) hay .csv (danh mục) / must stand beside "
@@ -125,12 +124,13 @@ def files(config: Config) -> dict[str, bytes]:
     found = {name: read_plain(settings.parent / name, MAX_FILE_BYTES) for name in named.values()}
     known = last_known.read(journal_path(config))
     found |= {HEADS: last_known.packed(last_known.without_heads(known))} if known else {}
-    found |= {name: _taken(path) for name, path in _keys_of(data).items() if path.exists()}
+    found |= {name: _taken(path) for name, path in keys_at(config).items() if path.exists()}
     return {SETTINGS: read_plain(settings, MAX_FILE_BYTES), **found}
 
 
-def _keys_of(data: Path) -> dict[str, Path]:
-    """By the name in the tar."""
+def keys_at(config: Config) -> dict[str, Path]:
+    """Where what is one program's own lies, by its name in the tar."""
+    data = Path(config.kiosk.data)
     return {f"keys/{KEY}": key_path(data), f"keys/{OFFICERS_SALT}": salt_path(data)}
 
 
@@ -190,8 +190,7 @@ def from_unsealed(content: bytes) -> dict[str, bytes]:
 def restore(found: Mapping[str, bytes], settings: Path, replace: bool) -> str:
     """What was restored. `settings`: where kiosk.toml goes. Raises Refused, ConfigError, OSError."""
     config = _tried(found)
-    data = Path(config.kiosk.data)
-    keys = {path: found[name] for name, path in _keys_of(data).items() if name in found}
+    keys = {path: found[name] for name, path in keys_at(config).items() if name in found}
     other = [path for path, key in keys.items() if path.exists() and _taken(path) != key]
     if other and not replace:
         raise Refused(f"Thẻ này đã có khóa riêng / this card has keys of its own: {other[0]}; add --replace")

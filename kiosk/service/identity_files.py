@@ -1,8 +1,8 @@
-"""What an identity is made of: at most six files, each by its name and of its kind; as one tar, read strictly.
+"""What an identity is made of: a few files, each by its name and of its kind; as one tar, read strictly.
 
 Nothing else is taken in, whoever packed it: beside kiosk.toml stand only the file of secrets and the list that it
 names, with the ending of their kind, so that no name is one that the boot partition starts from. The reader knows plain
-files of the oldest tar alone: no link, no device, no longer name, nothing compressed or sparse, no seventh file. Pure.
+files of the oldest tar alone: no link, no device, no longer name, nothing compressed or sparse, no file too many. Pure.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from kiosk.journal.schema import KEY
 SETTINGS, HEADS = "kiosk.toml", "journal.heads"
 KEYS = (KEY, OFFICERS_SALT)  # each of a program of its own; under `keys/` here
 KEY_BYTES = 32
-MAX_MEMBERS = 6
+MAX_MEMBERS = 4 + len(KEYS)  # kiosk.toml, secrets, list, heads, and the keys
 MAX_BYTES = 4 * MAX_FILE_BYTES  # of the whole tar
 SUMS, NO_MORE = "sums.json", ("keys/console.key",)  # of an older version's file: its sums, and what it took along
 _BLOCK = 512

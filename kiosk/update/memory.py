@@ -15,7 +15,7 @@ def load(path: Path) -> Standing:
     is good must be told to U-Boot all the same."""
     try:
         told = json.loads(path.read_text())
-        return Standing(str(told["trial"]), frozenset(map(str, told["refused"])))
+        return Standing(str(told["trial"]), frozenset(map(str, told["refused"])), str(told.get("before", "")))
     except FileNotFoundError:
         return Standing()
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -26,4 +26,4 @@ def load(path: Path) -> Standing:
 def save(path: Path, standing: Standing) -> None:
     """On disk when it returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps({"trial": standing.trial, "refused": sorted(standing.refused)}).encode())
+    write_whole(path, json.dumps({**vars(standing), "refused": sorted(standing.refused)}).encode())

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -73,7 +74,7 @@ def look(config: Config, now: bool) -> Came:
         keep_newest(stick, wanted, Places(FOLDER, REFUSED, CONF))
     quiet = is_quiet(hours_of(config), unwritten(clock_of(config)))
     offer = choose(tidied(FOLDER, wanted), running, standing, quiet, asked=now)
-    return _install(offer, standing.refused) if offer is not None else "nothing"
+    return _install(offer, running, standing) if offer is not None else "nothing"
 
 
 class Places(NamedTuple):
@@ -123,12 +124,12 @@ def offers(path: Path, conf: Path = CONF) -> Iterator[Offer]:
         print(f"update: {path.name}: {told.stderr.strip().splitlines()[-1:]}", file=sys.stderr, flush=True)
 
 
-def _install(offer: Offer, refused: frozenset[str]) -> Came:
+def _install(offer: Offer, running: str, standing: Standing) -> Came:
     """Writes the other root and starts it; remembered as on trial first, whenever the power may go."""
     print(f"update: {offer.version} from {offer.path}", flush=True)
-    memory.save(memory.STANDING, Standing(offer.version, refused - {offer.version}))
+    memory.save(memory.STANDING, Standing(offer.version, standing.refused - {offer.version}, running))
     if subprocess.run(["rauc", "install", offer.path]).returncode != 0:
-        memory.save(memory.STANDING, Standing("", refused | {offer.version}))
+        memory.save(memory.STANDING, replace(standing, trial="", refused=standing.refused | {offer.version}))
         return "refused"
     subprocess.run(["systemctl", "reboot"], check=True)
     return "taken"

@@ -76,7 +76,7 @@ def test_officers_have_the_same_references_in_the_consoles_copy(file: Path) -> N
     """Else each of them would be somebody else in the city's books."""
     write_views(file, file.parents[1] / "views")
     copy = load(file.parents[1] / "views/console" / SETTINGS)
-    assert officer_reference(copy, "cb01") == officer_reference(load(file), "cb01")
+    assert officer_reference(copy, "cb01", b"own") == officer_reference(load(file), "cb01", b"own")
 
 
 def test_no_pin_opens_what_stands_for_a_pin() -> None:

@@ -1,8 +1,8 @@
 """The PIN hashes in kiosk.toml and the file of secrets, sealed by this kiosk's key where they stand.
 
 Each hash is replaced as a text by another text, so nothing else of the file changes. Done by root once a boot, since
-the files lie on the boot partition; a version on trial leaves them as they are, because the one before, which may come
-back, does not know the seal.
+the files lie on the boot partition, and only when the other root of the card, which may come back, knows the seal too
+(kiosk/update/rules.py).
 """
 
 from pathlib import Path
