@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from drivers.ports import DeviceBack, DeviceFailed, Input
-from drivers.speaker import ChildSpeaker, was_said
-from kiosk.app.voice import HANGS_MS, STALE_MS, Voice
+from drivers.speaker import HANGS_MS, ChildSpeaker, was_said
+from kiosk.app.voice import STALE_MS, Voice
 
 FILES = Path("/proc/self/fd")
 
@@ -91,9 +91,9 @@ def test_a_player_that_ends_with_an_error_is_news(tmp_path: Path) -> None:
     """Each call is tried; told once, with the number that it ended with; back with the first that is said."""
     hall = Hall(player(tmp_path, f"test -e {tmp_path}/works"))
     for n in range(3):
-        hall.voice.say(f"call {n}")
         if n == 2:
             (tmp_path / "works").touch()
+        hall.voice.say(f"call {n}")
         hall.wait()
     assert hall.told == [
         DeviceFailed("speaker", "speaker.player: ended with 1", "failed"),

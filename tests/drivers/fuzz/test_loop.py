@@ -18,9 +18,9 @@ from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
 from drivers.gpio.lines import LineFactory
 from drivers.ports import ButtonPressed, Touched
-from drivers.speaker import ChildSpeaker
+from drivers.speaker import HANGS_MS, ChildSpeaker
 from drivers.touch import TouchPanel
-from kiosk.app.voice import HANGS_MS, Voice
+from kiosk.app.voice import Voice
 from kiosk.devices import found
 from kiosk.devices.found import FoundButtons, FoundLamps
 from kiosk.devices.panel import RETRY_MS, FoundPanel
