@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "doctor", "app", "console", "sync", "backup")]
 UNITS += ["kiosk-backup.timer", "kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
-UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service"]
+UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service", "kiosk-clock.path", "kiosk-clock.service"]
 
 
 def install(root: Path) -> str:
