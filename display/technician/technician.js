@@ -62,7 +62,8 @@ function show(state) {
   at("stick").textContent = state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.";
   at("attention").hidden = !state.attention.length;
   at("attention").querySelector("ul").replaceChildren(...state.attention.map(urgent));
-  at("time").textContent = `${state.time.slice(0, 16).replace("T", " ")} – ${CLOCK[state.clock] || state.clock}`;
+  const [year, month, day] = state.time.slice(0, 10).split("-");
+  at("time").textContent = `${state.time.slice(11, 16)} ngày ${day}/${month}/${year} – ${CLOCK[state.clock] || state.clock}`;
   at("crashed").hidden = !state.tickets_only;
   at("devices").replaceChildren(...Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li")));
   at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));
