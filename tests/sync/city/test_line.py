@@ -29,9 +29,11 @@ def way(tmp_path: Path) -> Iterator[Way]:
     made.close()
 
 
+@pytest.mark.slow
 @needs_broker
 def test_the_line_is_served_while_a_write_takes_long(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that stands still for three times the keepalive costs no connection: the broker would have cut it."""
+    """A write that stands still for eight times the keepalive costs no connection: the broker looks every five seconds,
+    and would have cut a line that is silent."""
     way.city.stop()
     monkeypatch.setattr(connection, "KEEPALIVE_S", 1)
     monkeypatch.setattr(subscriber, "LOOK_S", 0.3)
@@ -39,7 +41,7 @@ def test_the_line_is_served_while_a_write_takes_long(way: Way, monkeypatch: pyte
     held, keep = threading.Event(), Store.keep
 
     def slowly(self: Store, *events: Any) -> Any:
-        held.wait(3.0)
+        held.wait(8.0)
         held.set()
         return keep(self, *events)
 
