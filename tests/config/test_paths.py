@@ -19,8 +19,8 @@ def with_data(data: str, runtime: str = "") -> Config:
 
 
 def test_a_technicians_command_meets_the_programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Typed in a shell, without what systemd tells its units: on an installed kiosk the units' own folder; elsewhere one
-    of this user and data folder; what the settings or systemd say goes before."""
+    """Typed in a shell, without what systemd tells its units: on an installed kiosk the units' own folder; elsewhere
+    one of this user and data folder; what the settings or systemd say goes before."""
     monkeypatch.setattr(paths, "INSTALLED_RUNTIME", tmp_path)
     monkeypatch.delenv("RUNTIME_DIRECTORY", raising=False)
     installed = with_data(Kiosk().data)
