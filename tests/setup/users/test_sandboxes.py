@@ -42,6 +42,7 @@ OF_A_USER = {  # who runs as somebody of its own; all others are root
 ON_A_NETWORK = {"kiosk-console.service", "kiosk-sync.service", "kiosk-doctor.service", "kiosk-wifi.service"}
 COMMANDS = ("ExecStart", "ExecStartPost", "ExecStop")
 NAMESPACES = ("ProtectSystem", "ProtectHome", "ProtectControlGroups", "ProtectKernelLogs", "ProtectKernelModules")
+NAMESPACES += ("ProtectKernelTunables", "ProtectHostname")
 
 
 def test_every_service_has_its_bound() -> None:
