@@ -23,7 +23,7 @@ MAX_FAULTS = 5  # that are told
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """By reader: inputs, how many were taken, what went wrong, the slowest in ms of the processor, and what memory grew by in MB."""
+    """By reader: inputs, how many were taken, what went wrong, the slowest in ms, and what memory grew by in MB."""
     with tempfile.TemporaryDirectory(dir=_memory()) as made:
         figures = {name: _fuzzed(each, asked, name, Path(made) / name) for name, each in readers(Path(made))}
     good = all(not each["faults"] and each["slowest_ms"] < MOST_S * 1000 for each in figures.values())
