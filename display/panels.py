@@ -19,12 +19,16 @@ class NoScreen(OSError):
 
 class Panel(Protocol):
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None: ...
+    def close(self) -> None: ...
 
 
 class MemoryPanel:
     """No panel at all: whoever wants the picture asks the app for it."""
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
+        return None
+
+    def close(self) -> None:
         return None
 
 
@@ -39,6 +43,7 @@ class Frame(Protocol):
     memory: memoryview
 
     def shown(self, rects: Sequence[Rect]) -> None: ...
+    def close(self) -> None: ...
 
 
 class MappedPanel:
@@ -53,6 +58,9 @@ class MappedPanel:
         written = [self._put(surface, part) for part in (whole.clip(rect) for rect in rects) if part]
         if written:
             self._frame.shown(written)
+
+    def close(self) -> None:
+        self._frame.close()
 
     def _put(self, surface: pygame.Surface, part: pygame.Rect) -> Rect:
         """Copies this part; where it went."""
@@ -92,3 +100,6 @@ class SdlPanel:
         for rect in rects:
             self._screen.blit(surface, rect, rect)
         pygame.display.update(list(rects))
+
+    def close(self) -> None:
+        pygame.display.quit()

@@ -28,9 +28,10 @@ class ButtonPressed:
 
 @dataclass(frozen=True)
 class Touched:
-    """A finger that went down or up at x, y in screen dots, after rotation and calibration."""
+    """A finger that went down or up at x, y in screen dots, after rotation and calibration. `gone`: it lies there
+    still, and another one counts from now on."""
 
-    phase: Literal["down", "move", "up"]
+    phase: Literal["down", "move", "up", "gone"]
     x: int
     y: int
 
@@ -68,10 +69,12 @@ class SlipEnded:
 
 @dataclass(frozen=True)
 class DeviceFailed:
-    """A device that should be there is not, or stopped answering; `device` as in DeviceChanged."""
+    """A device that should be there is not, or stopped answering; `device` as in DeviceChanged. `state`: missing; stuck
+    (something lies on it, or its spring is broken); failed (it is there and does not do its work)."""
 
     device: str
     why: str
+    state: Literal["missing", "stuck", "failed"] = "missing"
 
 
 @dataclass(frozen=True)
@@ -134,16 +137,19 @@ class Scanner(Protocol):
 
 
 class Touch(Protocol):
-    """Read by the app's own loop: `fileno` becomes readable, `read` returns what the finger did."""
+    """Read by the app's own loop: `fileno` becomes readable, `read` returns what the finger did; `since`: when what has
+    been touching for longest came, in ms of the machine's own clock, None while nothing touches."""
 
     def fileno(self) -> int: ...
+    def since(self) -> int | None: ...
     def read(self) -> Sequence[Touched]: ...
     def close(self) -> None: ...
 
 
 class Speaker(Protocol):
-    """`say` starts a child and returns its process id, or 0 when nothing is to be started; one at a time, the app
-    keeps the queue and learns of the end by pidfd."""
+    """`say` starts a child that leads a process group of its own and returns its process id, or 0 when nothing is to
+    be started; one at a time, the app keeps the queue and learns of the end by pidfd. Raises OSError where none can be
+    started."""
 
     def say(self, sentence: str) -> int: ...
     def close(self) -> None: ...

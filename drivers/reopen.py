@@ -10,16 +10,17 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from drivers.ports import DeviceBack, DeviceFailed, Post
+from drivers.supervised import attempt, ignored
 
 Device = TypeVar("Device")
 MAX_WHY = 200  # letters of an error that go on
 
 
 class Reopened(Generic[Device]):
-    """`name`: as in DeviceFailed; `open_device`: raises OSError while there is none; `retry_ms`: from one look to the
-    next, the last one again and again. Times are ms of a clock that nobody sets.
+    """`name`: as in DeviceFailed; `open_device`: raises while there is none, whatever it likes; `retry_ms`: from one
+    look to the next, the last one again and again. Times are ms of a clock that nobody sets.
 
-    `on_back` gets each device that was opened and may raise OSError too; `on_lost` what there was of it, to be closed.
+    `on_back` gets each device that was opened and may raise too; `on_lost` what there was of it, to be closed.
     """
 
     def __init__(
@@ -49,21 +50,22 @@ class Reopened(Generic[Device]):
         """One look, due or not, for a device that is not there."""
         self._look_at = mono + self._retry_ms[min(self._tries, len(self._retry_ms) - 1)]
         self._tries += 1
-        try:
-            self.device = self._open()
-            self._on_back(self.device)
-        except OSError as error:
-            self.lost(str(error))
+        attempt(self._opened, self.lost)
+        if self.device is None:
             return
         self._tries, self._look_at = 0, mono + self._retry_ms[0]
         if self._failed:
             self._failed = False
             self._post(DeviceBack(self._name))
 
+    def _opened(self) -> None:
+        self.device = self._open()
+        self._on_back(self.device)
+
     def lost(self, why: str) -> None:
         """It broke, or is not there."""
         device, self.device = self.device, None
-        self._on_lost(device)
+        attempt(lambda: self._on_lost(device), ignored)
         if not self._failed:
             self._failed = True
             self._post(DeviceFailed(self._name, why[:MAX_WHY]))

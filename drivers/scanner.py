@@ -10,12 +10,12 @@ later. USB-CDC scanners are serial lines too (ttyACM), whose speed means nothing
 
 import os
 import select
-import threading
 from dataclasses import dataclass, replace
 from typing import Any
 
 from drivers.ports import CodeScanned, Missing, Post
 from drivers.reopen import Reopened, now_ms
+from drivers.supervised import attempt, ignored, kept_alive
 
 ENDS = b"\r\n\t\x03"
 MAX_CODE_BYTES = 512
@@ -73,30 +73,23 @@ class SerialScanner:
         self._path, self._post = path, post
         self._line = Reopened("scanner", lambda: _open(path, baud), post, _RETRY_MS, on_lost=_close)
         self._stop, self._stopped = os.pipe2(os.O_CLOEXEC)
-        self._thread = threading.Thread(target=self._run, name="scanner", daemon=True)
-        self._thread.start()
+        self._thread = kept_alive("scanner", self._goes_on, self._line.lost)
 
-    def _run(self) -> None:
-        """Opens and listens until told to stop."""
-        while True:
-            self._line.poll(now_ms())
-            if self._line.device is None:
-                if self._waits(self._line.ms_until_due(now_ms()) or 0):
-                    return
-            elif self._listen(self._line.device):
-                return
-            else:
-                self._line.lost(f"scanner.path: {self._path}: the scanner was unplugged")
-
-    def _waits(self, ms: int) -> bool:
-        """True when told to stop meanwhile."""
-        return bool(select.select([self._stop], [], [], ms / 1000)[0])
+    def _goes_on(self) -> bool:
+        """Looks for the scanner, or listens to it; False when told to stop."""
+        self._line.poll(now_ms())
+        if self._line.device is None:
+            return not _ready((self._line.ms_until_due(now_ms()) or 0) / 1000, self._stop)
+        if self._listen(self._line.device):
+            return False
+        self._line.lost(f"scanner.path: {self._path}: the scanner was unplugged")
+        return True
 
     def _listen(self, line: Any) -> bool:
         """True when told to stop, False when the line broke."""
         framer = Framer()
         while True:
-            ready, _, _ = select.select([line.fileno(), self._stop], [], [], patience(framer))
+            ready = _ready(patience(framer), line.fileno(), self._stop)
             if self._stop in ready:
                 return True
             data = _read(line.fileno()) if ready else None
@@ -109,19 +102,27 @@ class SerialScanner:
     def close(self) -> None:
         os.write(self._stopped, b".")
         self._thread.join()
-        _close(self._line.device)
+        attempt(lambda: _close(self._line.device), ignored)
         os.close(self._stop)
         os.close(self._stopped)
 
 
 def _open(path: str, baud: int) -> Any:
     """Raises Missing."""
-    from serial import Serial, SerialException
+    from serial import Serial
 
     try:
         return Serial(path, baud, timeout=0)
-    except (SerialException, OSError) as error:
+    except Exception as error:  # termios.error too, which is no OSError
         raise Missing(f"scanner.path: {path}: {error}") from error
+
+
+def _ready(seconds: float | None, *fds: int) -> set[int]:
+    """Those with something to read, or that hang up; None: until there is one."""
+    poll = select.poll()
+    for fd in fds:
+        poll.register(fd, select.POLLIN)
+    return {fd for fd, _ in poll.poll(None if seconds is None else 1000 * seconds)}
 
 
 def _close(line: Any) -> None:

@@ -11,6 +11,8 @@ from shutil import which
 
 from drivers.ports import Missing
 
+_DEVNULL = subprocess.DEVNULL
+
 
 class ChildSpeaker:
     """`player`: the command and its arguments; empty: nothing is said. Raises Missing for an unknown command."""
@@ -21,16 +23,13 @@ class ChildSpeaker:
         self._player = list(player)
 
     def say(self, sentence: str) -> int:
-        """The child's process id, 0 for none; whoever called waits for its end."""
+        """The child's process id, 0 for none; whoever called waits for its end. Raises OSError when it cannot start."""
         if not self._player:
             return 0
-        read, write = os.pipe()
-        os.write(write, f"{sentence}\n".encode())  # a pipe holds far more than a sentence, also for nobody
-        os.close(write)
-        try:
-            child = subprocess.Popen(self._player, stdin=read, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        finally:
-            os.close(read)
+        with os.fdopen(os.memfd_create("sentence"), "wb+", buffering=0) as said:
+            said.write(f"{sentence}\n".encode())
+            said.seek(0)
+            child = subprocess.Popen(self._player, stdin=said, stdout=_DEVNULL, stderr=_DEVNULL, process_group=0)
         child.returncode = 0  # the app reaps it by its pidfd, not this object
         return child.pid
 

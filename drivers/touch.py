@@ -1,29 +1,59 @@
-"""Touch records of the kernel (`struct input_event`, linux/input.h) to fingers on the screen.
+"""The touch panel: the kernel's records (`struct input_event`, linux/input.h) to what a finger did on the screen.
 
-Understood: single touch (ABS_X, ABS_Y, BTN_TOUCH) and the first finger of multi-touch protocol B. A record that is not
-whole yet waits for its rest; after SYN_DROPPED everything up to the next report is thrown away. A real device is
-grabbed (EVIOCGRAB), so that nobody else types with it, and says its own range (EVIOCGABS).
+What records mean is in contacts.py. A record that is not whole yet waits for its rest. A real device is grabbed
+(EVIOCGRAB), so that nobody else types with it, says its own range (EVIOCGABS), and is asked for slots, contacts and
+keys when it is opened and whenever the kernel says that records were lost (SYN_DROPPED): what it does not repeat would
+be unknown for ever. A FIFO (simulation) can be asked for nothing.
 """
 
+import errno
 import fcntl
 import os
 import stat
 import struct
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from drivers.contacts import (
+    ABS,
+    ABS_X,
+    ABS_Y,
+    BTN_LEFT,
+    BTN_TOUCH,
+    KEY,
+    MT_ID,
+    MT_SLOT,
+    MT_X,
+    MT_Y,
+    SYN,
+    SYN_DROPPED,
+    SYN_REPORT,
+    Fingers,
+    Record,
+    Said,
+    ended,
+    forgotten,
+    framed,
+    unfollowed,
+)
 from drivers.ports import Missing, Touched
+from drivers.reopen import now_ms
 
 RECORD = struct.Struct("llHHi")  # 24 bytes where long has 64 bits
 Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f: x' = a·x + b·y + c, y' = d·x + e·y + f, in shares of the panel."""
 SAME: Matrix = (1, 0, 0, 0, 1, 0)
-SYN, KEY, ABS = 0, 1, 3
-SYN_REPORT, SYN_DROPPED, BTN_TOUCH = 0, 3, 0x14A
-ABS_X, ABS_Y, MT_SLOT, MT_X, MT_Y, MT_ID = 0x00, 0x01, 0x2F, 0x35, 0x36, 0x39
-_EVIOCGRAB = 0x40044590
-_EVIOCGABS = 0x80184540  # + axis
+EVIOCGRAB, EVIOCGABS = 0x40044590, 0x80184540  # the second + axis
+KEY_BYTES = 96  # of all keys' bits, KEY_MAX is 0x2ff
+
+
+def reading(number: int, size: int) -> int:
+    """_IOR('E', number, size)."""
+    return 2 << 30 | size << 16 | ord("E") << 8 | number
+
+
+EVIOCGKEY, EVIOCGMTSLOTS = 0x18, 0x0A  # numbers for `reading`
 
 
 @dataclass(frozen=True)
@@ -43,17 +73,6 @@ def dots(share: float, size: int) -> int:
     return min(size - 1, max(0, int(share * size)))
 
 
-@dataclass
-class Finger:
-    x: int = 0
-    y: int = 0
-    down: bool = False
-    was: bool = False
-    moved: bool = False
-    slot: int = 0
-    dropped: bool = False
-
-
 class TouchPanel:
     """The port `Touch`. `size`: the screen in dots; `rotate`: 0, 90, 180, 270 degrees clockwise; `matrix`: how the
     touch panel lies on the screen's panel.
@@ -62,105 +81,148 @@ class TouchPanel:
     """
 
     def __init__(self, path: str | Path, size: tuple[int, int], rotate: int = 0, matrix: Matrix = SAME) -> None:
-        self._size, self._rotate, self._matrix, self._finger = size, rotate, matrix, Finger()
-        self._fd, self._rest = _open(Path(path)), b""
-        across = size if rotate in (0, 180) else size[::-1]
-        self._ranges = _ranges(self._fd, across)
+        self._size, self._rotate, self._matrix = size, rotate, matrix
+        self._rest, self._frame, self._dropped = b"", list[Record](), False
+        with ExitStack() as held:
+            self._fd = _open(held, Path(path))
+            self._ranges = _ranges(self._fd, size if rotate in (0, 180) else size[::-1])
+            there, _ = framed(Fingers(), _asked(self._fd) or [], now_ms())
+            self._held = held.pop_all()
+        self._fingers = unfollowed(there)
 
     def fileno(self) -> int:
         return self._fd
 
+    def since(self) -> int | None:
+        """When what has been touching for longest came, in ms of the machine's clock; None: nothing touches."""
+        return self._fingers.since()
+
     def read(self) -> list[Touched]:
         """What the finger did since the last read. Raises Missing when the panel was unplugged."""
         try:
-            data = self._rest + os.read(self._fd, RECORD.size * 256)
+            data = self._rest + _read(self._fd)
+            whole = len(data) - len(data) % RECORD.size
+            self._rest = data[whole:]
+            return [touched for record in RECORD.iter_unpack(data[:whole]) for touched in self._record(record[2:])]
         except BlockingIOError:
             return []
         except OSError as error:
             raise Missing(f"hardware.touch: the panel stopped answering: {error}") from error
-        whole = len(data) - len(data) % RECORD.size
-        self._rest = data[whole:]
-        found = (self._record(*fields[2:]) for fields in RECORD.iter_unpack(data[:whole]))
-        return [touched for touched in found if touched is not None]
 
-    def _record(self, kind: int, code: int, value: int) -> Touched | None:
-        if kind == SYN:
-            return self._report(code)
-        if not self._finger.dropped:
-            _take(self._finger, kind, code, value)
-        return None
+    def _record(self, record: Record) -> list[Touched]:
+        """Frames are whole at their report; of one that lost records nothing is believed."""
+        if record[:2] == (SYN, SYN_DROPPED):
+            self._dropped = True
+        if record[:2] != (SYN, SYN_REPORT):
+            self._frame.append(record)
+            return []
+        frame, self._frame = self._frame, []
+        self._fingers, said = self._asked_again() if self._dropped else framed(self._fingers, frame, now_ms())
+        self._dropped = False
+        return [self._place(word) for word in said]
 
-    def _report(self, code: int) -> Touched | None:
-        finger = self._finger
-        if code == SYN_DROPPED:
-            finger.dropped = True
-            return None
-        if finger.dropped:
-            finger.down = False  # whether the finger is still there was lost with the rest: a tap begins anew
-        phase = _phase(finger)
-        finger.was, finger.moved, finger.dropped = finger.down, False, False
-        return Touched(phase, *self._place(finger)) if phase else None
+    def _asked_again(self) -> tuple[Fingers, tuple[Said, ...]]:
+        """The kernel keeps no contacts of protocol A, which says all that there is with the next frame anyhow."""
+        if self._fingers.speaks == "contacts":
+            return forgotten(self._fingers)
+        asked = _asked(self._fd)
+        return framed(self._fingers, ended(self._fingers) if asked is None else asked, now_ms())
 
-    def _place(self, finger: Finger) -> tuple[int, int]:
+    def _place(self, said: Said) -> Touched:
+        phase, at_x, at_y = said
         width, height = self._size
         wide, high = (width, height) if self._rotate in (0, 180) else (height, width)
-        across, down = self._ranges[0].share(finger.x), self._ranges[1].share(finger.y)
+        across, down = self._ranges[0].share(at_x), self._ranges[1].share(at_y)
         a, b, c, d, e, f = self._matrix
         x, y = dots(a * across + b * down + c, wide), dots(d * across + e * down + f, high)
         turned = {0: (x, y), 90: (width - 1 - y, x), 180: (width - 1 - x, height - 1 - y), 270: (y, height - 1 - x)}
-        return turned[self._rotate]
+        return Touched(phase, *turned[self._rotate])
 
     def close(self) -> None:
-        os.close(self._fd)
+        self._held.close()
 
 
-def _take(finger: Finger, kind: int, code: int, value: int) -> None:
-    if (kind, code) == (ABS, MT_SLOT):
-        finger.slot = value
-    elif finger.slot != 0:
-        return  # a second finger
-    elif (kind, code) == (KEY, BTN_TOUCH):
-        finger.down = bool(value)
-    elif (kind, code) == (ABS, MT_ID):
-        finger.down = value >= 0
-    elif kind == ABS and code in (ABS_X, MT_X):
-        finger.x, finger.moved = value, True
-    elif kind == ABS and code in (ABS_Y, MT_Y):
-        finger.y, finger.moved = value, True
-
-
-def _phase(finger: Finger) -> Literal["down", "move", "up"] | None:
-    if finger.down != finger.was:
-        return "down" if finger.down else "up"
-    return "move" if finger.down and finger.moved else None
-
-
-def _open(path: Path) -> int:
-    """A FIFO (simulation) is opened for both ways, so that it never reports an end."""
+def _open(held: ExitStack, path: Path) -> int:
+    """A FIFO (simulation) is opened for both ways, so that it never reports an end. `held` closes it."""
     try:
         fifo = stat.S_ISFIFO(path.stat().st_mode)
         fd = os.open(path, (os.O_RDWR if fifo else os.O_RDONLY) | os.O_NONBLOCK | os.O_CLOEXEC)
+        held.callback(os.close, fd)
         if not fifo:
-            fcntl.ioctl(fd, _EVIOCGRAB, 1)
+            fcntl.ioctl(fd, EVIOCGRAB, 1)
     except OSError as error:
         raise Missing(f"hardware.touch: {path} cannot be opened: {error.strerror}") from error
     return fd
 
 
+# --- what the kernel can be asked ---
+
+
+def _read(fd: int) -> bytes:
+    if not (data := os.read(fd, RECORD.size * 256)):
+        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+    return data
+
+
+def _simulated(fd: int) -> bool:
+    return stat.S_ISFIFO(os.fstat(fd).st_mode)
+
+
 def _ranges(fd: int, size: tuple[int, int]) -> tuple[Range, Range]:
     """A device's own ranges; a FIFO reports dots."""
-    if stat.S_ISFIFO(os.fstat(fd).st_mode):
+    if _simulated(fd):
         return Range(0, size[0] - 1), Range(0, size[1] - 1)
-    return _axis(fd, MT_X, ABS_X), _axis(fd, MT_Y, ABS_Y)
+    return _range(fd, MT_X, ABS_X), _range(fd, MT_Y, ABS_Y)
 
 
-def _axis(fd: int, *axes: int) -> Range:
-    """The first of the axes that has a range (struct input_absinfo: value, minimum, maximum, …)."""
+def _range(fd: int, *axes: int) -> Range:
+    """Of the first of the axes that has one."""
     for axis in axes:
-        _, low, high, *_ = struct.unpack("6i", fcntl.ioctl(fd, _EVIOCGABS + axis, bytes(24)))
+        _, low, high = _axis(fd, axis)
         if high > low:
             return Range(low, high)
     raise Missing("hardware.touch: the device reports no range; is it a touch panel?")
+
+
+def _axis(fd: int, axis: int) -> tuple[int, int, int]:
+    """Value, minimum, maximum (struct input_absinfo); zeros of an axis that it does not have."""
+    try:
+        value, low, high, *_ = struct.unpack("6i", fcntl.ioctl(fd, EVIOCGABS + axis, bytes(24)))
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return 0, 0, 0
+    return value, low, high
+
+
+def _asked(fd: int) -> list[Record] | None:
+    """The frame that says all that touches now, and where; None: it cannot be asked."""
+    if _simulated(fd):
+        return None
+    now, _, last = _axis(fd, MT_SLOT)
+    try:
+        ids, xs, ys = (_slots(fd, code, last + 1) for code in (MT_ID, MT_X, MT_Y))
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        return _single(fd)
+    frame = list[Record]()
+    for slot, (id_, x, y) in enumerate(zip(ids, xs, ys, strict=True)):
+        frame += [(ABS, MT_SLOT, slot), (ABS, MT_ID, id_), (ABS, MT_X, x), (ABS, MT_Y, y)]
+    return [*frame, (ABS, MT_SLOT, now)]
+
+
+def _slots(fd: int, code: int, many: int) -> list[int]:
+    """One value a slot (struct input_mt_request_layout). OSError EINVAL: it has no slots."""
+    asked = struct.pack(f"I{many}i", code, *[0] * many)
+    _, *values = struct.unpack(f"I{many}i", fcntl.ioctl(fd, reading(EVIOCGMTSLOTS, len(asked)), asked))
+    return values
+
+
+def _single(fd: int) -> list[Record]:
+    keys = int.from_bytes(fcntl.ioctl(fd, reading(EVIOCGKEY, KEY_BYTES), bytes(KEY_BYTES)), "little")
+    down = any(keys >> key & 1 for key in (BTN_TOUCH, BTN_LEFT))
+    return [(KEY, BTN_TOUCH, int(down)), (ABS, ABS_X, _axis(fd, ABS_X)[0]), (ABS, ABS_Y, _axis(fd, ABS_Y)[0])]
 
 
 def records(phase: str, x: int, y: int) -> bytes:

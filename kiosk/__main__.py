@@ -22,6 +22,7 @@ COMMANDS = {
     "app": "kiosk.app.command",
     "console": "kiosk.console.command",
     "cabinet": "kiosk.simulation.cabinet_command",
+    "prepare": "kiosk.recovery.prepare_command",
     "migrate": "kiosk.recovery.migrate_command",
     "check": "kiosk.config.check_command",
     "doctor": "kiosk.doctor.command",

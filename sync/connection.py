@@ -2,7 +2,8 @@
 
 paho's own reconnecting, queueing and threads are not used: what is on the way is known to the outbox alone, so that
 nothing is kept twice. Dialling (DNS, TCP, TLS) runs in a short thread, because it may block; everything else is
-driven by the owner's `select` on `fileno()`. What happened is read from `news`, in order; nothing calls back.
+driven by the owner's `select` on `fileno()`. What happened is read from `news`, in order; nothing calls back. A broker
+is foreign: what it sends is bounded before it is read (limits/packets.py), and whatever its bytes raise ends this line.
 """
 
 import select
@@ -22,10 +23,13 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from sync.limits.packets import CITY_BYTES, UNWRITTEN, refusal
+
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE_S = 10.0  # seconds until the broker must have answered
 MAX_BACKOFF_S = 600.0  # seconds between two attempts to connect
 LOOK_S = 15.0  # seconds between looks at the keepalive
+CHUNK_BYTES = 64 << 10  # read at once: a packet takes room as it comes, not as it says
 PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
 
 
@@ -68,7 +72,8 @@ class Will:
 @dataclass(frozen=True)
 class News:
     """`up` (the broker said yes; `number` is its greatest packet or 0, `flag` that it kept our session),
-    `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down`."""
+    `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down` (`flag`:
+    by us, for what the broker sent)."""
 
     kind: Literal["up", "ready", "message", "taken", "down"]
     why: str = ""
@@ -77,22 +82,48 @@ class News:
     message: MQTTMessage | None = None
 
 
-class Wire:
-    """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received."""
+class Refused(Exception):
+    """The broker sends what is not to be read; says what."""
 
-    def __init__(self, broker: Broker, name: str, will: Will | None = None, session: int = 0, by_hand: bool = False):
+
+class BoundedClient(Client):
+    """paho's client; no packet of more than `largest` bytes is read into memory. All that paho reads passes here."""
+
+    largest = 0
+
+    def _sock_recv(self, bufsize: int) -> bytes:
+        head = self._in_packet
+        if head["have_remaining"] and (why := refusal(head["command"], head["remaining_length"], self.largest)):
+            raise Refused(why)
+        return super()._sock_recv(min(bufsize, CHUNK_BYTES))
+
+    @property
+    def is_choked(self) -> bool:
+        """The broker does not read what we answer; whoever goes on reading from it fills the memory with answers."""
+        return len(self._out_packet) > UNWRITTEN
+
+
+class Wire:
+    """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received;
+    `largest`: bytes of one packet that it may send us."""
+
+    def __init__(
+        self, broker: Broker, name: str, will: Will | None = None, *, largest: int = CITY_BYTES,
+        session: int = 0, by_hand: bool = False,
+    ) -> None:  # fmt: skip
         self.news: deque[News] = deque()
         self.up = self.over = False
         self._broker, self._session, self._dialled = broker, session, False
         self._born = time.monotonic()
         self._bell, self._ringer = socket.socketpair()
-        self.client = Client(
+        self.client = BoundedClient(
             CallbackAPIVersion.VERSION2,
             client_id=name,
             protocol=MQTTv5,
             manual_ack=by_hand,
             reconnect_on_failure=False,
         )
+        self.client.largest = largest
         self.client.max_inflight_messages_set(65535)
         if broker.user:
             self.client.username_pw_set(broker.user, broker.password)
@@ -131,6 +162,7 @@ class Wire:
         props = _properties(PacketTypes.CONNECT)
         props.SessionExpiryInterval = self._session
         props.ReceiveMaximum = 1000
+        props.MaximumPacketSize = self.client.largest
         self.client.connect_timeout = 8.0
         self.client.connect(
             self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=not self._session, properties=props
@@ -141,6 +173,8 @@ class Wire:
     def readers(self) -> list[int]:
         """Descriptors to wait on for reading."""
         line = self.client.socket() if self._dialled else None
+        if line and self.client.is_choked:
+            return []
         return [line.fileno() if line else self._bell.fileno()]
 
     def writers(self) -> list[int]:
@@ -153,7 +187,7 @@ class Wire:
             if readable:
                 self._answered(self._bell.recv(400))
             return
-        if readable:
+        if readable and not self.client.is_choked:
             self._read()
         if self.client.want_write():
             self.client.loop_write()
@@ -164,6 +198,13 @@ class Wire:
             self._end("connection lost")
 
     def _read(self) -> None:
+        """Whatever the broker's bytes raise, here or in paho, is this line's end and nobody else's."""
+        try:
+            self._read_packets()
+        except Exception as error:  # noqa: BLE001 paho raises what its decoders raise
+            self._end(str(error) if isinstance(error, Refused) else f"no MQTT from the broker: {error!r}", by_us=True)
+
+    def _read_packets(self) -> None:
         self.client.loop_read()
         line = self.client.socket()
         while isinstance(line, ssl.SSLSocket) and line.pending():
@@ -192,10 +233,10 @@ class Wire:
         refused = [str(code) for code in codes if code.is_failure]
         self.news.append(News("down", f"subscription refused: {refused[0]}") if refused else News("ready"))
 
-    def _end(self, why: str) -> None:
+    def _end(self, why: str, by_us: bool = False) -> None:
         if not self.over:
             self.over, self.up = True, False
-            self.news.append(News("down", why))
+            self.news.append(News("down", why, flag=by_us))
 
     # --- doing ---
 

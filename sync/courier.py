@@ -23,16 +23,18 @@ from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.signing import NoKey, Signer
-from sync import envelope, outbox, packing
+from sync import outbox, packing
 from sync.beat import Beat
-from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, topic_of
-from sync.cursors import Cursors, hash_at, sources_of_unsent
+from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff
+from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.fetching.asking import Fetching
+from sync.hearing.words import Words
 from sync.journal_entries import Diary
+from sync.limits.doubts import Doubts
+from sync.limits.packets import KIOSK_BYTES
 from sync.retries import Retries
 from sync.route import Route
-from sync.signed_ack import City
 
 
 class Courier:
@@ -51,8 +53,9 @@ class Courier:
         self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
         self._heartbeat = Heartbeat()
         now = time.monotonic()
-        self._cursors = Cursors(journal, now)
-        self.lanes = {s: outbox.begin(self._cursors.saved(s), now) for s in STREAMS}
+        self._beat = Beat(journal, route.sw, route.card, ear.runtime)
+        self._cursors = Cursors(journal, now, self._beat.moved)
+        self.lanes = self._cursors.lanes
         self.wire: Wire | None = None
         self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
         self._retries = Retries(self._cannot)
@@ -60,8 +63,9 @@ class Courier:
         self._diary = Diary(journal, signer, now)
         self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._look_at, self._writes = [now], DiskWrites(ear.runtime, "sync")
-        self._beat = Beat(journal, route.sw, route.card, ear.runtime)
-        self._city, self._fetching = City(route.city_key, say), Fetching(journal, route.source, say)
+        self._doubts = Doubts(say)
+        self._fetching = Fetching(journal, route.source, lambda why: self._doubts.hear("back", why, time.monotonic()))
+        self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts, say)
         tell(ear.runtime, "sync", "")
 
     # --- the loop ---
@@ -88,15 +92,16 @@ class Courier:
 
     def _next(self) -> float:
         """The moment at which something is due without anything happening."""
-        lanes = self.lanes.values() if self._ready else ()
+        lanes, now = self.lanes.values() if self._ready else (), time.monotonic()
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
-        saves = [self._retries.held("save", at) for at in (self._cursors.due(self.lanes),) if at is not None]
-        line = [time.monotonic() + LOOK_S] if self.wire else [self._dial_at]
-        beats = [time.monotonic() + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
+        asked = [at if at > now else now + outbox.ASKED_S for at in map(outbox.asked_due, lanes) if at is not None]
+        saves = [self._retries.held("save", at) for at in (self._cursors.due(),) if at is not None]
+        line = [now + LOOK_S] if self.wire else [self._dial_at]
+        beats = [now + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         words = [self._beat.due(), *self._fetching.due()] if self._ready else []
         writes = [self._retries.held("write", at) for at in self._diary.due()]
-        again = self._retries.dues(time.monotonic())
-        return min([*stalls, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
+        again = [*self._retries.dues(now), *self._doubts.due()]
+        return min([*stalls, *asked, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
 
     def _hear(self) -> None:
         now, net = time.monotonic(), self.ear.heard()
@@ -112,8 +117,9 @@ class Courier:
             self._show(now)
             self._resend(now)
             self._send(now)
-        if self._cursors.are_due(self.lanes, now):
+        if self._cursors.are_due(now):
             self.save(now)
+        self._doubts.tell(now)
 
     def _look(self, now: float) -> None:
         """Read what was written, if the bell said so; a day that closed wants its checkpoint at once."""
@@ -132,14 +138,12 @@ class Courier:
         if self.wire or now < self._dial_at:
             return
         name = "kiosk-" + self.route.source.strip("/").replace("/", "-")
-        self.wire = Wire(self.route.broker, name, Will(self._topic("state"), self._beat.will()))
+        will = Will(self._topic("state"), self._beat.will())
+        self.wire = Wire(self.route.broker, name, will, largest=KIOSK_BYTES)
         self.wire.dial()
 
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
-
-    def _stored(self) -> dict[str, int]:
-        return {stream: lane.cursor for stream, lane in self.lanes.items()}
 
     def _read_news(self, now: float) -> None:
         while self.wire and self.wire.news:
@@ -147,7 +151,7 @@ class Courier:
             try:
                 self._NEWS[news.kind](self, news, now)
             except JournalError as error:  # the city's word comes again
-                self._say(f"{news.kind}: {error}")
+                self._doubts.hear(f"journal {news.kind}", f"{news.kind}: {error}", now)
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
@@ -160,47 +164,30 @@ class Courier:
         self._ready = True
         self._beat.begin(now)
         self._fetching.begin()
-        self.lanes = {s: outbox.begin(lane.cursor, now) for s, lane in self.lanes.items()}
+        self._cursors.begin_again(now)
         self._diary.line_up(now)
         self._look_at = [now]
 
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
-        self._tries = 0 if self._ready and self._diary.line_held else self._tries + 1
+        good = self._ready and self._diary.line_has_held(now) and not news.flag
+        self._tries = 0 if good else self._tries + 1
         self.wire, self._ready, self._on_the_way = None, False, {}
         self._dial_at = now + backoff(self._tries, self._dice)
         self._diary.line_down(now, news.why)
-        self._say(f"broker: {news.why}")
+        self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 
     def _on_message(self, news: News, now: float) -> None:
         assert news.message
-        topic = topic_of(news.message)
-        try:
-            self._hear_city(envelope.place(topic), bytes(news.message.payload), now)
-        except envelope.Unreadable as error:
-            self._say(f"{topic}: {error}")
-
-    def _hear_city(self, where: Place, payload: bytes, now: float) -> None:
-        word, _, stream = where.tail.partition("/")
-        if word == "ack":
-            ack, lane = envelope.read_ack(payload), self.lanes[stream]
-            ours = where.source == self.route.source or ack.stored > lane.cursor  # an old name's last word
-            if ours and self._city.said(ack, where.source, stream):
-                self._acknowledged(stream, ack, now)
-        elif word == "ask":
-            asked = envelope.read_ask(payload)
-            if asked.journal == self.journal.id:
-                self.lanes[stream] = outbox.ask(self.lanes[stream], asked.first, asked.last, self._head(stream))
-        elif word == "back" and where.source == self.route.source:
-            self._written(self._fetching.hear(stream, payload, now))
+        self._written(self._words.hear(news.message, now))
 
     def _on_taken(self, news: News, now: float) -> None:
         stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
         if stream and not news.flag:
-            self._say(f"the broker refuses events: {news.why}")
+            self._doubts.hear("refused", f"the broker refuses events: {news.why}", now)
         elif stream and self.route.acks == "broker":
-            self._proceed(stream, outbox.taken(self.lanes[stream], span, now))
+            self._cursors.taken(stream, span, now)
 
     _NEWS: Mapping[str, Callable[["Courier", News, float], None]] = {
         "up": _on_up,
@@ -209,27 +196,6 @@ class Courier:
         "message": _on_message,
         "taken": _on_taken,
     }
-
-    # --- the city's word ---
-
-    def _acknowledged(self, stream: str, ack: envelope.Ack, now: float) -> None:
-        verdict = outbox.judge(ack, self.journal.id, self._head(stream), lambda n: hash_at(self.journal, stream, n))
-        if verdict == "move":
-            self._proceed(stream, outbox.stored(self.lanes[stream], ack.stored, now))
-            self._written(self._diary.city_is("ok"))
-            return
-        self._fetching.other(stream, ack, self._head(stream))
-        if verdict != "foreign":
-            self._say(f"what the city says that it has is {verdict}")
-            self._written(self._diary.city_is(verdict))
-
-    def _proceed(self, stream: str, lane: outbox.Lane) -> None:
-        if lane.cursor != self.lanes[stream].cursor:
-            self._beat.moved(stream)
-        self.lanes[stream] = lane
-
-    def _head(self, stream: str) -> int:
-        return self.journal.state.heads.get(stream, 0)
 
     # --- sending ---
 
@@ -248,14 +214,15 @@ class Courier:
             sent = sum(map(bool, each)) > 0
 
     def _send_next(self, stream: str, now: float) -> bool:
-        span = outbox.due(self.lanes[stream], self._head(stream), self.route.batch, self.route.window)
+        head = self._cursors.head(stream)
+        span = outbox.due(self.lanes[stream], head, self.route.batch, self.route.window, now)
         if span is None or not self.wire:
             return False
         events = self.journal.after(stream, span.first - 1, span.last - span.first + 1)
         source = events[0]["source"]
         of_one = [*takewhile(lambda event: event["source"] == source, events)]
         room = self._largest - PACKET_MARGIN_BYTES - len(self._topic(stream))
-        packed, payload = packing.fit(of_one, room, outbox.is_repeat(self.lanes[stream]))
+        packed, payload = packing.fit(of_one, room, outbox.is_repeat(self.lanes[stream], span))
         span = outbox.Span(packed[0]["sequence"], packed[-1]["sequence"])
         mid = self.wire.publish(Place(source, stream).topic, payload, deflated=packing.is_compressed(payload))
         self._on_the_way[mid] = (stream, span)
@@ -264,7 +231,7 @@ class Courier:
 
     def _show(self, now: float) -> None:
         """How we are, and what we want back of our own."""
-        word, wish = self._beat.word(self._stored(), now), self._fetching.wish(now)
+        word, wish = self._beat.word(self._cursors.stored(), now), self._fetching.wish(now)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
         if self.wire and wish:
@@ -284,17 +251,17 @@ class Courier:
 
     def save(self, now: float) -> None:
         """Write the cursors that moved."""
-        self._retries.run("save", lambda: self._cursors.save(self.lanes, now), now)
+        self._retries.run("save", lambda: self._cursors.save(now), now)
 
     def close(self, patience: float = 2.0) -> None:
         """Say `online: false`, wait a moment for the broker to have it, and leave."""
         if self.wire and self._ready:
-            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._stored()), retain=True)
+            last = self.wire.publish(self._topic("state"), self._beat.goodbye(self._cursors.stored()), retain=True)
             self.wire.await_taken(last, patience)
         if self.wire:
             self.wire.close()
         self.wire = None
         now = time.monotonic()
         self.save(now)
-        self._written(self._retries.run("write", self._diary.leave, now))
+        self._written(self._retries.run("write", lambda: self._diary.leave(now), now))
         tell(self.ear.runtime, "sync", "")

@@ -15,10 +15,14 @@ import orjson
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.record.chain import GENESIS, hash_of
 from kiosk.core.record.events import STREAMS
+from sync.limits import shape
+from sync.limits.shape import Bounds
 
 ROOT = "motcua/v1"
 ALG = "Ed25519"  # how an acknowledgement is signed
 MAX_SEQUENCE = 2**53
+MAX_LEVELS = 12  # of a unit's topic, the box among them
+WORD = Bounds(4096, 4, 64)  # an acknowledgement, a request
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
@@ -49,7 +53,8 @@ def place(topic: str) -> Place:
     size = 2 if len(parts) > 2 and parts[-2] in _ABOUT_A_STREAM else 1
     levels, tail = parts[2:-size], parts[-size:]
     known = tail[-1] in STREAMS if size == 2 else tail[0] in _KNOWN
-    if parts[:2] != ROOT.split("/") or not known or len(levels) < 2 or not all(map(_WORD.fullmatch, levels)):
+    box = 2 <= len(levels) <= MAX_LEVELS and all(map(_WORD.fullmatch, levels))
+    if parts[:2] != ROOT.split("/") or not known or not box or sum(map(len, levels)) + len(levels) > _TEXTS["source"]:
         raise Unreadable("not a topic of ours")
     return Place("/" + "/".join(levels), "/".join(tail))
 
@@ -65,6 +70,13 @@ def read_json(text: bytes) -> Any:
         return orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise Unreadable("bad JSON") from error
+
+
+def read_word(text: bytes) -> Any:
+    """A small JSON value, bounded before it is parsed. Raises Unreadable."""
+    if why := shape.problem(text, WORD):
+        raise Unreadable(why)
+    return read_json(text)
 
 
 def check(event: Any, source: str, stream: str) -> dict[str, Any]:
@@ -84,7 +96,7 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     if "correlationid" in event and not _text(event["correlationid"], _TEXTS["id"]):
         yield "correlationid is not a text"
     if "~" in str(event.get("journal")):
-        yield "journal is the name of a branch"  # which the city alone gives (city/branches.py)
+        yield "journal is the name of a branch"  # which the city alone gives (city/trust/branches.py)
     if event.get("source") != source:
         yield "source is not the topic's"
     if event.get("stream") != stream:
@@ -151,7 +163,7 @@ class Ack:
 
 def read_ack(payload: bytes) -> Ack:
     """Raises Unreadable. What is signed in a way that we do not know counts as not signed."""
-    match read_json(payload):
+    match read_word(payload):
         case {"journal": str(journal), "stored": stored, "hash": hash_, **rest} if is_count(stored) and is_hash(hash_):
             sig = rest.get("sig") if rest.get("alg") == ALG else ""
             return Ack(journal, stored, hash_, sig if isinstance(sig, str) else "")
@@ -172,7 +184,7 @@ class Ask:
 
 def read_ask(payload: bytes) -> Ask:
     """Raises Unreadable."""
-    match read_json(payload):
+    match read_word(payload):
         case {"journal": journal, "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
             if _text(journal, _TEXTS["journal"]):
                 return Ask(journal, first, last)

@@ -1,7 +1,8 @@
 """What the courier itself writes into the journal: outages, the city's word about our chains, signed checkpoints.
 
 The rules are in `link` and `kiosk.journal.signing`; here they meet the journal. Each call says whether something was
-written, so that the courier rings and looks.
+written, so that the courier rings and looks. What strangers can cause, outages and the city's word, is written once an
+hour of each kind (limits/hourly.py): the journal's room is the office's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +19,8 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal, new_salt
 from kiosk.journal.signing import NoKey, Signer
 from sync import link
+from sync.limits import hourly
+from sync.limits.hourly import Tally
 
 BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
 STOPPED = "courier stopped"
@@ -32,18 +35,19 @@ class Diary:
     ) -> None:
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
+        self._city = "ok"  # its last word
+        self._words = dict[str, Tally]()  # of the city, by word
         self._mark_at, self._closes = now + signing.INTERVAL_S, False
         self._marked, self._key_told = last_marked(journal), False
 
     def due(self) -> list[float]:
         """The moments at which something is to be written."""
-        told = link.tell_at(self._link)
-        return [self._mark_at] if told is None else [self._mark_at, told]
+        told = [link.tell_at(self._link), hourly.due(self._words.get(self._city, Tally()))]
+        return [self._mark_at, *(at for at in told if at is not None)]
 
-    @property
-    def line_held(self) -> bool:
-        """The connection lasted long enough to count."""
-        return self._link.up and self._link.told
+    def line_has_held(self, now: float) -> bool:
+        """The connection lasts long enough to count."""
+        return link.has_held(self._link, now)
 
     def line_up(self, now: float) -> None:
         self._link = link.raised(self._link, now)
@@ -57,7 +61,7 @@ class Diary:
 
     def work(self, now: float) -> bool:
         """Whatever is due."""
-        told = [self._tell_key(), self._tell(now), self._mark(now)]
+        told = [self._tell_key(), self._tell(now), self._tell_city(now), self._mark(now)]
         return any(told)
 
     def _tell_key(self) -> bool:
@@ -69,22 +73,37 @@ class Diary:
         self._key_told = True
         return written
 
-    def leave(self) -> bool:
+    def leave(self, now: float) -> bool:
         """The courier goes: ratings from here on are offline, until it is back and connected."""
-        return self.line_held and self._write(link.lost(STOPPED))
+        return self.line_has_held(now) and self._write(link.lost(STOPPED))
 
-    def city_is(self, word: str) -> bool:
-        """ok, ahead or differs; written once a change."""
-        return self._journal.state.devices.get("city", "ok") != word and self._write(link.city_is(word))
+    def city_is(self, word: str, now: float) -> bool:
+        """ok, ahead or differs; written when that is a change, and once an hour each."""
+        self._city = word
+        if self._is_known(word):
+            return False
+        self._words[word] = hourly.heard(self._words.get(word, Tally()), "")
+        return self._tell_city(now)
+
+    def _is_known(self, word: str) -> bool:
+        return self._journal.state.devices.get("city", "ok") == word
+
+    def _tell_city(self, now: float) -> bool:
+        """Its last word, where that is due and still a change; what it said in between is counted with it."""
+        tally = self._words.get(self._city, Tally())
+        if not hourly.is_due(tally, now):
+            return False
+        written = self._write(link.city_is(self._city, hourly.counted("", tally.held)))
+        self._words[self._city] = hourly.told(now)  # only now: what could not be written is still to be told
+        return written
 
     def _write(self, decide: Callable[[State, Moment], Any]) -> bool:
         return bool(self._journal.on_reserve(lambda: self._journal.transact(decide)))
 
     def _tell(self, now: float) -> bool:
         after, what = link.tell(self._link, now)
-        written = False
-        if what:
-            written = self._write(link.lost(after.why) if what == "lost" else link.restored(self._outage_began()))
+        began = self._outage_began() if what == "restored" else 0
+        written = bool(what) and self._write(link.facts(self._link, what, began))
         self._link = after  # only now: what could not be written is still to be told
         return written
 

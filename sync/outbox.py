@@ -3,7 +3,11 @@
 One `Lane` a stream. Behind the cursor everything is in the city's database; between cursor and `sent` it is on the
 way. A lane never looks at what it sends, only at numbers, so it cannot lose an event: whatever is not known to be
 stored is sent again from the cursor, in order, and the city keeps one of each. The cursor moves on the city's word
-alone (`stored`), forward or, when the city was restored from a backup, back.
+alone (`stored`): forward, and back where the city was restored from a backup and signed that. A word that nobody signed
+moves nothing back; such a city asks for what it lacks, which is sent beside what is new and never before it.
+
+Words from outside may come at any rate, so each has a price that its sender does not set: one step back an hour, one
+batch that was asked for a second, and a nudge less often each time that nothing came of it.
 """
 
 from collections.abc import Callable
@@ -11,12 +15,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from sync.envelope import Ack
+from sync.limits.hourly import HOUR_S
 from sync.packing import FEW
 
 RESEND_S = 10.0  # seconds without progress before the first resending
 MAX_RESEND_S = 600.0  # and between later ones
 NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+ASKED_S = 1.0  # seconds between two batches of what was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +35,9 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`at`: seconds (monotonic) of the last sending or progress; `tries`: resendings since the last progress."""
+    """`at`: seconds (monotonic) of the last sending or progress; `tries`: resendings since the last progress,
+    `nudges`: those of them for a word that moved nothing; `asked_at`, `back_at`: the last batch that was asked for, the
+    last step back."""
 
     cursor: int = 0
     sent: int = 0
@@ -38,36 +46,59 @@ class Lane:
     asked: tuple[Span, ...] = ()
     at: float = 0.0
     tries: int = 0
+    nudges: int = 0
+    asked_at: float = float("-inf")
+    back_at: float = float("-inf")
 
 
 def begin(cursor: int, now: float) -> Lane:
-    """A lane on a new connection: everything behind the cursor is to be sent."""
+    """A lane at the start: everything behind the cursor is to be sent."""
     return Lane(cursor=cursor, sent=cursor, at=now)
 
 
-def due(lane: Lane, head: int, batch: int, window: int) -> Span | None:
-    """The next numbers to send, or None: what was asked for first, then what is beyond `sent`, singly when live."""
-    if lane.asked:
-        first, last = lane.asked[0].first, min(lane.asked[0].last, head)
-        return Span(first, min(last, first + batch - 1))
-    waiting = head - lane.sent
-    if waiting <= 0 or len(lane.flights) >= window:
+def begin_again(lane: Lane, now: float) -> Lane:
+    """On a new connection; a line that breaks makes no word from outside any cheaper."""
+    return replace(begin(lane.cursor, now), asked_at=lane.asked_at, back_at=lane.back_at)
+
+
+def due(lane: Lane, head: int, batch: int, window: int, now: float) -> Span | None:
+    """The next numbers to send, or None: what is beyond `sent`, singly when live, then what was asked for."""
+    if _is_new_due(lane, head, window):
+        waiting = head - lane.sent
+        return Span(lane.sent + 1, lane.sent + (1 if waiting <= FEW else min(batch, waiting)))
+    at = asked_due(lane)
+    if at is None or now < at:
         return None
-    return Span(lane.sent + 1, lane.sent + (1 if waiting <= FEW else min(batch, waiting)))
+    first, last = lane.asked[0].first, lane.asked[0].last
+    return Span(first, min(last, first + batch - 1))
 
 
-def is_repeat(lane: Lane) -> bool:
-    """What is due was sent before, and not stored: it carries every hash, in case the city could not compute them."""
-    return bool(lane.asked) or lane.tries > 0
+def _is_new_due(lane: Lane, head: int, window: int) -> bool:
+    return head > lane.sent and len(lane.flights) < window
+
+
+def asked_due(lane: Lane) -> float | None:
+    """When the next batch that was asked for may go, if there is one."""
+    return lane.asked_at + ASKED_S if lane.asked else None
+
+
+def is_new(lane: Lane, span: Span) -> bool:
+    """It goes beyond what was sent, as nothing that is asked for does; rows may be lost in between."""
+    return span.last > lane.sent
+
+
+def is_repeat(lane: Lane, span: Span) -> bool:
+    """It was sent before, and not stored: it carries every hash, in case the city could not compute them."""
+    return lane.tries > 0 or not is_new(lane, span)
 
 
 def send(lane: Lane, span: Span, now: float) -> Lane:
     """The lane after `span` (from `due`, or its first part) went out."""
-    if lane.asked:
-        rest = Span(span.last + 1, lane.asked[0].last)
-        asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
-        return replace(lane, asked=asked)
-    return replace(lane, sent=span.last, flights=(*lane.flights, span), at=now)
+    if is_new(lane, span):
+        return replace(lane, sent=span.last, flights=(*lane.flights, span), at=now)
+    rest = Span(span.last + 1, lane.asked[0].last)
+    asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
+    return replace(lane, asked=asked, asked_at=now)
 
 
 def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
@@ -78,14 +109,21 @@ def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
     return replace(lane, asked=(*lane.asked, span))
 
 
+def may_move(lane: Lane, number: int, signed: bool, now: float) -> bool:
+    """Forward always; back when the city signed it, and once an hour: whoever kept a signed word can say it again."""
+    return number >= lane.cursor or (signed and now >= lane.back_at + HOUR_S)
+
+
 def stored(lane: Lane, number: int, now: float) -> Lane:
     """The city holds everything up to `number`; behind the cursor means that it lost some: go back there."""
     if number < lane.cursor:
-        return again(replace(lane, cursor=number, taken=()), now)
+        return again(replace(lane, cursor=number, taken=(), back_at=now), now)
     if number == lane.cursor:
-        return again(lane, now) if lane.flights and now - lane.at > NUDGE_S else lane
+        patience = NUDGE_S * 2 ** min(lane.nudges, 10)
+        nudged = replace(again(lane, now), nudges=lane.nudges + 1)
+        return nudged if lane.flights and now - lane.at > patience else lane
     left = tuple(s for s in lane.flights if s.last > number)
-    return replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0)
+    return replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0, nudges=0)
 
 
 def taken(lane: Lane, span: Span, now: float) -> Lane:
@@ -98,8 +136,9 @@ def taken(lane: Lane, span: Span, now: float) -> Lane:
 
 
 def again(lane: Lane, now: float) -> Lane:
-    """Send everything beyond the cursor once more."""
-    return replace(lane, sent=lane.cursor, flights=(), taken=(), at=now, tries=lane.tries + 1)
+    """Send everything beyond the cursor once more; of what was asked for only the rest is left to send."""
+    asked = tuple(Span(span.first, min(span.last, lane.cursor)) for span in lane.asked if span.first <= lane.cursor)
+    return replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
 
 
 def stalled_at(lane: Lane) -> float | None:

@@ -16,11 +16,13 @@ import orjson
 
 from kiosk.core.record.chain import hash_of, is_whole
 from sync.envelope import Unreadable, is_hash, read_json
+from sync.limits.shape import Bounds, problem
 
 FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
 MAX_PAYLOAD = 4 << 20  # bytes of one message
 MAX_PLAIN = 16 << 20  # bytes after decompression
-MAX_EVENTS = 10_000  # in one array; a kiosk sends 1,000 at most
+MAX_EVENTS = 1_000  # in one array: what `broker.batch` allows at most
+ARRAY = Bounds(MAX_PLAIN, 16, 200_000)  # a checkpoint, the fullest event there is, has 60 values
 _CHAIN = ("source", "journal", "stream")
 _HASHES = ("prevhash", "hash")
 
@@ -67,16 +69,18 @@ def is_compressed(payload: bytes) -> bool:
     return payload[:1] != b"["
 
 
-def unpack(payload: bytes) -> list[Any]:
+def unpack(payload: bytes, bounds: Bounds = ARRAY) -> list[Any]:
     """The array in a payload with the hashes that it left out, whatever its elements are. Raises Unreadable."""
     if len(payload) > MAX_PAYLOAD:
         raise Unreadable(f"too big: {len(payload)} bytes")
     if not is_compressed(payload):
-        return _array(payload)
-    return _completed(_array(_inflate(payload)))
+        return _array(payload, bounds)
+    return _completed(_array(_inflate(payload, bounds.size), bounds))
 
 
-def _array(plain: bytes) -> list[Any]:
+def _array(plain: bytes, bounds: Bounds) -> list[Any]:
+    if why := problem(plain, bounds):
+        raise Unreadable(why)
     value = read_json(plain)
     if not isinstance(value, list):
         raise Unreadable("not an array of events")
@@ -85,10 +89,10 @@ def _array(plain: bytes) -> list[Any]:
     return value
 
 
-def _inflate(payload: bytes) -> bytes:
+def _inflate(payload: bytes, most: int) -> bytes:
     machine = zlib.decompressobj()
     try:
-        plain = machine.decompress(payload, MAX_PLAIN)
+        plain = machine.decompress(payload, most)
     except zlib.error as error:
         raise Unreadable("neither JSON nor zlib") from error
     if not machine.eof or machine.unused_data:

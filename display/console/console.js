@@ -33,7 +33,8 @@
     });
   }
 
-  function newKey() { return Array.from(crypto.getRandomValues(new Uint32Array(4)), n => n.toString(36)).join('-'); }
+  // The time first: what the machine keeps by key grows at its end then, and fewer pages of its card are written.
+  function newKey() { return [Date.now(), ...crypto.getRandomValues(new Uint32Array(3))].map(n => n.toString(36)).join('-'); }
 
   function wish(path, body) {
     if (busy) return;
@@ -49,10 +50,11 @@
     if (source) source.close();
     source = new EventSource('/api/stream');
     heard = performance.now();
-    source.onopen = () => { heard = performance.now(); connected(true); };
+    source.onopen = () => { drawNotices([]); alive(); };
     source.onerror = () => connected(false);
     source.addEventListener('state', e => { alive(); state = JSON.parse(e.data); since = performance.now(); draw(); });
     source.addEventListener('board', e => { alive(); board = JSON.parse(e.data); if (!state) drawLogin(); });
+    source.addEventListener('notices', e => { alive(); drawNotices(JSON.parse(e.data).notices); });
     source.addEventListener('signed-out', () => { alive(); signedOut(); });
     source.addEventListener('here', alive);
   }
@@ -102,6 +104,12 @@
     text($('number'), visit ? visit.ticket : waitingForMe() ? 'Mời khách tiếp theo' : 'Chưa có ai chờ');
     drawAbout(visit); drawTimes(); drawWaiting(); drawHeld(); drawCame(); drawButtons();
     fill($('calls'), state.calls.map(c => make('li', c.ticket + ' → quầy ' + c.counter)));
+  }
+
+  // What is wrong with the machine itself stands above everything, at the counter and before signing in.
+  function drawNotices(said) {
+    $('notices').hidden = !said.length;
+    fill($('notices'), said.map(one => make('p', one)));
   }
 
   function drawAbout(visit) {

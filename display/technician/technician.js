@@ -40,6 +40,12 @@ function device(found) {
   return said;
 }
 
+function urgent(found) {
+  const said = item(`${found.device}: ${found.said.vi} → ${found.do.vi}`, "li");
+  said.append(item(`${found.said.en} → ${found.do.en}`, "small"));
+  return said;
+}
+
 function test(run) {
   const made = document.createElement("details");
   const head = item(`${String(run.at).replace("T", " ").slice(0, 16)} – ${run.good ? "đều đúng" : "có chỗ sai"}`, "summary");
@@ -53,6 +59,8 @@ function test(run) {
 function show(state) {
   at("name").textContent = `${state.office} – máy ${state.kiosk}`;
   at("stick").textContent = state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.";
+  at("attention").hidden = !state.attention.length;
+  at("attention").querySelector("ul").replaceChildren(...state.attention.map(urgent));
   at("crashed").hidden = !state.tickets_only;
   at("devices").replaceChildren(...Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li")));
   at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));

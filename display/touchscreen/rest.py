@@ -1,7 +1,9 @@
 """A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
 
+import re
+
 from display.drawing.elements import Rect, Style, text
-from display.drawing.text import LEADING, width
+from display.drawing.text import LEADING, fits, leading, width
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
 
@@ -80,23 +82,39 @@ def closed(page: Page) -> None:
 
 
 def out_of_order(page: Page) -> None:
-    """Calm: what to do instead, whom to call; one small line for the technician."""
+    """Calm: what to do instead, whom to call; one line at the foot for the technician, who reads the rest elsewhere."""
     view, theme = page.view, page.theme
     works = (words.BUTTONS_WORK,) if view.notice == "buttons-work" else ()
     unwritten = words.NOT_WRITTEN if view.notice == "not-written" else ()
-    stack(
-        page,
-        page.area,
-        [
-            Say("head", words.BROKEN, _head(page, words.BROKEN), "Bold", need=9),
-            Say("not-written", unwritten, theme.choose, need=8),
-            Say("said", (words.ASK_DESK,), theme.choose, need=7),
-            Say("buttons-work", works, theme.choose, need=5),
-            Say("hotline", _hotline(page), theme.text, need=3),
-            Say("trouble", (view.trouble,), theme.text, "Regular", need=1),
-        ],
-        theme.gap // 2,
-    )
+    said = [
+        Say("head", words.BROKEN, _head(page, words.BROKEN), "Bold", need=9),
+        Say("not-written", unwritten, theme.choose, need=8),
+        Say("said", (words.ASK_DESK,), theme.choose, need=7),
+        Say("buttons-work", works, theme.choose, need=5),
+        Say("hotline", _hotline(page), theme.text, need=3),
+    ]
+    _trouble(page, said)
+    stack(page, page.area, said, theme.gap // 2)
+
+
+def _trouble(page: Page, before: list[Say]) -> None:
+    """Only where nothing that a citizen reads gives way to it."""
+    theme, (x, y, w, h) = page.theme, page.area
+    line, air = leading(theme.text), theme.gap // 2
+    forms = (form for form in troubles(page.view.trouble) if fits(form, "Regular", theme.text, w, 1))
+    form, room = next(forms, ""), h - line - theme.gap
+    if not form or stacked(before, w, room, air) != stacked(before, w, h, air):
+        return
+    page.area = (x, y, w, room)
+    style = Style(theme.text, "Regular", theme.colours.quiet)
+    page.add(text("trouble", form, (x, y + h - line, w, line), style, "left"))
+
+
+def troubles(trouble: str) -> list[str]:
+    """A technician's sentence, and its shorter beginnings; of a file at its front the name alone. Pure."""
+    bare = re.sub(r"^/\S*/", "", trouble)
+    ends = [match.start() for match in re.finditer("; |: ", bare)]
+    return [bare, *(bare[:end] for end in reversed(ends))]
 
 
 def _hotline(page: Page) -> tuple[str, ...]:

@@ -14,12 +14,14 @@ import fcntl
 import mmap
 import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.drm.calls import Card, Clip, Connector, CreateDumb, Crtc, Dirty, Encoder, Frame, Ioctl, MapDumb, Mode
 from drivers.ports import Missing
 
+CARDS = Path("/dev/dri")
 Map = Callable[[int, int, int], memoryview]
 """(descriptor, bytes, offset) → the card's memory."""
 _CONNECTED, _PREFERRED, _INTERLACED = 1, 1 << 3, 1 << 4
@@ -52,16 +54,21 @@ class DrmScreen:
     def __init__(
         self, size: tuple[int, int] | None, kept: int = -1, ioctl: Ioctl = fcntl.ioctl, map_: Map = map_card
     ) -> None:
-        self._card, self._place = _open(size, kept, ioctl)
-        self.size = size = (self._place.mode.width, self._place.mode.height)
-        try:
-            ours = _taken_over(self._card, self._place, size) if self._card.fd == kept else None
-            self._frame = ours or _new(self._card, size)
+        with ExitStack() as held:
+            self._card, self._place = _open(held, size, kept, ioctl)
+            self.size = (self._place.mode.width, self._place.mode.height)
+            self._frame, self.memory = self._buffer(kept, map_)
             self.pitch: int = self._frame.pitch
-            self.memory = _mapped(self._card, self._frame, map_)
+            self._held = held.pop_all()
+        self._set, self._flush = False, True
+
+    def _buffer(self, kept: int, map_: Map) -> tuple[Frame, memoryview]:
+        try:
+            ours = _taken_over(self._card, self._place, self.size) if self._card.fd == kept else None
+            frame = ours or _new(self._card, self.size)
+            return frame, _mapped(self._card, frame, map_)
         except OSError as error:
             raise self._refused(error) from error
-        self._set, self._flush = False, True
 
     def fileno(self) -> int:
         """For whoever shall keep the picture when this program is gone."""
@@ -99,21 +106,22 @@ class DrmScreen:
 
     def close(self) -> None:
         """The picture stays only if somebody else holds `fileno()` too."""
-        os.close(self._card.fd)
+        self._held.close()
 
 
-def _open(size: tuple[int, int] | None, kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
-    """The card and the place for the picture; cards that are no use are closed again."""
+def _open(held: ExitStack, size: tuple[int, int] | None, kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
+    """The card, which `held` closes, and the place for the picture; cards that are no use are closed at once."""
     why = list[str]()
-    for path in ([f"/dev/fd/{kept}"] if kept >= 0 else []) + sorted(map(str, Path("/dev/dri").glob("card*"))):
-        fd = -1
+    for path in ([f"/dev/fd/{kept}"] if kept >= 0 else []) + sorted(map(str, CARDS.glob("card*"))):
         try:
-            fd = kept if path.startswith("/dev/fd/") else os.open(path, os.O_RDWR | os.O_CLOEXEC)
-            return Card(fd, ioctl), find_place(Card(fd, ioctl), size)
+            with ExitStack() as tried:
+                fd = kept if path.startswith("/dev/fd/") else os.open(path, os.O_RDWR | os.O_CLOEXEC)
+                tried.callback(os.close, fd)
+                place = find_place(Card(fd, ioctl), size)
+                held.push(tried.pop_all())
+                return Card(fd, ioctl), place
         except OSError as error:
             why.append(f"{path}: {error.strerror or error}")
-            if fd >= 0:
-                os.close(fd)
     raise Missing(f'hardware.screen = "drm": {"; ".join(why) or "the kernel has no /dev/dri/card*"}')
 
 
@@ -158,7 +166,10 @@ def _crtc(card: Card, socket: Connector, encoders: Sequence[int]) -> int:
     if now is not None and now.crtc_id:
         return int(now.crtc_id)
     ids = card.ids("crtc")
-    return next(ids[n] for e in found.values() for n in range(len(ids)) if e.possible_crtcs & 1 << n)
+    able = (ids[n] for e in found.values() for n in range(len(ids)) if e.possible_crtcs & 1 << n)
+    if (first := next(able, None)) is None:
+        raise Missing(f"the card has no controller for {_name(socket)}")
+    return first
 
 
 def _taken_over(card: Card, place: Place, size: tuple[int, int]) -> Frame | None:

@@ -1,57 +1,137 @@
 """Buttons on GPIO pins: pull-up, closed to ground, debounced by our own few lines, one `ButtonPressed` a press.
 
-On gpiozero's `DigitalInputDevice`, which brings no thread of its own (a `Button` wakes ten times a second for its hold
-timer). Edges may come on any thread; each button keeps its own contact behind a lock. An edge counts at the time that
-the kernel gave it, not when we got round to it: a program held up for a moment must not take a bounce for two presses.
+On gpiozero's `DigitalInputDevice` (a `Button` would wake ten times a second for its hold timer). Edges may come on any
+thread; one of ours sleeps until a closed contact has been closed for long enough, and for ever while all are open. An
+edge counts at the time that the kernel gave it, not when we got round to it: a program held up for a moment must not
+take a bounce for two presses. So a press is posted some milliseconds late, with the time of its first edge.
 """
 
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import Any
 
-from drivers.gpio.debounce import Contact, edge
-from drivers.ports import ButtonPressed, Missing, Post
+from drivers.gpio.debounce import STUCK_MS, Contact, due, edge, held_since, opened, passed
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Missing, Post
+from drivers.reopen import now_ms
+from drivers.supervised import kept_alive
+
+LOST_MS = 1000  # a contact that is open by now, and whose edge has not come, will not be told any more
+_ON_ITS_WAY_S = 0.01  # until that edge is looked for again
+
+
+@dataclass
+class _Button:
+    """`pressed_at`: when the press in hand began, by the clock of the presses."""
+
+    device: Any
+    contact: Contact
+    pressed_at: int = 0
 
 
 class PinButtons:
     """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory (drivers/gpio/lines.py).
 
-    Raises Missing when a pin cannot be had.
+    A button that is down for a minute, or was down from the start, is DeviceFailed (stuck), and DeviceBack once all are
+    free. Raises Missing when a pin cannot be had.
     """
 
     def __init__(self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any) -> None:
-        self._post, self._clock, self._lock = post, clock, threading.Lock()
-        self._contacts = {name: Contact() for name, _ in buttons}
-        self.devices = [self._open(name, pin, factory) for name, pin in buttons]
+        self._post, self._clock = post, clock
+        self._news, self._closed = threading.Condition(), False
+        self._buttons = dict[str, _Button]()
+        with ExitStack() as held:
+            for name, pin in buttons:
+                self._buttons[name] = _open(held, name, pin, factory)
+            for name, button in self._buttons.items():
+                self._hear(name, button.device)
+            self._held = held.pop_all()
+        self._thread = kept_alive("buttons", self._goes_on, self._broke)
 
-    def _open(self, name: str, pin: int, factory: Any) -> Any:
-        from gpiozero import DigitalInputDevice, GPIOZeroError
-
-        try:
-            device = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
-        except (GPIOZeroError, OSError) as error:
-            raise Missing(f"[[buttons]] {name}: GPIO {pin} cannot be used: {error}") from error
+    def _hear(self, name: str, device: Any) -> None:
         device.when_activated = lambda: self._edge(name, True, device.active_time)
         device.when_deactivated = lambda: self._edge(name, False, device.inactive_time)
-        return device
 
-    def _edge(self, name: str, down: bool, age: float) -> None:
-        """`age`: seconds since the edge."""
-        at = self._clock() - round(max(0.0, age) * 1000)
-        with self._lock:
-            self._contacts[name], pressed = edge(self._contacts[name], down, at)
+    def _edge(self, name: str, down: bool, age: float | None) -> None:
+        """`age`: seconds since the edge; None: it is the other way again already."""
+        late = round(max(0.0, age or 0.0) * 1000)
+        with self._news:
+            button = self._buttons[name]
+            contact, pressed = edge(button.contact, down, now_ms() - late)
+            if contact.first != button.contact.first:
+                button.pressed_at = self._clock() - late
+            self._keep(name, contact, pressed)
+            self._news.notify()
+
+    def _goes_on(self) -> bool:
+        """Sleeps until a contact has been closed for long enough, or has an edge; False when closed."""
+        with self._news:
+            if self._closed:
+                return False
+            dues = [at for button in self._buttons.values() if (at := due(button.contact)) is not None]
+            self._news.wait(max(0, min(dues) - now_ms()) / 1000 if dues else None)
+        for name in self._buttons:
+            self._look(name)
+        return True
+
+    def _look(self, name: str) -> None:
+        """The line itself is asked too: the edge that ended a dip may be on its way still."""
+        button = self._buttons[name]
+        if (at := due(button.contact)) is None or at > now_ms():
+            return
+        still = button.device.is_active
+        with self._news:
+            if still:
+                self._keep(name, *passed(button.contact, now_ms()))
+            elif now_ms() - button.contact.since > LOST_MS:
+                self._keep(name, opened(button.contact, now_ms()), False)
+            else:
+                self._news.wait(_ON_ITS_WAY_S)
+
+    def _keep(self, name: str, contact: Contact, pressed: bool) -> None:
+        button = self._buttons[name]
+        before, button.contact = button.contact, contact
         if pressed:
-            self._post(ButtonPressed(name, at))
+            self._post(ButtonPressed(name, button.pressed_at))
+        if contact.stuck and not before.stuck:
+            why = f"[[buttons]] {name}: down for {STUCK_MS // 1000} s: a sticker on it, a broken spring?"
+            self._post(DeviceFailed("buttons", why, "stuck"))
+        if before.stuck and not any(one.contact.stuck for one in self._buttons.values()):
+            self._post(DeviceBack("buttons"))
+
+    def _broke(self, why: str) -> None:
+        """Looked at again by the next turn."""
+        self._post(DeviceFailed("buttons", why, "failed"))
+
+    def are_down(self) -> bool:
+        """Whether every one of them is pressed now; without buttons none is."""
+        return bool(self._buttons) and all(button.device.is_active for button in self._buttons.values())
 
     def close(self) -> None:
-        for device in self.devices:
-            device.close()
+        with self._news:
+            self._closed = True
+            self._news.notify()
+        self._thread.join()
+        self._held.close()
+
+
+def _open(held: ExitStack, name: str, pin: int, factory: Any) -> _Button:
+    """`held` closes it."""
+    from gpiozero import DigitalInputDevice, GPIOZeroError
+
+    try:
+        device = DigitalInputDevice(pin, pull_up=True, pin_factory=factory)
+        held.callback(device.close)
+        return _Button(device, held_since(now_ms()) if device.is_active else Contact())
+    except (GPIOZeroError, OSError) as error:
+        raise Missing(f"[[buttons]] {name}: GPIO {pin} cannot be used: {error}") from error
 
 
 def are_down(buttons: Sequence[tuple[str, int]], factory: Any) -> bool:
     """Whether every one of them is pressed now; without buttons none is. Raises Missing when a pin cannot be had."""
     pins = PinButtons(buttons, lambda said: None, lambda: 0, factory)
     try:
-        return bool(buttons) and all(device.is_active for device in pins.devices)
+        return pins.are_down()
     finally:
         pins.close()

@@ -1,10 +1,15 @@
-"""Lamps in the buttons. `show` returns at once; lamps breathe by a slow timer that exists only while one does."""
+"""Lamps in the buttons. `show` returns at once; lamps breathe by a slow timer that exists only while one does.
+
+What a lamp's pin refuses in between, the next `show` raises: whoever shows closes them then, and has them opened anew.
+"""
 
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from typing import Any
 
 from drivers.ports import Missing
+from drivers.supervised import attempt
 
 BREATH_S = 0.8  # seconds lit, then as long dark: seen from across the room, and two wake-ups in that time
 
@@ -13,28 +18,41 @@ class PinLamps:
     """`lamps`: (name, BCM pin); `factory` as for the buttons. Raises Missing when a pin cannot be had."""
 
     def __init__(self, lamps: Sequence[tuple[str, int]], factory: Any = None) -> None:
-        self._lamps = {name: _open(name, pin, factory) for name, pin in lamps}
-        self._lock = threading.Lock()
+        self._lamps = dict[str, Any]()
+        with ExitStack() as held:
+            for name, pin in lamps:
+                self._lamps[name] = held.enter_context(closing(_open(name, pin, factory)))
+            self._held = held.pop_all()
+        self._lock, self._broken = threading.Lock(), ""
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._timer: threading.Timer | None = None
         self._in = True
 
     def show(self, lit: Sequence[str], breathe: Sequence[str] = ()) -> None:
+        """Raises OSError."""
         shown = (tuple(lit), tuple(breathe))
         with self._lock:
+            if self._broken:
+                raise OSError(self._broken)
             if shown != self._shown:
                 self._shown, self._in = shown, True
                 self._apply()
 
     def _apply(self) -> None:
         lit, breathe = self._shown
-        for name, lamp in self._lamps.items():
-            lamp.value = name in lit or (self._in and name in breathe)
         if self._timer is not None:
             self._timer.cancel()
         self._timer = _timer(self._breath) if breathe else None
+        for name, lamp in self._lamps.items():
+            lamp.value = name in lit or (self._in and name in breathe)
 
     def _breath(self) -> None:
+        attempt(self._breathes, self._breaks)
+
+    def _breaks(self, why: str) -> None:
+        self._broken = why
+
+    def _breathes(self) -> None:
         with self._lock:
             if self._shown[1]:  # a timer that was already on its way when nothing breathes any more
                 self._in = not self._in
@@ -43,9 +61,8 @@ class PinLamps:
     def close(self) -> None:
         with self._lock:
             self._shown = ((), ())
-            self._apply()
-            for lamp in self._lamps.values():
-                lamp.close()
+            attempt(self._apply, self._breaks)
+            self._held.close()
 
 
 def _timer(then: Any) -> threading.Timer:

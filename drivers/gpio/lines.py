@@ -3,16 +3,17 @@
 Each pin is one line request on the chip behind the Pi's header; an edge carries the kernel's own time (CLOCK_MONOTONIC,
 which is gpiozero's `ticks` too). The thread waits in epoll without a timeout, so a kiosk at rest is not woken, as it is
 by lgpio's (up to 2,000 times a second). No PWM, no SPI and no debouncing: the first edge must count at once.
-A chip that goes away ends the thread with the kernel's error in the log.
+A line that cannot be read any more is news and asked for again; so are all of a chip that went away.
 """
 
+import contextlib
 import os
 import selectors
 import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import gpiod
 from gpiod import EdgeEvent, LineSettings
@@ -26,10 +27,13 @@ from gpiozero.exc import (
 )
 from gpiozero.pins.pi import PiFactory, PiPin
 
-from drivers.ports import Missing
+from drivers.ports import Missing, Post
+from drivers.reopen import Reopened, now_ms
+from drivers.supervised import attempt, kept_alive
 
 HEADER = ("pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1")
 """Labels of the chip behind the 40-pin header: Pi 3 and Zero 2 W, Pi 4, Pi 5."""
+_RETRY_MS = (500, 1000, 3000)  # until a line that broke is asked for again
 ROOM = 64  # edges that the kernel keeps for one line while we are held up; a bouncing press has about ten
 _BOARD = 0xA02082  # names of the header's pins, alike since the B+; the machine need not be a Pi
 _BIAS = {"up": Bias.PULL_UP, "down": Bias.PULL_DOWN, "floating": Bias.DISABLED}
@@ -85,27 +89,36 @@ def _labels() -> dict[str, str]:
     """The chips that may be opened."""
     found = dict[str, str]()
     for path in sorted(map(str, Path("/dev").glob("gpiochip*"))):
-        with gpiod.Chip(path) as chip:
+        with contextlib.suppress(OSError), gpiod.Chip(path) as chip:
             found[path] = chip.get_info().label
     return found
 
 
-class Edges:
-    """One thread for all lines, started with the first one; it hands over what `read` finds, and sleeps."""
+class Watched(NamedTuple):
+    """What `Edges` needs of a line: `read` hands over its edges, `again` asks for it anew. Both may raise."""
 
-    def __init__(self) -> None:
+    read: Callable[[], object]
+    again: Callable[[], object]
+
+
+class Edges:
+    """One thread for all lines, started with the first one; it has them read, and sleeps. `post` is told when one
+    cannot be read any more, and when all can again."""
+
+    def __init__(self, post: Post) -> None:
         self._lock = threading.RLock()  # a line is not released while it is read
         self._selector = selectors.DefaultSelector()
         self._wake = os.eventfd(0)
         self._thread: threading.Thread | None = None
+        self._broken = list[Watched]()
+        self._all = Reopened("buttons", self._mended, post, _RETRY_MS)
 
-    def watch(self, fd: int, read: Callable[[], None]) -> None:
+    def watch(self, fd: int, line: "Watched") -> None:
         with self._lock:
-            self._selector.register(fd, selectors.EVENT_READ, read)
+            self._selector.register(fd, selectors.EVENT_READ, line)
             if self._thread is None:
                 self._selector.register(self._wake, selectors.EVENT_READ, None)
-                self._thread = threading.Thread(target=self._run, name="pins", daemon=True)
-                self._thread.start()
+                self._thread = kept_alive("pins", self._goes_on, self._all.lost)
 
     def unwatch(self, fd: int) -> None:
         """Nothing is read from `fd` any more when this returns, whether or not it was watched."""
@@ -113,14 +126,30 @@ class Edges:
             if fd in self._selector.get_map():
                 self._selector.unregister(fd)
 
-    def _run(self) -> None:
-        while True:
-            for key, _ in self._selector.select():
-                if key.fd == self._wake:
-                    return
-                with self._lock:
-                    if self._selector.get_map().get(key.fd) is key:  # else it was let go since
-                        key.data()
+    def _goes_on(self) -> bool:
+        """Until an edge, or until a broken line is to be asked for again; False when closed."""
+        self._all.poll(now_ms())
+        due = self._all.ms_until_due(now_ms())
+        for key, _ in self._selector.select(None if due is None else due / 1000):
+            if key.fd == self._wake:
+                return False
+            with self._lock:
+                if self._selector.get_map().get(key.fd) is key:  # else it was let go since
+                    attempt(key.data.read, lambda why, key=key: self._breaks(key, why))  # type: ignore[misc]
+        return True
+
+    def _breaks(self, key: selectors.SelectorKey, why: str) -> None:
+        self.unwatch(key.fd)
+        self._broken.append(key.data)
+        self._all.lost(f"hardware.gpiochip: {why}")
+
+    def _mended(self) -> bool:
+        """Every broken line was given again. Raises what the kernel says to the first that is not."""
+        with self._lock:
+            while self._broken:
+                self._broken[-1].again()
+                self._broken.pop()
+        return True
 
     def close(self) -> None:
         if self._thread is not None:
@@ -133,9 +162,9 @@ class Edges:
 class LineFactory(PiFactory):  # type: ignore[misc]  # gpiozero has no types
     """gpiozero's pins, GPIO0 … GPIO27, on the lines of these numbers that `ask` gives."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, post: Post = lambda said: None) -> None:
         super().__init__()
-        self.ask, self.edges, self.pin_class = ask, Edges(), LinePin
+        self.ask, self.edges, self.pin_class = ask, Edges(post), LinePin
 
     def close(self) -> None:
         super().close()
@@ -168,8 +197,13 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         line: Request = self.factory.ask(self._number, self._settings())
         self._line = line
         if self._watched:
-            self.factory.edges.watch(line.fileno(), lambda: self._read(line))
+            self.factory.edges.watch(line.fileno(), Watched(lambda: self._read(line), self._renew))
         return line
+
+    def _renew(self) -> None:
+        """Not one that was closed since."""
+        if self._watched:
+            self._again()
 
     def _settings(self) -> LineSettings:
         if self._out:

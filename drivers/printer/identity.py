@@ -12,6 +12,7 @@ from drivers.printer.escpos import RESET
 from drivers.printer.transport import Line
 
 UNKNOWN = "unknown"  # one that does not tell
+MAX_BYTES = 256  # of an answer; a line that never ends tells nothing
 _MAKER, _MODEL, _SERIAL = 66, 67, 68
 
 
@@ -31,7 +32,7 @@ def name(line: Line, n: int, wait: float) -> str:
     except WriteTimeout:
         return ""
     heard, end = b"", time.monotonic() + 2 * wait
-    while not heard.endswith(b"\0") and (left := end - time.monotonic()) > 0:
+    while not heard.endswith(b"\0") and len(heard) < MAX_BYTES and (left := end - time.monotonic()) > 0:
         heard += line.read(left)
-    found = re.search(rb"_([ -~]+)\0", heard)
+    found = re.search(rb"_([ -~]{1,80})\0", heard)
     return found[1].decode("ascii") if found else ""

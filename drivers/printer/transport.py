@@ -38,7 +38,7 @@ def open_line(kind: str, path: str, baud: int, vendor: int, product: int) -> Lin
     except ImportError as error:
         said = f"printer.kind: a {kind} printer needs the Python package {_PACKAGE[kind]}, which is not installed"
         raise NotInstalled(f"{said} ({error}): run scripts/install again") from error
-    except (OSError, ValueError) as error:
+    except Exception as error:  # pyserial lets termios.error through, which is no OSError
         where = f"printer.vendor: {vendor:04x}:{product:04x}" if kind == "usb" else f"printer.path: {path}"
         raise _closed(where, _GROUP.get(kind, "lp"), error) from error
 

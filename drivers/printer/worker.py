@@ -11,7 +11,6 @@ one on the same wire gets raster.
 
 import os
 import select
-import threading
 from collections import deque
 from collections.abc import Sequence
 from typing import Literal
@@ -31,6 +30,7 @@ from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import LOOK_S, StatusSession
 from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
 from drivers.reopen import Reopened, now_ms
+from drivers.supervised import kept_alive
 
 RETRY_S = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
@@ -85,8 +85,7 @@ class EscposPrinter:
         self._doubt = True
         self._closing = False
         self._heard, self._bell = os.pipe()
-        self._worker = threading.Thread(target=self._run, name="printer", daemon=True)
-        self._worker.start()
+        self._worker = kept_alive("printer", self._goes_on, self._found.lost)
 
     def print(self, job: PrintJob) -> None:
         """Queues a slip, whose bytes are made when its turn comes, by the worker; returns at once."""
@@ -110,14 +109,13 @@ class EscposPrinter:
 
     # --- the worker -------------------------------------------------------------------------------------------
 
-    def _run(self) -> None:
-        while not self._closing:
-            try:
-                self._turn()
-            except OSError as error:
-                self._found.lost(str(error))
-        if self._line is not None:
-            self._line.close()
+    def _goes_on(self) -> bool:
+        """One turn; False at the end of all."""
+        if self._closing:
+            self._lost(self._line)
+            return False
+        self._turn()
+        return True
 
     def _turn(self) -> None:
         """Find the printer or ask it, do the waiting jobs, then sleep. A job that waits is worth a look at any time."""
@@ -171,40 +169,36 @@ class EscposPrinter:
     # --- one slip ---------------------------------------------------------------------------------------------
 
     def _do(self, job: PrintJob) -> None:
-        if self._line is None:
-            self._post(SlipEnded(job, "failed", "missing"))
-            return
+        """Its last word is posted, whatever is raised on the way: `_word` is the one that holds until then."""
+        self._word = SlipEnded(job, "failed", "missing")
         try:
-            self._resync()
-            before = self._ask_state() if self._talk and self._talk.answered else self._state
-        except OSError:
-            self._post(SlipEnded(job, "failed", "missing"))
-            raise
-        if self._doubt or before in status.CANNOT_PRINT:
-            self._post(SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck"))
-            return
-        self._send(job, job.encoded(self.print_mode()))
+            if self._line is not None:
+                self._word = self._tried(job)
+        finally:
+            self._post(self._word)
 
-    def _send(self, job: PrintJob, data: bytes) -> None:
-        """Posts the last word, whatever happens on the way."""
+    def _tried(self, job: PrintJob) -> SlipEnded:
+        self._resync()
+        before = self._ask_state() if self._talk and self._talk.answered else self._state
+        if self._doubt or before in status.CANNOT_PRINT:
+            return SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck")
+        return self._sent(job, job.encoded(self.print_mode()))
+
+    def _sent(self, job: PrintJob, data: bytes) -> SlipEnded:
         assert self._talk is not None
         self._doubt, told = True, self._state != "unknown"
+        self._word = SlipEnded(job, "doubtful", "unplugged")
         try:
             self._write(data + self._talk.behind())
             after = self._talk.came_out(self._out + wire_s(_KERNEL_BUFFER, self._baud), self._settle) if told else "ok"
         except WriteTimeout:
-            self._post(SlipEnded(job, "doubtful", "stuck"))
-            return
-        except OSError:
-            self._post(SlipEnded(job, "doubtful", "unplugged"))
-            raise
+            return SlipEnded(job, "doubtful", "stuck")
         self._doubt = after not in status.GOOD
         if not told:
-            self._post(SlipEnded(job, "sent", "none"))
-        elif self._doubt:
-            self._post(SlipEnded(job, "doubtful", self._keep(after)))
-        else:
-            self._post(SlipEnded(job, "printed", self._talk.fence))
+            return SlipEnded(job, "sent", "none")
+        if self._doubt:
+            return SlipEnded(job, "doubtful", self._keep(after))
+        return SlipEnded(job, "printed", self._talk.fence)
 
     def _resync(self) -> None:
         """After any doubt, and before any question: behind half a GS v 0 a question would be read as its size, and

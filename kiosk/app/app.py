@@ -5,6 +5,7 @@ at which something must change; for nothing else. Nothing here waits on paper, n
 for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
 """
 
+from dataclasses import replace
 from typing import assert_never
 
 from drivers import ports
@@ -37,6 +38,8 @@ from kiosk.host.systemd import Heartbeat, notify
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob
 
+WITH_OTHERS_MS = 60_000  # that the end of a visit waits for a wish to be written with, which spares the card a commit
+
 
 class App:
     """Joins the parts. `run` returns after `loop.stop()`."""
@@ -55,7 +58,7 @@ class App:
         self.dialog, self.pressed = Dialog(), ""
         self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
-        self.voice = Voice(devices.speaker, self.loop.watch_once)
+        self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post)
         self.touch = TouchInput(
             devices.open_touch, devices.inbox.post, self.loop.watch, self.loop.unwatch, self._finger
         )
@@ -71,6 +74,9 @@ class App:
         now = self.writer.now()
         self.screen.poll(now.mono)
         self.touch.poll(now.mono)
+        self.voice.poll()
+        for device in self.devices.sought:
+            device.poll(now.mono)
         self._time_passes(now)
         for recorded in self.news.take():
             self._effects(recorded)
@@ -98,8 +104,8 @@ class App:
                 self._printer(said)
             case ports.SlipEnded():
                 self.writer.write(lambda state, now: print_jobs.ended(state, said))
-            case ports.DeviceFailed(device, why):
-                self._device(device, "missing", why)
+            case ports.DeviceFailed(device, why, state):
+                self._device(device, state, why)
             case ports.DeviceBack(device):
                 self._back(device)
             case ports.ClockMoved():
@@ -113,11 +119,13 @@ class App:
         self._tell(button_input(button), said.mono)
 
     def _finger(self, touched: ports.Touched) -> None:
-        thing = self.screen.hit(touched.x, touched.y)
+        at = self.screen.meant if touched.phase == "down" else self.screen.hit
+        thing = at(touched.x, touched.y)
         self.pressed, tapped = finger(self.pressed, touched.phase, thing)
         if touched.phase == "down":
             self._show(self.writer.now())  # also when the finger is up again before the loop settles
         elif tapped:
+            self.screen.was_tapped(tapped)
             self._tell(tap_input(tapped, self._declinable()))
 
     def _declinable(self) -> str:
@@ -148,8 +156,10 @@ class App:
         """Steps the dialog, has its command carried out, tells it the answer. `mono`: when it was said, None: now."""
         if said is None:
             return
-        at = self.writer.now().mono if mono is None else mono
+        at, on = self.writer.now().mono if mono is None else mono, self.dialog.screen
         self.dialog, command = step(self.dialog, said, at, self.settings.rules)
+        if self.dialog.screen != on:
+            self.pressed = ""  # a finger that was down on another screen means nothing on this one
         done = self.writer.execute(command) if command else None
         if isinstance(done, Done):
             self._tell(done.result)
@@ -159,7 +169,7 @@ class App:
     def _effects(self, recorded: Recorded) -> None:
         event = recorded.event
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
-            self.voice.say(call_sentence(event.ticket, event.counter), self.writer.now().mono)
+            self.voice.say(call_sentence(event.ticket, event.counter))
         self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
         self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
 
@@ -186,6 +196,7 @@ class App:
             self.writer.retry_due(now.mono),
         ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
+        dues += [self.voice.ms_until_due(), *(device.ms_until_due(now.mono) for device in self.devices.sought)]
         return max(1, min(due for due in dues if due is not None))
 
     def _idle(self, mono: int) -> int | None:
@@ -205,7 +216,10 @@ class App:
 
     def _sweep_due(self, now: Moment) -> int | None:
         """None too while it could not be written: it goes with the next wish, or once the journal is back."""
-        return None if self.writer.trouble else ratings.next_due(self.writer.state, now, self.settings.rules)
+        if self.writer.trouble:
+            return None
+        before = replace(now, wall=now.wall - WITH_OTHERS_MS, mono=now.mono - WITH_OTHERS_MS)
+        return ratings.next_due(self.writer.state, before, self.settings.rules)
 
     def _may_restart(self) -> bool:
         at_rest = print_jobs.at_rest(self.writer.state, self.dialog) and not self.closing.waits

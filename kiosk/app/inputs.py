@@ -35,9 +35,11 @@ _NAMED: dict[str, Callable[[str], i.Input]] = {
 }
 
 
-def finger(began: str, phase: Literal["down", "move", "up"], thing: str) -> tuple[str, str]:
+def finger(began: str, phase: Literal["down", "move", "up", "gone"], thing: str) -> tuple[str, str]:
     """The thing that is pressed from now on, and the one that was tapped ("" for none): a touch counts when it begins
     and ends in the same thing. `began`: what was pressed so far; `thing`: what is under the finger."""
+    if phase == "gone":
+        return "", ""
     if phase == "down":
         return thing, ""
     if phase == "move":

@@ -77,10 +77,10 @@ def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, 
     """Where the hardware is simulated, its pins hang on the cabinet's wire, which is told of every picture too."""
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
-    devices = open_devices(config, inbox, clock, wire.factory if wire else pins_of(config))
+    devices = open_devices(config, inbox, clock, wire.factory if wire else pins_of(config, inbox.post))
     store = FdStore()
     panel = FoundPanel(lambda: panel_of(config, store), inbox.post)
-    screen = Screen(panel, config.kiosk, lambda: found_at(config))
+    screen = Screen(panel, config.kiosk, lambda: found_at(config), clock.mono)
     if wire is not None:
         screen.on_drawn = wire.drawn
     return devices, screen

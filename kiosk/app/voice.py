@@ -1,46 +1,92 @@
 """Calls are spoken one after the other, never over each other: a queue in front of the speaker.
 
 The loop learns of a sentence's end by the child's pidfd; while one is spoken the others wait, and a call that
-waited longer than `STALE_MS` is left out (the board and the screen have shown it all the while).
+waited longer than `STALE_MS` is left out (the board and the screen have shown it all the while). A player that hangs is
+ended after `HANGS_MS`, and the next call is said. One that hangs, cannot be started or ends with an error is news, and
+news again when a sentence is spoken to its end.
 """
 
 import os
+import signal
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
-from drivers.ports import Speaker
+from drivers.ports import DeviceBack, DeviceFailed, Post, Speaker
+from drivers.reopen import now_ms
+from drivers.supervised import attempt
 
-STALE_MS = 60_000  # ms
+STALE_MS = 60_000
+HANGS_MS = 20_000
 
 
 class Voice:
-    """`watch(fd, done)` tells the loop to call `done` when `fd` becomes readable."""
+    """`watch(fd, done)` tells the loop to call `done` when `fd` becomes readable; `clock`: ms, of a clock that nobody
+    sets."""
 
-    def __init__(self, speaker: Speaker, watch: Callable[[int, Callable[[], None]], None]) -> None:
-        self._speaker, self._watch = speaker, watch
+    def __init__(
+        self,
+        speaker: Speaker,
+        watch: Callable[[int, Callable[[], None]], None],
+        post: Post,
+        clock: Callable[[], int] = now_ms,
+    ) -> None:
+        self._speaker, self._watch, self._post, self._clock = speaker, watch, post, clock
         self._waiting: deque[tuple[int, str]] = deque()
-        self._speaking = False
+        self._child, self._ends_at = 0, 0
+        self._failed = False
 
-    def say(self, sentence: str, now: int) -> None:
-        """`now` in mono ms."""
-        self._waiting.append((now, sentence))
-        self._go_on(now)
+    def say(self, sentence: str) -> None:
+        self._waiting.append((self._clock(), sentence))
+        self._go_on()
 
-    def _go_on(self, now: int) -> None:
-        while self._waiting and not self._speaking:
+    def ms_until_due(self) -> int | None:
+        """Until a player that still speaks is ended; None while none does, or it was ended already."""
+        return max(0, self._ends_at - self._clock()) if self._ends_at else None
+
+    def poll(self) -> None:
+        """Ends a player that hangs; that it is gone is learned as of any other."""
+        if self.ms_until_due() == 0:
+            self._ends_at = 0
+            self._fails(f"speaker.player: still speaking after {HANGS_MS // 1000} s, and ended")
+            _end(self._child)
+
+    def _go_on(self) -> None:
+        while self._waiting and not self._child:
             asked, sentence = self._waiting.popleft()
-            if now - asked <= STALE_MS:
-                self._start(sentence, now)
+            if self._clock() - asked <= STALE_MS:
+                self._start(sentence)
 
-    def _start(self, sentence: str, now: int) -> None:
-        child = self._speaker.say(sentence)
-        if child:
-            self._speaking = True
-            fd = os.pidfd_open(child)
-            self._watch(fd, lambda: self._ended(child, fd, now))
+    def _start(self, sentence: str) -> None:
+        child = attempt(lambda: self._speaker.say(sentence), self._fails)
+        if not child:
+            return
+        fd = attempt(lambda: os.pidfd_open(child), self._fails)
+        if fd is None:  # nobody would learn of its end
+            _end(child)
+            os.waitpid(child, 0)
+            return
+        self._child, self._ends_at = child, self._clock() + HANGS_MS
+        self._watch(fd, lambda: self._ended(child, fd))
 
-    def _ended(self, child: int, fd: int, now: int) -> None:
-        os.waitpid(child, 0)
+    def _ended(self, child: int, fd: int) -> None:
+        _, status = os.waitpid(child, 0)
         os.close(fd)
-        self._speaking = False
-        self._go_on(now)
+        hung, self._child, self._ends_at = not self._ends_at, 0, 0
+        if status and not hung:
+            self._fails(f"speaker.player: ended with {os.waitstatus_to_exitcode(status)}")
+        elif not hung and self._failed:
+            self._failed = False
+            self._post(DeviceBack("speaker"))
+        self._go_on()
+
+    def _fails(self, why: str) -> None:
+        if not self._failed:
+            self._failed = True
+            self._post(DeviceFailed("speaker", why, "failed"))
+
+
+def _end(child: int) -> None:
+    """With all that it started, which may hold the sound card."""
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)

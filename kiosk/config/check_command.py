@@ -1,6 +1,7 @@
 """`kiosk check`: what is wrong with kiosk.toml and the list that it names, by option and line; or the hash of a PIN.
 
-Said in the technician's language: that of the locale, or `--lang`. Exit codes: 0 all is good, 2 something is not.
+Said in the technician's language: that of the locale, or `--lang`. Exit codes: 0 all is good, 2 something is not. What
+works and should still be looked after (PINs) is told beside it.
 """
 
 import argparse
@@ -8,15 +9,18 @@ import getpass
 import os
 import sys
 from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.config import procedures
-from kiosk.config.checks import demo_pins, weak_salt
+from kiosk.config.checks import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Language, Problem, language_of, text
 from kiosk.config.load import load
 from kiosk.config.options import Config
-from kiosk.config.pin_hash import LEAST_DIGITS, MOST_DIGITS, hash_pin, is_pin
+from kiosk.config.pin_hash import LEAST_DIGITS, MOST_DIGITS, hash_pin, is_guessable, is_pin
+from kiosk.config.pins.advice import advice, worst
+from kiosk.config.pins.key import read_key
 from kiosk.core.office.procedures import Procedures, fields_of
 
 HELP = "say what is wrong with the config, by option and line"
@@ -42,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     language: Language = args.lang or language_of(os.environ)
-    return _hash(args.hash_pin, language) if args.hash_pin is not None else check(args.config, language)
+    if args.hash_pin is not None:
+        return _hash(args.hash_pin, language)
+    return check(args.config, language)
 
 
 # --- the file ------------------------------------------------------------------------------------------------
@@ -55,8 +61,11 @@ def check(path: Path | None, language: Language) -> int:
         listed = procedures.of_config(config)
     except ConfigError as error:
         return _refuse(error.problems, language)
-    if weak := [*demo_pins(config), *weak_salt(config)]:
-        return _refuse([Problem(p.code, p.values, p.option, file=config.origin) for p in weak], language)
+    key = read_key(Path(config.kiosk.data))
+    if weak := [*worst(config, key), *weak_salt(config)]:
+        return _refuse([replace(problem, file=config.origin) for problem in weak], language)
+    for problem in advice(config, key):
+        print(text(problem, language))
     _praise(
         config.origin, language, _CONFIG[language].format(services=len(config.services), counters=len(config.counters))
     )
@@ -100,6 +109,8 @@ def refused_pin(pins: Set[str]) -> Problem | None:
         return Problem(Code.PIN_AGAIN, option="--hash-pin")
     if not all(map(is_pin, pins)):
         return Problem(Code.PIN_DIGITS, {"least": LEAST_DIGITS, "most": MOST_DIGITS}, "--hash-pin")
+    if any(map(is_guessable, pins)):
+        return Problem(Code.PIN_GUESSABLE, option="--hash-pin")
     return None
 
 

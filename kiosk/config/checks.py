@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import Problem, shown
 from kiosk.config.options import Config, Network
-from kiosk.config.pin_hash import check_pin, is_hash
+from kiosk.config.pin_hash import is_hash
 from kiosk.config.rules import SALT_LETTERS
 from kiosk.config.touch_matrix import parsed
 from kiosk.core.calendar.hours import parse_span
@@ -20,21 +20,12 @@ from kiosk.core.office.scales import SCALES
 from kiosk.core.office.unit import Unit
 
 Found = Iterator[Problem]
-DEMO_PIN = "1234"
 
 
 def disagreements(config: Config) -> Found:
     """A problem for every rule that does not hold, without its line."""
     for rule in RULES:
         yield from rule(config)
-
-
-def demo_pins(config: Config) -> Found:
-    """Officers whose PIN is the demo's, on real hardware. Slow on purpose of the hash: asked by `kiosk check` only."""
-    if config.hardware.kind == "real":
-        for i, officer in enumerate(config.officers):
-            if check_pin(DEMO_PIN, officer.pin):
-                yield _wrong(f"officers[{i}].pin", Code.DEMO_PIN, pin=DEMO_PIN)
 
 
 def weak_salt(config: Config) -> Found:
@@ -100,7 +91,7 @@ def _pins(config: Config) -> Found:
 
 def _hash(option: str, stored: str) -> Found:
     if stored and not is_hash(stored):
-        yield _wrong(option, Code.NOT_A_HASH)
+        yield _wrong(option, Code.HASH_BOUNDS if stored.startswith("scrypt") else Code.NOT_A_HASH)
 
 
 def _buttons(config: Config) -> Found:
@@ -188,7 +179,7 @@ def _among(option: str, value: int, known: tuple[int, ...]) -> Found:
 def _broker(config: Config) -> Found:
     url, key = config.broker.url, config.broker.city_key
     if url and not _is_broker(url):
-        yield _not("broker.url", Code.BROKER_URL, url)
+        yield _wrong("broker.url", Code.BROKER_URL)
     if key and not re.fullmatch(r"[0-9A-Fa-f]{64}", key):
         yield _not("broker.city_key", Code.CITY_KEY, key)
     if key and config.broker.ack != "city":
@@ -239,6 +230,13 @@ def _wifi_password(wifi: str, password: str) -> Found:
         yield _wrong("network.wifi", Code.WIFI_NAME)
 
 
+def _catalogue(config: Config) -> Found:
+    """What is wrong with a list is told cell by cell, and a file of secrets is no list."""
+    name = config.catalogue.file
+    if name and (name.lower().endswith(".toml") or name == config.secrets):
+        yield _wrong("catalogue.file", Code.LIST_IS_SETTINGS)
+
+
 def _twice(values: Iterable[Hashable], table: str, option: str) -> Found:
     seen: set[Hashable] = set()
     for i, value in enumerate(values):
@@ -259,4 +257,5 @@ RULES: tuple[Callable[[Config], Found], ...] = (
     _printer,
     _broker,
     _network,
+    _catalogue,
 )

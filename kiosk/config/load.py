@@ -7,6 +7,9 @@ be to each other (`checks.py`). All problems are collected before anything is re
 
 import dataclasses
 import difflib
+import errno
+import os
+import re
 import types
 import typing
 from collections.abc import Mapping
@@ -21,6 +24,9 @@ from kiosk.config.options import NOT_OPTIONS, OLD_VALUES, RENAMED, SECRET, Confi
 from kiosk.config.toml_text import line_of, lines, of_file, read, tables
 
 BOOT = Path("/boot/firmware/kiosk.toml")
+MAX_NAME_LETTERS = 24
+_PLAIN = re.compile(rf"[a-z_]{{1,{MAX_NAME_LETTERS}}}(\[\d+\])?")  # as options are written
+_NAMES = sorted({name for table, option in all_options() for name in (table, option.name)} | {"secrets"})
 _SINGLE = {str: Code.TEXT, int: Code.INTEGER, bool: Code.SWITCH}
 _MANY = {str: Code.TEXTS, int: Code.INTEGERS}
 
@@ -37,8 +43,21 @@ class _Source:
         self.add(Problem(code, values, option))
 
     def add(self, problem: Problem) -> None:
-        """With its place in this file."""
-        self.problems.append(replace(problem, line=line_of(self.at, problem.option), file=self.file))
+        """With its place in this file; an option's name stands there as it may be told."""
+        line, told = line_of(self.at, problem.option), _told(problem.option)
+        self.problems.append(replace(problem, option=told, line=line, file=self.file))
+
+
+def _told(option: str) -> str:
+    """The name of an option, and of an unknown one as far as it looks like a name: another word may be a password that
+    came to stand before the =."""
+    parts = (part if _PLAIN.fullmatch(part) or _meant(part) else HIDDEN for part in option.split("."))
+    return ".".join(parts)
+
+
+def _meant(name: str) -> bool:
+    """Is it one of ours but for a letter or two?"""
+    return bool(difflib.get_close_matches(name.lower()[:MAX_NAME_LETTERS], _NAMES, 1, 0.75))
 
 
 def find(given: str | Path | None = None) -> Path:
@@ -96,6 +115,9 @@ def _merge_secrets(source: _Source, table: dict[str, Any], path: Path) -> _Sourc
     """Puts the second file's options into `table`; its own problems come back with it."""
     name = table.get("secrets", "")
     if not isinstance(name, str) or not name or "\0" in name:
+        return _Source("")
+    if not (path.parent / name).exists():  # what stands there may be the password itself
+        source.wrong("secrets", Code.NO_SECRETS_FILE, reason=os.strerror(errno.ENOENT))
         return _Source("")
     secret, extra = _read(path.parent / name)
     for option, value in extra.items():
@@ -189,7 +211,7 @@ def _list(option: dataclasses.Field[Any], item: Any, where: str, value: Any, sou
     if is_dataclass(item):
         return [_table(typing.cast(type[Any], item), f"{where}[{i}]", v, source) for i, v in enumerate(value)]
     if bad := [v for v in value if type(v) is str and not _printable(v)]:
-        source.wrong(where, Code.CONTROL_CHARACTER, value=_shown(option, bad[0]))
+        source.wrong(where, Code.CONTROL_CHARACTER, value=shown(_strange(bad[0])))
     return value
 
 
@@ -208,13 +230,18 @@ def _scalar(option: dataclasses.Field[Any], where: str, value: Any, source: _Sou
     elif among and value not in among:
         source.wrong(where, Code.ONE_OF, known=", ".join(among), value=_shown(option, value))
     elif wanted is str and not _printable(value):
-        source.wrong(where, Code.CONTROL_CHARACTER, value=_shown(option, value))
+        source.wrong(where, Code.CONTROL_CHARACTER, value=shown(_strange(value)))
     elif wanted is not bool and not among:
         _bounded(option, where, value, Code.CHARACTERS if wanted is str else Code.BOUNDS, source)
 
 
 def _printable(text: str) -> bool:
-    return all(char >= " " and char != "\x7f" for char in text)
+    return not _strange(text)
+
+
+def _strange(text: str) -> str:
+    """The first control character, "" for none."""
+    return next((char for char in text if char < " " or char == "\x7f"), "")
 
 
 def _bounded(option: dataclasses.Field[Any], where: str, value: Any, code: Code, source: _Source) -> None:
@@ -227,8 +254,9 @@ def _bounded(option: dataclasses.Field[Any], where: str, value: Any, code: Code,
 
 
 def _shown(option: dataclasses.Field[Any], value: Any) -> str:
-    """A secret stands in no message: it is read on the kiosk's own screen too."""
-    return HIDDEN if option.metadata["secret"] else shown(value)
+    """A secret stands in no message: it is read on the kiosk's own screen too. Nor does a table or a list in the place
+    of a single value: a bracket too many makes one of the options that follow, whichever they are."""
+    return HIDDEN if option.metadata["private"] or isinstance(value, dict | list) else shown(value)
 
 
 def _unknown(source: _Source, kind: type[Any], where: str, key: str) -> None:

@@ -17,19 +17,22 @@ def opt(
     high: float | None = None,
     among: tuple[str, ...] = (),
     secret: bool = False,
+    *,
+    private: bool = False,
 ) -> Any:
     """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`.
 
-    `secret`: it may stand in the file of secrets, and no message shows it."""
+    `secret`: it may stand in the file of secrets, and is `private`: no message, log or bundle shows what it holds."""
     meta = {"help": help, "low": low, "high": high, "among": among, "secret": secret, "example": None}
+    meta["private"] = secret or private
     if isinstance(default, (list, dict)):
         return field(default_factory=lambda: default, metadata=meta)
-    return field(default=default, metadata=meta)
+    return field(default=default, metadata=meta, repr=not meta["private"])
 
 
 def need(help: str, example: Any, low: float | None = None, high: float | None = None) -> Any:
     """An option that must be given, with what it may look like."""
-    meta = {"help": help, "low": low, "high": high, "among": (), "secret": False, "example": example}
+    meta = {"help": help, "low": low, "high": high, "among": (), "secret": False, "private": False, "example": example}
     return field(metadata=meta)
 
 
@@ -72,7 +75,7 @@ class Counter:
 @dataclass(frozen=True)
 class Officer:
     id: str = need("signs in with it", "cb01", 1, 32)
-    name: str = opt("", "shown to this officer only; never leaves the kiosk", 0, 60)
+    name: str = opt("", "shown to this officer only; never leaves the kiosk", 0, 60, private=True)
     pin: str = opt("", "PIN hash (kiosk check --hash-pin); may stand in the secrets file", secret=True)
 
 
@@ -176,12 +179,13 @@ class Console:
     host: str = opt("0.0.0.0", "address to listen on")
     port: int = opt(8080, "port to listen on", 1, 65535)
     session_hours: int = opt(10, "an officer stays signed in for at most this long", 1, 24)
+    names: list[str] = opt([], "further names and addresses by which browsers reach the kiosk", 0, 8)
     demo: bool = opt(False, "accepts the demo's well-known PINs; refused with real hardware")
 
 
 @dataclass(frozen=True)
 class Broker:
-    url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200)
+    url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200, private=True)
     user: str = opt("", "user name at the broker", 0, 80, secret=True)
     password: str = opt("", "may stand in the secrets file", 0, 200, secret=True)
     ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
@@ -235,7 +239,7 @@ class Config:
     network: Network = opt(Network(), "")
     privacy: Privacy = opt(Privacy(), "")
     catalogue: Catalogue = opt(Catalogue(), "")
-    secrets: str = opt("", "second TOML file with the secret options only", 0, 200)
+    secrets: str = opt("", "second TOML file with the secret options only", 0, 200, private=True)
     origin: str = opt("", "")
 
 

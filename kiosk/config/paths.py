@@ -8,13 +8,20 @@ from pathlib import Path
 
 from kiosk.config.options import Config
 from kiosk.core.office.unit import Unit
+from kiosk.host.owner import CONSOLE, own_folder
 
+OFFICERS_SALT = "officers.salt"
 RELEASE = Path("/usr/lib/kiosk/release")  # written by scripts/image build
 
 
 def source_of(config: Config) -> str:
     """The CloudEvents source, `/H55/92/08/000/k1`."""
     return f"/{Unit.parse(config.office.unit).topic}/{config.kiosk.id}"
+
+
+def salt_path(data: Path) -> Path:
+    """Of the console's own random bytes: by them officers are opaque and their PINs sealed."""
+    return own_folder(data, CONSOLE) / OFFICERS_SALT
 
 
 def journal_path(config: Config) -> Path:

@@ -17,6 +17,7 @@ from kiosk.config.toml_text import lines, tables
 
 def with_options(text: str, options: Mapping[str, Any]) -> str:
     """The text with every `table.option` of `options` set; a table that is not there is added at the end."""
+    tables(text)  # what tomlkit says of a broken line quotes it
     for name in options:
         text = _opened(text, name)
     document = tomlkit.parse(text)
@@ -28,6 +29,7 @@ def with_options(text: str, options: Mapping[str, Any]) -> str:
 
 def with_pins(text: str, pins: Mapping[str, int]) -> str:
     """The text with `pin` of each [[buttons]] set by its name; a name that is not there gets a table of its own."""
+    tables(text)
     document = tomlkit.parse(text)
     buttons = document.setdefault("buttons", tomlkit.aot())
     known = {button["name"]: button for button in buttons}

@@ -1,7 +1,8 @@
 """A TOML file that a person edited in Notepad: bytes to text, text to tables, and where in the text an option stands.
 
 Reads what Windows leaves behind (BOM, UTF-16, CRLF) and names by line what it cannot read (curly quotes, another
-encoding). Raises `ConfigError` with every such place at once; never another exception, whatever the bytes.
+encoding). Raises `ConfigError` with every such place at once; never another exception, whatever the bytes. What a
+parser says of a line is never repeated: it quotes the line, and a password may stand there.
 Not here: what the options mean (`options.py`, `load.py`).
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem
+from kiosk.host.bounded import TooLarge, read_plain
 
 MAX_FILE_BYTES = 1_000_000  # bytes; an office's file has about 10,000
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -32,6 +34,7 @@ _REASONS = {  # how tomllib begins what it says: it has no other mark of what is
     "Unterminated string": Code.OPEN_TEXT,
     "Illegal character '\\n'": Code.OPEN_TEXT,
     "Unescaped '\\'": Code.BACKSLASH,
+    "Invalid hex value": Code.BACKSLASH,
     "Invalid value": Code.NO_VALUE,
     "Expected '='": Code.NO_EQUALS,
     "Invalid statement": Code.NO_STATEMENT,
@@ -45,11 +48,17 @@ def read(path: Path, unreadable: Code = Code.NOT_UTF8) -> str:
     """The file's text, lines ended by LF; `unreadable`: what is said of an encoding that is not read. Raises
     ConfigError."""
     try:
-        return decode(path.read_bytes(), path.name, unreadable)
+        return decode(read_plain(path, MAX_FILE_BYTES), path.name, unreadable)
     except ConfigError as error:
         raise of_file(error, path) from error
+    except TooLarge as error:
+        raise ConfigError([_too_large(error.size, path.name, str(path))]) from error
     except (OSError, ValueError) as error:
         raise ConfigError([replace(_unread(path, error), file=str(path))]) from error
+
+
+def _too_large(size: int, name: str, file: str = "") -> Problem:
+    return Problem(Code.TOO_LARGE, {"size": size, "name": name}, file=file)
 
 
 def of_file(error: ConfigError, path: Path) -> ConfigError:
@@ -76,7 +85,7 @@ def _misnamed(path: Path) -> str:
 def decode(raw: bytes, name: str = "kiosk.toml", unreadable: Code = Code.NOT_UTF8) -> str:
     """The text of a file of this name, lines ended by LF. Raises ConfigError."""
     if len(raw) > MAX_FILE_BYTES:
-        raise ConfigError([Problem(Code.TOO_LARGE, {"size": len(raw), "name": name})])
+        raise ConfigError([_too_large(len(raw), name)])
     mark, encoding = next(((m, e) for m, e in _MARKS if raw.startswith(m)), (b"", _guess(raw)))
     try:
         text = raw[len(mark) :].decode(encoding)
@@ -121,11 +130,11 @@ def _placed(said: str, text: str) -> Problem:
     """What tomllib said, `… (at line 3, column 5)` or `… (at end of document)`, as a problem at its line."""
     reason, at, place = said.rpartition(" (at ")
     if not at:
-        return Problem(Code.NOT_TOML, {"said": said})
+        return Problem(Code.NOT_TOML)
     number = place.removeprefix("line ").partition(",")[0]
     line = int(number) if number.isdigit() else text.rstrip().count("\n") + 1
     code = next((code for begins, code in _REASONS.items() if reason.startswith(begins)), Code.NOT_TOML)
-    return Problem(code, {"said": reason} if code is Code.NOT_TOML else {}, line=line)
+    return Problem(code, line=line)
 
 
 # --- where an option stands ----------------------------------------------------------------------------------

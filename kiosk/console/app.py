@@ -1,21 +1,28 @@
 """`kiosk console`: serves the console's routes until it is told to stop.
 
 Promises: says in one line what is wrong (address taken) and answers so that it is started again; on SIGTERM it ends
-the open streams first, so that it stops at once; tells systemd when it serves.
+the open streams first, so that it stops at once; tells systemd when it serves, and by a clock that nobody sets that it
+lives. Whoever holds its connections holds up nobody (door/).
 """
 
+import asyncio
+import resource
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
+from typing import cast
 
 import uvicorn
 from starlette.applications import Starlette
 
 from kiosk.config.options import Config
+from kiosk.console.door.gate import Gate
+from kiosk.console.door.lines import Places, places_for
 from kiosk.console.routes import make_app
 from kiosk.host.command_line import AGAIN
 from kiosk.host.systemd import Heartbeat, notify
@@ -23,15 +30,32 @@ from kiosk.journal.bell import Bell, socket_path
 from kiosk.office import Office
 
 __all__ = ["listen", "make_app", "run", "server_for"]
-MAX_CONNECTIONS = 256
+AT_ONCE = 32  # new connections between two looks at the old ones
+QUEUE = 512  # that the kernel holds until then; whoever finds it full tries again only after a second
+KERNEL_HOLDS = 65536  # bytes of each connection in each direction, which it doubles for its own needs
+TICKS_A_SECOND = 10  # uvicorn's
 
 
 class Server(uvicorn.Server):
     """uvicorn waits for open answers to end, and a stream has no end of its own."""
 
-    def __init__(self, config: uvicorn.Config, hang_up: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, gate: Gate, hang_up: Callable[[], None]) -> None:
         super().__init__(config)
-        self.hang_up = hang_up
+        self.gate, self.hang_up = gate, hang_up
+        self.heartbeat = Heartbeat()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """uvicorn has one figure for how many it takes at once and how many may queue."""
+        await super().startup(sockets)
+        for listening in sockets or ():
+            listening.listen(QUEUE)
+
+    async def on_tick(self, counter: int) -> bool:
+        """Not by uvicorn's own callback: that one waits for the time of day, which may be set back."""
+        if counter % TICKS_A_SECOND == 0:
+            self.heartbeat.poll()
+            self.gate.sweep()
+        return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.hang_up()
@@ -58,36 +82,33 @@ def listen(host: str, port: int) -> socket.socket:
     """A listening socket; raises OSError when the address is taken or not ours. Port 0: any free one.
 
     Each line that it takes sends at once: an answer goes in two pieces, and the second would wait 40 ms for the word
-    that the first came.
+    that the first came. And the kernel holds little for whoever does not read or sends what nobody takes: else it would
+    be megabytes of memory for each.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.create_server((host, port), family=family, backlog=128)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+        listening.setsockopt(socket.SOL_SOCKET, buffer, KERNEL_HOLDS)
     return listening
 
 
-def server_for(app: Starlette) -> Server:
-    """One process, one loop; stops on SIGTERM or SIGINT; tells systemd that it lives."""
-    heartbeat = Heartbeat()
-
-    async def beat() -> None:
-        heartbeat.poll()
-
+def server_for(app: Starlette, places: Places | None = None) -> Server:
+    """One process, one loop; stops on SIGTERM or SIGINT; tells systemd that it lives. `places`: for how many."""
+    gate = Gate(places or places_for(resource.getrlimit(resource.RLIMIT_NOFILE)[0]), app.state.who, time.monotonic)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=cast(type[asyncio.Protocol], gate.protocol),  # it is only called
         ws="none",
         loop="asyncio",
         lifespan="on",
         access_log=False,
-        log_level="warning",
+        log_level="error",  # its warnings are of what strangers send, a line for each
         server_header=False,
-        limit_concurrency=MAX_CONNECTIONS,
+        backlog=AT_ONCE,
         timeout_graceful_shutdown=2,
-        callback_notify=beat if heartbeat.every else None,
-        timeout_notify=1,  # seconds: how often it is asked whether a sign is due
     )
-    return Server(config, app.state.hub.close)
+    return Server(config, gate, app.state.hub.close)
 
 
 def seen(runtime: Path) -> Callable[[], bool]:

@@ -1,10 +1,14 @@
 """`kiosk console`: the officers' console, the board and the technician's page as a program."""
 
 import argparse
+import sys
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
+from kiosk.config.pins.advice import advice
+from kiosk.config.pins.key import key_of, opened
 from kiosk.host.command_line import program_code
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
@@ -31,8 +35,17 @@ def _run(args: argparse.Namespace) -> int:
 
     config = load(args.config)
     journal = open_journal(config)
+    salt = salt_of(journal)
+    config = _with_pins(config, key_of(salt))
     bell = Bell(runtime_of(config), "console", journal.path)
     runtime = runtime_of(config)
     tell(runtime, "console", "")
-    office = Office.of(config, journal, salt_of(journal), bell.ring, lambda why: tell(runtime, "console", why))
+    office = Office.of(config, journal, salt, bell.ring, lambda why: tell(runtime, "console", why))
     return app.run(config, office, bell)
+
+
+def _with_pins(config: Config, key: bytes) -> Config:
+    """As they can be checked; what is to be done about them is in the log."""
+    for problem in advice(config, key):
+        print(problem, file=sys.stderr, flush=True)
+    return opened(config, key)

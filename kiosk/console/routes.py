@@ -9,11 +9,9 @@ Not here: any way to give, see or remove a rating.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import anyio.to_thread
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -27,12 +25,17 @@ from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console import technician
 from kiosk.console.commands import leave, perform
+from kiosk.console.door.hosts import OwnHosts, own_names
+from kiosk.console.door.security import SecurityHeaders
+from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
-from kiosk.console.security import SecurityHeaders
-from kiosk.console.sessions import Sessions, id_of, key_of, new_nonce
-from kiosk.console.sign_in import LockedOut, PinCheck
+from kiosk.console.sessions import id_of, key_of, new_nonce
+from kiosk.console.shared import Console, Session, kept_in_memory, sessions_of, who
+from kiosk.console.sign_in import LockedOut, address_of
 from kiosk.console.stream import Ear, Hub, look_after
+from kiosk.console.threads import bound_strangers, for_staff
+from kiosk.console.throttle import Place
 from kiosk.console.views import View, board_view, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
@@ -41,47 +44,11 @@ from kiosk.core.state.values import State
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
-COOKIE = "quay"
-THREADS = 8
-
-
-@dataclass(frozen=True)
-class Session:
-    """What an officer's cookie says: the sign-in name, and the seat as the journal knows it."""
-
-    officer: str
-    seat: Seat
-
-
-@dataclass
-class Console:
-    """What the routes share."""
-
-    config: Config
-    office: Office
-    moment: Callable[[], Moment]
-    hub: Hub
-    version: str
-    app_seen: Callable[[], bool | None]
-    pins: PinCheck
-    sessions: Sessions
-
-    def session(self, request: Request, state: State) -> Session | None:
-        """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
-        sign-in: a later one takes the desk, logging out or the end of the day closes it."""
-        session = self.cookie(request)
-        return session if session and session.seat.is_theirs(state) else None
-
-    def cookie(self, request: Request) -> Session | None:
-        """Who signed in, whatever became of it."""
-        if (sign_in := self.sessions.of(request)) is None:
-            return None
-        who = sign_in.who
-        return Session(who["officer"], Seat(who["counter"], who["reference"], sign_in.id))
 
 
 def make_app(
@@ -95,17 +62,18 @@ def make_app(
     """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
-    hub, runtime = Hub(office.state, bell), runtime_of(config)
+    hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
-    pins, sessions = PinCheck(config.console.demo), _sessions(config, signing, moment)
-    console = Console(config, office, moment, hub, version, app_seen, pins, sessions)
-    repairs = technician.Technician(config, office.journal, pins, technician.sessions_of(signing, moment().boot))
+    pins, repairing = kept_in_memory(config, signing, moment().boot)
+    both, renewed = sessions_of(config, signing, moment), renewed_with(office.journal)
+    console = Console(config, office, moment, hub, version, app_seen, pins, *both, renewed)
+    repairs = technician.Technician(config, office.journal, pins, repairing)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        bound_strangers()
         await hub.look()
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime))]
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime, hub, app_seen))]
         ready()
         yield
         for task in tasks:
@@ -115,11 +83,16 @@ def make_app(
 
     app = Starlette(
         routes=_routes(console, repairs),
-        middleware=[Middleware(SecurityHeaders)],
-        exception_handlers={LockedOut: _locked_out, Refused: _refused, DiskFull: _disk_full, JournalError: _no_journal},
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OwnHosts, own_names(config.console.names)),
+            Middleware(WholeRequest),
+        ],
+        exception_handlers={LockedOut: _locked_out, Refused: _refused, JournalError: _not_written},
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
+    app.state.who = lambda headers: who(console, repairs.sessions, list(headers))
     return app
 
 
@@ -151,11 +124,6 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
     ]
 
 
-def _sessions(config: Config, key: bytes, moment: Callable[[], Moment]) -> Sessions:
-    """The officers'; their time is the office's own. Whoever changes what the cookie says names another purpose."""
-    return Sessions(COOKIE, "officer", key, config.console.session_hours * 3600, lambda: moment().wall / 1000)
-
-
 def _page(name: str) -> Callable[[Request], Response]:
     return lambda _: FileResponse(PAGES / name / "index.html")
 
@@ -182,12 +150,9 @@ async def _locked_out(request: Request, error: Exception) -> Response:
     return JSONResponse({"refusal": error.code, "message": error.message, "seconds": error.seconds}, 409)
 
 
-async def _disk_full(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "disk-full", "message": MESSAGES["disk-full"]}, 409)
-
-
-async def _no_journal(request: Request, error: Exception) -> Response:
-    return JSONResponse({"refusal": "journal", "message": "Máy không đọc được nhật ký. Xin báo kỹ thuật viên."}, 503)
+async def _not_written(request: Request, error: Exception) -> Response:
+    code, status = ("disk-full", 409) if isinstance(error, DiskFull) else ("journal", 503)
+    return JSONResponse({"refusal": code, "message": MESSAGES[code]}, status)
 
 
 # --- signing in and out ---
@@ -197,27 +162,33 @@ async def _login(console: Console, request: Request) -> Response:
     asked = await body(request)
     officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
     stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    keys = console.pins.count(request, f"officer {officer}" if stored else "")
-    if stored is None:
-        raise Refused("unknown-officer")
-    await console.pins.check(pin, stored[1], keys)
-    return await _sign_in(console, stored[0], counter)
+    known, own = stored or (officer, None)
+    await console.pins.check(pin, own, _place(console, request, known))
+    return await _sign_in(console, known, counter)
+
+
+def _place(console: Console, request: Request, officer: str) -> Place:
+    """The browser, where this officer has signed in there before; else the address."""
+    browser = console.browsers.of(request)
+    known = browser is not None and browser.who["officer"] == officer
+    return Place(f"officer {officer.lower()}", f"browser {browser.id}" if browser and known else address_of(request))
 
 
 async def _sign_in(console: Console, officer: str, counter: int) -> Response:
     nonce = new_nonce()
-    seat = await run_in_threadpool(console.office.login, counter, officer, id_of(nonce))
+    seat = await for_staff(console.office.login, counter, officer, id_of(nonce))
     answer = JSONResponse(
         {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
     )
     console.sessions.begin(answer, {"officer": officer, "reference": seat.officer, "counter": counter}, nonce)
+    console.browsers.begin(answer, {"officer": officer}, new_nonce())
     await console.hub.look()
     return answer
 
 
 async def _logout(console: Console, request: Request) -> Response:
     seat, asked = _seat(console, request), await body(request)
-    answer = JSONResponse(await run_in_threadpool(leave, console.office, seat, key(asked)))
+    answer = JSONResponse(await for_staff(leave, console.office, seat, key(asked)))
     console.sessions.forget(answer)
     await console.hub.look()
     return answer
@@ -225,7 +196,9 @@ async def _logout(console: Console, request: Request) -> Response:
 
 async def _signed_in(console: Console, request: Request) -> Session:
     """Raises Refused not-logged-in."""
-    session = console.session(request, await run_in_threadpool(console.office.state))
+    if console.cookie(request) is None:
+        raise Refused("not-logged-in")
+    session = console.session(request, await for_staff(console.office.state))
     if session is None:
         raise Refused("not-logged-in")
     return session
@@ -245,7 +218,7 @@ def _seat(console: Console, request: Request) -> Seat:
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
         seat, asked = _seat(console, request), await body(request)
-        answer = await run_in_threadpool(perform, console.office, name, seat, asked, key(asked))
+        answer = await for_staff(perform, console.office, name, seat, asked, key(asked))
         await console.hub.look()
         return JSONResponse(answer)
 
@@ -254,18 +227,18 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 
 async def _state(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
-    state, now = await run_in_threadpool(console.office.state), console.moment()
+    state, now = await for_staff(console.office.state), console.moment()
     view = officer_view(state, console.config, session.seat.counter, session.officer, now)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
 
 async def _stream(console: Console, request: Request) -> Response:
-    """Event `board` for everybody; `state` for who is signed in, `signed-out` once they no longer are."""
+    """Events `board` and `notices` for everybody; `state` for who is signed in, `signed-out` once no longer."""
     await console.hub.look()
 
     def views(state: State, now: Moment) -> dict[str, View]:
         session = console.session(request, state)
-        board = {"board": board_view(state, console.config, now)}
+        board = {"board": board_view(state, console.config, now), "notices": console.notices(state)}
         if session is None:
             return {"signed-out": {}, **board}
         return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}

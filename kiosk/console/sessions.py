@@ -1,9 +1,10 @@
 """Who signed in, as a signed cookie: one way for the officers at their counters and for the technician.
 
 Strategy: the cookie carries who it is, when it ends and a random number of its own, signed by itsdangerous
-(HMAC-SHA-256) under a key file in the kiosk's data folder, so a restart of the console signs nobody out. Each purpose
-signs with its own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after wrong ones
-(sign_in.py), and whether the journal says that an officer's desk is still theirs by this sign-in (routes.py).
+(HMAC-SHA-256) under a key file that the console alone may read, so a restart of the console signs nobody out. Each
+purpose signs with its own salt, so that neither cookie opens the other's door. Not here: PINs and the waiting after
+wrong ones (sign_in.py), and whether the journal says that an officer's desk is still theirs by this sign-in
+(routes.py).
 """
 
 import hashlib
@@ -11,6 +12,7 @@ import secrets
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,10 @@ from itsdangerous import BadData, URLSafeSerializer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.host.files import write_once
+from kiosk.host.owner import CONSOLE, own_folder
+from kiosk.journal.schema import CONSOLE_KEY
 
 KEY_BYTES = 32
 NONCE_BYTES = 16
@@ -44,8 +49,8 @@ def id_of(nonce: str) -> str:
 
 
 def key_of(folder: Path) -> bytes:
-    """The console's signing key, `console.key` in the data folder, made on first use, mode 0600."""
-    path = folder / "console.key"
+    """The console's signing key, made on first use, mode 0600. `folder`: of the data."""
+    path = own_folder(folder, CONSOLE) / CONSOLE_KEY
     if path.exists() and path.stat().st_size != KEY_BYTES:
         print(f"{path}: not a key of {KEY_BYTES} bytes; a new one is made, everybody is signed out", file=sys.stderr)
         path.unlink()
@@ -63,24 +68,30 @@ class Sessions:
     key: bytes
     seconds: int
     clock: Callable[[], float]
-    ended: set[str] = field(default_factory=set)  # sign-ins that are over, where no journal says so
+    kept: RuntimeFile | None = None  # of the sign-ins that are over before their time, where no journal says so
+    ended: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        found = self.kept.read() if self.kept else None
+        self.ended = found if isinstance(found, list) else []
 
     def sign(self, who: Who, nonce: str) -> str:
         """A new cookie's value."""
         session = {"who": who, "until": self.clock() + self.seconds, "nonce": nonce}
-        return str(self._serializer().dumps(session))
+        return str(self._serializer.dumps(session))
 
     def verify(self, value: str) -> SignIn | None:
         """Who it is, by a cookie that we signed and that is not over; None for anything else."""
         try:
-            session = self._serializer().loads(value)
+            session = self._serializer.loads(value)
         except BadData:  # anybody's bytes; what is signed is ours, and may be loud when it is not what we wrote
             return None
         sign_in = SignIn(session["who"], id_of(session["nonce"]))
         return sign_in if session["until"] > self.clock() and sign_in.id not in self.ended else None
 
     def of(self, request: Request) -> SignIn | None:
-        return self.verify(request.cookies.get(self.name, ""))
+        value = request.cookies.get(self.name, "")
+        return self.verify(value) if value else None
 
     def begin(self, answer: Response, who: Who, nonce: str) -> None:
         """No script reads the cookie, and no other site's page sends it."""
@@ -93,9 +104,12 @@ class Sessions:
     def end(self, request: Request, answer: Response) -> None:
         """Every copy of this cookie is worth nothing from now on."""
         if sign_in := self.of(request):
-            self.ended.add(sign_in.id)
+            self.ended.append(sign_in.id)
+        if self.kept:
+            self.kept.write(self.ended)
         self.forget(answer)
 
+    @cached_property
     def _serializer(self) -> URLSafeSerializer:
         signer = {"key_derivation": "hmac", "digest_method": hashlib.sha256}
         return URLSafeSerializer(self.key, salt=self.purpose, signer_kwargs=signer)

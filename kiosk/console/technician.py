@@ -10,11 +10,11 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -22,14 +22,21 @@ from starlette.routing import Route
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.console.request_body import BAD_REQUEST, body, text
+from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.sessions import Sessions, new_nonce
-from kiosk.console.sign_in import PinCheck
+from kiosk.console.sign_in import PinCheck, address_of
+from kiosk.console.threads import for_staff
+from kiosk.console.throttle import Place
 from kiosk.core.office.refusals import Refused
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
+from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
+from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
-from kiosk.service.findings import runs
+from kiosk.journal.schema import kept_beside
+from kiosk.service.attention import attention
+from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
 
@@ -47,8 +54,7 @@ RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh gi�
 
 @dataclass
 class Technician:
-    """`pins`: counted together with the officers', as an address that guesses one guesses none; `stick`: finds where a
-    stick is mounted."""
+    """`pins`: the officers' too, so that they take turns; `stick`: finds where a stick is mounted."""
 
     config: Config
     journal: Journal
@@ -57,9 +63,12 @@ class Technician:
     stick: Callable[[], Path | None] = find_stick
 
 
-def sessions_of(key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic) -> Sessions:
-    """The technician's; they end with the boot, because their time is the machine's own."""
-    return Sessions(COOKIE, f"technician {boot}", key, SESSION_S, seconds)
+def sessions_of(
+    key: bytes, boot: str, seconds: Callable[[], float] = time.monotonic, ended: RuntimeFile | None = None
+) -> Sessions:
+    """The technician's; they end with the boot, because their time is the machine's own. `ended`: where those that were
+    signed out before their time are kept for as long."""
+    return Sessions(COOKIE, f"technician {boot}", key, SESSION_S, seconds, ended)
 
 
 def routes(technician: Technician) -> Sequence[Route]:
@@ -88,8 +97,9 @@ def routes(technician: Technician) -> Sequence[Route]:
 
 async def _login(technician: Technician, request: Request) -> Response:
     pin = text(await body(request), "pin")
-    keys = technician.pins.count(request, "technician")
-    await technician.pins.check(pin, technician.config.kiosk.pin, keys, unset="no-technician-pin")
+    if not (stored := technician.config.kiosk.pin) and not technician.pins.demo:
+        raise Refused("no-technician-pin")
+    await technician.pins.check(pin, stored, Place("technician", address_of(request)))
     answer = JSONResponse({"kiosk": technician.config.kiosk.id})
     technician.sessions.begin(answer, {}, new_nonce())
     return answer
@@ -105,12 +115,13 @@ async def _logout(technician: Technician, request: Request) -> Response:
 
 
 async def _state(technician: Technician, request: Request) -> Response:
-    return JSONResponse(await run_in_threadpool(_seen, technician), headers={"Cache-Control": "no-store"})
+    return JSONResponse(await for_staff(_seen, technician), headers={"Cache-Control": "no-store"})
 
 
 def _seen(technician: Technician) -> dict[str, Any]:
     """The kept self-tests, newest first; the last starts; the devices by the journal's last word."""
-    technician.journal.refresh()
+    with suppress(JournalError):  # what is known of it is what is shown
+        technician.journal.refresh()
     starts = read(runtime_of(technician.config) / FILE)
     return {
         "kiosk": technician.config.kiosk.id,
@@ -119,9 +130,15 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "starts": [line_of(start) for start in reversed(starts)],
         "tickets_only": bool(starts) and starts[-1].tickets_only and not starts[-1].end,
         "devices": dict(technician.journal.state.devices),
+        "attention": [data_of(finding) for finding in _attention(technician)],
         "stick": technician.stick() is not None,
         "written": last_whole_day(runtime_of(technician.config)),
     }
+
+
+def _attention(technician: Technician) -> list[Finding]:
+    journal = technician.journal
+    return attention(journal.state.devices, told(runtime_of(technician.config)), kept_beside(journal.path))
 
 
 async def _screen(technician: Technician, request: Request) -> Response:
@@ -153,12 +170,12 @@ async def _picture(socket: Path) -> bytes:
 
 
 async def _forgive(technician: Technician, request: Request) -> Response:
-    return JSONResponse({"forgiven": await run_in_threadpool(reset, runtime_of(technician.config))})
+    return JSONResponse({"forgiven": await for_staff(reset, runtime_of(technician.config))})
 
 
 async def _to_stick(technician: Technician, request: Request) -> Response:
     try:
-        path = await run_in_threadpool(write_bundle, technician.stick(), technician.config)
+        path = await for_staff(write_bundle, technician.stick(), technician.config)
     except OSError as error:
         return JSONResponse({"refusal": "not-written", "message": str(error)}, 409)
     return JSONResponse({"file": path.name, "message": DONE})
@@ -172,11 +189,11 @@ async def _power_off(technician: Technician, request: Request) -> Response:
     if technician.config.hardware.kind == "simulated":
         return JSONResponse(NO_MACHINE, 409)
     asked = runtime_of(technician.config) / POWER_OFF
-    await run_in_threadpool(write_whole, asked, b"", 0o600, synced=False)
+    await for_staff(write_whole, asked, b"", 0o600, synced=False)
     return JSONResponse({"message": GOING_OFF})
 
 
 async def _download(technician: Technician, request: Request) -> Response:
-    name, content = await run_in_threadpool(packed, technician.config)
+    name, content = await for_staff(packed, technician.config)
     named = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="application/gzip", headers=named)

@@ -4,8 +4,6 @@ Simulation is what `hardware.kind` says and nothing else: the drivers are the sa
 and the ends of the wires differ. A device that is missing is named and reported; the kiosk serves on without it.
 """
 
-import sys
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -20,6 +18,7 @@ from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
 from kiosk.config.options import Config
 from kiosk.config.touch_matrix import parsed
+from kiosk.devices.found import FoundButtons, FoundLamps, Sought, told
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.touch import Open
 from kiosk.host.systemd import FdStore
@@ -34,10 +33,11 @@ class Devices:
     open_touch: Open | None
     speaker: ports.Speaker
     inbox: Inbox
-    others: tuple[ports.Buttons | ports.Scanner, ...] = ()
+    scanner: ports.Scanner | None = None
+    sought: tuple[Sought, ...] = ()
 
     def close(self) -> None:
-        for device in (self.lamps, self.printer, self.speaker, *self.others):
+        for device in (self.lamps, self.printer, self.speaker, self.scanner, *self.sought):
             if device is not None:
                 device.close()
 
@@ -45,45 +45,40 @@ class Devices:
 POLL, QUICK_POLL = 20.0, 2.0  # seconds between idle questions to the printer: real, and in the demo
 
 
-class _Opening:
-    """Opens devices one after the other; what is missing is posted and left out."""
-
-    def __init__(self, inbox: Inbox) -> None:
-        self.inbox = inbox
-
-    def one(self, device: str, build: Callable[[], Any]) -> Any:
-        try:
-            return build()
-        except ports.Missing as missing:
-            print(missing, file=sys.stderr, flush=True)
-            self.inbox.post(ports.DeviceFailed(device, str(missing)[:200]))
-            return None
-
-
-def pins_of(config: Config) -> Any:
+def pins_of(config: Config, post: ports.Post = lambda said: None) -> Any:
     """gpiozero's factory on the kernel's lines; None for a kiosk without buttons, which needs no GPIO library."""
     if not config.buttons:
         return None
     from drivers.gpio.lines import LineFactory, kernel_lines
 
-    return LineFactory(kernel_lines(config.hardware.gpiochip))
+    return LineFactory(kernel_lines(config.hardware.gpiochip), post)
 
 
 def open_devices(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any) -> Devices:
     """Every device that the config names."""
-    opening, wanted = _Opening(inbox), config.hardware
     pins = [(b.name, b.pin) for b in config.buttons]
-    lamps = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
-    buttons = opening.one("buttons", lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
+    lit = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
+    buttons = FoundButtons(lambda: PinButtons(pins, inbox.post, clock.mono, factory), inbox.post)
+    lamps = FoundLamps(lambda: PinLamps(lit, factory), inbox.post)
     scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
     return Devices(
-        lamps=opening.one("lamps", lambda: PinLamps(lamps, factory)) or PinLamps([]),
+        lamps=lamps,
         printer=_printer(config, inbox),
-        open_touch=(lambda: touch_of(config)) if wanted.touch else None,
-        speaker=opening.one("speaker", lambda: ChildSpeaker(config.speaker.player)) or ChildSpeaker([]),
+        open_touch=(lambda: touch_of(config)) if config.hardware.touch else None,
+        speaker=_speaker(config, inbox),
         inbox=inbox,
-        others=tuple(device for device in (buttons, scanner) if device is not None),
+        scanner=scanner,
+        sought=(buttons, lamps) if pins else (),
     )
+
+
+def _speaker(config: Config, inbox: Inbox) -> ChildSpeaker:
+    """Without its player nothing is said, which is news: it is a command, and comes with the next start."""
+    try:
+        return ChildSpeaker(config.speaker.player)
+    except ports.Missing as missing:
+        told(inbox.post, ports.DeviceFailed("speaker", str(missing)))
+        return ChildSpeaker([])
 
 
 def touch_of(config: Config) -> TouchPanel:
@@ -110,11 +105,8 @@ def panel_of(config: Config, store: FdStore) -> Panel:
     from drivers.drm.screen import DrmScreen
 
     rotate, kept = config.hardware.rotate, store.take("screen")
-    try:
-        screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
-    except ports.Missing:
-        store.drop("screen")  # else nobody could draw on that card any more
-        raise
+    store.drop("screen")  # of one that was lost, or is refused now: else nobody could draw on that card any more
+    screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
     store.keep("screen", screen.fileno())
     return MappedPanel(screen, rotate)
 

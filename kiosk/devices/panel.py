@@ -11,26 +11,25 @@ from display.engine import pygame
 from display.panels import Panel
 from drivers import ports
 from drivers.reopen import Reopened
+from drivers.supervised import attempt
 
 RETRY_MS = 3000
 
 
 class FoundPanel:
-    """A panel of `open_panel`, which raises OSError (NoScreen, Missing) while there is none."""
+    """A panel of `open_panel`, which raises (NoScreen, Missing) while there is none."""
 
     def __init__(self, open_panel: Callable[[], Panel], post: ports.Post) -> None:
         self._post = post
-        self._panel = Reopened("screen", open_panel, self._news, (RETRY_MS,), self._show_whole)
+        self._panel = Reopened("screen", open_panel, self._news, (RETRY_MS,), self._show_whole, _close)
         self._surface: pygame.Surface | None = None
         self.ms_until_due, self.poll = self._panel.ms_until_due, self._panel.poll
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         self._surface = surface
-        if self._panel.device is not None:
-            try:
-                self._panel.device.show(surface, rects)
-            except OSError as error:
-                self._panel.lost(str(error))
+        panel = self._panel.device
+        if panel is not None:
+            attempt(lambda: panel.show(surface, rects), self._panel.lost)
 
     def _show_whole(self, panel: Panel) -> None:
         if self._surface is not None:
@@ -41,3 +40,9 @@ class FoundPanel:
         if isinstance(said, ports.DeviceFailed):
             print(said.why, file=sys.stderr, flush=True)
         self._post(said)
+
+
+def _close(panel: Panel | None) -> None:
+    """Else its card would be ours for good: looked for every three seconds, that is twenty descriptors a minute."""
+    if panel is not None:
+        panel.close()

@@ -1,25 +1,53 @@
-"""The screen as the app uses it: a view goes in, what changed is drawn and shown, a finger's place becomes a name."""
+"""The screen as the app uses it: a view goes in, what changed is drawn and shown, a finger's place becomes a name.
+
+A second tap that falls on what the first one brought is nobody's answer: what changed under a finger counts only once
+it could be read.
+"""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from display.drawing.canvas import Canvas
+from display.drawing.elements import Rect
 from display.drawing.theme import Theme
 from display.engine import pygame
 from display.touchscreen.address import OFFICE
 from display.touchscreen.layout import Element, as_data, hit, layout
+from drivers.reopen import now_ms
 from kiosk.config.options import Kiosk
 from kiosk.core.dialog.view import View
 from kiosk.devices.panel import FoundPanel
+
+READ_MS = 700  # nobody has read what stands on the screen for less, and touched it
+DOUBLED_MS = 700  # the same thing again within it is the same finger, which trembles
+
+
+@dataclass(frozen=True)
+class Former:
+    """What stood on the screen before, and until when (ms) that matters."""
+
+    until: int
+    screen: str
+    elements: tuple[Element, ...]
+
+    def touchable(self) -> tuple[str, list[tuple[str, Rect]]]:
+        return self.screen, [(element.id, element.rect) for element in self.elements if element.touch]
 
 
 class Screen:
     """Keeps the last view, and draws only when the next one differs."""
 
-    def __init__(self, panel: FoundPanel, kiosk: Kiosk, address: Callable[[], str] = lambda: "") -> None:
-        """`address`: where the kiosk is found now, asked for the screens that say so."""
+    def __init__(
+        self,
+        panel: FoundPanel,
+        kiosk: Kiosk,
+        address: Callable[[], str] = lambda: "",
+        clock: Callable[[], int] = now_ms,
+    ) -> None:
+        """`address`: where the kiosk is found now, asked for the screens that say so; `clock`: mono ms."""
         self.poll, self.ms_until_due, self._address = panel.poll, panel.ms_until_due, address
+        self._clock, self._former, self._tapped = clock, tuple[Former, ...](), ("", 0)
         self.panel, self._kiosk = panel, kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None
@@ -38,7 +66,10 @@ class Screen:
             return False
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
             self._canvas = Canvas(self._theme(view.large, view.contrast))
+        before = Former(self._clock() + READ_MS, self._view.screen if self._view else "", self._elements)
         self._view, self._elements = view, layout(view, self._canvas.theme)
+        if before.screen and before.touchable() != Former(0, view.screen, self._elements).touchable():
+            self._former = (*self._unread(), before)
         self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
         self.drawn += 1
         self.on_drawn(self.drawn)
@@ -48,10 +79,27 @@ class Screen:
         """The id of what is touched there, "" for nothing."""
         return hit(self._elements, x, y)
 
+    def meant(self, x: int, y: int) -> str:
+        """The id of what a finger means that comes down there, "" for nothing: what stood there on this screen for
+        `READ_MS`, and was not tapped within `DOUBLED_MS`."""
+        assert self._view is not None
+        thing, screen = self.hit(x, y), self._view.screen
+        self._former = self._unread()
+        read = all((former.screen, hit(former.elements, x, y)) == (screen, thing) for former in self._former)
+        doubled = thing == self._tapped[0] and self._clock() < self._tapped[1]
+        return thing if read and not doubled else ""
+
+    def was_tapped(self, thing: str) -> None:
+        self._tapped = (thing, self._clock() + DOUBLED_MS)
+
+    def _unread(self) -> tuple[Former, ...]:
+        return tuple(former for former in self._former if former.until > self._clock())
+
     def data(self) -> dict[str, Any]:
         """What `GET /cabinet/screen` answers (docs/contract.md)."""
         assert self._view is not None
-        return as_data(self._view, self._elements, (self._kiosk.width, self._kiosk.height))
+        unread_ms = max((former.until - self._clock() for former in self._unread()), default=0)
+        return as_data(self._view, self._elements, (self._kiosk.width, self._kiosk.height)) | {"unread_ms": unread_ms}
 
     def picture(self) -> tuple[int, int, bytes]:
         surface = self._canvas.surface

@@ -19,6 +19,8 @@ from kiosk.config.buttons import action_of
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import RELEASE
+from kiosk.config.pins.key import read_key
+from kiosk.config.pins.sealing import seal_files
 from kiosk.doctor.person.person import Answer, Person, Question
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
 from kiosk.service.findings import Bilingual, kept
@@ -47,6 +49,7 @@ def at_power_on(args: argparse.Namespace) -> int:
     """0: nothing was held, or the technician is done; 1: the buttons cannot be read. Raises ConfigError."""
     try:
         config = load(args.config)
+        seal_pins(config)
         factory = _factory(config)
         if not held(config, factory, time.sleep):
             return first(config, args) if RELEASE.exists() and not kept(Path(config.kiosk.data)).exists() else 0
@@ -54,6 +57,22 @@ def at_power_on(args: argparse.Namespace) -> int:
         print(missing, file=sys.stderr)
         return 1
     return _open(config, args, factory)
+
+
+def seal_pins(config: Config) -> None:
+    """Hashes that were made elsewhere, unless the other root, which may come back, does not know the seal. That it
+    cannot be done keeps nobody from starting."""
+    from kiosk.update import memory
+    from kiosk.update.rules import may_change_settings
+
+    standing = memory.load(memory.STANDING) if memory.STANDING.exists() else None
+    if config.hardware.kind == "simulated" or not may_change_settings(standing):
+        return
+    try:
+        for path in seal_files(config, read_key(Path(config.kiosk.data))):
+            print(f"{path}: its PINs are sealed with this kiosk's key", flush=True)
+    except OSError as error:
+        print(f"{config.origin}: its PINs are not sealed: {error.strerror}", file=sys.stderr)
 
 
 def held(config: Config, factory: Any, wait: Callable[[float], None]) -> bool:

@@ -24,6 +24,7 @@ from kiosk.core.state.values import State
 from kiosk.devices.opening import pins_of
 from kiosk.doctor.arguments import EVERYWHERE, FOUND
 from kiosk.doctor.checks.devices import app_runs, devices
+from kiosk.doctor.checks.pins import pins
 from kiosk.doctor.checks.system import box
 from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.person.person import Person, Terminal, on_error_stream
@@ -34,6 +35,7 @@ from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import find_speaker
+from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import clock_of, present, read_journal
 from kiosk.journal.reading import Reader
@@ -59,7 +61,7 @@ def _test(config: Config, args: argparse.Namespace) -> int:
     journal = _journal(config)
     state = _state(journal)
     with _pins(config) as factory:
-        findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config))]
+        findings = [*devices(config, state, args.wait, factory), *box(config, journal, clock_of(config)), pins(config)]
     _report(config, findings, "test", args.json)
     if args.paper and config.printer.kind != "none" and not app_runs(config):
         print_findings(config, findings)
@@ -69,7 +71,8 @@ def _test(config: Config, args: argparse.Namespace) -> int:
 def _journal(config: Config) -> Reader | str:
     """Open, or why it is not."""
     try:
-        return read_journal(config)
+        with as_owner(Path(config.kiosk.data)):
+            return read_journal(config)
     except JournalError as error:
         return str(error)
 

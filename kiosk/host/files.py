@@ -17,15 +17,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 ENDING = ".part"
-Owner = tuple[int, int]  # user, group
 
 
-def write_whole(
-    path: Path, content: bytes, mode: int | None = None, owner: Owner | None = None, synced: bool = True
-) -> None:
+def write_whole(path: Path, content: bytes, mode: int | None = None, synced: bool = True) -> None:
     """As `whole` has it. Raises OSError that names the path."""
     try:
-        with whole(path, mode, owner, synced) as file:
+        with whole(path, mode, synced) as file:
             file.write(content)
     except OSError as error:
         raise _named(error, path) from error
@@ -47,14 +44,15 @@ def write_once(path: Path, content: bytes, mode: int) -> None:
 
 
 @contextlib.contextmanager
-def whole(path: Path, mode: int | None = None, owner: Owner | None = None, synced: bool = True) -> Iterator[BinaryIO]:
+def whole(path: Path, mode: int | None = None, synced: bool = True) -> Iterator[BinaryIO]:
     """To write into; takes the place of `path` when the block ends, and leaves no trace when it fails.
 
-    `mode`, `owner`: of the new file; None: as those of the file that it replaces, else 0644 and the writer's. The owner
-    is set by root only. `synced`: False where a power cut takes the whole folder, as in memory. Raises OSError.
+    `mode`: of the new file; None: as that of the file that it replaces, else 0644. Its owner is the writer, or as root
+    has it, that of the file that it replaces. `synced`: False where a power cut takes the whole folder, as in memory.
+    Raises OSError.
     """
     with _draft(path, 0o644 if mode is None else mode) as (draft, file):
-        _dress(file.fileno(), path, mode, owner)
+        _dress(file.fileno(), path, mode)
         yield file
         file.flush()
         if synced:
@@ -124,14 +122,25 @@ def _draft(path: Path, mode: int) -> Iterator[tuple[Path, BinaryIO]]:
         raise
 
 
-def _dress(fd: int, path: Path, mode: int | None, owner: Owner | None) -> None:
-    """Before the first byte of it is there to be read. Only what differs is set: FAT refuses another owner."""
-    there, made = path.stat() if path.exists() else None, os.fstat(fd)
-    if there and mode is None and stat.S_IMODE(there.st_mode) != stat.S_IMODE(made.st_mode):
+def _dress(fd: int, path: Path, mode: int | None) -> None:
+    """Before the first byte of it is there to be read, like the file that stood there; a link is none, and says nothing
+    of modes and owners. Only what differs is set: FAT refuses another owner."""
+    there, made = _file_at(path), os.fstat(fd)
+    if there is None:
+        return
+    if mode is None and stat.S_IMODE(there.st_mode) != stat.S_IMODE(made.st_mode):
         os.fchmod(fd, stat.S_IMODE(there.st_mode))
-    wanted = owner or ((there.st_uid, there.st_gid) if there else None)
-    if wanted and os.geteuid() == 0 and wanted != (made.st_uid, made.st_gid):
-        os.fchown(fd, *wanted)
+    if made.st_uid == 0 and (there.st_uid, there.st_gid) != (0, made.st_gid):  # who else made it may give nothing away
+        os.fchown(fd, there.st_uid, there.st_gid)
+
+
+def _file_at(path: Path) -> os.stat_result | None:
+    """None: nothing, or no plain file."""
+    try:
+        there = path.lstat()
+    except FileNotFoundError:
+        return None
+    return there if stat.S_ISREG(there.st_mode) else None
 
 
 def _named(error: OSError, path: Path) -> OSError:

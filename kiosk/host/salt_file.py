@@ -12,7 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from kiosk.host.bounded import read_plain
 from kiosk.host.files import rename_synced, write_once
+from kiosk.host.owner import as_owner
 
 SALT_BYTES = 28
 SPOILT = ".spoilt"  # the end of a damaged one's name
@@ -40,6 +42,15 @@ def salt_at(path: Path, random: Callable[[int], bytes] = secrets.token_bytes) ->
     if value is None:
         raise OSError(errno.EIO, "reads otherwise than it was written", str(path))
     return Salt(value, made)
+
+
+def read_salt(path: Path) -> bytes:
+    """With its owner's rights, for whoever makes none; b"" where there is none that can be read."""
+    try:
+        with as_owner(path.parent):
+            return _value(read_plain(path, SALT_BYTES + _SUM_BYTES, follow=False)) or b""
+    except OSError:
+        return b""
 
 
 def packed(value: bytes) -> bytes:

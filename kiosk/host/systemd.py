@@ -2,13 +2,15 @@
 
 Spoken by hand: the project's own `systemd/` folder would answer to `import systemd`. Without NOTIFY_SOCKET nobody
 listens and nothing is sent; that is the protocol. What systemd keeps in its store of descriptors
-(sd_pid_notify_with_fds(3), sd_listen_fds(3)) outlives the program and is handed to its next start.
+(sd_pid_notify_with_fds(3), sd_listen_fds(3)) outlives the program and is handed to its next start. Signs of life go
+by one socket that stays open, so that a program which may open no further file still gives them.
 """
 
 import contextlib
 import math
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable, Mapping
 
@@ -24,10 +26,19 @@ def notify(message: str, *fds: int, environ: Mapping[str, str] = os.environ) -> 
     address = environ.get("NOTIFY_SOCKET", "")
     if not address:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as line:
-        line.settimeout(_SEND_TIMEOUT_S)
-        line.connect("\0" + address[1:] if address.startswith("@") else address)
+    with _line() as line:
+        line.connect(_name(address))
         socket.send_fds(line, [message.encode()], list(fds))
+
+
+def _line() -> socket.socket:
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+    line.settimeout(_SEND_TIMEOUT_S)
+    return line
+
+
+def _name(address: str) -> str:
+    return "\0" + address[1:] if address.startswith("@") else address
 
 
 def interval(environ: Mapping[str, str] = os.environ, pid: int | None = None) -> float:
@@ -43,8 +54,9 @@ class Heartbeat:
     """Signs of life, as often as systemd wants them and no oftener. `clock`: seconds, by a clock that nobody sets."""
 
     def __init__(self, environ: Mapping[str, str] = os.environ, clock: Callable[[], float] = time.monotonic) -> None:
-        self._environ, self._clock = environ, clock
+        self._address, self._clock = environ.get("NOTIFY_SOCKET", ""), clock
         self.every = interval(environ)  # seconds; 0.0: none is asked for
+        self._line = _line() if self.every and self._address else None  # never connected: systemd's may be another
         self._due = 0.0 if self.every else math.inf
 
     def ms_until_due(self) -> int | None:
@@ -56,7 +68,17 @@ class Heartbeat:
         if (now := self._clock()) >= self._due:
             self._due = now + self.every
             with contextlib.suppress(TimeoutError):  # systemd itself is late; two more signs come before it looks
-                notify("WATCHDOG=1", environ=self._environ)
+                self._give()
+
+    def _give(self) -> None:
+        """What keeps a sign back is told, and is no end of the work: systemd judges. Raises TimeoutError."""
+        try:
+            if self._line:
+                self._line.sendto(b"WATCHDOG=1", _name(self._address))
+        except TimeoutError:
+            raise
+        except OSError as error:
+            print(f"systemd: no sign of life could be given: {error.strerror}", file=sys.stderr, flush=True)
 
 
 class FdStore:

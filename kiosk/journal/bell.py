@@ -31,8 +31,8 @@ def ring(runtime: Path, own: str = "") -> None:
 def _send(bell: socket.socket, path: Path) -> None:
     try:
         bell.sendto(b"", str(path))
-    except (ConnectionRefusedError, FileNotFoundError, BlockingIOError):
-        return  # its program is not running, or has many rings waiting already
+    except OSError:
+        return  # its program is not running, has many rings waiting already, or somebody has put something else there
 
 
 class Bell:

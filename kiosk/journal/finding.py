@@ -5,9 +5,10 @@ There is no index but the key (migrations.py), so each looks along the rows, fro
 
 import json
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
-from kiosk.core.record.events import STREAMS, JournalBegun
+from kiosk.core.record.events import STREAMS, JournalBegun, NumbersRaised, Recorded
 from kiosk.journal.errors import JournalError, translated_errors
 from kiosk.journal.proof.known import Claim, Known, acknowledged, claims_in
 from kiosk.journal.reading import MAX_ROW, Reader
@@ -52,6 +53,16 @@ def begun_from(journal: Reader) -> str:
         return str(json.loads(data)["of"]) if type_ == JournalBegun.TYPE else ""
     except (TypeError, ValueError, KeyError):  # no such row, or none that can be read
         return ""
+
+
+def renewed_with(journal: Reader) -> Recorded | None:
+    """Its row that says from which numbers it went on, where another journal was lost; None for a journal that never
+    took the place of one, or whose first rows cannot be read."""
+    try:
+        first, second = islice(journal.recorded(), 2)
+    except (JournalError, ValueError):  # not so many, or damaged
+        return None
+    return second if isinstance(first.event, JournalBegun) and isinstance(second.event, NumbersRaised) else None
 
 
 # --- what others know of it ---

@@ -10,7 +10,7 @@ opened: opening.py; how it is read: reading.py.
 import secrets
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import reduce
@@ -274,9 +274,11 @@ class Journal(Reader):
 
     # --- the courier ---
 
-    def move_cursor(self, stream: str, sequence: int) -> None:
+    def move_cursors(self, moved: Mapping[str, int]) -> None:
+        """How far the city has each of these streams, at least one: all of them in one commit."""
+        marks = ", ".join(["(?, ?)"] * len(moved))
         with self._lock, translated_errors(self.path):
             self._conn.execute(
-                "INSERT INTO cursors VALUES (?, ?) ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence",
-                (stream, sequence),
+                f"INSERT INTO cursors VALUES {marks} ON CONFLICT (stream) DO UPDATE SET sequence = excluded.sequence",
+                [word for each in moved.items() for word in each],
             )

@@ -15,10 +15,10 @@ from typing import Any
 
 from kiosk.core.state.values import State
 from kiosk.host.files import write_whole
+from kiosk.host.owner import SHARED
 from kiosk.journal.schema import heads_of
 
 Heads = Mapping[str, Mapping[str, int | str]]
-MODE = 0o640
 _SUM = "sum"
 
 
@@ -70,7 +70,7 @@ def read(journal: Path) -> LastKnown | None:
 
 def write(journal: Path, known: LastKnown) -> None:
     """Raises OSError."""
-    write_whole(heads_of(journal), packed(known), MODE)
+    write_whole(heads_of(journal), packed(known), SHARED)
 
 
 def packed(known: LastKnown) -> bytes:

@@ -18,6 +18,7 @@ from kiosk.core.calendar.times import Times
 from kiosk.host.card import card_of, simulated_card
 from kiosk.host.clock_files import RTC, SET, last_time
 from kiosk.host.files import write_whole
+from kiosk.host.owner import SHARED
 from kiosk.host.quota import most_pages
 from kiosk.journal import last_known
 from kiosk.journal.errors import (
@@ -136,7 +137,7 @@ def publish(path: Path, content: bytes) -> None:
     """A journal in the place of whatever stands there. First the log goes: it is not this one's."""
     log_of(path).unlink(missing_ok=True)
     Path(f"{path}-shm").unlink(missing_ok=True)
-    write_whole(path, content, last_known.MODE)
+    write_whole(path, content, SHARED)
 
 
 def is_made(path: Path) -> bool:

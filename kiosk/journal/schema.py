@@ -8,16 +8,30 @@ the day go on above those that the kiosk gave before.
 
 from pathlib import Path
 
+from kiosk.host.owner import CONSOLE, COURIER, own_folder
+
 APPLICATION_ID = 0x4D4C5301  # "MLS" and 1: marks the file as ours in SQLite's header
 PAGE_SIZE = 1024  # bytes written to flash for one small event: a page is the least that is written
 STEPS = ("m001_events", "m002_records")  # what this version brings a journal to, in the order of migrations.py
 MAKING = {"_sqlite_migrations", "sqlite_sequence"}  # tables that stand there before the first step is done
 ADDITIVE = "_additive"  # the end of a later step's name that versions without it may write beside
-KEY = "checkpoint.key"  # the file in the data folder that signs checkpoints
+KEY = "checkpoint.key"  # the courier's file that signs checkpoints
+PUBLIC_KEY = "checkpoint.pub"  # beside it, for whoever verifies
+CONSOLE_KEY = "console.key"  # the console's file that signs its cookies
 KEPT = "journal.kept-"  # folders in which lost journals were kept aside
-_KEYS = (KEY, "console.key")  # each made by a program that had opened a journal
 _COPIES = ("backup", "former")  # folders with rows of it: of kiosk/journal/backup, and of journals before it
 _LOG_HEADER = 32  # bytes of a log without a row
+
+
+def key_path(data: Path) -> Path:
+    """Of the key that signs checkpoints."""
+    return own_folder(data, COURIER) / KEY
+
+
+def keys_of(data: Path) -> list[Path]:
+    """Each made by a program that had opened a journal; also where a version of one user left them."""
+    own = [key_path(data), own_folder(data, CONSOLE) / CONSOLE_KEY]
+    return [*own, *(data / path.name for path in own if path.parent != data)]
 
 
 def heads_of(journal: Path) -> Path:
@@ -46,6 +60,6 @@ def kept_beside(journal: Path) -> list[str]:
 def signs_of(journal: Path) -> list[str]:
     """Their names, in words' order."""
     folder = journal.parent
-    files = [*(folder / name for name in _KEYS), journal.with_suffix(".reserve"), heads_of(journal)]
+    files = [*keys_of(folder), journal.with_suffix(".reserve"), heads_of(journal)]
     there = [path.name for path in [*files, *(folder / name for name in _COPIES)] if path.exists()]
-    return sorted([*there, *kept_beside(journal), *([log_of(journal).name] if has_log(journal) else [])])
+    return sorted([*dict.fromkeys(there), *kept_beside(journal), *([log_of(journal).name] if has_log(journal) else [])])

@@ -1,9 +1,10 @@
 """A signed word on how far each stream reaches, so that what stands before it cannot be rewritten without the key.
 
-`decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use beside the journal and
-readable by the kiosk alone. Each checkpoint names its public half and goes to the city with all other events. Held
-against it: by `kiosk journal verify` and the doctor, each signature and what is under it (proof/); by the city,
-the key too, which stays the one that a journal signed with first (sync/city/journals.py).
+`decide` is pure: heads, signer and salt in, fact out. The key is Ed25519, made at first use by the courier and readable
+by it alone (kiosk/host/owner.py); whoever verifies reads its public half, in a file beside it. Each checkpoint names
+the public half and goes to the city with all other events. Held against it: by `kiosk journal verify` and the doctor,
+each signature and what is under it (proof/); by the city, the key too, which is pinned there by hand
+(sync/city/trust/keys.py).
 """
 
 from collections.abc import Mapping
@@ -18,8 +19,8 @@ from kiosk.core.record.checkpoints import ALG, paper_of, signed_part
 from kiosk.core.record.closing_word import ClosedDay, sw_word
 from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Checkpoint, Fact
-from kiosk.host.key_file import key_at
-from kiosk.journal.schema import KEY
+from kiosk.host.key_file import key_at, publish_key, published_key
+from kiosk.journal.schema import PUBLIC_KEY, key_path
 
 INTERVAL_S = 3600.0  # seconds between checkpoints, when there is news
 
@@ -27,8 +28,12 @@ Heads = Mapping[str, tuple[int, str]]  # sequence and hash by stream
 
 
 def own_key(folder: Path) -> Ed25519PrivateKey:
-    """The kiosk's key, made at first use. Raises KeyUnreadable, OSError."""
-    return key_at(folder / KEY)
+    """The kiosk's key, made at first use. `folder`: of the data. Raises KeyUnreadable, OSError."""
+    path = key_path(folder)
+    key = key_at(path)
+    if path.parent != folder:  # where all is one user's, whoever verifies may read the key itself
+        publish_key(key, path.with_name(PUBLIC_KEY))
+    return key
 
 
 class NoKey(NamedTuple):
@@ -41,8 +46,8 @@ class NoKey(NamedTuple):
 def usable_key(folder: Path, signed_before: bool) -> Ed25519PrivateKey | NoKey:
     """The kiosk's key for whoever goes on without one too. `signed_before`: the journal has a checkpoint, so that a key
     that is not there is gone, and not yet to be made."""
-    if signed_before and not (folder / KEY).exists():
-        return NoKey("missing", f"{folder / KEY}: gone; `kiosk identity restore` brings it back from its stick")
+    if signed_before and not key_path(folder).exists():
+        return NoKey("missing", f"{key_path(folder)}: gone; `kiosk identity restore` brings it back from its stick")
     try:
         return own_key(folder)
     except OSError as error:
@@ -50,10 +55,12 @@ def usable_key(folder: Path, signed_before: bool) -> Ed25519PrivateKey | NoKey:
 
 
 def own_public(folder: Path) -> str:
-    """The public half of the kiosk's key in hex; "" where there is none, or none that this user may read."""
+    """The public half of the kiosk's key in hex; "" where there is none. `folder`: of the data."""
+    path = key_path(folder)
     try:
-        raw = (folder / KEY).read_bytes()
-        return Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw().hex()
+        return Ed25519PrivateKey.from_private_bytes(path.read_bytes()).public_key().public_bytes_raw().hex()
+    except PermissionError:
+        return published_key(path.with_name(PUBLIC_KEY))
     except (OSError, ValueError):
         return ""
 

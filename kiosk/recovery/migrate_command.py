@@ -7,11 +7,14 @@ that what is lost is looked for in the backup and in what the city gave back.
 
 import argparse
 import sys
+from pathlib import Path
 
 from kiosk.config.load import load
+from kiosk.host.owner import act_as_owner
 from kiosk.journal.loss.going_on import kiosk_of
 from kiosk.journal.repair.starting import start
 from kiosk.recovery.repairs import keep_good
+from kiosk.recovery.sharing import share
 
 HELP = "make the journal, or bring it to this version"
 
@@ -27,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """The settings that did for it stay as the last good ones. Raises ConfigError, JournalError."""
     config = load(args.config)
+    act_as_owner(Path(config.kiosk.data))
+    share(Path(config.kiosk.data))
     kiosk = kiosk_of(config)
     start(kiosk, args.anew, _say)
     keep_good(config)

@@ -16,6 +16,7 @@ from kiosk.config.load import load
 from kiosk.config.options import Config, Kiosk
 from kiosk.config.toml_text import read
 from kiosk.host.files import write_whole
+from kiosk.host.owner import as_owner
 from kiosk.host.usb_stick import writable
 
 MAX_ROUNDS = 10  # a line that was wrong may have hidden others
@@ -30,7 +31,7 @@ def keep_good(config: Config) -> None:
     kept, text = Path(config.kiosk.data) / GOOD, read(Path(config.origin)).encode()
     try:
         if not kept.exists() or kept.read_bytes() != text:
-            write_whole(kept, text, 0o640)
+            write_whole(kept, text, 0o600)  # secrets may stand in it
     except OSError as error:
         print(f"{kept}: the good settings could not be kept: {error.strerror}", file=sys.stderr)
 
@@ -43,9 +44,11 @@ def repairs(file: Path, data: Path = DATA) -> dict[str, str]:
 
 def restore_last_good(file: Path, data: Path) -> str | None:
     """The text that was good last; None where there is none, or it would not be good now."""
-    if not (data / GOOD).exists():
+    try:
+        with as_owner(data):
+            text = read(data / GOOD)
+    except ConfigError:  # none was kept yet, or it cannot be read
         return None
-    text = read(data / GOOD)
     return None if problems_of(file, text) else text
 
 

@@ -25,6 +25,7 @@ from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
+from kiosk.host.owner import as_owner
 from kiosk.host.systemd import Heartbeat
 from kiosk.journal.errors import JournalError, Lost, NoJournal
 from kiosk.journal.opening import open_journal
@@ -115,7 +116,8 @@ def wrong(file: Path) -> list[Problem]:
 def unusable(config: Config) -> JournalError | None:
     """What is wrong with the journal. It is only read."""
     try:
-        open_journal(config).close()
+        with as_owner(Path(config.kiosk.data)):
+            open_journal(config).close()
     except JournalError as error:
         return error
     return None

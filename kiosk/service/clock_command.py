@@ -15,6 +15,7 @@ from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.core.calendar.moment import VIETNAM, iso
 from kiosk.host.clock_files import last_time, note_set
+from kiosk.host.owner import as_owner
 from kiosk.journal.opening import clock_of, present
 
 HELP = "what the box knows of the time; or set it by hand"
@@ -65,7 +66,8 @@ def _set(config: Config, wall: int) -> None:
     except PermissionError:
         raise OSError("only root may set the clock: sudo kiosk clock set …") from None
     clock = clock_of(config)
-    note_set(Path(config.kiosk.data), clock.boot(), clock.wall() - clock.mono())
+    with as_owner(Path(config.kiosk.data)):
+        note_set(Path(config.kiosk.data), clock.boot(), clock.wall() - clock.mono())
     kept = _keep_in_battery_clock(wall)
     print(f"{iso(wall)}: set by hand" + ("" if kept else "; no battery clock keeps it over the next power cut"))
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from kiosk.core.calendar.moment import iso
 from kiosk.host.files import write_whole
+from kiosk.host.owner import as_owner
 
 
 class Bilingual(NamedTuple):
@@ -58,11 +59,12 @@ def as_data(findings: Sequence[Finding], kiosk: str, wall: int, did: str) -> dic
         "kiosk": kiosk,
         "did": did,
         "good": all(finding.good for finding in findings),
-        "devices": [_data(finding) for finding in findings],
+        "devices": [data_of(finding) for finding in findings],
     }
 
 
-def _data(finding: Finding) -> dict[str, Any]:
+def data_of(finding: Finding) -> dict[str, Any]:
+    """As JSON values."""
     said = {"device": finding.device, "good": finding.good, "said": finding.said._asdict()}
     return {**said, "do": finding.do._asdict(), "facts": finding.facts}
 
@@ -76,7 +78,8 @@ def keep(folder: Path, run: dict[str, Any]) -> None:
     rows = [*_rows(folder), json.dumps(run, ensure_ascii=False)][-MAX_RUNS:]
     while len(rows) > 1 and sum(len(row.encode()) + 1 for row in rows) > MAX_KEPT_BYTES:
         rows = rows[1:]
-    write_whole(kept(folder), "".join(f"{row}\n" for row in rows).encode())
+    with as_owner(folder):
+        write_whole(kept(folder), "".join(f"{row}\n" for row in rows).encode())
 
 
 def runs(folder: Path, most: int = MAX_RUNS) -> list[dict[str, Any]]:
@@ -92,7 +95,8 @@ def last(folder: Path) -> dict[str, Any]:
 
 def _rows(folder: Path) -> list[str]:
     path = kept(folder)
-    text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
+    with as_owner(folder):
+        text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
     return [row for row in text.split("\n") if row]  # not splitlines(), whose other line ends may stand in a sentence
 
 

@@ -14,14 +14,12 @@ import tarfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.options import SECRET, Config
+from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of, source_of
-from kiosk.config.toml_text import read, tables
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
+from kiosk.host.owner import as_owner
 from kiosk.host.usb_stick import NoStick, put_on
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
@@ -29,16 +27,15 @@ from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
 from kiosk.service.findings import kept
 from kiosk.service.start_log import FILE
+from kiosk.service.told_settings import told_settings
 
 MAX_LOG_BYTES = 1 << 20
 DEVICE_EVENTS = 500
 LOOKED_AT = 5 * DEVICE_EVENTS  # so that a checkpoint, which is not told, pushes no older event out
 SEARCHED = 20_000  # rows of a damaged journal
-NAMES = ("officers.name",)  # never leaves the kiosk
 TOLD = ("time", "type", "bootid", "monotonic", "clock")  # of what a device did, beside `data`
 COUNTING = ("heads", "hash")  # fields of `data`: how far all streams were, and hashes
 COUNTED_WHY = ("city", "disk")  # devices whose `why` counts events: how far the city was; those that were refused
-LEFT_OUT = "…"
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
 DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
 
@@ -49,11 +46,10 @@ def parts(config: Config, wall: int) -> Parts:
     """Each file of the bundle: its name and what is in it."""
     journal, device = _of_journal(config)
     yield "about.json", _json({"source": source_of(config), "at": iso(wall), **journal})
-    yield "kiosk.toml", settings(config).encode()
+    yield "kiosk.toml", told_settings(Path(config.origin)).encode()
     data = Path(config.kiosk.data)
     for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
-        if path.exists():
-            yield name, path.read_bytes()
+        yield from _file(name, path)
     yield "device.jsonl", b"".join(map(_json, device))
     yield from logs(data)
 
@@ -93,33 +89,10 @@ def _of_device(event: CloudEvent) -> dict[str, Any]:
     return {name: event[name] for name in TOLD} | {"data": data}
 
 
-def settings(config: Config) -> str:
-    """kiosk.toml without its comments (an old password may stand there), secrets and names."""
-    import tomlkit
-
-    try:
-        table = tables(read(Path(config.origin)))
-    except ConfigError as error:
-        return f"# {config.origin}: {error}\n"
-    for option in (*SECRET, *NAMES):
-        _leave_out(table, *option.split("."))
-    if isinstance(broker := table.get("broker"), dict) and "url" in broker:
-        parts = urlsplit(str(broker["url"]))
-        broker["url"] = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
-    return tomlkit.dumps(table)
-
-
-def _leave_out(table: dict[str, Any], name: str, key: str) -> None:
-    found = table.get(name, {})
-    for row in found if isinstance(found, list) else [found]:
-        if isinstance(row, dict) and row.get(key):
-            row[key] = LEFT_OUT
-
-
 def logs(data: Path) -> Parts:
     """The ends of the logs: systemd's of this start, those kept on the card, and a desk's own files."""
     for path in (*sorted(TAIL.glob("*.log")), *sorted((data / "log").glob("*.log"))):
-        yield f"log/{path.name}", path.read_bytes()[-MAX_LOG_BYTES:]
+        yield from _file(f"log/{path.name}", path)
     words = ["journalctl", "--boot", "--no-pager", "--output=short-iso", "--lines=20000", "--quiet"]
     try:
         said = subprocess.run(words, capture_output=True, timeout=30, check=False)
@@ -129,11 +102,21 @@ def logs(data: Path) -> Parts:
         yield "log/systemd.log", (said.stdout or said.stderr)[-MAX_LOG_BYTES:]
 
 
+def _file(name: str, path: Path) -> Parts:
+    """The end of it; one that cannot be read (a link that leads where the kiosk may not go) says so in its place."""
+    try:
+        yield name, path.read_bytes()[-MAX_LOG_BYTES:]
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield name, f"{error}\n".encode()
+
+
 def packed(config: Config) -> tuple[str, bytes]:
     """The bundle's name, `kiosk-H55-92-08-000-k1-20261123-0815.tar.gz`, and its bytes."""
     now = present(config).wall
     made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w:gz") as tar:
+    with as_owner(Path(config.kiosk.data)), tarfile.open(fileobj=made, mode="w:gz") as tar:
         for name, content in parts(config, now):
             info = tarfile.TarInfo(name)
             info.size, info.mtime = len(content), now // 1000

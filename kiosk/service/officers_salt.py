@@ -10,19 +10,19 @@ import secrets
 import sys
 from pathlib import Path
 
+from kiosk.config.paths import salt_path
 from kiosk.core.record.events import Fact, SettingChanged
 from kiosk.host.salt_file import Salt, salt_at
 from kiosk.journal.errors import translated_errors
 from kiosk.journal.journal import Journal
 
-FILE = "officers.salt"  # in the data folder
 OPTION, AUTHOR = "privacy.officer_salt", "kiosk"
 
 
 def salt_of(journal: Journal) -> bytes:
     """Beside this journal, on the reserve where the disk is full. Without one officers would have no reference, or a
     plain one, so nobody goes on: raises JournalError."""
-    own = journal.on_reserve(lambda: _read(journal.path.parent / FILE))
+    own = journal.on_reserve(lambda: _read(salt_path(journal.path.parent)))
     if own.made:
         print(f"kiosk console: {own.made}", file=sys.stderr, flush=True)
         told = SettingChanged(OPTION, AUTHOR, hashlib.sha256(secrets.token_bytes(32) + own.value).hexdigest())

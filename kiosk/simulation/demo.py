@@ -84,7 +84,7 @@ def _start(stack: "DevStack") -> None:
 
 def where(addresses: dict[str, str], config: "Config") -> str:
     """For people: what can be opened, and who signs in there with which PIN."""
-    from kiosk.config.checks import DEMO_PIN
+    from kiosk.config.pin_hash import DEMO_PIN
 
     own = "PIN trong kiosk.toml · the PIN of kiosk.toml"
     officers = [officer.id for officer in config.officers if not officer.pin]

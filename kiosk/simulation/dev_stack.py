@@ -144,7 +144,7 @@ class DevStack:
         cable = ["--broker", f"{at.hostname}:{at.port or 1883}", "--relay", str(ports["relay"])]
         programs: dict[str, list[str]] = {
             "broker": [] if self._broker else command(self.data / "broker", ports["broker"], self._embedded),
-            "city": [python, "-m", "sync.city", "--broker", url, "--db", f"sqlite:///{city_db}"],
+            "city": [python, "-m", "sync.city", "--broker", url, "--db", f"sqlite:///{city_db}", "--trust-first"],
             "cabinet": [python, "-m", "kiosk", "cabinet", *config, *cable, "--city-db", str(city_db)],
             "app": [python, "-m", "kiosk", "app", *config],
             "console": [python, "-m", "kiosk", "console", *config],

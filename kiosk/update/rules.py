@@ -6,7 +6,7 @@ never taken again from a stick that is still plugged in; a newer one is.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Verdict = Literal["good", "wait", "bad", "went-back", "interrupted"]
@@ -25,10 +25,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class Standing:
-    """What is remembered on the data partition. `trial`: the version that is being or was written, not judged yet."""
+    """What is remembered on the data partition. `trial`: the version that is being or was written, not judged yet;
+    `before`: the one that wrote it, "" for one of before this was remembered."""
 
     trial: str = ""
     refused: frozenset[str] = frozenset()
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,14 @@ def settled(standing: Standing, verdict: Verdict) -> Standing:
     if verdict == "wait" or not standing.trial:
         return standing
     failed = verdict in ("bad", "went-back")
-    return Standing("", standing.refused | {standing.trial} if failed else standing.refused)
+    return replace(standing, trial="", refused=standing.refused | {standing.trial} if failed else standing.refused)
+
+
+def may_change_settings(standing: Standing | None) -> bool:
+    """May kiosk.toml hold sealed PINs? The other root may come back at any start (three cuts of the power are enough):
+    only when it too reads them, which a version does that remembers who wrote it, or when there never was another.
+    `standing`: None on a card that was never updated."""
+    return standing is None or (not standing.trial and bool(standing.before))
 
 
 def reason(verdict: Verdict) -> str | None:

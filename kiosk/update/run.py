@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kiosk.config.load import load
 from kiosk.config.options import Config
@@ -19,17 +20,18 @@ from kiosk.config.paths import RELEASE, release, runtime_of
 from kiosk.config.rules import hours_of
 from kiosk.core.calendar.hours import is_quiet
 from kiosk.core.record.events import DeviceChanged, Fact
+from kiosk.host.files import sweep
+from kiosk.host.owner import OTHERS
 from kiosk.host.usb_stick import find_stick
 from kiosk.journal.bell import ring
 from kiosk.journal.opening import clock_of, open_journal
 from kiosk.journal.timestamps import unwritten
 from kiosk.update import memory
-from kiosk.update.fetch import fetch, mark, newest, version_of
-from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, reason, settled
+from kiosk.update.fetch import fetch, mark, newest
+from kiosk.update.rules import Health, Offer, Standing, Verdict, choose, is_fresh, judge, order, reason, settled
 
-FOLDER = Path("/data/update")
+FOLDER = memory.STANDING.parent
 REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this start
-STANDING = FOLDER / "standing.json"
 Came = Literal["nothing", "refused", "taken"]
 HELP = "the card only: take a newer version, or say whether the running one is good"
 CONF = Path("/etc/rauc/system.conf")
@@ -63,37 +65,50 @@ def run(args: argparse.Namespace) -> int:
 
 def look(config: Config, now: bool) -> Came:
     """`taken`: the machine restarts. `now`: a technician stands there and wants it, whatever the hour."""
-    running, standing = release(), memory.load(STANDING)
+    running, standing = release(), memory.load(memory.STANDING)
 
     def wanted(version: str) -> bool:
         return is_fresh(version, running, standing, now)
 
     if (stick := find_stick()) is not None:
-        _fetch(stick, wanted)
+        keep_newest(stick, wanted, Places(FOLDER, REFUSED, CONF))
     quiet = is_quiet(hours_of(config), unwritten(clock_of(config)))
     offer = choose(tidied(FOLDER, wanted), running, standing, quiet, asked=now)
-    return _install(offer, standing.refused) if offer is not None else "nothing"
+    return _install(offer, running, standing) if offer is not None else "nothing"
 
 
-def _fetch(stick: Path, wanted: Callable[[str], bool]) -> None:
-    """The stick's newest onto the data partition, unless it lies there already or RAUC has refused it."""
-    bundle = newest(stick, wanted, REFUSED)
-    if bundle is None or (FOLDER / bundle.name).exists():
+class Places(NamedTuple):
+    """Where bundles are kept, which were refused since this start, and RAUC's configuration."""
+
+    folder: Path
+    refused: Path
+    conf: Path
+
+
+def keep_newest(stick: Path, wanted: Callable[[str], bool], at: Places) -> None:
+    """The stick's newest onto the data partition, unless it lies there already or was refused: by RAUC, or because the
+    version that is signed in it is not wanted, whatever its name says."""
+    bundle = newest(stick, wanted, at.refused)
+    if bundle is None or (at.folder / bundle.name).exists():
         return
     print(f"update: {bundle.name} is copied from the stick", flush=True)
-    if fetch(bundle, FOLDER) and not list(offers(FOLDER / bundle.name)):
-        (FOLDER / bundle.name).unlink()
-        REFUSED.mkdir(parents=True, exist_ok=True)
-        (REFUSED / mark(bundle)).touch()
+    copied = at.folder / bundle.name
+    if fetch(bundle, at.folder) and not any(wanted(offer.version) for offer in offers(copied, at.conf)):
+        copied.unlink()
+        at.refused.mkdir(parents=True, exist_ok=True)
+        (at.refused / mark(bundle)).touch()
 
 
 def tidied(folder: Path, wanted: Callable[[str], bool], conf: Path = CONF) -> list[Offer]:
-    """The bundles of the folder that are wanted; the others go, and so does what RAUC refuses."""
-    kept = []
-    for path in sorted(folder.glob("*.raucb")):
-        found = list(offers(path, conf)) if wanted(version_of(path)) else []
-        kept += found
-        if not found:
+    """The newest bundle of the folder, by the version that is signed and not by its name, if it is wanted; the others
+    go, and so does what RAUC refuses and what a power cut left half copied."""
+    if folder.exists():
+        sweep(folder)
+    there = sorted(folder.glob("*.raucb"))
+    found = [offer for path in there for offer in offers(path, conf) if wanted(offer.version)]
+    kept = sorted(found, key=lambda offer: order(offer.version))[-1:]
+    for path in there:
+        if str(path) not in [offer.path for offer in kept]:
             path.unlink()
     return kept
 
@@ -109,12 +124,12 @@ def offers(path: Path, conf: Path = CONF) -> Iterator[Offer]:
         print(f"update: {path.name}: {told.stderr.strip().splitlines()[-1:]}", file=sys.stderr, flush=True)
 
 
-def _install(offer: Offer, refused: frozenset[str]) -> Came:
+def _install(offer: Offer, running: str, standing: Standing) -> Came:
     """Writes the other root and starts it; remembered as on trial first, whenever the power may go."""
     print(f"update: {offer.version} from {offer.path}", flush=True)
-    memory.save(STANDING, Standing(offer.version, refused - {offer.version}))
+    memory.save(memory.STANDING, Standing(offer.version, standing.refused - {offer.version}, running))
     if subprocess.run(["rauc", "install", offer.path]).returncode != 0:
-        memory.save(STANDING, Standing("", refused | {offer.version}))
+        memory.save(memory.STANDING, replace(standing, trial="", refused=standing.refused | {offer.version}))
         return "refused"
     subprocess.run(["systemctl", "reboot"], check=True)
     return "taken"
@@ -124,7 +139,7 @@ def _install(offer: Offer, refused: frozenset[str]) -> Came:
 
 
 def _judge(config: Path | None) -> int:
-    running, standing, first, began = release(), memory.load(STANDING), _first(), time.monotonic()
+    running, standing, first, began = release(), memory.load(memory.STANDING), _first(), time.monotonic()
     while (verdict := judge(running, standing, first, _health(began))) == "wait":
         time.sleep(LOOK_S)
     print(f"update: {running} is {verdict}", flush=True)
@@ -132,7 +147,7 @@ def _judge(config: Path | None) -> int:
         _rauc("mark-bad", "other")  # before it is told: a power cut in between never tries the dead root again
     if standing.trial:
         _report(config, verdict, standing.trial)
-        memory.save(STANDING, settled(standing, verdict))
+        memory.save(memory.STANDING, settled(standing, verdict))
     _mark(verdict)
     return 0
 
@@ -184,7 +199,7 @@ def _report(config: Path | None, verdict: Verdict, version: str) -> None:
         return
     given = ["--config", str(config)] if config else []
     argv = [sys.argv[0], "update", *given, "tell", "failed" if why else "ok", f"{version} {why}".strip()]
-    if subprocess.run(argv, user="kiosk", group="kiosk", extra_groups=[]).returncode != 0:
+    if subprocess.run(argv, user="kiosk", group="kiosk", extra_groups=[], umask=OTHERS).returncode != 0:
         print(f"update: the journal took no line about {version}", file=sys.stderr, flush=True)
 
 

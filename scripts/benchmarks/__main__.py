@@ -21,6 +21,7 @@ PARTS = (
     "verify",
     "paper",
     "sending",
+    "flash",
     "status",
 )  # each is a module of this folder, read only when it is wanted
 

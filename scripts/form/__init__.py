@@ -101,7 +101,7 @@ def _option(option: Field[Any], said: tuple[str, bool]) -> dict[str, Any]:
         "vi": said[0] or meta["help"],
         "en": meta["help"],
         "first": said[1] or default is MISSING,
-        **{name: meta[name] for name in ("low", "high", "among", "example", "secret")},
+        **{name: meta[name] for name in ("low", "high", "among", "example", "private")},
     }
 
 

@@ -5,10 +5,12 @@
 const said = ({ code, values }, language) => MESSAGES[code][language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const LONGEST = 40;
 function shown(value) {
+  if (typeof value === "string" && value.includes("=")) return "…";  // may be a line that a quote too many has swallowed
   const letters = [...JSON.stringify(value)];
   return letters.length <= LONGEST ? letters.join("") : letters.slice(0, LONGEST - 1).join("") + "…";
 }
-const printable = (text) => ![...text].some((c) => c < " " || c === "\x7f");
+const strange = (text) => [...text].find((c) => c < " " || c === "\x7f");
+const printable = (text) => strange(text) === undefined;
 const within = (o, size) => (o.low === null || size >= o.low) && (o.high === null || size <= o.high);
 
 // --- values -------------------------------------------------------------------------------------------------------
@@ -49,10 +51,10 @@ function single(table, row, where, wrong) {
   }
 }
 function scalar(o, value, wrong) {
-  const see = o.secret ? "…" : shown(value);
+  const see = o.private ? "…" : shown(value);
   if (o.type === "number" && typeof value !== "number") wrong("integer", { value: see });
   else if (o.among.length) o.among.includes(value) || wrong("one-of", { known: o.among.join(", "), value: see });
-  else if (o.type === "text" && !printable(value)) wrong("control-character", { value: see });
+  else if (o.type === "text" && !printable(value)) wrong("control-character", { value: shown(strange(value)) });
   else if (o.type === "text") bounded(o, [...value].length, "characters", wrong);
   else if (o.type === "number") bounded(o, value, "bounds", wrong);
 }
@@ -63,7 +65,7 @@ function listed(o, values, wrong) {
   if (o.type === "numbers" && !values.every((v) => typeof v === "number")) return wrong("integers");
   bounded(o, values.length, "entries", wrong);
   const bad = values.find((v) => typeof v === "string" && !printable(v));
-  if (bad !== undefined) wrong("control-character", { value: shown(bad) });
+  if (bad !== undefined) wrong("control-character", { value: shown(strange(bad)) });
 }
 
 // --- what the options must be to each other (kiosk/config/checks.py) ---------------------------------------------------
@@ -198,7 +200,7 @@ const RULES = [
   },
   function broker(config, wrong) {
     const url = get(config, "broker", "url"), key = get(config, "broker", "city_key");
-    if (url && !isBroker(url)) wrong("broker.url", "broker-url", { value: shown(url) });
+    if (url && !isBroker(url)) wrong("broker.url", "broker-url");
     if (key && !/^[0-9A-Fa-f]{64}$/.test(key)) wrong("broker.city_key", "city-key", { value: shown(key) });
     if (key && get(config, "broker", "ack") !== "city") wrong("broker.city_key", "city-key-unused");
   },
@@ -213,7 +215,10 @@ const RULES = [
     for (const name of ["gateway", "dns"]) if (n(name).length && !n("address")) wrong(`network.${name}`, "with-address");
     n("time_servers").filter((server) => !/^[A-Za-z0-9.:-]+$/.test(server)).forEach((server) => no("time_servers", "time-server", server));
   },
+  function catalogue(config, wrong) {
+    if (get(config, "catalogue", "file").toLowerCase().endsWith(".toml")) wrong("catalogue.file", "list-is-settings");
+  },
 ];
 function hash(option, stored, wrong) {
-  if (stored && !HASH.test(stored)) wrong(option, "not-a-hash");
+  if (stored && !HASH.test(stored)) wrong(option, stored.startsWith("scrypt") ? "hash-bounds" : "not-a-hash");
 }

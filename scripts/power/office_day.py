@@ -19,6 +19,7 @@ from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.main import begin
 from kiosk.config.options import Button, Officer
+from kiosk.config.paths import OFFICERS_SALT as SALT
 from kiosk.config.settings import Settings
 from kiosk.console.commands import leave, perform
 from kiosk.console.sessions import key_of
@@ -38,7 +39,6 @@ from kiosk.journal.signing import Signer, own_key
 from kiosk.office import Office, Seat
 from kiosk.paper.compose import Slips
 from kiosk.recovery.repairs import GOOD
-from kiosk.service.officers_salt import FILE as SALT
 from kiosk.service.officers_salt import salt_of
 from scripts.power.far_ends import TAPS, Eye, Lamps, Loudspeaker, PaperTray, Promises
 from scripts.power.promises import CARD, JOURNAL, SOURCE
@@ -199,7 +199,7 @@ class OfficeDay:
                 if event["type"] in CHECKPOINTS:
                     self.promises.file("file", "checkpoint.key", self._key.private_bytes_raw())
             if self.dice.random() < 0.2:
-                self._courier_journal.move_cursor(stream, self._sent[stream])
+                self._courier_journal.move_cursors({stream: self._sent[stream]})
 
     def checkpoint(self) -> None:
         self.diary.day_closed(self._seconds())

@@ -1,11 +1,14 @@
-"""`kiosk-city --broker URL --db URL`: the reference city subscriber. Exit codes: 0 done, 2 wrong use."""
+"""`kiosk-city --broker URL --db URL`: the reference subscriber; `kiosk-city keys --db URL`: whose checkpoints count.
+
+Exit codes: 0 done, 2 wrong use or a database that cannot be used.
+"""
 
 import argparse
 import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -16,10 +19,18 @@ from kiosk.host.command_line import Parser, add_version
 from kiosk.host.key_file import key_at
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
+from sync.city.trust.keys import pin_of, seen
 from sync.connection import broker_at
+
+DATABASE = "sqlite:///PATH or postgresql://…"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    words = sys.argv[1:] if argv is None else list(argv)
+    return _keys(words[1:]) if words[:1] == ["keys"] else _listen(words)
+
+
+def _listen(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     with _told_to_stop() as stop:  # before the database is made, which takes a while on a slow disk
         try:
@@ -31,12 +42,32 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _keys(argv: Sequence[str]) -> int:
+    """Beside a kiosk-city that runs, or without one."""
+    args = _keys_parser().parse_args(argv)
+    try:
+        pins = [pin_of(text) for text in args.pin]
+        with closing(Store.open(args.db)) as store:
+            for one in pins:
+                store.pin(one)
+            for line in [one.line for one in seen(store.sql)] or ["no kiosk has been heard yet"]:
+                print(line)
+    except (ValueError, OSError) as error:
+        print(f"kiosk-city keys: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
 def _subscriber(args: argparse.Namespace) -> Subscriber:
     """Raises ValueError, OSError."""
     units = [unit for unit in args.units.split(",") if unit]
     name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
     broker, key = broker_at(args.broker), _key(args.key)
-    return Subscriber(broker, lambda: Store.open(args.db), units, name, group=args.shared, say=_say, key=key)
+
+    def opened() -> Store:
+        return Store.open(args.db, args.trust_first)
+
+    return Subscriber(broker, opened, units, name, group=args.shared, say=_say, key=key)
 
 
 def _key(file: Path | None) -> Ed25519PrivateKey | None:
@@ -49,13 +80,30 @@ def _key(file: Path | None) -> Ed25519PrivateKey | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="kiosk-city", description="Stores what the kiosks of some units send.")
+    parser = Parser(
+        prog="kiosk-city",
+        description="Stores what the kiosks of some units send. `kiosk-city keys`: whose checkpoints count.",
+    )
     add_version(parser, lambda: version("may-lay-so"))
     parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://[user:password@]host[:1883]")
-    parser.add_argument("--db", required=True, metavar="URL", help="sqlite:///PATH or postgresql://…")
+    parser.add_argument("--db", required=True, metavar="URL", help=DATABASE)
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")
     parser.add_argument("--shared", default="", metavar="GROUP", help="share the work with others of this group")
     parser.add_argument("--key", type=Path, metavar="FILE", help="signs what is stored; made when there is none")
+    parser.add_argument(
+        "--trust-first",
+        action="store_true",
+        help="for a trial: the first key of each new kiosk is pinned by itself, whoever it is",
+    )
+    return parser
+
+
+def _keys_parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="kiosk-city keys", description="Lists each kiosk's keys, which are pinned, and what waits.")
+    parser.add_argument("--db", required=True, metavar="URL", help=DATABASE)
+    parser.add_argument(
+        "--pin", action="append", default=[], metavar="SOURCE=KEY", help="this kiosk signs with this key; repeatable"
+    )
     return parser
 
 

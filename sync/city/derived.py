@@ -6,6 +6,7 @@ time one is refused, and does it again with what the other one wrote.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -19,6 +20,7 @@ from sync.city.rows import ratings, visits
 from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
 
 Journal = tuple[str, str]  # source, journal
+Chain = tuple[str, str, str]  # and stream
 Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
 Known = Mapping[tuple[str, str, str, int], Stored]  # by source, journal, stream, sequence
 Starts = dict[tuple[Journal, str], tuple[Correction, ...]]
@@ -48,17 +50,80 @@ def follow(sql: Engine, new: Sequence[Stored]) -> None:
     _stand_all(sql, [*new, *corrected])
 
 
-def forget(sql: Engine, event: str) -> None:
+def cast_out(sql: Engine, chain: Chain, sequence: int) -> None:
+    """What does not follow from the event before it is no part of this chain: its place is open again."""
+    event = take_out(sql, chain, sequence)
+    bury(sql, chain[0], f"{chain[2]} {sequence}: prevhash is not the hash of the event before", event.encode())
+
+
+def take_out(sql: Engine, chain: Chain, sequence: int) -> str:
+    """The event (as JSON) with all that followed from it."""
+    where = f"WHERE {_OWN} AND stream = ? AND sequence = ?"
+    event = str(sql(f"SELECT event FROM events {where}", *chain, sequence).fetchone()[0])
+    sql(f"DELETE FROM events {where}", *chain, sequence)
+    _forget(sql, event, chain[:2])
+    return event
+
+
+def _forget(sql: Engine, event: str, journal: Journal) -> None:
     """What an event changed (as JSON) that was no part of its chain, and is here no more."""
     gone = _stored(event, Reading(UNTOLD))
-    source, journal = gone.journal
-    stream, number = gone.event["stream"], gone.sequence
-    sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", source, journal, stream, number)
+    source, stream, number = journal[0], gone.event["stream"], gone.sequence
+    gone = replace(gone, event={**gone.event, "source": source, "journal": journal[1]})
+    sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", *journal, stream, number)
     start = learned(gone.event, gone.fact)
     if start:
         for table in ("boots", "bounds"):
-            sql(f"DELETE FROM {table} WHERE {_OWN} AND boot = ? AND sequence = ?", source, journal, start[0], number)
-    _stand_all(sql, [gone, *(_retimed(sql, gone.journal, start[0]) if start else ())])
+            sql(f"DELETE FROM {table} WHERE {_OWN} AND boot = ? AND sequence = ?", *journal, start[0], number)
+    _stand_all(sql, [gone, *(_retimed(sql, journal, start[0]) if start else ())])
+
+
+def drop(sql: Engine, chain: Chain) -> None:
+    """A whole branch, with all that follows from it."""
+    own, stream = chain[:2], chain[2]
+    for table in ("events", "heads", "gaps", "marks"):
+        sql(f"DELETE FROM {table} WHERE {_OWN} AND stream = ?", *chain)
+    for table in {"rating": ("ratings",), "visit": ("visits", "legs")}.get(stream, ("boots", "bounds", "faults")):
+        sql(f"DELETE FROM {table} WHERE {_OWN}", *own)
+    sql("DELETE FROM branches WHERE source = ? AND branch = ? AND stream = ?", *chain)
+
+
+def settle(sql: Engine, chain: Chain, sequence: int) -> None:
+    """A genuine checkpoint covers the chain up to there: which rows stand for certain now, and which stand anew."""
+    own, table = chain[:2], f"{chain[2]}s"
+    number, key = {"rating": ("last_sequence", "sequence"), "visit": ("sequence", "visit")}.get(chain[2], ("", ""))
+    if not key:
+        return
+    sql(f"UPDATE {table} SET provisional = 0 WHERE {_OWN} AND provisional = 1 AND {number} <= ?", *own, sequence)
+    for flag in ("provisional = 1", "pending > 0"):
+        waiting = sql(f"SELECT {key} FROM {table} WHERE {_OWN} AND {flag}", *own).fetchall()
+        stand_again(sql, chain, [found for (found,) in waiting])
+
+
+def touched(sql: Engine, chain: Chain, first: int) -> set[Any]:
+    """Ratings or visits that the chain's events from `first` on are about."""
+    column = {"rating": "about", "visit": "correlationid"}.get(chain[2])
+    where = f"{_OWN} AND stream = ? AND sequence >= ? AND {column} IS NOT NULL"
+    sent = f"SELECT DISTINCT {column} FROM events WHERE {where}"
+    return {row[0] for row in sql(sent, *chain, first).fetchall()} if column else set()
+
+
+def starts_of(sql: Engine, chain: Chain, first: int) -> set[str]:
+    """The starts of the machine that these events are of, or tell of."""
+    told = "".join(f" UNION SELECT boot FROM {table} WHERE {_OWN} AND sequence >= ?" for table in ("boots", "bounds"))
+    own = (*chain[:2], first)
+    sent = f"SELECT boot FROM events WHERE {_OWN} AND stream = ? AND sequence >= ?"
+    question, values = (sent + told, (*chain, first, *own, *own)) if chain[2] == "device" else (sent, (*chain, first))
+    return {boot for (boot,) in sql(question, *values).fetchall() if boot}
+
+
+def stand_again(sql: Engine, chain: Chain, keys: Iterable[Any], starts: Iterable[str] = ()) -> None:
+    """After events came into the chain or left it: what `touched` and `starts_of` said of before and after."""
+    own = chain[:2]
+    for boot in starts:
+        _stand_all(sql, _retimed(sql, own, boot))
+    for _, page in _pages((own, key) for key in keys):
+        (_stand_ratings if chain[2] == "rating" else _stand_visits)(sql, own, page, {})
 
 
 # --- true times ---

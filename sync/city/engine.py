@@ -29,6 +29,10 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
+# Raised by either library before the database sees a value that it cannot hold: a number beyond 64 bits, half a letter.
+UNFIT = (OverflowError, TypeError, ValueError)
+
+
 @dataclass(frozen=True)
 class Dialect:
     """`mark`: a parameter; `errors`: what is raised; `begin`: a transaction that reads and then writes (SQLite refuses
@@ -36,7 +40,7 @@ class Dialect:
     bring the tables up, and what ends that beside the transaction's end."""
 
     mark: str
-    errors: type[Exception]
+    errors: tuple[type[Exception], ...]
     begin: str
     alone: tuple[str, ...]
     together: tuple[str, ...]
@@ -44,7 +48,7 @@ class Dialect:
 
 SQLITE = Dialect(
     "?",
-    sqlite3.Error,
+    (sqlite3.Error, *UNFIT),
     "BEGIN IMMEDIATE",
     (f"PRAGMA busy_timeout = {int(MIGRATING_S * 1000)}", "BEGIN IMMEDIATE"),
     (f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",),
@@ -160,4 +164,4 @@ def _postgresql(url: str) -> Engine:
         db = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.Error as error:
         raise StoreError(str(error)) from error
-    return Engine(db, Dialect("%s", psycopg.Error, "BEGIN", alone, ()))
+    return Engine(db, Dialect("%s", (psycopg.Error, *UNFIT), "BEGIN", alone, ()))

@@ -10,21 +10,22 @@ import time
 import orjson
 
 from kiosk.core.calendar.moment import iso
-from sync.city import derived, journals
+from sync.city import derived
 from sync.city.engine import Engine, StoreError
 from sync.city.rows.facts import CloudEvent
 from sync.city.schema import STEPS, Step
+from sync.city.trust import journals
 
 AT_ONCE = 1_000  # events read in one transaction
 
 
-def bring_up(sql: Engine) -> None:
-    """Raises StoreError for a database of a newer version, which stays as it is."""
+def bring_up(sql: Engine, trust_first: bool = False) -> None:
+    """`trust_first`: trust/keys.py. Raises StoreError for a database of a newer version, which stays as it is."""
     with sql.alone():
         sql("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
         for step in _missing({name for (name,) in sql("SELECT name FROM migrations").fetchall()}):
             _apply(sql, step)
-    _read_all(sql)
+    _read_all(sql, trust_first)
 
 
 def _missing(applied: set[str]) -> list[Step]:
@@ -42,19 +43,19 @@ def _apply(sql: Engine, step: Step) -> None:
     sql("INSERT INTO migrations (name, applied) VALUES (?, ?)", step.name, iso(time.time_ns() // 1_000_000))
 
 
-def _read_all(sql: Engine) -> None:
+def _read_all(sql: Engine, trust_first: bool) -> None:
     while True:
         with sql.alone():
             found = sql(
                 f"SELECT event FROM events WHERE clock IS NULL ORDER BY source, journal, stream, sequence "
                 f"LIMIT {AT_ONCE}"
             ).fetchall()
-            _read(sql, [orjson.loads(event) for (event,) in found])
+            _read(sql, [orjson.loads(event) for (event,) in found], trust_first)
             if len(found) < AT_ONCE:
                 return
 
 
-def _read(sql: Engine, events: list[CloudEvent]) -> None:
+def _read(sql: Engine, events: list[CloudEvent], trust_first: bool) -> None:
     """Each in its chain's order, what its chain has passed already as if it passed now."""
     starts: derived.Starts = {}
     new = [derived.read(sql, event, starts) for event in events]
@@ -66,9 +67,10 @@ def _read(sql: Engine, events: list[CloudEvent]) -> None:
     )
     journals.sight(sql, events)
     derived.follow(sql, new)
+    journals.hear(sql, events)
     for event in events:
         if event["type"] in journals.TOLD_BY and _is_passed(sql, event):
-            journals.pass_over(sql, event)
+            journals.pass_over(sql, event, trust_first)
     for journal in journals.claimed(sql):
         journals.judge(sql, journal)
 

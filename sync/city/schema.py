@@ -110,7 +110,7 @@ _CLOCKS = (
     ),
 )
 
-# Where a journal has two genuine histories (branches.py); `first`: the first number that is the branch's own.
+# Where a journal has two genuine histories (trust/branches.py); `first`: the first number that is the branch's own.
 _BRANCHES = (
     """CREATE TABLE branches (
       source TEXT NOT NULL, journal TEXT NOT NULL, stream TEXT NOT NULL, branch TEXT NOT NULL, first BIGINT NOT NULL,
@@ -119,9 +119,36 @@ _BRANCHES = (
     "CREATE INDEX branches_journal ON branches (source, journal, stream)",
 )
 
+# Whose checkpoints count (trust/keys.py); what a stranger's clock says is marked; dead letters have bounds.
+# What a former version pinned by itself stays pinned: it covered by it.
+_TRUST = (
+    """CREATE TABLE keys (
+      source TEXT NOT NULL, key TEXT NOT NULL, how TEXT NOT NULL, since TEXT NOT NULL,
+      PRIMARY KEY (source, key))""",
+    """INSERT INTO keys (source, key, how, since) SELECT source, key, 'before', COALESCE(min(first), '') FROM journals
+      WHERE key IS NOT NULL GROUP BY source, key""",
+    "ALTER TABLE claims ADD COLUMN key TEXT",
+    "ALTER TABLE claims ADD COLUMN trunk TEXT",
+    "ALTER TABLE claims ADD COLUMN told INTEGER NOT NULL DEFAULT 0",
+    """UPDATE claims SET trunk = journal, key = (SELECT key FROM journals
+      WHERE journals.source = claims.source AND journals.journal = claims.journal)""",
+    "CREATE INDEX claims_trunk ON claims (trunk)",
+    "ALTER TABLE events ADD COLUMN ahead INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE ratings ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE visits ADD COLUMN pending INTEGER NOT NULL DEFAULT 0",
+    "CREATE INDEX ratings_pending ON ratings (source, journal) WHERE pending > 0",
+    "CREATE INDEX visits_pending ON visits (source, journal) WHERE pending > 0",
+    "ALTER TABLE dead_letters ADD COLUMN source TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE dead_letters ADD COLUMN bytes BIGINT NOT NULL DEFAULT 0",
+    "UPDATE dead_letters SET bytes = length(payload)",
+    "CREATE INDEX dead_letters_source ON dead_letters (source)",
+    "CREATE TABLE letters_beyond (source TEXT PRIMARY KEY, letters BIGINT NOT NULL, last TEXT NOT NULL)",
+)
+
 STEPS = (
     Step("m001_tables", _TABLES),
     Step("m002_visits", _VISITS),
     Step("m003_clocks", _CLOCKS),
     Step("m004_branches", _BRANCHES),
+    Step("m005_trust", _TRUST),
 )

@@ -1,12 +1,12 @@
 """The city's database: every event once, each chain's complete part, gaps, ratings as they stand. One writer.
 
-`keep` takes checked events inside one transaction, which writes them as one batch; what came twice is passed by, what
-does not fit the chain is a dead letter and never moves it. `advance` walks a chain as far as it is complete.
+`keep` takes what the gate let in, inside one transaction, which writes it as one batch; what came twice is passed by,
+what does not fit the chain is a dead letter and never moves it. `advance` walks a chain as far as it is complete.
 A box whose unit was corrected goes on with the same journal under a new source: its chain goes on too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -15,14 +15,15 @@ import orjson
 
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
-from sync.city import derived, journals
-from sync.city.branches import MARK, Grafting, chains_of, root, trunk
-from sync.city.clocks import word_in
+from sync.city import derived, kiosks, parts
 from sync.city.engine import Engine, StoreError, engine_at
 from sync.city.letters import bury
 from sync.city.migrations import bring_up
 from sync.city.rows.facts import Stored, as_text
-from sync.city.rows.faults import days_out_of_order, is_fault
+from sync.city.trust import journals
+from sync.city.trust.branches import MARK, Grafting, Spoken, chains_of, is_covered, root, trunk
+from sync.city.trust.keys import Pin, pinned
+from sync.city.trust.pruning import prune
 from sync.envelope import Ack, Presence
 
 Chain = tuple[str, str, str]  # source, journal, stream
@@ -32,20 +33,21 @@ _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 
 class Store:
-    """One program's hold on the city's database. Every call may raise StoreError (sync.city.engine)."""
+    """One program's hold on the city's database. `trust_first`: the first key of each source is pinned by itself
+    (trust/keys.py). Every call may raise StoreError (sync.city.engine)."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, trust_first: bool = False) -> None:
         """Brings the database up to this version. Raises StoreError."""
-        bring_up(engine)
-        self.sql, self._waiting = engine, list[Event]()
-        self._spoke: dict[Chain, Chain] = {}  # by the chain that a kiosk knows: the one that it was heard on last
+        bring_up(engine, trust_first)
+        self.sql, self._waiting, self._ahead = engine, list[Event](), set[str]()
+        self._trust_first, self._spoke = trust_first, Spoken()
 
     @classmethod
-    def open(cls, url: str) -> "Store":
+    def open(cls, url: str, trust_first: bool = False) -> "Store":
         """`sqlite:///path` or `postgresql://…`. Raises StoreError."""
         engine = engine_at(url)
         try:
-            return cls(engine)
+            return cls(engine, trust_first)
         except StoreError:
             engine.close()
             raise
@@ -58,17 +60,24 @@ class Store:
                 yield
                 self._write()
             finally:
-                self._waiting = []
+                self._waiting, self._ahead = [], set()
+
+    def probe(self) -> None:
+        """Raises StoreError where not even a dead letter could be written: then nothing is anybody's fault."""
+        with suppress(_Enough), self.sql.transaction():
+            self.sql("INSERT INTO dead_letters (received, topic, reason, payload) VALUES ('', '', '', ?)", b"")
+            raise _Enough
 
     def close(self) -> None:
         self.sql.close()
 
     # --- events ---
 
-    def keep(self, events: Iterable[Event]) -> set[Chain]:
+    def keep(self, events: Iterable[Event], ahead: Iterable[str] = ()) -> set[Chain]:
         """Inside the caller's transaction, which writes what was kept before it advances a chain or ends; the chains of
-        these events."""
+        these events. `ahead`: hashes of those whose time is not to be reckoned by."""
         kept = list(events)
+        self._ahead.update(ahead)
         chains = {_chain(event) for event in kept}
         self._waiting += kept
         if len(self._waiting) >= WRITTEN_AT_ONCE:
@@ -80,25 +89,20 @@ class Store:
         if not events:
             return
         starts: derived.Starts = {}
-        new = [derived.read(self.sql, event, starts) for event in self._new(events)]
+        grafting = Grafting(self.sql, self._spoke)
+        new = [derived.read(self.sql, event, starts) for event in _placed(grafting, events)]
         self._insert(new)
         journals.sight(self.sql, [stored.event for stored in new])
-        self._hear([stored.event for stored in new])
+        kiosks.hear(self.sql, [stored.event for stored in new if stored.event["hash"] not in self._ahead])
         derived.follow(self.sql, new)
-
-    def _new(self, events: Iterable[Event]) -> list[Event]:
-        """Those that are not here, each in the name of the chain that it belongs to (branches.py)."""
-        grafting, found = Grafting(self.sql, self._spoke), list[Event]()
-        for chain, group in groupby(sorted(events, key=lambda event: (*_chain(event), event["sequence"])), key=_chain):
-            found += grafting.placed(chain, list(group))
-        return found
+        journals.hear(self.sql, [*(stored.event for stored in new), *grafting.lost])
 
     def _insert(self, new: Sequence[Stored]) -> None:
         """Refused as a whole when another program stores one of them meanwhile: then it comes again."""
         names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
         self.sql.many(
             f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event, clock, time_true, boot, "
-            f"monotonic, time_after, time_before) VALUES ({', '.join('?' * 20)})",
+            f"monotonic, time_after, time_before, ahead) VALUES ({', '.join('?' * 21)})",
             [
                 (
                     *(stored.event[name] for name in names),
@@ -107,21 +111,10 @@ class Store:
                     as_text(stored.event["data"]),
                     stored.text,
                     *stored.told.row,
+                    int(stored.event["hash"] in self._ahead),
                 )
                 for stored in new
             ],
-        )
-
-    def _hear(self, new: Iterable[Event]) -> None:
-        """Each kiosk's last word."""
-        last: dict[str, str] = {}
-        for event in new:
-            last[event["source"]] = max(event["time"], last.get(event["source"], ""))
-        self.sql.many(
-            "INSERT INTO kiosks (source, online, since, last_event) VALUES (?, 1, ?, ?) "
-            "ON CONFLICT (source) DO UPDATE SET last_event = CASE WHEN kiosks.last_event > excluded.last_event "
-            "THEN kiosks.last_event ELSE excluded.last_event END",
-            [(source, time, time) for source, time in last.items()],
         )
 
     # --- chains ---
@@ -144,19 +137,38 @@ class Store:
         ).fetchone()  # fmt: skip
         return found or (0, GENESIS)
 
+    def answers(self, chain: Chain) -> list[Ack]:
+        """What the kiosk is told, by the name that it knows: how far each history is complete that was heard since the
+        last answer, for who forged one hears it too, and the kiosk takes that which is its own. The newest last."""
+        known = (chain[0], trunk(chain[1]), chain[2])
+        chains = chains_of(self.sql, known)
+        told = self._spoke.take(known, chains) or [self._likely(chains)]
+        return [replace(self.head(own), journal=known[1]) for own in told]
+
     def answer(self, chain: Chain) -> Ack:
-        """What the kiosk is told: how far that chain is complete which it goes on with, by the name that it knows."""
-        source, journal, stream = chain
-        known = (source, trunk(journal), stream)
-        living = self._spoke.get(known) or chains_of(self.sql, known)[-1]
-        return replace(self.head(living), journal=known[1])
+        """The last of them."""
+        return self.answers(chain)[-1]
+
+    def _likely(self, chains: Sequence[Chain]) -> Chain:
+        """The history that goes on, while nobody speaks: the newest that is signed."""
+        return next((own for own in reversed(chains) if is_covered(self.sql, own)), chains[0])
 
     def advance(self, chain: Chain) -> Ack:
         """Moves the heads of a chain and its branches over everything that follows without a gap and fits; the gaps
-        behind them are noted. The trunk's head."""
+        behind them are noted, and what a checkpoint says of its journal is judged. The trunk's head."""
         self._write()
-        head, *_ = [self._advance(own) for own in chains_of(self.sql, chain)]
-        return head
+        for own in chains_of(self.sql, chain):
+            self._advance(own)
+        for stream, first in journals.judge(self.sql, chain[1]).items():
+            self._renamed((chain[0], trunk(chain[1]), stream), first)
+        self._spoke.rename(chain, prune(self.sql, chain))
+        return self.head(chain)
+
+    def _renamed(self, known: Chain, first: int) -> None:
+        """After a branch took the journal's name."""
+        self._spoke.forget(known)
+        for own in chains_of(self.sql, known):
+            self._pass(own, first - 1, self._advance(own).stored)
 
     def _advance(self, chain: Chain) -> Ack:
         start = head = self.head(chain)
@@ -166,7 +178,7 @@ class Store:
                 break
             if prevhash != head.hash:
                 del beyond[n - 1]
-                self._cast_out(chain, sequence)
+                derived.cast_out(self.sql, chain, sequence)
                 break
             head = Ack(chain[1], sequence, hash_)
         if head != start:
@@ -178,15 +190,6 @@ class Store:
     def _beyond(self, chain: Chain, stored: int) -> list[tuple[int, str, str]]:
         sql = f"SELECT sequence, prevhash, hash FROM events WHERE {_CHAIN} AND sequence > ? ORDER BY sequence"
         return [(row[0], row[1], row[2]) for row in self.sql(sql, *chain, stored).fetchall()]
-
-    def _cast_out(self, chain: Chain, sequence: int) -> None:
-        """What does not follow from the event before it is no part of this chain: its place is open again."""
-        where = f"WHERE {_CHAIN} AND sequence = ?"
-        (event,) = self.sql(f"SELECT event FROM events {where}", *chain, sequence).fetchone()
-        reason = f"{chain[2]} {sequence}: prevhash is not the hash of the event before"
-        bury(self.sql, chain[0], reason, event.encode())
-        self.sql(f"DELETE FROM events {where}", *chain, sequence)
-        derived.forget(self.sql, event)
 
     def _move(self, chain: Chain, head: Ack) -> None:
         self.sql(
@@ -217,61 +220,55 @@ class Store:
     # --- what a complete chain says ---
 
     def _pass(self, chain: Chain, after: int, upto: int) -> None:
-        """What the events just passed, in their order, say of the parts of the box, and of its journal."""
-        if chain[2] == DeviceChanged.STREAM:
-            types = (DeviceChanged.TYPE, *journals.TOLD_BY)
-            rows = self.sql(
-                f"SELECT event FROM events WHERE {_CHAIN} AND type IN ({', '.join('?' * len(types))}) "
-                "AND sequence > ? AND sequence <= ? ORDER BY sequence",
-                *chain, *types, after, upto,
-            ).fetchall()  # fmt: skip
-            for event in (orjson.loads(row[0]) for row in rows):
-                if event["type"] == DeviceChanged.TYPE:
-                    self._change(chain, event["time"], event["data"])
-                else:
-                    journals.pass_over(self.sql, event)
-        journals.judge(self.sql, chain[1])
-        self._count_days(chain[0])
-
-    def _change(self, chain: Chain, time: str, data: Mapping[str, Any]) -> None:
-        """A part's fault begins, goes on or ends; one fault a part at a time. What has no shape was buried before."""
-        device, state = data.get("device"), data.get("state")
-        if not isinstance(device, str) or not isinstance(state, str):
+        """What the events just passed, in their order, say of the box's journal, and of its parts while no key says
+        which of them are true."""
+        if chain[2] != DeviceChanged.STREAM:
             return
-        where, key = "source = ? AND journal = ? AND device = ? AND ended IS NULL", (*chain[:2], device)
-        if not is_fault(device, state):
-            self.sql(f"UPDATE faults SET ended = ? WHERE {where}", time, *key)
-        elif not self.sql(f"SELECT 1 FROM faults WHERE {where}", *key).fetchone():
-            self.sql("INSERT INTO faults (source, journal, device, began) VALUES (?, ?, ?, ?)", *key, time)
+        types = journals.TOLD_BY
+        rows = self.sql(
+            f"SELECT event FROM events WHERE {_CHAIN} AND type IN ({', '.join('?' * len(types))}) "
+            "AND sequence > ? AND sequence <= ? ORDER BY sequence",
+            *chain, *types, after, upto,
+        ).fetchall()  # fmt: skip
+        for (event,) in rows:
+            journals.pass_over(self.sql, orjson.loads(event), self._trust_first)
+        if not pinned(self.sql, chain[0]):
+            parts.hear(self.sql, chain, after, upto)
 
-    def _count_days(self, source: str) -> None:
-        faults = self.sql("SELECT began, ended FROM faults WHERE source = ?", source).fetchall()
-        if faults:
-            (last,) = self.sql("SELECT last_event FROM kiosks WHERE source = ?", source).fetchone()
-            days = days_out_of_order(faults, last)
-            self.sql("UPDATE kiosks SET days_out_of_order = ? WHERE source = ?", days, source)
+    # --- keys ---
+
+    def pin(self, one: Pin) -> None:
+        """By hand; what the key signed before counts at once."""
+        with self.transaction():
+            journals.trust(self.sql, one, "hand")
+            for journal in journals.claimed(self.sql, one.source):
+                self.advance((one.source, journal, DeviceChanged.STREAM))
+
+    def missed(self) -> list[tuple[Chain, int, int]]:
+        """What a genuine checkpoint names and no chain has: from the last number that is under one."""
+        return [found for journal in journals.claimed(self.sql) for found in journals.missing(self.sql, journal)]
 
     # --- the rest ---
 
     def present(self, source: str, presence: Presence, received: str) -> None:
-        """A kiosk came or went. A last will repeats the `since` of the connection that it ends: what is true of it is
-        when we heard it (`received`)."""
-        found = self.sql("SELECT online, since FROM kiosks WHERE source = ?", source).fetchone()
-        broke_off = not presence.online and found == (1, presence.since)
-        journal, card, sw = (word_in(presence.payload.get(name)) for name in ("journal", "card", "sw"))
-        self.sql(
-            "INSERT INTO kiosks (source, online, since, state, journal, card) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (source) DO UPDATE SET online = excluded.online, since = excluded.since, "
-            "state = excluded.state, journal = excluded.journal, card = excluded.card",
-            source, int(presence.online), received if broke_off else presence.since, as_text(presence.payload),
-            journal, card,
-        )  # fmt: skip
-        if journal:
-            journals.present(self.sql, source, journal, card, sw)
+        """Who came or went (kiosks.py)."""
+        kiosks.present(self.sql, source, presence, received)
 
     def bury(self, topic: str, reason: str, payload: bytes, received: str = "") -> None:
         """What could not be read, kept with the reason."""
         bury(self.sql, topic, reason, payload, received)
+
+
+class _Enough(Exception):
+    """What a probe wrote is not to stay."""
+
+
+def _placed(grafting: Grafting, events: Iterable[Event]) -> list[Event]:
+    """Those that are not here, each in the name of the chain that it belongs to (trust/branches.py)."""
+    found = list[Event]()
+    for chain, group in groupby(sorted(events, key=lambda event: (*_chain(event), event["sequence"])), key=_chain):
+        found += grafting.placed(chain, list(group))
+    return found
 
 
 def _chain(event: Event) -> Chain:

@@ -3,6 +3,9 @@
 One wish at a time, one a second at most, patient with a city that does not answer. Nothing that comes is believed here:
 a repair takes in what is proven (kiosk/journal/repair); numbers are taken from a chain that ends in the hash which the
 city acknowledged, and they only ever go up.
+
+Anybody at the broker can answer, and say that the city has more than we do. So a wish opens the ear for a few messages
+only, words that nobody signed start a few wishes an hour, and what is kept of answers has its own room on the disk.
 """
 
 import shutil
@@ -16,6 +19,8 @@ from kiosk.journal.repair import given_back
 from kiosk.journal.repair.given_back import DUE, FORMER_DUE, OPEN
 from sync.envelope import Ack, Ask, Unreadable, check
 from sync.fetching import numbers
+from sync.limits.hourly import HOUR_S
+from sync.limits.shape import Bounds
 from sync.packing import unpack
 
 PAUSE_S = 1.1  # seconds between two wishes: the city answers one a second
@@ -23,6 +28,10 @@ ANSWER_S = 10.0  # seconds until an unanswered wish is repeated for the first ti
 MAX_ANSWER_S = 600.0
 LOOK_S = 600.0  # seconds between two looks at what is wanted, when nothing was
 ROOM_BYTES = 64 << 20  # that must be left on the data partition
+KEPT_BYTES = 64 << 20  # of answers that are kept there
+ANSWERS = 20  # messages heard of one wish: the city sends five, a broker of small packets a few more
+LOOKS = 8  # words an hour about what the city has, and we do not, that are followed
+BACK = Bounds(2 << 20, 32, 20_000)  # of an answer, unpacked: 200 events at most, on a small machine
 STREAM = "visit"  # on which numbers are
 
 Event = dict[str, Any]
@@ -50,6 +59,7 @@ class Fetching:
         self._ask_at, self._tries, self._look_at = 0.0, 0, 0.0
         self._heard: list[Event] = []  # of the job in hand, for its numbers
         self._looked = set[tuple[str, int]]()
+        self._hour, self._looks, self._answers = 0.0, 0, 0
 
     # --- asking ---
 
@@ -69,17 +79,27 @@ class Fetching:
         if not self._jobs or now < self._ask_at:
             return None
         self._ask_at = now + min(MAX_ANSWER_S, ANSWER_S * 2 ** min(self._tries, 10))
-        self._tries += 1
+        self._tries, self._answers = self._tries + 1, ANSWERS
         job = self._jobs[0]
         return job.stream, Ask(job.journal, job.at, job.last)
 
-    def other(self, stream: str, ack: Ack, own_head: int) -> None:
+    def other(self, stream: str, ack: Ack, own_head: int, now: float) -> None:
         """The city's word is not of our chain, or of more of it than we have: our file was lost, or is an older one."""
-        if ack.journal == self._journal.id and ack.stored > own_head:
+        more = ack.journal == self._journal.id and ack.stored > own_head
+        new = stream == STREAM and ack.stored > 0 and (ack.journal, ack.stored) not in self._looked
+        if not (more or new) or not self._may_look(now):
+            return
+        if more:
             self._add(Job(ack.journal, stream, own_head + 1, ack.stored))
-        if stream == STREAM and ack.stored and (ack.journal, ack.stored) not in self._looked:
+        if new:
             self._looked.add((ack.journal, ack.stored))
             self._look(ack.journal, numbers.Above(ack.stored, ack.hash))
+
+    def _may_look(self, now: float) -> bool:
+        if now >= self._hour + HOUR_S:
+            self._hour, self._looks = now, 0
+        self._looks += 1
+        return self._looks <= LOOKS
 
     def _look(self, journal: str, above: numbers.Above) -> None:
         """In front of everything else: somebody may take a number meanwhile."""
@@ -96,9 +116,10 @@ class Fetching:
     def hear(self, stream: str, payload: bytes, now: float) -> bool:
         """An answer; whether something was written into the journal. Raises Unreadable."""
         job = self._jobs[0] if self._jobs else None
-        if job is None or job.stream != stream:
+        if job is None or job.stream != stream or not self._answers:
             return False
-        events = unpack(payload)
+        self._answers -= 1
+        events = unpack(payload, BACK)
         good = list(_following(job, [self._checked(event, stream) for event in events]))
         if not good and events:
             return False  # a repetition, or another's
@@ -119,7 +140,7 @@ class Fetching:
             return None
 
     def _to_file(self, job: Job, events: Sequence[Event]) -> bool:
-        if not events or shutil.disk_usage(self._data).free < ROOM_BYTES:
+        if not events or not self._has_room():
             self._finish(job, ended=not events and job.last == OPEN)
             return False
         if not job.kept:
@@ -129,6 +150,10 @@ class Fetching:
         if self._jobs[0].at > job.last:
             self._finish(self._jobs[0], ended=True)
         return False
+
+    def _has_room(self) -> bool:
+        kept = sum(path.stat().st_size for path in (self._data / given_back.FOLDER).glob("*/*"))
+        return kept < KEPT_BYTES and shutil.disk_usage(self._data).free >= ROOM_BYTES
 
     def _finish(self, job: Job, ended: bool) -> None:
         """Nothing more comes of it now; the next start takes in what came. `ended`: it is not to be asked for again."""

@@ -106,6 +106,12 @@ def _numbered(room: Room) -> None:
     assert room.on() == "ticket"
 
 
+def _numbered_long_ago(room: Room) -> None:
+    """So that the same service again is somebody else's wish."""
+    _numbered(room)
+    room.pass_ms(5_000)
+
+
 def _job(room: Room) -> TicketJob:
     job = room.printer.jobs[-1]
     assert isinstance(job, TicketJob)
@@ -138,7 +144,7 @@ def _scanned(room: Room) -> None:
 STEPS: dict[str, tuple[Step, Step]] = {
     "a number by touch": (_nothing, _tap(i.TapService("A"))),
     "a number by button": (_nothing, _press("service-a")),
-    "a number behind another's": (_numbered, _press("service-a")),
+    "a number behind another's": (_numbered_long_ago, _press("service-a")),
     "a rating behind another's number": (_numbered, _press("satisfied")),
     "the slip once more": (_numbered, _tap(i.TapReprint())),
     "a rating": (_asked, _tap(i.TapLevel(4))),

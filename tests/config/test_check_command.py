@@ -63,15 +63,15 @@ def test_a_good_file_is_praised_in_both_languages(language: str, said: str, caps
     assert f"{GOOD}: {said}" in out and out.count("\n") == 2 and err == ""
 
 
-@pytest.mark.parametrize("pin", ["", "1", "123", "1234567890123", "12a4", "12 34", "١٢٣٤", "-12345"])
+@pytest.mark.parametrize("pin", ["", "1", "123", "12345", "1234567890123", "12a4", "12 34", "١٢٣٤", "-12345"])
 def test_what_is_no_pin_is_refused_in_one_line(pin: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Four to twelve digits, as the console's pad has them; what was typed is not said again."""
+    """Six to twelve digits, as the console's pad has them; what was typed is not said again."""
     assert main(["check", "--lang", "en", f"--hash-pin={pin}"]) == 2
     out, err = capsys.readouterr()
-    assert (out, err) == ("", "--hash-pin: a PIN is 4 to 12 digits\n")
+    assert (out, err) == ("", "--hash-pin: a PIN is 6 to 12 digits\n")
 
 
-@pytest.mark.parametrize("pin", ["2580", "123456789012"])
+@pytest.mark.parametrize("pin", ["258014", "740915826304"])
 def test_a_pin_becomes_its_hash(pin: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is printed stands in kiosk.toml for this PIN, and holds it nowhere."""
     assert main(["check", "--hash-pin", pin]) == 0
@@ -83,20 +83,20 @@ def test_a_pin_becomes_its_hash(pin: str, capsys: pytest.CaptureFixture[str]) ->
 def test_a_pin_is_read_from_standard_input(words: list[str]) -> None:
     """So that it stands in no history and no list of processes; with a wrong one, one line and exit code 2."""
     command = [sys.executable, "-m", "kiosk", "check", *words]
-    done = subprocess.run(command, input="2580\n", capture_output=True, text=True, check=True)
-    assert check_pin("2580", done.stdout.strip()) and done.stderr == ""
-    done = subprocess.run(command, input="25\n", capture_output=True, text=True, check=False)
+    done = subprocess.run(command, input="258014\n", capture_output=True, text=True, check=True)
+    assert check_pin("258014", done.stdout.strip()) and done.stderr == ""
+    done = subprocess.run(command, input="2580\n", capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
 
 
-@pytest.mark.parametrize(("again", "code"), [("2580", 0), ("2581", 2)])
+@pytest.mark.parametrize(("again", "code"), [("258014", 0), ("25801415", 2)])
 def test_at_a_terminal_a_pin_is_typed_twice_and_seen_nowhere(again: str, code: int) -> None:
     """Nothing that was typed comes back on the screen; two different ones are refused."""
-    said, ended = at_a_terminal(["2580", again])
+    said, ended = at_a_terminal(["258014", again])
     # Salt and hash are chance: four digits in a row happen in them, once in some hundred runs.
     shown, made, hashed = said.partition("scrypt$")
-    assert ended == code and "2580" not in shown and again not in shown
-    assert bool(made) == (code == 0) and not {"2580", again} & set(hashed.strip().split("$"))
+    assert ended == code and "258014" not in shown and again not in shown
+    assert bool(made) == (code == 0) and not {"258014", again} & set(hashed.strip().split("$"))
 
 
 def at_a_terminal(typed: list[str]) -> tuple[str, int]:

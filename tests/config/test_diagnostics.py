@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.check_command import refused_pin
-from kiosk.config.checks import demo_pins, weak_salt
+from kiosk.config.checks import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem, language_of, message, shown, text
 from kiosk.config.diagnostics.vietnamese import VIETNAMESE
 from kiosk.config.load import load
 from kiosk.config.options import Officer, Privacy
-from kiosk.config.pin_hash import hash_pin
+from kiosk.config.pin_hash import hash_pin, seal
+from kiosk.config.pins.advice import advice, worst
 from tests.config import test_load, test_procedures
 
 SECRETS = f'secrets = "s.toml"\n{test_load.DEMO}'
@@ -42,9 +43,12 @@ def raised(folder: Path) -> Iterator[Problem]:
     for n, files in enumerate(FOLDERS):
         yield from of_folder(folder / str(n), files)
     config = load(test_load.ROOT / "docs/kiosk.toml")
-    yield from demo_pins(replace(config, officers=[Officer("cb01", pin=hash_pin("1234"))]))
     yield from weak_salt(replace(config, privacy=Privacy("xa Tan Quang")))
-    yield from filter(None, (refused_pin({"1"}), refused_pin({"1234", "4321"})))
+    yield from worst(replace(config, officers=[Officer("cb01", pin=hash_pin("1234"))]), b"")
+    made = hash_pin("258014")
+    pins = ["", made, made.replace("$08$", "$8$", 1), seal(made, b"another")]
+    yield from advice(replace(config, officers=[Officer(f"cb{n}", pin=pin) for n, pin in enumerate(pins)]), b"ours")
+    yield from filter(None, (refused_pin({"1"}), refused_pin({"258014", "258015"}), refused_pin({"112233"})))
 
 
 def of_folder(folder: Path, files: dict[str, bytes]) -> list[Problem]:

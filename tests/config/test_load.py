@@ -63,6 +63,7 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('id = "cb02"', 'id = "cán bộ"', "officers[1].id", Code.OFFICER_ID),
     ('id = "cb02"', 'id = "cb02"\npin = "1234"', "officers[1].pin", Code.NOT_A_HASH),
     ('id = "cb02"', 'id = "cb02"\npin = 1234', "officers[1].pin", Code.TEXT),
+    ('id = "cb02"', f'id = "cb02"\npin = "scrypt$3$8$1${"0" * 32}${"0" * 64}"', "officers[1].pin", Code.HASH_BOUNDS),
     ('unit = "000.08.92.H55"', 'unit = "Tân Quang"', "office.unit", Code.AGENCY),
     ('hotline = "', 'hotline = "\\u0007', "office.hotline", Code.CONTROL_CHARACTER),
     ('hotline = "', f'hotline = "{"0" * 40}', "office.hotline", Code.CHARACTERS),
@@ -115,6 +116,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ("width = 80", "width. = 80", "", Code.NOT_TOML),
     ("[hours]\n", "[office]\n[hours]\n", "", Code.TABLE_TWICE),
     ("[hours]\n", "[hours\n", "", Code.OPEN_TABLE),
+    ('file = "demo-procedures.csv"', 'file = "Secrets.TOML"', "catalogue.file", Code.LIST_IS_SETTINGS),
+    ("[office]\n", 'secrets = "s3cret-word"\n[office]\n', "secrets", Code.NO_SECRETS_FILE),
     ('services = ["B"]', 'services = ["B" "A"]', "", Code.OPEN_LIST),
 ]
 SAID = [f"{code.name} {option}" for _, _, option, code in MISTAKES]

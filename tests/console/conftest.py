@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from kiosk.config.options import Config, Console, Counter, Hardware, Kiosk, Officer, Service
 from kiosk.config.options import Office as OfficeOptions
 from kiosk.console.app import Server, listen, make_app, server_for
+from kiosk.console.door.lines import Places
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.queue import NewTicket
@@ -75,12 +76,13 @@ class Room:
     server: Server | None = None
     thread: threading.Thread | None = None
     clients: list[httpx.Client] = field(default_factory=list)
+    places: Places | None = None
 
     def start(self, port: int = 0) -> None:
         listening = listen("127.0.0.1", port)
         self.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         app: Starlette = make_app(self.config, self.office, self.bell, "0.0-test", lambda: True)
-        self.server = server = server_for(app)
+        self.server = server = server_for(app, self.places)
         self.thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listening])))
         self.thread.start()
 
@@ -91,8 +93,10 @@ class Room:
         self.thread.join(10)
         assert not self.thread.is_alive()
 
-    def client(self) -> httpx.Client:
-        client = httpx.Client(base_url=self.url, timeout=20, limits=httpx.Limits(max_keepalive_connections=1))
+    def client(self, address: str = "127.0.0.1") -> httpx.Client:
+        """A browser on the PC with this address, any of 127.x.x.x."""
+        lines = httpx.HTTPTransport(local_address=address, limits=httpx.Limits(max_keepalive_connections=1))
+        client = httpx.Client(base_url=self.url, timeout=20, transport=lines)
         self.clients.append(client)
         return client
 

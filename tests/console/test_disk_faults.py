@@ -15,7 +15,10 @@ from kiosk.host import disk_reserve
 from kiosk.host.disk_reserve import keep, reserve_of
 from kiosk.host.troubles import tell
 from kiosk.journal.errors import DiskFull, JournalError
+from kiosk.service.notices import FULL
+from tests.console.browser import Browser
 from tests.console.conftest import Room
+from tests.console.test_pages import overflowing
 from tests.simulation.hand import until
 
 
@@ -72,12 +75,30 @@ def test_what_another_program_says_is_told_too(room: Room) -> None:
     assert health.json()["trouble"] == {"app": "journal.db: disk I/O error"}
 
 
+def test_officers_read_it_before_and_after_signing_in(room: Room, browser: Browser) -> None:
+    """The page says what is wrong and what to do while it lasts, above everything, with all of it in sight; and no more
+    when it is over."""
+    browser.go(room.url)
+    browser.until("document.querySelectorAll('#login-counters button').length === 9")
+    assert browser.js("document.getElementById('notices').hidden")
+    tell(room.bell.runtime, "app", "The disk is full: make room on the data partition.")
+    browser.until("!document.getElementById('notices').hidden")
+    assert browser.text("#notices") == FULL
+    room.ticket("A")
+    browser.js(f"document.cookie = 'quay={room.officer().cookies['quay']}'")
+    browser.js("location.reload()")
+    browser.until("!document.getElementById('desk').hidden && !document.getElementById('notices').hidden")
+    assert overflowing(browser, "#notices, #desk button, #number, #status") == []
+    tell(room.bell.runtime, "app", "")
+    browser.until("document.getElementById('notices').hidden")
+
+
 def test_the_pages_go_on_after_a_journal_that_could_not_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ear is not deaf after it: what was written meanwhile is seen once it can be read again."""
     monkeypatch.setattr(stream, "RETRY_S", 0.0)
     answers: Iterator[State | str] = iter(["disk I/O error", State(seq=7)])
 
-    def look() -> State:
+    async def look() -> State:
         if isinstance(said := next(answers), State):
             return said
         raise JournalError(said)

@@ -126,7 +126,7 @@ def test_an_answer_that_was_lost_is_told_when_the_wish_comes_again(program: Prog
     officer = Officer(program, 1)
     content = b'{"key":"k"}'
     with socket.create_connection(("127.0.0.1", program.port)) as wire:
-        head = f"POST /api/next HTTP/1.1\r\nHost: x\r\nCookie: quay={officer.client.cookies['quay']}\r\n"
+        head = f"POST /api/next HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: quay={officer.client.cookies['quay']}\r\n"
         length = f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
         wire.sendall((head + length).encode() + content)
         deadline = time.monotonic() + PATIENCE

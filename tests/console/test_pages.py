@@ -14,9 +14,11 @@ import jsonschema
 import pytest
 from starlette.routing import Route
 
-from kiosk.console.app import listen, make_app
+from kiosk.config.paths import OFFICERS_SALT as FILE
+from kiosk.console.app import KERNEL_HOLDS, listen, make_app
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
+from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
 from tests.console.browser import Browser
 from tests.console.conftest import Room
@@ -106,7 +108,7 @@ def test_a_client_that_does_not_read_holds_up_nobody(room: Room) -> None:
     """One stream is opened and never read; another sees every change all the same."""
     host, port = room.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port))) as deaf:
-        deaf.sendall(b"GET /api/stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        deaf.sendall(b"GET /api/stream HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         seen = events(room.client())
         next(seen), next(seen)
         for n in range(30):
@@ -127,12 +129,15 @@ def test_headers_keep_the_pages_to_themselves(room: Room) -> None:
     assert "server" not in client.get("/").headers
 
 
-def test_a_line_sends_at_once() -> None:
-    """Nagle's algorithm is off on every line that is taken, or the second half of each answer waits 40 ms."""
+def test_a_line_sends_at_once_and_holds_little() -> None:
+    """Nagle's algorithm is off on every line that is taken, or the second half of each answer waits 40 ms; and the
+    kernel keeps no megabytes for whoever does not read."""
     with listen("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
         taken, _ = listening.accept()
         with taken:
             assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+            held = [taken.getsockopt(socket.SOL_SOCKET, each) for each in (socket.SO_SNDBUF, socket.SO_RCVBUF)]
+            assert held == [2 * KERNEL_HOLDS] * 2
 
 
 @pytest.mark.parametrize("page", ["console", "board"])
@@ -228,6 +233,7 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
         port = taken.getsockname()[1]
         (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")
         migrate(tmp_path / "journal.db")
+        salt_at(tmp_path / FILE)  # that it is new would be told, once
         command = [sys.executable, "-m", "kiosk", "console", "--config", str(tmp_path / "kiosk.toml")]
         refused = subprocess.run(command, capture_output=True, text=True, timeout=30)
     assert (refused.returncode, refused.stderr.count("\n")) == (AGAIN, 1)

@@ -31,7 +31,7 @@ def test_five_wrong_pins_lock_the_officer_out(room: Room) -> None:
 @pytest.mark.parametrize(
     "change, code",
     [
-        ({"officer": "cb99"}, "unknown-officer"),
+        ({"officer": "cb99"}, "wrong-pin"),
         ({"counter": 77}, "unknown-counter"),
         ({"pin": ""}, "wrong-pin"),
         ({"pin": 1234}, "bad-request"),

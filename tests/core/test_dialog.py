@@ -10,7 +10,7 @@ from kiosk.core.dialog import commands as c
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.dialog import HOME, LIST, Dialog, Screen
 from kiosk.core.dialog.idle import idle_in
-from kiosk.core.dialog.table import TABLE, row_for, step
+from kiosk.core.dialog.table import SAME_MS, TABLE, row_for, step
 from kiosk.core.dialog.view import AnswerCard, CounterSpot, ServiceCard, View
 from scripts.draw_dialog import PAGE, drawing
 from tests.core.office import rules
@@ -248,3 +248,17 @@ def test_the_drawing_in_the_docs_is_the_table() -> None:
     """docs/talk.md is drawn from the table."""
     drawn = f"```mermaid\n{drawing()}```"
     assert drawn in PAGE.read_text(encoding="utf-8"), "run: python -m scripts.draw_dialog --write"
+
+
+@pytest.mark.parametrize("again", [i.TapService("A"), i.PressService("A")], ids=repr)
+def test_the_same_service_again_while_its_number_stands_there_is_the_same_number(again: i.Input) -> None:
+    """Four seconds, by touch or button; later, of another service, or from another screen it is a number of its own."""
+    asked, first = tell(Dialog(), i.TapService("A"), 1_000)
+    shown, _ = tell(asked, a.Issued("t1"), 1_300)
+    assert first == c.Issue("A", False, "touch") and shown.screen == "ticket"
+    for now in (900, 1_301, 1_300 + SAME_MS):  # a press counts at its own time, which may be before the answer
+        assert tell(shown, again, now) == (shown, None)
+    press = i.PressService("A")
+    assert tell(shown, press, 1_301 + SAME_MS)[1] == c.Issue("A", False, "button")
+    assert tell(shown, i.PressService("B"), 1_301)[1] == c.Issue("B", False, "button")
+    assert tell(replace(shown, screen="thanks"), press, 1_301)[1] == c.Issue("A", False, "button")

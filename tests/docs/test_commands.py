@@ -54,28 +54,31 @@ ENDS = {
     "kiosk clock set": 1,  # the time in its quotes is not taken along
 }
 CHANGED = {  # what a command gets besides, so that it touches nothing but the clone
-    "kiosk check --hash-pin": "<<< 471108",  # which a person would type
+    "kiosk check --hash-pin": "<<< 471192",  # which a person would type
     "kiosk bundle": "--to {stick}",
     "kiosk bundle --to /tmp": "--to {stick}",
     "kiosk identity save": "--stick {stick}",
-    "kiosk identity restore": "--stick {stick} --replace",
+    "kiosk identity restore": "--stick {stick} --replace < {stick}/code",
     "./scripts/demo": "--headless --port 0 --data {data}-demo",
     "./scripts/demo --headless --port 0": "--data {data}-demo",
     "./scripts/bench paper": "--quick",
     "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
+    "./scripts/attack broker --minutes 1": "",
+    "./scripts/attack inbox": "",
 }
-PRINTS_JSON = (
-    r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier|cut-power)\b"  # and nothing else
-)
+JSON_SCRIPTS = r"\./scripts/(attack|bench|soak-courier|cut-power)\b"
+PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # and nothing else
 BEFORE = {
     "kiosk journal export": "kiosk day open",
-    "kiosk identity restore": "kiosk identity save --stick {stick}",
+    "kiosk identity restore": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
     "kiosk day close": "kiosk day open",
 }
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation
     "KIND": "clone",
     "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
+    "./scripts/attack broker --minutes 1": "./scripts/attack broker --minutes 0",
+    "./scripts/attack inbox": "./scripts/attack inbox --inputs 200",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
 

@@ -27,7 +27,7 @@ YES = (300, 600)  # dots: the card at the left, on a panel of 1920 × 1080
 def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """Every device is named and good, nothing was printed, and the run is kept."""
     code, said = box.tested(capsys)
-    names = ["app", "printer", "scanner", "touch", "buttons", "speaker", "data", "clock", "journal", "broker"]
+    names = ["app", "printer", "scanner", "touch", "buttons", "speaker", "data", "clock", "journal", "broker", "pins"]
     assert code == 0 and list(said) == names
     assert said["printer"]["facts"] == {"state": "ok", "who": "EPSON TM-T88V", "print_mode": "raster"}
     assert box.printer.printer.sheets[0].blank and kept(box.folder / "data").exists()
@@ -38,7 +38,7 @@ def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None
     box.clock.offset(0, "unknown")
     assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
     out = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("đúng/ok") for line in out) == 9
+    assert sum(line.startswith("đúng/ok") for line in out) == 10
     (wrong,) = [n for n, line in enumerate(out) if line.startswith("SAI/WRONG  clock")]
     assert "→" in out[wrong + 1] and " / " in out[wrong + 1]
 

@@ -209,6 +209,11 @@ INPUTS = {  # name: abs, key, properties as sysfs shows them, is it a panel
     "Logitech Mouse": ("0", "1f0000 0 0 0 0", "0", False),
     "Touchpad": ("260800000000003", "e520 10000 0 0 0 0", "5", False),
     "Keyboard": ("0", "10000000 fffffffffffffffe", "0", False),
+    "Mouse mode panel": ("3", "10000 0 0 0 0", "2", True),
+    "Panel without a mark": ("260800000000003", "400 0 0 0 0 0", "0", True),
+    "Tablet of a virtual machine": ("3", "70000 0 0 0 0", "0", False),
+    "Drawing tablet with a pen": ("1000003", "401 0 0 0 0 0", "0", False),
+    "Gamepad": ("3003f", "7cdb000000000000 0 0 0 0", "0", False),
 }
 
 
@@ -228,7 +233,7 @@ def test_touch_panels_are_told_from_all_other_inputs(tmp_path: Path) -> None:
     (places.dev / "kiosk/touch").symlink_to(places.dev / "input/event1")
     found = panels(places)
     assert [device.name for device in found] == [name for name, (*_, panel) in INPUTS.items() if panel]
-    assert [Path(device.path).name for device in found] == ["event0", "touch"]
+    assert [Path(device.path).name for device in found] == ["event0", "touch", "event5", "event6"]
     assert not is_panel(tmp_path / "nothing")
 
 

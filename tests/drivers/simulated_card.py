@@ -28,12 +28,15 @@ CRTC, ENCODER, FIRST = 31, 41, 51  # ids; sockets are numbered from FIRST
 @dataclass
 class SimulatedCard:
     """`sockets`: the modes of what hangs on each, () for nothing; `pads`: bytes a row is longer than its dots;
-    `scans`: it reads the memory itself and knows no DIRTYFB; `busy`: another program draws."""
+    `scans`: it reads the memory itself and knows no DIRTYFB; `busy`: another program draws; `raises`: what a call ends
+    in, by its structure's name, or `map`; `controllers`: 1, or 0 for one that can feed nothing."""
 
     sockets: list[tuple[Mode, ...]]
     pads: int = 0
     scans: bool = True
     busy: bool = False
+    raises: dict[str, Exception] = field(default_factory=dict)
+    controllers: int = 1
     frames: dict[int, Frame] = field(default_factory=dict)
     shows: int = 0
     mode: Mode | None = None
@@ -44,13 +47,19 @@ class SimulatedCard:
         self.memory = bytearray()
 
     def ioctl(self, fd: int, number: int, asked: ctypes.Structure) -> int:
+        self._refuses(type(asked).__name__)
         for kind, calls in _CALLS.items():
             if isinstance(asked, kind):
                 call = next(call for name, call in calls.items() if request(asked, name) == number)
                 call(self, asked)
         return 0
 
+    def _refuses(self, call: str) -> None:
+        if call in self.raises:
+            raise self.raises[call]
+
     def map(self, fd: int, size: int, offset: int) -> memoryview:
+        self._refuses("map")
         assert size == len(self.memory) and offset == 4096
         return memoryview(self.memory)
 
@@ -83,7 +92,7 @@ def _connector(card: SimulatedCard, asked: Connector) -> None:
 
 
 def _encoder(card: SimulatedCard, asked: Encoder) -> None:
-    asked.possible_crtcs, asked.crtc_id = 1, 0
+    asked.possible_crtcs, asked.crtc_id = card.controllers, 0
 
 
 def _create(card: SimulatedCard, asked: CreateDumb) -> None:

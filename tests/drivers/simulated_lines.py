@@ -38,12 +38,15 @@ class SimulatedLine:
             self._end.send(b"e")
 
     def read_edge_events(self) -> list[EdgeEvent]:
+        self.far.refuses()
         return [self._edges.popleft() for _ in self._near.recv(64)]
 
     def get_value(self, line: int | str) -> Value:
+        self.far.refuses()
         return Value(self.far.level(self.number))
 
     def set_value(self, line: int | str, value: Value) -> None:
+        self.far.refuses()
         self.far.driven[self.number] = value.value
 
     def release(self) -> None:
@@ -54,14 +57,21 @@ class SimulatedLine:
 
 
 class SimulatedLines:
-    """`ask` is what LineFactory is given; `drive` is a hand on the contact, `level` what a meter shows."""
+    """`ask` is what LineFactory is given; `drive` is a hand on the contact, `level` what a meter shows;
+    `gone`: the chip answers to nothing but the release of its lines."""
 
     def __init__(self) -> None:
+        self.gone = False
         self.held: dict[int, SimulatedLine] = {}
         self.driven: dict[int, int] = {}  # by us, as an output
         self._contact: dict[int, int] = {}  # by the hand
 
+    def refuses(self) -> None:
+        if self.gone:
+            raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
+
     def ask(self, number: int, settings: LineSettings) -> SimulatedLine:
+        self.refuses()
         if number in self.held:
             raise OSError(errno.EBUSY, os.strerror(errno.EBUSY))
         self.held[number] = SimulatedLine(self, number, settings)

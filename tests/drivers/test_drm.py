@@ -2,7 +2,10 @@
 kernel draws in the image's own test.)"""
 
 import ctypes
+import errno
 import os
+import struct
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 from display.engine import pygame
 from display.panels import MappedPanel, turned
+from drivers.drm import screen as drm_screen
 from drivers.drm.calls import Crtc, Encoder, Frame, Mode, request
 from drivers.drm.screen import DrmScreen, choose
 from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
@@ -131,6 +135,47 @@ def test_a_panel_that_comes_later_gets_the_whole_picture() -> None:
     panel.poll(RETRY_MS)
     assert card.dot(7, 5) == (9, 8, 7) and panel.ms_until_due(RETRY_MS) is None
     assert heard == [DeviceFailed("screen", "no panel"), DeviceBack("screen")]
+
+
+@pytest.fixture
+def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SimulatedCard:
+    """A card whose file is opened as the kernel's is, and two beside it that are none."""
+    for name in ("card0", "card1", "card2"):
+        (tmp_path / name).write_bytes(b"")
+    monkeypatch.setattr(drm_screen, "CARDS", tmp_path)
+    return SimulatedCard([(mode(8, 6),)])
+
+
+LOST: dict[str, Exception] = {
+    "another program is master": OSError(errno.EACCES, "Permission denied"),
+    "its memory cannot be mapped": ValueError("mmap length is greater than file size"),
+    "a driver of its own kind": struct.error("bad char in struct format"),
+}
+
+
+@pytest.mark.parametrize("call", ["Connector", "CreateDumb", "map", "Crtc", "Frame"])
+@pytest.mark.parametrize("name", LOST)
+def test_a_screen_that_is_refused_costs_no_descriptor(cards: SimulatedCard, name: str, call: str) -> None:
+    """Looked for a hundred times, whatever is refused: told once, nothing is left open, and shown in the end."""
+    told, picture = list[Input](), pygame.Surface((8, 6), depth=32)
+    cards.raises = {call: LOST[name]}
+    found = FoundPanel(lambda: MappedPanel(DrmScreen((8, 6), ioctl=cards.ioctl, map_=cards.map)), told.append)
+    files = len(list(Path("/proc/self/fd").iterdir()))
+    found.show(picture, [(0, 0, 8, 6)])
+    for turn in range(100):
+        found.poll(turn * RETRY_MS)
+    assert [type(word) for word in told] == [DeviceFailed]
+    assert len(list(Path("/proc/self/fd").iterdir())) == files
+    cards.raises = {}
+    found.poll(100 * RETRY_MS)
+    assert told[1:] == [DeviceBack("screen")] and cards.shows
+
+
+def test_a_card_without_a_controller_is_named(cards: SimulatedCard) -> None:
+    """As an adapter's may be: no place for the picture."""
+    cards.controllers = 0
+    with pytest.raises(Missing, match="no controller for HDMI-A-1"):
+        DrmScreen((8, 6), ioctl=cards.ioctl, map_=cards.map)
 
 
 def test_the_card_is_let_go_at_the_end() -> None:

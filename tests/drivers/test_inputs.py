@@ -3,7 +3,6 @@
 import json
 import os
 import queue
-import random
 import socket
 import subprocess
 import time
@@ -12,49 +11,16 @@ from pathlib import Path
 
 import pytest
 from gpiozero.pins.mock import MockFactory
-from hypothesis import given
-from hypothesis import strategies as st
 
-from drivers import touch
+from drivers import contacts, touch
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.gpio.buttons import PinButtons
-from drivers.gpio.debounce import Contact, edge
 from drivers.gpio.lamps import PinLamps
 from drivers.ports import ButtonPressed, Input, Missing, Touched
 from drivers.simulated.pins import PinWire
-from drivers.simulated.wires import ClockSetter, bounce
+from drivers.simulated.wires import ClockSetter
 from drivers.speaker import ChildSpeaker
 from kiosk.config.touch_matrix import parsed
-
-
-@given(st.lists(st.tuples(st.integers(30, 400), st.integers(60, 900), st.integers(0, 9999)), min_size=1, max_size=12))
-def test_each_press_counts_once_whatever_the_contact_does(presses: list[tuple[int, int, int]]) -> None:
-    """Any train of presses with bounce at both ends, at least 60 ms open in between: as many presses as fingers."""
-    contact, at, counted = Contact(), 0.0, 0
-    for held, rest, seed in presses:
-        dice = random.Random(seed)
-        for level in (0, 1):
-            for wait, now in bounce(level, dice):
-                at += wait * 1000
-                contact, pressed = edge(contact, now == 0, round(at))
-                counted += pressed
-            at += held if level == 0 else rest
-    assert counted == len(presses)
-
-
-def test_a_button_posts_the_press_at_its_first_edge() -> None:
-    """On real gpiozero devices with mock pins: one press, the time of its first edge."""
-    said: list[Input] = []
-    times = iter(range(1000, 9000, 3))
-    factory = MockFactory()
-    buttons = PinButtons([("neutral", 5)], said.append, lambda: next(times), factory)
-    pin = factory.pin(5)
-    for level in (0, 1, 0, 1, 0):
-        pin.drive_high() if level else pin.drive_low()
-    assert said == [ButtonPressed("neutral", 1000)]
-    buttons.close()
-    with pytest.raises(Missing, match="GPIO 99"):
-        PinButtons([("x", 99)], said.append, lambda: 0, factory)
 
 
 def test_a_bounce_that_is_heard_late_is_still_a_bounce(tmp_path: Path) -> None:
@@ -121,20 +87,25 @@ def records(*events: tuple[int, int, int]) -> bytes:
     return b"".join(touch.RECORD.pack(0, 0, *event) for event in events)
 
 
-SYN = (touch.SYN, touch.SYN_REPORT, 0)
+SYN = (contacts.SYN, contacts.SYN_REPORT, 0)
 
 
 def test_multitouch_is_its_first_finger(panel: tuple[touch.TouchPanel, int]) -> None:
     """Protocol B: a second finger is not heard."""
     near, far = panel
     first = [
-        (touch.ABS, touch.MT_SLOT, 0),
-        (touch.ABS, touch.MT_ID, 7),
-        (touch.ABS, touch.MT_X, 10),
-        (touch.ABS, touch.MT_Y, 20),
+        (contacts.ABS, contacts.MT_SLOT, 0),
+        (contacts.ABS, contacts.MT_ID, 7),
+        (contacts.ABS, contacts.MT_X, 10),
+        (contacts.ABS, contacts.MT_Y, 20),
     ]
-    second = [(touch.ABS, touch.MT_SLOT, 1), (touch.ABS, touch.MT_ID, 8), (touch.ABS, touch.MT_X, 900), SYN]
-    up = [(touch.ABS, touch.MT_SLOT, 0), (touch.ABS, touch.MT_ID, -1), SYN]
+    second = [
+        (contacts.ABS, contacts.MT_SLOT, 1),
+        (contacts.ABS, contacts.MT_ID, 8),
+        (contacts.ABS, contacts.MT_X, 900),
+        SYN,
+    ]
+    up = [(contacts.ABS, contacts.MT_SLOT, 0), (contacts.ABS, contacts.MT_ID, -1), SYN]
     os.write(far, records(*first, SYN, *second, *up))
     assert [t for t in near.read() if t.phase != "move"] == [Touched("down", 10, 20), Touched("up", 10, 20)]
 
@@ -144,7 +115,8 @@ def test_after_lost_records_a_tap_begins_anew(panel: tuple[touch.TouchPanel, int
     near, far = panel
     os.write(
         far,
-        touch.records("down", 5, 5) + records((touch.SYN, touch.SYN_DROPPED, 0), (touch.KEY, touch.BTN_TOUCH, 0), SYN),
+        touch.records("down", 5, 5)
+        + records((contacts.SYN, contacts.SYN_DROPPED, 0), (contacts.KEY, contacts.BTN_TOUCH, 0), SYN),
     )
     os.write(far, touch.records("down", 9, 9) + touch.records("up", 9, 9))
     assert [t.phase for t in near.read()] == ["down", "up", "down", "up"]

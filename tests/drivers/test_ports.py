@@ -50,10 +50,17 @@ def test_a_clock_goes_on_and_knows_its_boot(tmp_path: Path, made: Callable[[Path
 
 
 class Pins:
-    """A pin factory, how to drive one of its inputs, and how to see one of its outputs."""
+    """A pin factory, how to drive one of its inputs, and how to see one of its outputs; `edge`: a drive at a monotonic
+    time in seconds, where the wire tells it."""
 
-    def __init__(self, factory: Any, drive: Callable[[int, int], None], lit: Callable[[int], bool]) -> None:
-        self.factory, self.drive, self.lit = factory, drive, lit
+    def __init__(
+        self,
+        factory: Any,
+        drive: Callable[[int, int], None],
+        lit: Callable[[int], bool],
+        edge: Callable[[int, int, float], None] | None = None,
+    ) -> None:
+        self.factory, self.drive, self.lit, self.edge = factory, drive, lit, edge
 
 
 @contextmanager
@@ -83,7 +90,10 @@ def _wired(folder: Path) -> Iterator[Pins]:
                 shown[message["lamp"]] = message["on"]
             return shown.get(pin, False)
 
-        yield Pins(wire.factory, lambda p, n: far.sendall(json.dumps({"pin": p, "level": n}).encode() + b"\n"), lit)
+        def edge(pin: int, level: int, at: float = 0.0) -> None:
+            far.sendall(json.dumps({"pin": pin, "level": level, "at": at}).encode() + b"\n")
+
+        yield Pins(wire.factory, edge, lit, edge)
         wire.close()
         far.close()
 
@@ -92,7 +102,7 @@ def _wired(folder: Path) -> Iterator[Pins]:
 def _lines(folder: Path) -> Iterator[Pins]:
     far = SimulatedLines()
     with closing(LineFactory(far.ask)) as factory:
-        yield Pins(factory, far.drive, lambda pin: bool(far.level(pin)))
+        yield Pins(factory, far.drive, lambda pin: bool(far.level(pin)), far.drive)
     assert far.held == {}
 
 
@@ -121,6 +131,24 @@ def test_buttons_post_one_press_a_finger(tmp_path: Path, pins: Callable[[Path], 
             time.sleep(0.06)  # a finger's rest, more than the debounce wants
         buttons.close()
     assert said.empty()
+
+
+@pytest.mark.parametrize("pins", [_wired, _lines], ids=lambda made: made.__name__.strip("_"))
+def test_a_dip_is_no_press(tmp_path: Path, pins: Callable[[Path], AbstractContextManager[Pins]]) -> None:
+    """Of 0 or 1 ms, one behind the other; the finger behind them is one press, at its own first edge."""
+    said: queue.Queue[Input] = queue.Queue()
+    with pins(tmp_path) as held:
+        buttons = PinButtons([("a", 5)], said.put, lambda: time.monotonic_ns() // 1_000_000, held.factory)
+        assert held.edge is not None
+        began = time.monotonic() - 1
+        for n in range(6):
+            held.edge(5, 0, began + n / 10)
+            held.edge(5, 1, began + n / 10 + (n % 2) / 1000)
+        held.edge(5, 0, began + 0.9)
+        pressed = said.get(timeout=30)
+        held.edge(5, 1, began + 1.1)
+        buttons.close()
+    assert isinstance(pressed, ButtonPressed) and abs(pressed.mono - (began + 0.9) * 1000) <= 2 and said.empty()
 
 
 @PINS

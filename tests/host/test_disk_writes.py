@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.host.disk_writes import IO, DiskWrites, last_whole_day, own_bytes, told
+from scripts.benchmarks.flash import VISITS, lived
 
 
 def test_days_and_programs_add_up_and_a_start_goes_on(tmp_path: Path) -> None:
@@ -40,3 +41,10 @@ def test_the_kernel_counts_what_goes_to_a_disk(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"x" * (1 << 20))
     grown = own_bytes() - before
     assert grown == 0 or 1 << 20 <= grown < 2 << 20
+
+
+def test_a_day_of_300_visits_writes_within_its_bytes() -> None:
+    """What all programs hand to write(2); the log is folded back a few times an hour, cursors every five minutes."""
+    day = lived(VISITS, every_key=False)
+    assert day["asked_mb"] <= 10
+    assert 8 <= day["times"]["folding back"] <= 8 * 4 and day["times"]["courier: cursors"] <= 8 * 12 + 1

@@ -25,7 +25,7 @@ from kiosk.host.usb_stick import put_on
 from kiosk.journal.signing import own_key
 from kiosk.recovery.repairs import keep_good, replace_settings
 from kiosk.service import findings, identity, network, start_log
-from kiosk.service.officers_salt import FILE
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.update import memory
 from kiosk.update.fetch import fetch
 from kiosk.update.rules import Standing
@@ -36,8 +36,8 @@ put_on(folder / "stick", "log.tar", b"x" * 100_000)
 keep_good(config)
 replace_settings(toml, toml.read_text() + "# mended")
 own_key(data), key_of(data), salt_at(data / FILE)
-identity.save(folder / "stick", config)
-identity.restore(folder / "stick", toml, replace=True)
+identity.save(folder / "stick", config, "code")
+identity.restore(identity.from_sealed(identity.kept(folder / "stick", False), "code"), toml, replace=True)
 memory.save(data / "standing.json", Standing("2.0"))
 write(toml, "printer", {"baud": 9600})
 write_pins(toml, {"level-4": 17})
@@ -53,9 +53,9 @@ SYNCED = {
     "boot/kiosk.toml": 4,  # mended, restored, the doctor's options, its pins
     "boot/kiosk.toml.bad": 1,
     "data/checkpoint.key": 2,  # made, restored
-    "data/console.key": 2,
+    "data/console.key": 1,
     "data/officers.salt": 2,
-    "stick/kiosk-H55-92-08-000-k1.identity.tar": 1,
+    "stick/kiosk-H55-92-08-000-k1.identity": 1,
     "boot/demo-procedures.csv": 1,
     "data/standing.json": 1,
     "data/doctor.jsonl": 1,

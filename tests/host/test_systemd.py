@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import resource
 import socket
 import subprocess
 import sys
@@ -116,6 +117,38 @@ def test_a_systemd_that_does_not_read_stops_nobody(tmp_path: Path) -> None:
         assert heart.ms_until_due() == 10_000
         heard(ear)
         now[0] = 15.0
+        heart.poll()
+        assert heard(ear) == [b"WATCHDOG=1"]
+
+
+def test_a_program_without_descriptors_gives_signs_all_the_same(tmp_path: Path) -> None:
+    """All that it may open is open: the line to systemd was opened in time."""
+    with systemd(tmp_path) as (ear, environ):
+        heart = Heartbeat({**environ, **WATCHED})
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))  # standard input, output and error are open
+        try:
+            with pytest.raises(OSError, match="Too many open files"):
+                socket.socket()
+            heart.poll()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert heard(ear) == [b"WATCHDOG=1"]
+
+
+def test_a_systemd_that_starts_anew_hears_the_next_sign(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """While it is away the program says so and goes on."""
+    now = [5.0]
+    with systemd(tmp_path) as (ear, environ):
+        heart = Heartbeat({**environ, **WATCHED}, lambda: now[0])
+        heart.poll()
+        assert heard(ear) == [b"WATCHDOG=1"]
+    now[0] = 15.0
+    heart.poll()
+    assert "no sign of life could be given" in capsys.readouterr().err
+    (tmp_path / "notify").unlink()
+    now[0] = 25.0
+    with systemd(tmp_path) as (ear, _):
         heart.poll()
         assert heard(ear) == [b"WATCHDOG=1"]
 

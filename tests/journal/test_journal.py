@@ -1,6 +1,7 @@
 """The journal on a real SQLite file: nothing lost, nothing doubled, nothing changed."""
 
 import os
+import select
 import signal
 import sqlite3
 import subprocess
@@ -155,7 +156,7 @@ def test_the_courier_reads_a_stream_in_order_from_anywhere(journal: Journal) -> 
         assert [event["sequence"] for event in journal.after("rating", start, 4)] == list(range(start + 1, 13))[:4]
     assert journal.after("rating", 12, 4) == [] and journal.cursor("rating") == 0
     for stored in (5, 6):
-        journal.move_cursor("rating", stored)
+        journal.move_cursors({"rating": stored})
     assert journal.cursor("rating") == 6
     assert [event["seq"] for event in journal.rows(after=22)] == [23, 24, 25]
 
@@ -269,6 +270,19 @@ def test_the_log_is_used_again_and_not_cut(journal: Journal) -> None:
         for m in range(40):
             take(journal, f"u{n}-{m}")
     assert 0 < grown == wal_bytes(journal) or wal_bytes(journal) <= grown * 1.1
+
+
+def test_whatever_bears_a_bells_name_silences_none(tmp_path: Path) -> None:
+    """Every program may put names into the shared folder: a link to itself, one to nowhere, a folder, a pipe."""
+    mine, other = Bell(tmp_path, "app"), Bell(tmp_path, "console")
+    (tmp_path / "bell-a.sock").symlink_to(tmp_path / "bell-a.sock")
+    (tmp_path / "bell-b.sock").symlink_to(tmp_path / "none")
+    (tmp_path / "bell-c.sock").mkdir()
+    os.mkfifo(tmp_path / "bell-d.sock")
+    mine.ring()
+    assert select.select([other], [], [], 30)[0] == [other]
+    mine.close()
+    other.close()
 
 
 def test_the_bell_is_heard_by_the_others_and_not_by_oneself(tmp_path: Path, journal: Journal) -> None:

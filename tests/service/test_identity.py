@@ -1,29 +1,31 @@
-"""A kiosk's identity goes to a stick and to a new SD card: the same settings and keys, and nothing half."""
+"""A kiosk's identity goes to a stick and to a new SD card: the same settings and keys, and nothing half or foreign."""
 
-import io
 import json
+import os
 import shutil
 import stat
 import subprocess
 import sys
-import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.config.rules import officer_reference
-from kiosk.console.sessions import key_of
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.schema import KEY
 from kiosk.journal.signing import own_key
-from kiosk.service.identity import Refused, packed, restore, save, unpacked
-from kiosk.service.officers_salt import FILE
+from kiosk.service.identity import Refused, from_sealed, kept, restore, save
+from kiosk.service.identity_files import MAX_BYTES
+from kiosk.service.sealing import MAGIC
 from tests.config.test_load import DEMO
 from tests.journal.loss.office import make, opened, prepared, take
 
-NAME = "kiosk-H55-92-08-000-k1.identity.tar"
+NAME = "kiosk-H55-92-08-000-k1.identity"
+CODE = "7k2m-x9qd-04tv"
 
 
 def card(folder: Path, text: str = DEMO) -> Path:
@@ -39,12 +41,15 @@ def card(folder: Path, text: str = DEMO) -> Path:
 
 
 def lived_in(folder: Path) -> Path:
-    """A card whose kiosk has run and made its keys."""
+    """A card whose kiosk has run and made its key."""
     settings = card(folder)
     own_key(folder / "data")
-    key_of(folder / "data")
     salt_at(folder / "data" / FILE)
     return settings
+
+
+def restored(stick: Path, settings: Path, replace: bool = False, code: str = CODE) -> str:
+    return restore(from_sealed(kept(stick, unsealed=False), code), settings, replace)
 
 
 @pytest.fixture
@@ -55,18 +60,18 @@ def stick(tmp_path: Path) -> Path:
 
 
 def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
-    """Same name, same keys, same secrets and list; the keys are for the kiosk alone; the city knows the signature."""
+    """Same name, same key, same secrets and list; the key is for the kiosk alone; the city knows the signature."""
     old = lived_in(tmp_path / "old")
-    assert save(stick, load(old)) == stick / NAME
+    assert save(stick, load(old), CODE) == stick / NAME
     public = own_key(tmp_path / "old/data").public_key().public_bytes_raw()
-    kept = {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]}
+    there = {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]}
     shutil.rmtree(tmp_path / "old")
     new = tmp_path / "old/boot/kiosk.toml"
     new.parent.mkdir(parents=True)
     new.write_text("# the sample of a new card\n")
-    said = restore(stick, new, replace=False)
+    said = restored(stick, new)
     assert said.startswith("/H55/92/08/000/k1: ") and load(new).broker.password == "s3cret"
-    assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == kept
+    assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == there
     assert own_key(tmp_path / "old/data").public_key().public_bytes_raw() == public
     assert {stat.S_IMODE((tmp_path / "old/data" / name).stat().st_mode) for name in (KEY, FILE)} == {0o600}
 
@@ -74,7 +79,7 @@ def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
 def test_officers_keep_their_references_on_a_new_card(tmp_path: Path, stick: Path) -> None:
     """Those of the same kiosk go on in the city's figures; a card without the stick has others."""
     settings = lived_in(tmp_path / "card")
-    save(stick, load(settings))
+    save(stick, load(settings), CODE)
 
     def reference() -> str:
         return officer_reference(load(settings), "cb01", salt_at(tmp_path / "card/data" / FILE).value)
@@ -83,80 +88,115 @@ def test_officers_keep_their_references_on_a_new_card(tmp_path: Path, stick: Pat
     (tmp_path / "card/data" / FILE).unlink()
     assert reference() != before
     with pytest.raises(Refused, match="--replace"):
-        restore(stick, settings, replace=False)
-    restore(stick, settings, replace=True)
+        restored(stick, settings)
+    restored(stick, settings, replace=True)
     assert reference() == before
+
+
+def test_the_stick_alone_tells_nothing(tmp_path: Path, stick: Path) -> None:
+    """Whoever finds it has neither the key nor a word of the settings."""
+    settings = lived_in(tmp_path / "card")
+    content = save(stick, load(settings), CODE).read_bytes()
+    assert not [word for word in (b"s3cret", b"office", (tmp_path / "card/data" / KEY).read_bytes()) if word in content]
+
+
+@pytest.mark.parametrize("typed", [" 7K2M X9QD 04TV\n", "7k2mx9qdo4tv", "7k2m-x9qd-O4tv"])
+def test_a_code_is_read_as_people_write_it(tmp_path: Path, stick: Path, typed: str) -> None:
+    """Large letters, no strokes, an O for a 0."""
+    settings = lived_in(tmp_path / "card")
+    save(stick, load(settings), CODE)
+    assert restored(stick, settings, code=typed)
+
+
+@pytest.mark.parametrize("typed", ["", "\n", "7k2m-x9qd-04tw", "7k2m-x9qd-04t", "7k2m-x9qd-04tv-0"])
+def test_another_code_opens_nothing(tmp_path: Path, stick: Path, typed: str) -> None:
+    """Refused in words that say what to do; nothing is written."""
+    settings = lived_in(tmp_path / "card")
+    save(stick, load(settings), CODE)
+    before = settings.read_bytes()
+    with pytest.raises(Refused, match=r"gõ lại mã.*type the code"):
+        restored(stick, settings, replace=True, code=typed)
+    assert settings.read_bytes() == before
 
 
 def test_keys_of_another_kiosk_are_not_lost_unasked(tmp_path: Path, stick: Path) -> None:
     """A card that has made keys of its own is left as it is, until --replace is said."""
     settings = lived_in(tmp_path / "card")
-    save(stick, load(settings))
+    save(stick, load(settings), CODE)
     ours = (tmp_path / "card/data" / KEY).read_bytes()
     (tmp_path / "card/data" / KEY).write_bytes(b"o" * 32)
     with pytest.raises(Refused, match="--replace"):
-        restore(stick, settings, replace=False)
+        restored(stick, settings)
     assert (tmp_path / "card/data" / KEY).read_bytes() == b"o" * 32
-    restore(stick, settings, replace=True)
+    restored(stick, settings, replace=True)
     assert (tmp_path / "card/data" / KEY).read_bytes() == ours
 
 
-@pytest.mark.parametrize("cut", [0, 1, 700, 5000])
-def test_a_damaged_file_changes_nothing(tmp_path: Path, stick: Path, cut: int) -> None:
-    """Cut short, or a bit turned: refused before anything is written."""
+@pytest.mark.parametrize("at", [0, len(MAGIC), len(MAGIC) + 20, 700, -1])
+@pytest.mark.parametrize("harm", ["cut", "turned"])
+def test_a_damaged_file_changes_nothing(tmp_path: Path, stick: Path, at: int, harm: str) -> None:
+    """Cut short, or a bit turned, wherever it is: refused before anything is written."""
     settings = lived_in(tmp_path / "card")
-    path = save(stick, load(settings))
+    path = save(stick, load(settings), CODE)
     content = path.read_bytes()
-    path.write_bytes(content[:cut] if cut != 1 else content.replace(b"B", b"C", 1))
+    at %= len(content)
+    turned = content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+    path.write_bytes(content[:at] if harm == "cut" else turned)
     before = settings.read_bytes()
     with pytest.raises(Refused, match="hỏng"):
-        restore(stick, settings, replace=True)
+        restored(stick, settings, replace=True)
     assert settings.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["../evil", "/etc/passwd", "keys/../../evil", "keys/other.key", "a/b"])
-def test_no_file_goes_anywhere_else(name: str) -> None:
-    """A tar made by somebody else cannot write outside the card's two folders."""
-    with pytest.raises(Refused, match="hỏng"):
-        unpacked(packed({"kiosk.toml": b"", name: b"x"}))
+@pytest.mark.parametrize("kind", ["a link", "a pipe", "a device", "too large"])
+def test_what_is_no_plain_file_on_the_stick_is_not_read(tmp_path: Path, stick: Path, kind: str) -> None:
+    """A stick may hold a link to the machine's own files, a pipe without an end, or gigabytes."""
+    made: dict[str, Callable[[Path], None]] = {
+        "a link": lambda path: path.symlink_to("/etc/hostname"),
+        "a pipe": lambda path: os.mkfifo(path),
+        "a device": lambda path: path.symlink_to("/dev/zero"),
+        "too large": lambda path: os.truncate(os.open(path, os.O_CREAT | os.O_WRONLY), 64 * MAX_BYTES),
+    }
+    made[kind](stick / NAME)
+    with pytest.raises((Refused, OSError)):
+        kept(stick, unsealed=False)
 
 
-def test_a_link_in_the_tar_is_refused() -> None:
-    """Only plain files."""
-    made = io.BytesIO()
-    with tarfile.open(fileobj=made, mode="w") as tar:
-        link = tarfile.TarInfo("kiosk.toml")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/shadow"
-        tar.addfile(link)
-        sums = json.dumps({}).encode()
-        info = tarfile.TarInfo("sums.json")
-        info.size = len(sums)
-        tar.addfile(info, io.BytesIO(sums))
-    with pytest.raises(Refused, match="hỏng"):
-        unpacked(made.getvalue())
-
-
-def test_settings_that_are_no_good_are_not_restored(tmp_path: Path, stick: Path) -> None:
+def test_settings_that_are_no_good_are_not_restored(tmp_path: Path) -> None:
     """Said by line, before anything is written."""
     settings = lived_in(tmp_path / "card")
-    (stick / NAME).write_bytes(packed({"kiosk.toml": b"[office]\n"}))
     before = settings.read_bytes()
     with pytest.raises(ConfigError):
-        restore(stick, settings, replace=True)
+        restore({"kiosk.toml": b"[office]\n"}, settings, replace=True)
     assert settings.read_bytes() == before
 
 
-def test_the_command_asks_for_one_identity(tmp_path: Path, stick: Path) -> None:
-    """Exit codes: 0 saved, 0 restored, 1 when the stick holds none or two."""
+def test_root_saves_no_other_file_by_a_link(tmp_path: Path, stick: Path) -> None:
+    """The data folder is the kiosk's user's: a link that stands there for a key leads root's program nowhere."""
+    settings = lived_in(tmp_path / "card")
+    (tmp_path / "other").write_bytes(b"x" * 32)
+    (tmp_path / "card/data" / KEY).unlink()
+    (tmp_path / "card/data" / KEY).symlink_to(tmp_path / "other")
+    with pytest.raises(OSError):
+        save(stick, load(settings), CODE)
+    assert list(stick.iterdir()) == []
+
+
+def test_the_command_asks_for_one_identity_and_its_code(tmp_path: Path, stick: Path) -> None:
+    """Exit codes: 0 saved, 0 restored with the code that was said, 1 without it or when the stick holds none or two."""
     settings = lived_in(tmp_path / "card")
     argv = [sys.executable, "-m", "kiosk", "identity", "--config", str(settings), "--stick", str(stick)]
 
-    def code(do: str) -> int:
-        return subprocess.run([*argv, do], capture_output=True).returncode
+    def done(do: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run([*argv, do], input=typed, capture_output=True, text=True)
 
-    assert [code("restore"), code("save"), code("restore")] == [1, 0, 0]
+    assert done("restore").returncode == 1
+    saved = done("save")
+    path, code = saved.stdout.splitlines()
+    assert (saved.returncode, path) == (0, str(stick / NAME)) and code not in saved.stderr
+    assert [done("restore", typed).returncode for typed in (code, "", CODE)] == [0, 1, 1]
     shutil.copy(stick / NAME, stick / f"copy-{NAME}")
-    assert code("restore") == 1
+    assert done("restore", code).returncode == 1
 
 
 @pytest.mark.parametrize("lives", [False, True], ids=["a new card", "one with a journal"])
@@ -164,12 +204,12 @@ def test_the_numbers_of_the_day_go_along(tmp_path: Path, stick: Path, lives: boo
     """A new card goes on above them; a journal that lives there already is not taken for one that is behind."""
     settings, data = lived_in(tmp_path / "card"), tmp_path / "card/data"
     day = make(data)
-    save(stick, load(settings))
+    save(stick, load(settings), CODE)
     shutil.rmtree(data)
     data.mkdir()
     if lives:
         prepared(data)
-    restore(stick, settings, replace=True)
+    restored(stick, settings, replace=True)
     prepared(data)
     with opened(data) as journal:
         assert (take(journal, "A") > day.given["A"]) is not lives
@@ -179,7 +219,8 @@ def test_no_head_of_a_chain_goes_along(tmp_path: Path, stick: Path) -> None:
     """The stick goes through many hands: which number comes next is on it, and no stream's count or hash."""
     settings, data = lived_in(tmp_path / "card"), tmp_path / "card/data"
     make(data)
-    known = unpacked(save(stick, load(settings)).read_bytes())["journal.heads"]
+    save(stick, load(settings), CODE)
+    known = from_sealed(kept(stick, unsealed=False), CODE)["journal.heads"]
     there = json.loads((data / "journal.heads").read_bytes())
-    kept = json.loads(known)
-    assert there["heads"] and kept["heads"] == {} and kept["numbers"] == there["numbers"] != {}
+    taken = json.loads(known)
+    assert there["heads"] and taken["heads"] == {} and taken["numbers"] == there["numbers"] != {}

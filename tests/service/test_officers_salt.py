@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.options import Config, Officer, Privacy
+from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.config.rules import former_reference, officer_reference
 from kiosk.core.record.events import SettingChanged
 from kiosk.host.disk_reserve import reserve_of
@@ -15,7 +16,7 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
 from kiosk.office import Office
-from kiosk.service.officers_salt import FILE, salt_of
+from kiosk.service.officers_salt import salt_of
 from tests.config.test_settings import CONFIG
 from tests.journal.clocks import SOURCE, Ticking
 

@@ -24,13 +24,14 @@ USED_BY_OTHERS = {
         "on_message", "on_publish", "on_subscribe",
     },
     "the kernel reads it in a structure": {"connectors", "count_connectors"},
-    "uvicorn counts in it": {"total_tokens"},
+    "uvicorn counts in it": {"timeout_keep_alive", "total_tokens"},
     "sqlite3 reads it": {"row_factory"},
     "argparse passes it": {"dest"},
     "a field of an event, for whoever reads the chain": {"offset_ms"},
     "a field of an event that the rules to come will write and read": {
         "author", "dossiers", "noted", "to_counter", "to_officer",
     },
+    "a signed `config` of the city is held against it, once the kiosk reads one": {"refused_from_afar"},
     "the report of a period stands on it, which comes with the city's page": {
         "by_counter", "by_officer", "by_service", "means", "uncounted",
     },

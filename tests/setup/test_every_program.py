@@ -43,6 +43,7 @@ ALSO_WRONG = {  # what was once a traceback, a folder of a strange name or a pro
     "screens of a word": ("scripts.screenshots out wide", "wide"),
     "no events": ("scripts.soak 0", "'0'"),
     "events of a word": ("scripts.soak abc", "abc"),
+    "no attack": ("scripts.attacks", "ATTACK"),
     "no part": ("scripts.benchmarks", "part"),
     "no such part": ("scripts.benchmarks nonsense", "nonsense"),
     "a form nowhere": ("scripts.form", "OUT.html"),
@@ -52,6 +53,8 @@ ALSO_WRONG = {  # what was once a traceback, a folder of a strange name or a pro
 WRONG_SCRIPTS = {
     "scripts/demo --port 99999": "99999",
     "scripts/screens": "FOLDER",
+    "scripts/attack nonsense": "nonsense",
+    "scripts/attack broker --minutes abc": "abc",
     "scripts/soak-courier abc": "abc",
     "scripts/bench nonsense": "nonsense",
     "scripts/cut-power nonsense": "nonsense",

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-UNITS = [f"kiosk-{name}.service" for name in ("migrate", "mend", "doctor", "app", "console", "sync", "backup")]
+UNITS = [
+    f"kiosk-{name}.service" for name in ("prepare", "migrate", "mend", "doctor", "app", "console", "sync", "backup")
+]
 UNITS += ["kiosk-backup.timer", "kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
 UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service"]
 

@@ -13,6 +13,7 @@ OVERLAY = CARD / "overlay/etc/systemd"
 UNITS = {path.name: path for folder in (ROOT / "systemd", OVERLAY / "system") for path in folder.glob("*.service")}
 LASTING = ("kiosk-app.service", "kiosk-console.service", "kiosk-sync.service", "kiosk-mend.service")
 ONCE = {
+    "kiosk-prepare.service": "oneshot; every start of a program starts it again",
     "kiosk-migrate.service": "oneshot; kiosk-mend takes its place, and starts it again",
     "kiosk-doctor.service": "oneshot, before the kiosk; whatever becomes of it, the kiosk starts",
     "kiosk-backup.service": "oneshot; its timer starts it again each hour",

@@ -13,9 +13,16 @@ import psycopg
 import pytest
 
 from kiosk.simulation.folder import choose_port
+from sync import cursors
 from sync.city.store import Store
 
 _NUMBERS = count(1)
+
+
+@pytest.fixture(autouse=True)
+def saved_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody here waits five minutes until the cursors are written."""
+    monkeypatch.setattr(cursors, "SAVE_S", 0.5)
 
 
 def _program(name: str) -> str | None:
@@ -79,6 +86,7 @@ def postgresql(postgresql_server: str) -> str:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Empty, on either engine."""
     sqlite = f"sqlite:///{tmp_path}/city/city.db"
-    opened = Store.open(sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql"))
+    address = sqlite if request.param == "sqlite" else request.getfixturevalue("postgresql")
+    opened = Store.open(address, trust_first=True)
     yield opened
     opened.close()

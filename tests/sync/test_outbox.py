@@ -25,7 +25,7 @@ def test_over_a_bad_link_the_city_gets_each_event_in_the_end(
     for turn in range(4000):
         now += 1.0
         fair = turn > 300  # after a while nothing is lost any more
-        while span := outbox.due(lane, head, batch, window):
+        while span := outbox.due(lane, head, batch, window, now):
             lane = outbox.send(lane, span, now)
             for _ in range(1 if fair else dice.choice((0, 1, 2))):
                 here |= set(range(span.first, span.last + 1))
@@ -42,22 +42,63 @@ def test_over_a_bad_link_the_city_gets_each_event_in_the_end(
 
 def test_live_events_go_singly_and_a_backlog_in_batches() -> None:
     """A few waiting: one at a time; many: as many as a message holds, no more messages than the window."""
-    assert outbox.due(Lane(), 2, 50, 4) == Span(1, 1) and outbox.due(Lane(), 200, 50, 4) == Span(1, 50)
+    assert outbox.due(Lane(), 2, 50, 4, 0.0) == Span(1, 1) and outbox.due(Lane(), 200, 50, 4, 0.0) == Span(1, 50)
     full = Lane(sent=100, flights=(Span(1, 50), Span(51, 100)))
-    assert outbox.due(full, 200, 50, 2) is None and outbox.due(Lane(sent=5), 5, 50, 2) is None
+    assert outbox.due(full, 200, 50, 2, 0.0) is None and outbox.due(Lane(sent=5), 5, 50, 2, 0.0) is None
 
 
-def test_what_the_city_asks_for_goes_first_and_once() -> None:
+def test_what_the_city_asks_for_goes_once() -> None:
     """As far as it was sent before; a range already noted is not noted again; beyond the limit it must ask again."""
     lane = Lane(cursor=10, sent=60)
     lane = outbox.ask(outbox.ask(lane, 20, 90, 60), 20, 90, 60)
-    assert outbox.is_repeat(lane) and not outbox.is_repeat(Lane(sent=60))
-    assert lane.asked == (Span(20, 60),) and outbox.due(lane, 60, 30, 4) == Span(20, 49)
+    assert outbox.is_repeat(lane, Span(20, 49)) and not outbox.is_repeat(lane, Span(61, 61))
+    assert lane.asked == (Span(20, 60),) and outbox.due(lane, 60, 30, 4, 0.0) == Span(20, 49)
     lane = outbox.send(lane, Span(20, 49), 1.0)
-    assert outbox.send(lane, Span(50, 60), 1.0).asked == ()
+    assert outbox.send(lane, Span(50, 60), 2.0).asked == ()
     for first in range(1, 20):
         lane = outbox.ask(lane, first, first, 60)
     assert len(lane.asked) == outbox.MAX_ASKED_RANGES and outbox.ask(Lane(sent=5), 9, 8, 5).asked == ()
+
+
+def test_whoever_asks_without_end_gets_a_batch_a_second_and_holds_nothing_new_up() -> None:
+    """In a minute of an `ask` with every turn: what is new goes in the turn in which it is there."""
+    lane, head, late, batches = Lane(cursor=60, sent=60), 60, 0, 0
+    for turn in range(600):
+        now, head = turn / 10, head + (turn % 10 == 0)
+        lane = outbox.ask(lane, 1, 60, head)
+        while span := outbox.due(lane, head, 30, 4, now):
+            lane = outbox.send(lane, span, now)
+            batches += span.last <= 60
+        lane, late = outbox.stored(lane, lane.sent, now), late + (lane.sent < head)
+    assert (batches, late) == (60, 0)
+
+
+def test_rows_that_are_lost_are_gone_round() -> None:
+    """What is sent instead may lie far behind what was due; a request that nothing is left of is over."""
+    lane = outbox.send(Lane(cursor=4, sent=4), Span(26, 30), 0.0)
+    assert lane.sent == 30 and outbox.due(lane, 31, 50, 4, 0.0) == Span(31, 31)
+    asked = outbox.ask(lane, 2, 29, 30)
+    assert outbox.send(asked, Span(26, 29), 1.0).asked == ()
+    assert outbox.again(asked, 1.0).asked == (Span(2, 4),)
+
+
+def test_nobody_who_keeps_a_signed_word_moves_the_cursor_back_and_forth() -> None:
+    """Unsigned never back; signed at once, and then once an hour, over however many lines; forward always."""
+    lane = Lane(cursor=40, sent=60)
+    assert not outbox.may_move(lane, 10, signed=False, now=9e9) and outbox.may_move(lane, 50, signed=False, now=0.0)
+    assert outbox.may_move(lane, 10, signed=True, now=0.0)
+    lane = outbox.begin_again(outbox.stored(outbox.stored(lane, 10, 5.0), 40, 6.0), 7.0)
+    assert not outbox.may_move(lane, 10, signed=True, now=3604.0) and outbox.may_move(lane, 10, signed=True, now=3605.0)
+
+
+def test_a_word_that_moves_nothing_makes_us_send_again_ever_more_rarely() -> None:
+    """Said every second for an hour it costs ten resendings; after progress it is quick again."""
+    lane, again = Lane(cursor=40, sent=60, flights=(Span(41, 60),)), 0
+    for now in range(3600):
+        nudged = outbox.stored(lane, 40, float(now))
+        again += nudged is not lane
+        lane = outbox.send(nudged, Span(41, 60), float(now)) if nudged is not lane else lane
+    assert again == 10 and outbox.stored(lane, 60, 3600.0).nudges == 0
 
 
 def test_the_brokers_word_counts_only_without_a_gap() -> None:
@@ -73,7 +114,7 @@ def test_the_brokers_word_counts_only_without_a_gap() -> None:
 def test_a_city_behind_our_cursor_is_sent_what_it_lost() -> None:
     """Restored from a backup: back to its number; an answer that moves nothing, long after the last sending, nudges."""
     lane = Lane(cursor=40, sent=60, flights=(Span(41, 60),), at=0.0)
-    assert outbox.stored(lane, 10, 1.0).sent == 10 and outbox.is_repeat(outbox.stored(lane, 10, 1.0))
+    assert outbox.stored(lane, 10, 1.0).sent == 10 and outbox.is_repeat(outbox.stored(lane, 10, 1.0), Span(11, 11))
     assert outbox.stored(lane, 40, 1.0) == lane and outbox.stored(lane, 40, 9.0).sent == 40
 
 
@@ -95,6 +136,11 @@ def test_an_acknowledgement_is_judged(ack: Ack, verdict: str) -> None:
 def test_attempts_spread_with_full_jitter() -> None:
     """Between nothing and a bound that doubles up to ten minutes."""
     assert [backoff(n, lambda: 0.5) for n in (0, 1, 5)] == [0.5, 1.0, 16.0] and backoff(99, lambda: 1.0) == 600.0
+
+
+def test_a_row_that_is_not_there_is_nobodys_proof() -> None:
+    """However high the number, the hash is compared with that of the journal's own row."""
+    assert outbox.judge(Ack("ours", 3, GENESIS), "ours", 5, lambda n: "") == "differs"
 
 
 def test_an_outage_is_told_at_once_and_its_end_when_the_line_has_held() -> None:

@@ -14,7 +14,7 @@ from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import RatingGiven
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import RULES, SOURCE, CityLink, until
-from sync import cursors, link, outbox
+from sync import link, outbox
 from sync.city import subscriber
 from sync.city.store import Store
 from sync.city.subscriber import topics
@@ -26,7 +26,6 @@ pytestmark = pytest.mark.skipif(
 TENTH = (
     (outbox, "RESEND_S"),
     (outbox, "NUDGE_S"),
-    (cursors, "SAVE_S"),
     (subscriber, "ASK_AGAIN_S"),
     (link, "HELD_S"),
 )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import SOURCE, until
 from sync import beat, packing
-from sync.city import subscriber
+from sync.city import gate
 from sync.connection import Wire
 from sync.envelope import Ask, Place
 from sync.packing import Event, fit, is_compressed, unpack
@@ -126,7 +126,7 @@ def test_what_the_city_does_not_have_comes_back_as_nothing(way: Way) -> None:
 
 def test_a_city_of_the_last_version_gets_a_backlog_too(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
     """It buries the events without hashes; what is sent again carries them."""
-    monkeypatch.setattr(subscriber, "unpack", lambda payload: json.loads(_plain(payload)))
+    monkeypatch.setattr(gate, "unpack", lambda payload: json.loads(_plain(payload)))
     way.rate(120)
     way.courier = way.send()
     way.arrives(120)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.update.rules import Offer
-from kiosk.update.run import offers, tidied
+from kiosk.update.fetch import MAX_REFUSED
+from kiosk.update.rules import Offer, order
+from kiosk.update.run import Places, keep_newest, offers, tidied
 from scripts.card import bundle, keys, layout
 
 needs_rauc = pytest.mark.skipif(
@@ -77,6 +78,32 @@ def test_the_folder_keeps_what_is_wanted_and_good(tmp_path: Path, stick: Path) -
     kept = tidied(stick, lambda version: version > "0.1.0.6", conf)
     assert [offer.version for offer in kept] == ["0.1.0.7"]
     assert [path.name for path in stick.iterdir()] == ["kiosk-0.1.0.7.raucb"]
+
+
+@needs_rauc
+def test_the_folder_keeps_one_bundle_the_newest_by_its_signature(tmp_path: Path, stick: Path) -> None:
+    """Genuine old bundles under the names of new ones go, however many; of several newer ones the newest stays."""
+    for version, name in (("0.1.0.5", "9.9"), ("0.1.0.6", "9.10"), ("0.1.0.7", "1.0"), ("0.1.0.8", "0.5")):
+        bundle.make(tmp_path / "root.img", version, tmp_path / "keys", stick / f"kiosk-{name}.raucb")
+    (stick / "kiosk-9.raucb.part").write_bytes(b"what a power cut left")
+    kept = tidied(stick, lambda version: order(version) > order("0.1.0.6"), card(tmp_path))
+    assert [offer.version for offer in kept] == ["0.1.0.8"]
+    assert [path.name for path in stick.iterdir()] == ["kiosk-0.5.raucb"]
+
+
+@needs_rauc
+def test_old_bundles_renamed_upwards_fill_nothing(
+    tmp_path: Path, stick: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A stick full of them: each copy goes again at once, and after a few no more are made until the next start."""
+    at = Places(tmp_path / "update", tmp_path / "refused", card(tmp_path))
+    old = bundle.make(tmp_path / "root.img", "0.1.0.5", tmp_path / "keys", stick / "kiosk-2.0.raucb")
+    for n in range(1, 3 * MAX_REFUSED):
+        shutil.copy(old, stick / f"kiosk-2.{n}.raucb")
+    for _ in range(3 * MAX_REFUSED):
+        keep_newest(stick, lambda version: order(version) > order("0.1.0.6"), at)
+        assert list(at.folder.iterdir()) == []
+    assert capsys.readouterr().out.count("is copied") == MAX_REFUSED == len(list(at.refused.iterdir()))
 
 
 @needs_rauc

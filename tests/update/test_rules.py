@@ -114,6 +114,7 @@ def test_version_that_went_back_is_refused_and_an_interrupted_one_is_not() -> No
     """What did not start is never taken again; what the power cut short is."""
     assert settled(TRIAL, "went-back") == Standing("", frozenset({"2.0"}))
     assert settled(TRIAL, "interrupted") == Standing()
+    assert settled(Standing("2.0", before="1.9"), "good") == Standing(before="1.9")
     assert settled(TRIAL, "wait") == TRIAL
 
 
@@ -125,6 +126,8 @@ def test_standing_is_read_as_it_was_kept(tmp_path: Path) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text(harmed)
         assert memory.load(path) == Standing()
-    kept = Standing("2.0", frozenset({"1.5", "1.6"}))
+    path.write_text('{"trial": "", "refused": ["1.5"]}')  # of the last version
+    assert memory.load(path) == Standing("", frozenset({"1.5"}), "")
+    kept = Standing("2.0", frozenset({"1.5", "1.6"}), "1.9")
     memory.save(path, kept)
     assert memory.load(path) == kept

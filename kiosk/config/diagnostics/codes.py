@@ -2,7 +2,8 @@
 
 A code stands in a `Problem` (problems.py) beside the values that its line quotes between { }. The Vietnamese line is in
 vietnamese.py, and the form (scripts/form) says the same ones: whoever adds a code adds both lines, and the case that
-raises it, as tests/config/test_diagnostics.py asks. A line says what is allowed, or what to do. No logic here.
+raises it, as tests/config/test_diagnostics.py asks. A line says what is allowed, or what to do; it never quotes a line
+of the file. No logic here.
 """
 
 from enum import Enum, unique
@@ -29,8 +30,9 @@ class Code(Enum):
     TWO_ON_A_LINE = "something stands behind the value: one option a line"
     OPEN_TABLE = "the ] at the end of the table's name is missing"
     OPEN_LIST = "the ] at the end of the list is missing"
-    NOT_TOML = "not TOML: {said}"
+    NOT_TOML = "not written as TOML has it: compare this line with the same one of the sample"
     # tables and options (load.py)
+    NO_SECRETS_FILE = "the file that it names cannot be read: {reason}"
     SECRETS_ONLY = "a secrets file holds {known} only"
     NOT_SECRET = "not a secret: it belongs in kiosk.toml; here only {known}"
     OFFICER_NOT_SECRET = "not a secret: only id and pin of an officer stand here"
@@ -64,7 +66,14 @@ class Code(Enum):
     NOT_A_HASH = "must be a hash, never the PIN itself: make one with kiosk check --hash-pin"
     DEMO_ON_REAL = "the demo's PINs are for simulated hardware only: set it to false"
     WEAK_SALT = "shorter than {least} letters it can be guessed, so it is not used: this kiosk's own random one is"
-    DEMO_PIN = "{pin} is the demo's PIN and everybody knows it: choose another"
+    HASH_BOUNDS = (
+        "is a hash of another kind: n 16384 or 32768, r 8, p 1 to 4, 16 bytes of salt, 32 of hash; make another"
+    )
+    PIN_WORST = "is the hash of one of the PINs that everybody tries first: it opens nothing, choose another"
+    PIN_MISSING = "has no PIN: nobody signs in here; make one with kiosk check --hash-pin"
+    PIN_OLDER = "is a PIN of an older version, perhaps of fewer than {least} digits: give a new one before {until}"
+    PIN_UNSEALED = "whoever reads this file can find the PIN by trying; it is sealed at a start of the kiosk"
+    PIN_FOREIGN = "was sealed by another card's key and opens nothing: kiosk identity restore, or a new PIN"
     PIN_TAKEN = "GPIO {pin} is already the pin of {name}"
     LAMP_TAKEN = "GPIO {pin} is already the lamp of {name}"
     NO_SUCH_COUNTER = "there is no counter {number}"
@@ -79,7 +88,7 @@ class Code(Enum):
     PRINT_MODE = "{value} is for a printer whose page somebody looked at: run kiosk doctor, or use raster"
     PRINTER_PATH = "a {kind} printer needs its device"
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
-    BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty, not {value}"
+    BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty"
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
     CITY_KEY_UNUSED = 'needs ack = "city": the broker signs nothing'
     WIFI_LENGTH = "is longer than 32 bytes: a letter with a mark counts two or three"
@@ -89,6 +98,7 @@ class Code(Enum):
     ADDRESS = "must be an address like 192.168.1.1, not {value}"
     WITH_ADDRESS = "only with network.address: without it the network gives both"
     TIME_SERVER = "{value} is no server's name or address"
+    LIST_IS_SETTINGS = "is a settings file, not a list of procedures: name the CSV file"
     # the list of procedures (procedures.py)
     PROCEDURES = "must hold 1 to {most} procedures, not {size}"
     NO_ROWS = "holds nothing; the first row must name the columns {columns}"
@@ -114,4 +124,5 @@ class Code(Enum):
     NO_SERVICE = "give a letter, or put {value} into the fields of a [[services]]"
     # kiosk check --hash-pin (check_command.py)
     PIN_DIGITS = "a PIN is {least} to {most} digits"
+    PIN_GUESSABLE = "is among the first that anybody tries: no row, no repetition, no date, no year"
     PIN_AGAIN = "these were two different PINs: once more"

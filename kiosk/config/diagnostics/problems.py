@@ -14,7 +14,7 @@ from kiosk.config.diagnostics.vietnamese import VIETNAMESE
 
 Language = Literal["en", "vi"]
 MAX_VALUE_LETTERS = 40  # letters of a value in a line
-HIDDEN = "…"  # in the place of a secret
+HIDDEN = "…"  # in the place of what may be a secret
 
 
 @dataclass(frozen=True)
@@ -73,11 +73,18 @@ def _line(code: Code, language: Language) -> str:
 
 def shown(value: Any) -> str:
     """A value as TOML writes it, on one line and not too long."""
+    if swallows(value):
+        return HIDDEN
     try:
         said = json.dumps(value, ensure_ascii=False, default=str)
     except ValueError:  # an integer of more digits than Python writes
         return HIDDEN
     return said if len(said) <= MAX_VALUE_LETTERS else f"{said[: MAX_VALUE_LETTERS - 1]}…"
+
+
+def swallows(value: Any) -> bool:
+    """A text that holds a = looks like lines that a quote too many has swallowed: a secret may have stood there."""
+    return isinstance(value, str) and "=" in value
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

@@ -27,8 +27,9 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.TWO_ON_A_LINE: "thừa chữ sau giá trị: mỗi mục một dòng",
     Code.OPEN_TABLE: "tên bảng thiếu dấu ] ở cuối",
     Code.OPEN_LIST: "danh sách thiếu dấu ] ở cuối",
-    Code.NOT_TOML: "sai cách viết TOML: {said}",
+    Code.NOT_TOML: "sai cách viết TOML: hãy so dòng này với dòng đó trong tệp mẫu",
     # tables and options
+    Code.NO_SECRETS_FILE: "không đọc được tệp ghi ở mục này: {reason}",
     Code.SECRETS_ONLY: "tệp mật khẩu chỉ chứa {known}",
     Code.NOT_SECRET: "không phải mục bí mật: chỗ của nó là kiosk.toml; ở đây chỉ có {known}",
     Code.OFFICER_NOT_SECRET: "không phải mục bí mật: ở đây chỉ ghi id và pin của cán bộ",
@@ -62,7 +63,12 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.NOT_A_HASH: "phải là mã băm, không phải PIN: chạy kiosk check --hash-pin",
     Code.DEMO_ON_REAL: "PIN chạy thử chỉ cho máy giả lập: hãy đặt false",
     Code.WEAK_SALT: "ngắn hơn {least} ký tự thì đoán được, nên máy không dùng mà dùng chuỗi ngẫu nhiên của riêng nó",
-    Code.DEMO_PIN: "{pin} là PIN chạy thử, ai cũng biết: hãy chọn mã khác",
+    Code.HASH_BOUNDS: "là mã băm kiểu khác: n 16384 hoặc 32768, r 8, p 1 đến 4, muối 16 byte, băm 32 byte; hãy tạo lại",
+    Code.PIN_WORST: "là mã băm của một PIN ai cũng thử trước tiên: không mở được gì, hãy chọn mã khác",
+    Code.PIN_MISSING: "chưa có PIN: không ai đăng nhập được; hãy tạo bằng kiosk check --hash-pin",
+    Code.PIN_OLDER: "là PIN của bản cũ, có thể ít hơn {least} chữ số: hãy cấp mã mới trước {until}",
+    Code.PIN_UNSEALED: "ai đọc được tệp này có thể dò ra PIN; máy sẽ niêm phong khi khởi động",
+    Code.PIN_FOREIGN: "niêm phong bằng khóa của thẻ khác, không mở được gì: kiosk identity restore, hoặc cấp PIN mới",
     Code.PIN_TAKEN: "chân GPIO {pin} đã dùng cho nút {name}",
     Code.LAMP_TAKEN: "chân GPIO {pin} đã dùng cho đèn của {name}",
     Code.NO_SUCH_COUNTER: "không có quầy {number}",
@@ -77,7 +83,7 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.PRINT_MODE: "{value} chỉ cho máy in đã được xem tờ in thử: chạy kiosk doctor, hoặc dùng raster",
     Code.PRINTER_PATH: "máy in {kind} cần tên thiết bị",
     Code.USB_PRINTER: "máy in usb cần vendor và product: xem lsusb",
-    Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống, không phải {value}",
+    Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống",
     Code.CITY_KEY: "phải có 64 chữ 0-9 và a-f, hoặc để trống, không phải {value}",
     Code.CITY_KEY_UNUSED: 'chỉ dùng với ack = "city": máy chủ trung gian không ký',
     Code.WIFI_LENGTH: "dài quá 32 byte: một chữ có dấu tính hai hoặc ba byte",
@@ -87,6 +93,7 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.ADDRESS: "phải là địa chỉ như 192.168.1.1, không phải {value}",
     Code.WITH_ADDRESS: "chỉ dùng khi có network.address: nếu không, mạng tự cấp",
     Code.TIME_SERVER: "{value} không phải tên hay địa chỉ máy chủ",
+    Code.LIST_IS_SETTINGS: "là tệp cài đặt, không phải danh mục thủ tục: hãy ghi tên tệp CSV",
     # the list of procedures
     Code.PROCEDURES: "phải có 1 đến {most} thủ tục, không phải {size}",
     Code.NO_ROWS: "không có gì; hàng đầu phải ghi tên các cột {columns}",
@@ -112,5 +119,6 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.NO_SERVICE: "hãy ghi chữ của dịch vụ, hoặc ghi {value} vào fields của một [[services]]",
     # kiosk check --hash-pin
     Code.PIN_DIGITS: "PIN gồm {least} đến {most} chữ số",
+    Code.PIN_GUESSABLE: "là mã ai cũng thử trước tiên: không dùng dãy số, số lặp, ngày tháng, năm sinh",
     Code.PIN_AGAIN: "hai lần gõ không giống nhau: hãy gõ lại",
 }

@@ -17,6 +17,7 @@ from kiosk.core.dialog.changes import changed
 from kiosk.core.dialog.dialog import LIST, Dialog, Screen
 from kiosk.core.office.rules import Rules
 
+SAME_MS = 4_000  # the same service asked for again while its number stands there: a finger that was not sure
 From = Screen | Literal["*"]  # any screen
 To = Screen | Literal["=", "base"]  # it stays; home, closed or out-of-order, as it is just now
 
@@ -114,15 +115,24 @@ def row_for(screen: Screen, on: type) -> Row | None:
 def step(dialog: Dialog, said: i.Input, now: int, rules: Rules) -> tuple[Dialog, c.Command | None]:
     """The dialog after one input, and what is commanded; `now` in mono ms. Without a row nothing changes."""
     row = row_for(dialog.screen, type(said))
-    if row is None:
+    if row is None or _asked_already(dialog, said, now):
         return dialog, None
     if dialog.scanned and now - dialog.scanned_at > rules.scan:
         dialog = replace(dialog, scanned="")
     command = row.command(dialog, said) if row.command else None
     after = changed(dialog, said, now)
+    if isinstance(command, c.Issue):
+        after = replace(after, service=command.service)
     if not isinstance(said, i.Elsewhere):
         after = replace(after, since=now)
     return _moved(after, row.to), command
+
+
+def _asked_already(dialog: Dialog, said: i.Input, now: int) -> bool:
+    """The number on the screen is the answer to this one too."""
+    if not isinstance(said, i.TapService | i.PressService) or dialog.screen != "ticket":
+        return False
+    return said.letter == dialog.service and now - dialog.since <= SAME_MS
 
 
 def _moved(dialog: Dialog, to: To) -> Dialog:

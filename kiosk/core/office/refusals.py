@@ -15,16 +15,16 @@ MESSAGES = {
     "same-service": "Khách đang ở đúng dịch vụ này.",
     "closed": "Hiện ngoài giờ làm việc.",
     "already-open": "Ngày làm việc đã mở.",
-    "unknown-officer": "Không có tên đăng nhập này.",
     "unknown-counter": "Không có quầy này.",
-    "wrong-pin": "Mã PIN chưa đúng. Xin thử lại.",
+    "wrong-pin": "Mã PIN (hoặc tên đăng nhập) chưa đúng. Xin thử lại.",
     "locked-out": "Sai mã PIN nhiều lần. Xin chờ một lát rồi thử lại.",
     "no-technician": "Xin nhập mã PIN kỹ thuật viên.",
     "no-technician-pin": "Máy chưa có mã PIN kỹ thuật viên (kiosk.pin trong kiosk.toml).",
     "bad-request": "Yêu cầu không đọc được.",
     "no-rating": "Không tìm thấy lượt đánh giá này.",
     "too-late": "Đã quá thời gian.",
-    "disk-full": "Bộ nhớ của máy đã đầy. Xin báo kỹ thuật viên.",
+    "journal": "Máy chưa ghi được. Xin chờ vài giây rồi bấm lại.",
+    "disk-full": "Thẻ nhớ của máy đã đầy. Xin báo kỹ thuật viên.",
 }
 
 

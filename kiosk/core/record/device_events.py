@@ -42,7 +42,7 @@ class JournalBegun(DeviceEvent):
 
 @dataclass(frozen=True)
 class DeviceChanged(DeviceEvent):
-    """`device`: printer, paper, scanner, touch, buttons, speaker, screen, disk, journal, key, catalogue,
+    """`device`: printer, paper, scanner, touch, buttons, lamps, speaker, screen, disk, journal, key, catalogue,
     city, card, update.
 
     `state`: ok, or the fault's word.

@@ -16,11 +16,13 @@ from paho.mqtt.reasoncodes import ReasonCode
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
+from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
 from kiosk.service.findings import Bilingual, Finding
+from kiosk.service.told_settings import host_of
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
 _MB = 1 << 20
@@ -37,9 +39,12 @@ Reasons = queue.Queue[ReasonCode]
 
 def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding]:
     """`journal`: open, or why it is not."""
-    yield data_folder(Path(config.kiosk.data))
+    data = Path(config.kiosk.data)
+    with as_owner(data):
+        of_folder, of_journal = data_folder(data), journal_verified(journal)
+    yield of_folder
     yield clock_said(clock)
-    yield journal_verified(journal)
+    yield of_journal
     yield broker_reached(config)
 
 
@@ -119,17 +124,17 @@ def broker_reached(config: Config) -> Finding:
     broker = config.broker
     if not broker.url:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
-    url = urlsplit(broker.url)
+    url, at = urlsplit(broker.url), host_of(broker.url)  # the user and the password may stand in it
     try:
         refused = _refused(_client(broker, url, config.kiosk.id), url)
     except (OSError, ValueError) as error:
-        said = Bilingual(f"không nối được {broker.url}", f"{broker.url}: {error}")
+        said = Bilingual(f"không nối được {at}", f"{at}: {error}")
         do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
         return Finding("broker", False, said, do)
     if refused:
         do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
-        return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{broker.url}: {refused}"), do)
-    return Finding("broker", True, Bilingual(f"nối được {broker.url}", f"{broker.url}: connected"))
+        return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{at}: {refused}"), do)
+    return Finding("broker", True, Bilingual(f"nối được {at}", f"{at}: connected"))
 
 
 def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:

@@ -83,8 +83,8 @@ class ScreenPerson:
                 elif said.phase == "down":
                     down = self.screen.hit(said.x, said.y)
                     self.screen.show(replace(view, pressed=down))
-                elif said.phase == "up":
-                    if down and down == self.screen.hit(said.x, said.y):
+                elif said.phase in ("up", "gone"):
+                    if said.phase == "up" and down and down == self.screen.hit(said.x, said.y):
                         return down.removeprefix("answer-")
                     down = ""
                     self.screen.show(view)

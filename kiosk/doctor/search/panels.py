@@ -1,8 +1,9 @@
 """Finds the touch panel: which input device it is by what it can report, and how it stands by four touched corners.
 
-Sysfs tells what a device reports (capabilities) and that it is a direct one (properties), so neither mouse nor touchpad
-is taken. Where several remain, the one that is touched is it. The corners tell the quarter turn (hardware.rotate) and
-what is left besides (hardware.touch_matrix): a mirrored panel, and, where the marks stood on the screen, its edges.
+Sysfs tells what a device reports (capabilities) and what it is (properties), so neither mouse nor touchpad is taken; a
+panel without the mark of one is, and one in mouse mode, which presses the left button for a finger. Where several
+remain, the one that is touched is it. The corners tell the quarter turn (hardware.rotate) and what is left besides
+(hardware.touch_matrix): a mirrored panel, and, where the marks stood on the screen, its edges.
 """
 
 import select
@@ -12,8 +13,9 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from drivers.contacts import ABS_X, BTN_LEFT, BTN_TOUCH, MT_X
 from drivers.ports import Missing
-from drivers.touch import ABS_X, BTN_TOUCH, MT_X, TouchPanel
+from drivers.touch import TouchPanel
 from kiosk.config.load import load
 from kiosk.config.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
 from kiosk.doctor.search.ports import Places
@@ -22,7 +24,8 @@ from kiosk.doctor.search.writing import write
 from kiosk.service.findings import Bilingual, Finding
 
 Dot = tuple[int, int]
-_DIRECT = 1  # INPUT_PROP_DIRECT
+_POINTER, _DIRECT = 0, 1  # INPUT_PROP_*
+_PEN, _TOUCHPAD = 0x140, 0x145  # BTN_TOOL_PEN, BTN_TOOL_FINGER
 _SIDE, _TOP, _FOOT = 0.08, 0.28, 0.9  # of the screen: where the corners' marks stand, all under its header
 CORNERS = (
     Bilingual("Xin chạm góc trên bên trái", "Touch the top left corner"),
@@ -63,12 +66,15 @@ def _named(places: Places, node: Path) -> str:
 
 
 def is_panel(device: Path) -> bool:
-    """It reports places across, touches or fingers, and lies on a screen."""
-    across = _bits(device / "capabilities/abs")
-    touches = _bits(device / "capabilities/key") >> BTN_TOUCH & 1
-    finger = across >> MT_X & 1
-    direct = _bits(device / "properties") >> _DIRECT & 1
-    return bool((finger or (across >> ABS_X & 1 and touches)) and direct)
+    """It reports places across, with touches or fingers, and lies on a screen: it says so, or is nothing else. Who
+    reports places with the left button alone (a mouse in a window does too) must say so."""
+    across, keys = _bits(device / "capabilities/abs"), _bits(device / "capabilities/key")
+    properties = _bits(device / "properties")
+    finger, place = across >> MT_X & 1, across >> ABS_X & 1
+    if properties >> _DIRECT & 1:
+        return bool(finger or (place and (keys >> BTN_TOUCH | keys >> BTN_LEFT) & 1))
+    other = properties >> _POINTER & 1 or (keys >> _PEN | keys >> _TOUCHPAD) & 1
+    return bool((finger or (place and keys >> BTN_TOUCH & 1)) and not other)
 
 
 def _bits(path: Path) -> int:

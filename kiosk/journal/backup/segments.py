@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.core.record.chain import canonical, envelope, hash_of, is_whole
+from kiosk.host.bounded import read_plain
 from kiosk.host.files import write_whole
 from kiosk.journal.rows import CloudEvent
 
@@ -61,7 +62,7 @@ def write(folder: Path, journal: str, rows: Sequence[Numbered], before: Mapping[
 def read(path: Path, journal: str) -> list[Numbered]:
     """Its rows. Raises SegmentDamaged, OSError."""
     try:
-        return unpack(path.read_bytes(), journal)
+        return unpack(read_plain(path, MAX_BYTES), journal)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise SegmentDamaged(f"{path}: {error or type(error).__name__}") from error
 
@@ -69,7 +70,7 @@ def read(path: Path, journal: str) -> list[Numbered]:
 def heads_of(path: Path) -> dict[str, Head]:
     """Where each stream stands behind it, also one that has no row in it. Raises SegmentDamaged, OSError."""
     try:
-        heads = json.loads(_lines(path.read_bytes())[0])["heads"]
+        heads = json.loads(_lines(read_plain(path, MAX_BYTES))[0])["heads"]
         return {stream: (int(sequence), str(hash_)) for stream, (sequence, hash_) in heads.items()}
     except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise SegmentDamaged(f"{path}: {error or type(error).__name__}") from error

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from kiosk.config.load import load
 from kiosk.config.paths import journal_path
 from kiosk.core.record.closing_word import ClosingWord
+from kiosk.host.owner import as_owner
 from kiosk.journal.closing.checking import public_key, slip, unproven
 from kiosk.journal.closing.days import differences
 from kiosk.journal.opening import read_journal
@@ -66,7 +67,9 @@ def _own_keys(args: argparse.Namespace) -> list[str]:
     """Of the kiosk that this is; none elsewhere."""
     from kiosk.journal.signing import own_public  # here, so that `kiosk --help` reads no library
 
-    key = own_public(journal_path(load(args.config)).parent)
+    data = journal_path(load(args.config)).parent
+    with as_owner(data):
+        key = own_public(data)
     return [key] if key else []
 
 

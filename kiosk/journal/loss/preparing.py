@@ -14,6 +14,7 @@ from kiosk.core.state import losses
 from kiosk.core.state.values import State
 from kiosk.host import disk_reserve
 from kiosk.host.files import write_whole
+from kiosk.host.owner import SHARED
 from kiosk.journal import last_known, opening
 from kiosk.journal.errors import WHAT_TO_DO, Damage, DiskFull, JournalBehind, JournalError, Lost, translated_errors
 from kiosk.journal.loss import log
@@ -76,7 +77,7 @@ def _look(path: Path, say: Say) -> bool:
     with translated_errors(path):
         found = log.examine(log_of(path).read_bytes()) if has_log(path) else log.Examined()
         if found.mended:
-            write_whole(log_of(path), _right_one(path, found.mended), last_known.MODE)
+            write_whole(log_of(path), _right_one(path, found.mended), SHARED)
             Path(f"{path}-shm").unlink(missing_ok=True)
             say(f"{log_of(path)}: a flipped bit was put right, nothing is lost")
         if found.lost:

@@ -13,10 +13,7 @@ from kiosk.journal.repair.rebuild import finish, must_be_alone
 from kiosk.journal.repair.repairing import FORMER, Repaired, own_checkpoints, rebuild_former, repair_in_place
 from kiosk.journal.repair.sources import id_of, journals, of_file, sources
 from kiosk.journal.repair.survey import OPEN, IsOwn
-from kiosk.journal.schema import KEY
 from kiosk.journal.timestamps import unwritten
-
-KEY_BYTES = 32
 
 
 def repair(kiosk: Kiosk, brought: Sequence[Path] = ()) -> Repaired | None:
@@ -56,10 +53,9 @@ def _is_own(kiosk: Kiosk, copies: Sequence[Source]) -> IsOwn:
 
 def own_keys(data: Path, copies: Sequence[Source]) -> Collection[str]:
     """The public half of the key on the box; where there is none any more, the keys that signed what is on the box."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from kiosk.journal.signing import own_public  # cryptography is read by whoever repairs
 
-    raw = (data / KEY).read_bytes() if (data / KEY).exists() else b""
-    if len(raw) == KEY_BYTES:
-        return {Ed25519PrivateKey.from_private_bytes(raw).public_key().public_bytes_raw().hex()}
+    if own := own_public(data):
+        return {own}
     rows = (event for source in copies if source.own for _, event in source.rows([(1, OPEN)]))
     return {str(event["data"].get("key")) for event in rows if event["type"] in TYPES}

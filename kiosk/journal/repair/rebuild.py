@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.host.files import drafted, rename_synced, sync_folder
+from kiosk.host.owner import SHARED
 from kiosk.journal import last_known
 from kiosk.journal.errors import FAILURES, JournalError, translated_errors
 from kiosk.journal.loss.going_on import keep_aside
@@ -52,7 +53,7 @@ def build(
     of, whose cursors and answers are taken over as far as they can be read; `check`: says of the new file whether it is
     in order. Raises NotRebuilt, JournalError, and what `check` raises.
     """
-    with translated_errors(path), drafted(path, 0o640) as draft:
+    with translated_errors(path), drafted(path, SHARED) as draft:
         with _opened(draft) as conn:
             _fill(conn, name, rows)
             if old is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from kiosk.host.bounded import is_plain
 from kiosk.journal.backup import taking
 from kiosk.journal.backup.segments import Numbered, Segment, SegmentDamaged, read, segments
 from kiosk.journal.backup.whole_copy import ENDING
@@ -88,9 +89,11 @@ def _brought(place: Path, journal: str) -> list[Source]:
 
 
 def _files(place: Path) -> list[Path]:
+    """A stick may hold a link to the machine's own files, or a pipe: only what is a plain file is opened."""
     if place.is_file():
         return [place]
-    return [*sorted(place.glob(f"*{ENDING}")), *place.glob(JOURNAL)]
+    there = (*sorted(place.glob(f"*{ENDING}")), *place.glob(JOURNAL))
+    return [path for path in there if is_plain(path)]
 
 
 def _backups(data: Path, journal: str, own: bool) -> Iterator[Source]:

@@ -17,10 +17,12 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kiosk.config.load import load
 from kiosk.host.command_line import number
+from kiosk.host.owner import act_as_owner
 from kiosk.host.progress import Progress
 from kiosk.journal.closing.checking import of_slips, public_key, slip
 from kiosk.journal.errors import Damage
@@ -62,7 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Raises ConfigError, JournalError."""
-    with read_journal(load(args.config)) as journal:
+    config = load(args.config)
+    act_as_owner(Path(config.kiosk.data))
+    with read_journal(config) as journal:
         return _DOES[args.do](journal, args)
 
 

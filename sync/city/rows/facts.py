@@ -2,7 +2,7 @@
 wrong shape: then it is no fact, and makes no row anywhere but in `events`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -62,6 +62,11 @@ class Stored:
     def visit(self) -> str:
         """The token of the visit that it is about; "" for none."""
         return str(self.event.get("correlationid") or "") if self.event["stream"] == "visit" else ""
+
+
+def signed_part(ordered: Sequence[Stored], covered: int) -> Sequence[Stored]:
+    """Those that a genuine checkpoint covers."""
+    return [stored for stored in ordered if stored.sequence <= covered]
 
 
 def fact_of(event: CloudEvent, text: str) -> tuple[e.Event | None, str]:

@@ -4,28 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.core.record import events as e
-from sync.city.rows.facts import Stored
+from sync.city.rows.facts import Stored, signed_part
 
 Row = dict[str, Any]
 
 COLUMNS = (
     "source", "journal", "sequence", "time", "level", "scale", "counter", "officer", "service", "bound", "bind",
     "counted", "uncounted_reason", "reasons", "channel", "offline", "test", "clock", "time_true",
-    "time_after", "time_before", "provisional", "last_sequence",
+    "time_after", "time_before", "provisional", "last_sequence", "pending",
 )  # fmt: skip
 
 
 def standing(events: Sequence[Stored], covered: int) -> Row | None:
     """One rating as it stands after its events, in their own order; None before the rating itself is here. `covered`:
-    how far its stream is under a genuine checkpoint."""
+    how far its stream is under a genuine checkpoint: one that is signed stands as it was signed, whoever says more of
+    it, and later words (`pending`, how many) wait for their own."""
     ordered = sorted(events, key=lambda stored: stored.sequence)
     if not ordered or not isinstance(ordered[0].fact, e.RatingGiven):
         return None
-    row = _given(ordered[0], ordered[0].fact)
-    for stored in ordered[1:]:
+    row, told = _given(ordered[0], ordered[0].fact), signed_part(ordered, covered) or ordered
+    for stored in told[1:]:
         row = {**row, **_change(stored.fact)}
-    last = ordered[-1].sequence
-    return {**row, "last_sequence": last, "provisional": int(last > covered)}
+    last = told[-1].sequence
+    return {**row, "last_sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
 
 
 def _given(stored: Stored, fact: e.RatingGiven) -> Row:

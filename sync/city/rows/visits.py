@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.core.record import events as e
 from kiosk.core.state.fold import UNDOABLE
-from sync.city.rows.facts import Stored
+from sync.city.rows.facts import Stored, signed_part
 from sync.city.rows.legs import Leg, Way, way_of
 
 Row = dict[str, Any]
@@ -17,7 +17,7 @@ Row = dict[str, Any]
 COLUMNS = (
     "source", "journal", "visit", "ticket", "service", "priority", "channel", "issued", "called", "started", "ended",
     "waited_s", "served_s", "held_s", "legs", "how", "outcome", "counter", "officer", "test", "clock", "time_true",
-    "time_after", "time_before", "provisional", "sequence",
+    "time_after", "time_before", "provisional", "sequence", "pending",
 )  # fmt: skip
 LEG_COLUMNS = (
     "source", "journal", "visit", "leg", "service", "counter", "officer", "arrived", "called", "started", "ended",
@@ -28,20 +28,33 @@ _MOST = 2**53  # of what a sum of foreign numbers may say
 
 def standing(events: Sequence[Stored], covered: int) -> tuple[Row, list[Row]] | None:
     """One visit as it stands after its events; None before its number is here. `covered`: how far its stream is under
-    a genuine checkpoint."""
+    a genuine checkpoint: one whose end is signed stands as it was signed, and later words (`pending`) wait for theirs.
+    """
     ordered = sorted(events, key=lambda stored: stored.sequence)
-    gone = _taken_back(ordered)
-    happened = [stored for stored in ordered if stored.sequence not in gone]
+    told = _told(ordered, covered)
+    happened = _happened(told)
     issued = next((stored for stored in happened if isinstance(stored.fact, e.TicketIssued)), None)
     if issued is None:
         return None
     source, journal = issued.journal
     key = {"source": source, "journal": journal, "visit": issued.visit}
-    way, last = way_of(happened), ordered[-1].sequence
+    way, last = way_of(happened), told[-1].sequence
     called = next((stored.time for stored in happened if isinstance(stored.fact, e.TicketCalled)), None)
     row = {**_issued(issued), "priority": _priority(happened), "called": called, **_sums(way), **_end(way)}
     legs = [{**key, "leg": number, **_leg(leg)} for number, leg in sorted(way.legs.items())]
-    return {**key, **row, "sequence": last, "provisional": int(last > covered)}, legs
+    sure = {"sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
+    return {**key, **row, **sure}, legs
+
+
+def _told(ordered: Sequence[Stored], covered: int) -> Sequence[Stored]:
+    """What the row is made of: of a visit that goes on, all."""
+    signed = signed_part(ordered, covered)
+    return signed if way_of(_happened(signed)).end else ordered
+
+
+def _happened(events: Sequence[Stored]) -> list[Stored]:
+    gone = _taken_back(events)
+    return [stored for stored in events if stored.sequence not in gone]
 
 
 def _taken_back(events: Iterable[Stored]) -> set[int]:

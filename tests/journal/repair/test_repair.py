@@ -127,8 +127,7 @@ def test_a_journal_that_somebody_has_open_is_left_alone(data: Path) -> None:
 def test_cursors_answers_and_the_card_are_taken_over(data: Path) -> None:
     """What the city has is not sent again, and a wish that comes again is not done again."""
     with open_file(data / "journal.db", SOURCE, Ticking()) as journal:
-        journal.move_cursor("rating", 7)
-        journal.move_cursor("device", 700)
+        journal.move_cursors({"rating": 7, "device": 700})
         said, _ = journal.transact_once("wish", lambda state, now: (), lambda *_: {"say": "done"})
         with closing(sqlite3.connect(data / "journal.db")) as db:
             db.execute("UPDATE journal SET card = 'card'")

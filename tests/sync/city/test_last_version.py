@@ -30,7 +30,7 @@ def journal(tmp_path: Path) -> Iterator[Journal]:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store.open(f"sqlite:///{shutil.copy(CITY, tmp_path)}")
+    opened = Store.open(f"sqlite:///{shutil.copy(CITY, tmp_path)}", trust_first=True)
     yield opened
     opened.close()
 

@@ -37,6 +37,10 @@ def provisional(store: Store) -> list[int]:
     return [row[0] for row in rows]
 
 
+def reasons(store: Store) -> list[str]:
+    return [row[0] for row in store.sql("SELECT reasons FROM ratings ORDER BY sequence").fetchall()]
+
+
 def letters(store: Store) -> list[str]:
     return [row[0] for row in store.sql("SELECT reason FROM dead_letters").fetchall()]
 
@@ -47,7 +51,8 @@ def journals(store: Store) -> list[tuple[Any, ...]]:
 
 
 def test_a_checkpoint_covers_what_is_before_it(store: Store) -> None:
-    """Its heads, no more: what comes later is provisional until the next one; of either version."""
+    """Its heads, no more: what comes later is provisional until the next one, and a later word about a rating that is
+    covered waits for that; of either version."""
     kiosk = worked()
     take(store, kiosk.sent)
     assert provisional(store) == [1, 1, 1]
@@ -57,8 +62,9 @@ def test_a_checkpoint_covers_what_is_before_it(store: Store) -> None:
         store,
         [kiosk.say(e.RatingReasoned(1, ("WAIT",))), kiosk.say(rating(2)), kiosk.say(e.TicketRecalled("A001", 1), "v1")],
     )
-    assert provisional(store) == [1, 1, 0, 1]
+    assert provisional(store) == [1, 0, 0, 1] and reasons(store) == ["", "", ""]
     take(store, [kiosk.checkpoint()])
+    assert reasons(store) == ["WAIT", "", ""]
     assert provisional(store) == [0, 0, 0, 0] and letters(store) == []
     assert journals(store) == [(SOURCE, JOURNAL, "c1", public(KEY), "1.0", None)]
 

@@ -135,17 +135,17 @@ def test_what_a_transaction_kept_is_written_a_page_at_a_time(store: Store, monke
 def test_two_programs_do_not_store_the_same_event_twice(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one that comes later is refused as a whole; when it comes again, what is here is passed by."""
     first, second = Store.open(postgresql), Store.open(postgresql)
-    here = second._new
+    here = stores._placed
 
-    def meanwhile(events: list[dict[str, Any]]) -> list[Any]:
-        found = here(events)
+    def meanwhile(grafting: Any, events: list[dict[str, Any]]) -> list[Any]:
+        found = here(grafting, events)
+        monkeypatch.undo()
         take(first, ratings(1))
         return found
 
-    monkeypatch.setattr(second, "_new", meanwhile)
+    monkeypatch.setattr(stores, "_placed", meanwhile)
     with pytest.raises(StoreError, match="duplicate key"), second.transaction():
         second.keep(ratings(2))
-    monkeypatch.undo()
     take(second, ratings(2))
     assert rows(second, "SELECT sequence FROM ratings ORDER BY sequence") == [(1,), (2,)]
     first.close()

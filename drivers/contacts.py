@@ -1,0 +1,260 @@
+"""Frames of a touch panel's records to contacts, and contacts to the one finger that counts. Pure.
+
+Every way of speaking is first put into slots (Documentation/input/multi-touch-protocol.rst): a single touch, said by
+BTN_TOUCH or, in mouse mode, BTN_LEFT, is slot 0; contacts without slots (protocol A) take the slot of the nearest that
+was there. A slot keeps its place, as the kernel does not repeat what stays the same. A finger is heard once its place
+is known: there are panels that say it in the frame after the touch. The finger that counts is the first that comes; one
+that has lain there for `STILL_MS` (water, a sleeve, a sticker) gives way to the next. Numbers are the panel's own;
+times are ms of a clock that nobody sets.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import Literal
+
+SYN, KEY, ABS = 0, 1, 3
+SYN_REPORT, SYN_MT_REPORT, SYN_DROPPED, BTN_LEFT, BTN_TOUCH = 0, 2, 3, 0x110, 0x14A
+ABS_X, ABS_Y, MT_SLOT, MT_X, MT_Y, MT_ID = 0x00, 0x01, 0x2F, 0x35, 0x36, 0x39
+STILL_MS = 1000
+NONE = -1  # the tracking id of no contact
+Record = tuple[int, int, int]  # type, code, value
+Phase = Literal["down", "move", "up", "gone"]
+Said = tuple[Phase, int, int]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """`number`: no other contact has it; `placed`: it said a place of its own."""
+
+    number: int
+    id: int
+    since: int
+    x: int | None
+    y: int | None
+    placed: bool = False
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The last place that was said in it, and what touches there now."""
+
+    x: int | None = None
+    y: int | None = None
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True)
+class Fingers:
+    """`speaks`: how the panel tells contacts; `slot`: the one that records are about; `followed`: number of the contact
+    that counts, `heard`: its touch was told."""
+
+    slots: Mapping[int, Slot] = field(default_factory=dict)
+    slot: int = 0
+    speaks: Literal["single", "slots", "contacts"] = "single"
+    followed: int = 0
+    heard: bool = False
+    last: int = 0  # number of the last contact
+
+    def contacts(self) -> dict[int, Contact]:
+        """Those that touch now, by slot."""
+        return {number: slot.contact for number, slot in self.slots.items() if slot.contact is not None}
+
+    def since(self) -> int | None:
+        """When the oldest of them came; None without any."""
+        return min((contact.since for contact in self.contacts().values()), default=None)
+
+
+def framed(fingers: Fingers, frame: Sequence[Record], at: int) -> tuple[Fingers, tuple[Said, ...]]:
+    """The fingers after one frame (its SYN_REPORT taken off), and what the one that counts did."""
+    fingers = replace(fingers, speaks=_speaks(fingers, frame))
+    told, before = list[Said](), fingers
+    for _, code, value in _in_slots(fingers, frame):
+        fingers, said = _record(fingers, code, value, at)
+        told += said
+    now = _followed(fingers)
+    if now is None or not now.placed or now.x is None or now.y is None:
+        return fingers, tuple(told)
+    if not fingers.heard:
+        return replace(fingers, heard=True), (*told, ("down", now.x, now.y))
+    moved = before.followed == now.number and now != _followed(before)
+    return fingers, (*told, ("move", now.x, now.y)) if moved else tuple(told)
+
+
+def unfollowed(fingers: Fingers) -> Fingers:
+    """Nobody saw what touches now come: it is no finger of anybody's."""
+    return replace(fingers, followed=0, heard=False)
+
+
+def forgotten(fingers: Fingers) -> tuple[Fingers, tuple[Said, ...]]:
+    """Nobody knows what touches now: what still does comes anew with the next frame, and was no tap."""
+    now = _followed(fingers)
+    gone = _gone(now) if now is not None and fingers.heard else ()
+    return unfollowed(replace(fingers, slots={})), gone
+
+
+def ended(fingers: Fingers) -> list[Record]:
+    """The frame in which everything that touches is lifted, as the panel would say it."""
+    if fingers.speaks == "single":
+        return [(KEY, BTN_TOUCH, 0)]
+    return [record for slot in fingers.contacts() for record in _lifted(slot)]
+
+
+# --- every way of speaking, in slots ---
+
+
+def _speaks(fingers: Fingers, frame: Sequence[Record]) -> Literal["single", "slots", "contacts"]:
+    if fingers.speaks == "contacts" or (SYN, SYN_MT_REPORT) in {record[:2] for record in frame}:
+        return "contacts"
+    slots = any(kind == ABS and code in (MT_SLOT, MT_ID, MT_X, MT_Y) for kind, code, _ in frame)
+    return "slots" if slots else fingers.speaks
+
+
+def _in_slots(fingers: Fingers, frame: Sequence[Record]) -> Iterator[Record]:
+    """As protocol B would have said it."""
+    if fingers.speaks == "slots":
+        yield from _ordered(frame)
+    elif fingers.speaks == "contacts":
+        yield from _assigned(fingers, frame)
+    else:
+        yield from _ordered(filter(None, map(_single, frame)))
+
+
+def _ordered(frame: Iterable[Record]) -> Iterator[Record]:
+    """In each slot a touch before its place, and a lifting behind it, as not every panel has it."""
+    part = list[Record]()
+    for record in frame:
+        if record[:2] == (ABS, MT_SLOT):
+            yield from _touch_first(part)
+            part = []
+            yield record
+        elif record[0] == ABS:
+            part.append(record)
+    yield from _touch_first(part)
+
+
+def _touch_first(part: list[Record]) -> list[Record]:
+    """Where more than one touched in turn, their order is the order."""
+    if len({value for _, code, value in part if code == MT_ID}) > 1:
+        return part
+    return sorted(part, key=lambda record: 1 if record[1] != MT_ID else 0 if record[2] >= 0 else 2)
+
+
+def _single(record: Record) -> Record | None:
+    match record:
+        case (1, 0x14A | 0x110, 0 | 1 as down):
+            return (ABS, MT_ID, 0 if down else NONE)
+        case (3, 0x00, x):
+            return (ABS, MT_X, x)
+        case (3, 0x01, y):
+            return (ABS, MT_Y, y)
+    return None
+
+
+def _assigned(fingers: Fingers, frame: Sequence[Record]) -> Iterator[Record]:
+    """A frame of protocol A names every contact there is; who is not named was lifted."""
+    if (SYN, SYN_MT_REPORT, 0) not in frame and not {(KEY, BTN_TOUCH, 0), (KEY, BTN_LEFT, 0)} & set(frame):
+        return
+    places, there = _named(frame), fingers.contacts()
+    slots = _nearest(places, there)
+    for slot in there.keys() - set(slots):
+        yield from _lifted(slot)
+    for slot, (x, y) in zip(slots, places, strict=True):
+        yield from ((ABS, MT_SLOT, slot), (ABS, MT_ID, slot), (ABS, MT_X, x), (ABS, MT_Y, y))
+
+
+def _named(frame: Iterable[Record]) -> list[tuple[int, int]]:
+    """The place of each contact that has one, in the order of the frame."""
+    places, held = list[tuple[int, int]](), dict[int, int]()
+    for kind, code, value in frame:
+        if kind == ABS:
+            held[code] = value
+        elif (kind, code) == (SYN, SYN_MT_REPORT):
+            if MT_X in held and MT_Y in held:
+                places.append((held[MT_X], held[MT_Y]))
+            held = {}
+    return places
+
+
+def _nearest(places: Sequence[tuple[int, int]], there: Mapping[int, Contact]) -> list[int]:
+    """A slot for each place: of the contact next to it, the closest pairs first; a new one for who is left."""
+
+    def far(pair: tuple[int, int]) -> int:
+        (x, y), contact = places[pair[0]], there[pair[1]]
+        return abs(x - (contact.x or 0)) + abs(y - (contact.y or 0))
+
+    found = dict[int, int]()
+    for place, slot in sorted(((p, s) for p in range(len(places)) for s in there), key=far):
+        if place not in found and slot not in found.values():
+            found[place] = slot
+    free = (slot for slot in count() if slot not in there)
+    return [found[place] if place in found else next(free) for place in range(len(places))]
+
+
+def _lifted(slot: int) -> tuple[Record, Record]:
+    return (ABS, MT_SLOT, slot), (ABS, MT_ID, NONE)
+
+
+# --- slots to the finger that counts ---
+
+
+def _record(fingers: Fingers, code: int, value: int, at: int) -> tuple[Fingers, tuple[Said, ...]]:
+    slot = fingers.slots.get(fingers.slot, Slot())
+    if code == MT_SLOT:
+        return replace(fingers, slot=value), ()
+    if code == MT_ID:
+        return _touched(fingers, slot, value, at)
+    if code == MT_X:
+        return _put(fingers, replace(slot, x=value, contact=_moved(slot.contact, x=value))), ()
+    if code == MT_Y:
+        return _put(fingers, replace(slot, y=value, contact=_moved(slot.contact, y=value))), ()
+    return fingers, ()
+
+
+def _put(fingers: Fingers, slot: Slot) -> Fingers:
+    return replace(fingers, slots={**fingers.slots, fingers.slot: slot})
+
+
+def _moved(contact: Contact | None, **place: int) -> Contact | None:
+    return replace(contact, placed=True, **place) if contact else None
+
+
+def _touched(fingers: Fingers, slot: Slot, id_: int, at: int) -> tuple[Fingers, tuple[Said, ...]]:
+    """Another id in a slot ends the contact that was there, whether or not its end was said."""
+    told: tuple[Said, ...] = ()
+    if slot.contact is not None and slot.contact.id != id_:
+        fingers, told = _left(_put(fingers, replace(slot, contact=None)), slot.contact)
+        slot = replace(slot, contact=None)
+    if id_ < 0 or slot.contact is not None:
+        return fingers, told
+    new = Contact(fingers.last + 1, id_, at, slot.x, slot.y)
+    fingers, gone = _came(_put(replace(fingers, last=new.number), replace(slot, contact=new)), new, at)
+    return fingers, (*told, *gone)
+
+
+def _came(fingers: Fingers, new: Contact, at: int) -> tuple[Fingers, tuple[Said, ...]]:
+    """It counts if no other does, or if that one has lain there for long."""
+    now = _followed(fingers)
+    if now is not None and at - now.since < STILL_MS:
+        return fingers, ()
+    gone = _gone(now) if now is not None and fingers.heard else ()
+    return replace(fingers, followed=new.number, heard=False), gone
+
+
+def _gone(contact: Contact) -> tuple[Said, ...]:
+    return (("gone", contact.x or 0, contact.y or 0),)
+
+
+def _left(fingers: Fingers, old: Contact) -> tuple[Fingers, tuple[Said, ...]]:
+    """One that never said where it was touched where its slot was touched last."""
+    if old.number != fingers.followed:
+        return fingers, ()
+    nobody = unfollowed(fingers)
+    if old.x is None or old.y is None:
+        return nobody, ()
+    down: tuple[Said, ...] = () if fingers.heard else (("down", old.x, old.y),)
+    return nobody, (*down, ("up", old.x, old.y))
+
+
+def _followed(fingers: Fingers) -> Contact | None:
+    return next((c for c in fingers.contacts().values() if c.number == fingers.followed), None)

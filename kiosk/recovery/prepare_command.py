@@ -1,0 +1,39 @@
+"""`kiosk prepare`: what root does before the programs start, each as a user of its own (systemd/kiosk-prepare.service).
+
+Each program's copy of the settings (views.py), and at the first start of a version in which they have users of their
+own, their keys (hand_over.py). Where no program has a folder of its own, as on a desk, there is nothing to be done.
+"""
+
+import argparse
+from pathlib import Path
+
+from kiosk.config.diagnostics.problems import ConfigError
+from kiosk.config.load import find, load
+from kiosk.config.options import Kiosk
+from kiosk.config.paths import release
+
+HELP = "as root, before the programs start: the settings and keys that are each one's own"
+VIEWS = Path("/run/kiosk-settings")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--views", type=Path, default=VIEWS, metavar="DIR", help="where the programs' folders are")
+
+
+def run(args: argparse.Namespace) -> int:
+    """1: the settings cannot be read. Raises OSError."""
+    from kiosk.recovery.hand_over import hand_over
+    from kiosk.recovery.views import write_views
+    from kiosk.update import memory
+
+    file = find(args.config)
+    hand_over(_data(file), on_trial=memory.load(memory.STANDING).trial == release())
+    return 0 if write_views(file, args.views) else 1
+
+
+def _data(file: Path) -> Path:
+    """A refused file does not say where its own is."""
+    try:
+        return Path(load(file).kiosk.data)
+    except ConfigError:
+        return Path(Kiosk().data)

@@ -1,0 +1,92 @@
+"""A real Chromium, told what to do over its debugging pipe (DevTools protocol; no port, no driver program)."""
+
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync --remote-debugging-pipe"
+)
+
+
+def program() -> str | None:
+    """Where Chromium is, or None."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Browser:
+    """One page. `folder`: a new folder for its profile."""
+
+    def __init__(self, folder: Path, width: int = 1366, height: int = 768) -> None:
+        ours, self._write = os.pipe()
+        self._read, theirs = os.pipe()
+        high = [fcntl.fcntl(fd, fcntl.F_DUPFD, 50) for fd in (ours, theirs)]
+
+        def as_3_and_4() -> None:
+            for fd, number in zip(high, (3, 4), strict=True):
+                os.dup2(fd, number, inheritable=True)
+
+        command = [program() or "chromium", *FLAGS.split(), f"--user-data-dir={folder}", "about:blank"]
+        self._process = subprocess.Popen(
+            command, preexec_fn=as_3_and_4, close_fds=False, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
+        )
+        for fd in (ours, theirs, *high):
+            os.close(fd)
+        self._number, self._rest, self._session = 0, b"", ""
+        page = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
+        self._session = self.call("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def call(self, method: str, **params: Any) -> dict[str, Any]:
+        """One command and its answer; events in between are passed over."""
+        self._number += 1
+        session = {"sessionId": self._session} if self._session else {}
+        os.write(
+            self._write,
+            json.dumps({"id": self._number, "method": method, "params": params, **session}).encode() + b"\0",
+        )
+        while (answer := json.loads(self._line())).get("id") != self._number:
+            continue
+        assert "error" not in answer, answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+    def _line(self) -> bytes:
+        while b"\0" not in self._rest:
+            self._rest += os.read(self._read, 65536) or b"\0"
+        line, _, self._rest = self._rest.partition(b"\0")
+        return line
+
+    def go(self, url: str) -> None:
+        self.call("Page.navigate", url=url)
+
+    def js(self, expression: str) -> Any:
+        """The value of an expression in the page."""
+        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        return answer["result"].get("value")
+
+    def text(self, selector: str) -> str:
+        return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{}}).textContent || ''"))
+
+    def until(self, expression: str, seconds: float = 30) -> None:
+        """Waits until the expression is true in the page."""
+        end = time.monotonic() + seconds
+        while not self.js(f"!!({expression})"):
+            assert time.monotonic() < end, f"never: {expression}"
+
+    def press(self, key: str, repeat: bool = False) -> None:
+        """One key down and up; `repeat`: held down, as the keyboard repeats it."""
+        for kind, again in (("keyDown", False), *([("keyDown", True)] * 5 if repeat else []), ("keyUp", False)):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=13, autoRepeat=again)
+
+    def close(self) -> None:
+        self._process.terminate()
+        self._process.wait(10)
+        for fd in (self._write, self._read):
+            os.close(fd)

@@ -1,0 +1,220 @@
+"""What the city does with messages, in a thread of its own: the gate, the database, and the words that answer.
+
+A batch is written in one transaction. If that fails, for whatever reason, each message is tried alone and then by
+halves, and what is refused is buried, one letter a message: nothing that one holds may hold up the others, or come
+again for ever. Only a database that does not even take a letter is a trouble of its own (StoreError): then nothing is
+acknowledged. Whoever asks runs one call at a time.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.core.calendar.moment import iso
+from sync.city.engine import StoreError
+from sync.city.gate import Judged, Verdict, judge
+from sync.city.reading import Wishes, payloads, wanted
+from sync.city.store import Chain, Store
+from sync.city.trust.branches import trunk
+from sync.connection import PACKET_MARGIN_BYTES
+from sync.envelope import Ask, Place
+from sync.packing import is_compressed
+from sync.signed_ack import signed
+
+MOST_ASKED = 100  # chains that are asked for at once
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 4.0, 600.0  # seconds between two askings for the same
+MOST_OF_A_LETTER = 100  # events; it is cut to bytes all the same
+
+
+@dataclass(frozen=True)
+class Word:
+    """What is to be published."""
+
+    topic: str
+    payload: bytes
+    retain: bool = False
+    deflated: bool = False
+
+
+@dataclass
+class Done:
+    """`letters`: what was buried, topic and reason."""
+
+    words: list[Word] = field(default_factory=list)
+    letters: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """With what is asked for: the numbers, when next (monotonic seconds), and how long to wait behind that."""
+
+    want: tuple[int, int] | None
+    at: float
+    pause: float
+
+
+class Clerk:
+    """`opened` opens the city's database, at first and after every trouble with it (StoreError); `key` signs what is
+    acknowledged."""
+
+    def __init__(self, opened: Callable[[], Store], key: Ed25519PrivateKey | None) -> None:
+        self._opened, self._key = opened, key
+        self._store = opened()
+        self._wishes = Wishes()
+        self._asked: dict[Chain, Patience] = {}
+
+    def close(self) -> None:
+        self._store.close()
+
+    def reopen(self) -> Done:
+        """Raises StoreError."""
+        self._store.close()
+        self._store = self._opened()
+        return Done()
+
+    def greet(self) -> Done:
+        """How far every chain is complete that was begun. Raises StoreError."""
+        return Done(self._answers(self._store.chains()))
+
+    # --- what came ---
+
+    def take(self, messages: Sequence[tuple[str, bytes]], largest: int) -> Done:
+        """Topics and payloads, committed when this returns; `largest`: bytes of a packet that the broker takes. Raises
+        StoreError."""
+        done, found = Done(), [_judged(*message) for message in messages]
+        try:
+            chains = self._kept(found, done)
+        except Exception:  # noqa: BLE001 whatever it is, it is one message's, and found again with that alone
+            chains = {chain for one in found for chain in self._alone(one, done)}
+        try:
+            done.words += [*self._answers(chains), *self._back(largest)]
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 what is committed is acknowledged; the kiosk asks again
+            done.letters.append(("(answers)", f"{type(error).__name__}: {error}"))
+        return done
+
+    def _kept(self, found: Sequence[Judged], done: Done) -> set[Chain]:
+        """In one transaction. Raises whatever the messages cause."""
+        with self._store.transaction():
+            chains = {chain for one in found for chain in self._keep(one)}
+            for chain in chains:
+                self._store.advance(chain)
+        for one in found:
+            if one.wish:
+                self._wishes.note(one.source, *one.wish, time.monotonic())
+        done.letters += [(one.topic, one.letter) for one in found if one.letter]
+        return chains
+
+    def _keep(self, one: Judged) -> set[Chain]:
+        if one.presence:
+            self._store.present(one.source, one.presence, _now())
+        if one.letter:
+            self._store.bury(one.topic, one.letter, one.payload, _now())
+        return one.chains | self._store.keep(one.good, one.ahead)
+
+    def _bury(self, one: Judged, reason: str, payload: bytes, done: Done) -> None:
+        done.letters.append((one.topic, reason))
+        self._store.bury(one.topic, reason, payload, _now())
+
+    def _alone(self, one: Judged, done: Done) -> set[Chain]:
+        """One message; what of it is refused is one letter. Raises StoreError when the database is out."""
+        refused = self._by_halves(one, one.verdicts, done)
+        if refused:
+            events = [verdict.event for verdict, _ in refused if verdict]
+            payload = orjson.dumps(events[:MOST_OF_A_LETTER]) if events else one.payload
+            with self._store.transaction():
+                self._bury(one, str(refused[0][1]) or type(refused[0][1]).__name__, payload, done)
+        return one.chains
+
+    def _by_halves(self, one: Judged, part: Sequence[Verdict], done: Done) -> list[tuple[Verdict | None, Exception]]:
+        """What cannot be stored of a message that is refused as a whole, each with the reason; the rest is stored."""
+        error = self._refusal(replace(one, verdicts=tuple(part)), done)
+        if error is None:
+            return []
+        if len(part) <= 1:
+            return [(part[0] if part else None, error)]
+        middle = len(part) // 2
+        rest = replace(one, presence=None, wish=None)
+        return [*self._by_halves(rest, part[:middle], done), *self._by_halves(rest, part[middle:], done)]
+
+    def _refusal(self, one: Judged, done: Done) -> Exception | None:
+        """Raises StoreError when the database would not even take a letter."""
+        try:
+            self._kept([one], done)
+        except Exception as error:  # noqa: BLE001 a message may raise what it likes: it is that message's
+            self._store.probe()
+            return error
+        return None
+
+    # --- what is said ---
+
+    def _answers(self, chains: Iterable[Chain]) -> list[Word]:
+        """How far each is complete."""
+        known = {(source, trunk(journal), stream) for source, journal, stream in chains}
+        return [word for chain in sorted(known) for word in self._answer(chain)]
+
+    def _answer(self, chain: Chain) -> list[Word]:
+        source, _, stream = chain
+        heads = self._store.answers(chain)
+        acks = [signed(head, source, stream, self._key) if self._key else head for head in heads]
+        return [Word(Place(source, f"ack/{stream}").topic, ack.payload(), retain=True) for ack in acks]
+
+    def _back(self, largest: int) -> list[Word]:
+        """To each kiosk what it wants of its own."""
+        words = list[Word]()
+        for chain, ask in self._wishes.take():
+            topic = Place(chain[0], f"back/{chain[2]}").topic
+            room = largest - PACKET_MARGIN_BYTES - len(topic)
+            found = payloads(wanted(self._store, chain, ask), room)
+            words += [Word(topic, payload, deflated=is_compressed(payload)) for payload in found]
+        return words
+
+    def ask(self, now: float) -> Done:
+        """For the first gap of each chain that has one, and for what a genuine checkpoint names and is not here; again
+        and again until it comes, each time after a longer while. `now`: monotonic seconds. Raises StoreError."""
+        missed = {chain: (first, last) for chain, first, last in self._store.missed()}
+        broken = {*self._store.broken(), *missed}
+        self._asked = {chain: asked for chain, asked in self._asked.items() if chain in broken}
+        due = sorted((chain for chain in broken if self._due(chain) <= now), key=self._due)[:MOST_ASKED]
+        wants = {chain: missed.get(chain) or self._gap(chain) for chain in due}
+        for chain, want in wants.items():
+            self._asked[chain] = _longer(self._asked.get(chain), want, now)
+        return Done([_asking(chain, *want) for chain, want in wants.items() if want])
+
+    def _due(self, chain: Chain) -> float:
+        asked = self._asked.get(chain)
+        return asked.at if asked else float("-inf")
+
+    def _gap(self, chain: Chain) -> tuple[int, int] | None:
+        """The first, looked at anew."""
+        with self._store.transaction():
+            self._store.advance(chain)
+        return next(iter(self._store.gaps(chain)), None)
+
+
+def _longer(before: Patience | None, want: tuple[int, int] | None, now: float) -> Patience:
+    """Twice as long for what is still the same."""
+    same = before is not None and before.want == want
+    pause = min(LONGEST_PAUSE_S, before.pause * 2) if before and same else FIRST_PAUSE_S
+    return Patience(want, now + pause, pause)
+
+
+def _asking(chain: Chain, first: int, last: int) -> Word:
+    source, journal, stream = chain
+    return Word(Place(source, f"ask/{stream}").topic, Ask(trunk(journal), first, last).payload())
+
+
+def _judged(topic: str, payload: bytes) -> Judged:
+    """Whatever the gate itself raises is that message's too: it was not foreseen, and is buried like the rest."""
+    try:
+        return judge(topic, payload, time.time_ns() // 1_000_000)
+    except Exception as error:  # noqa: BLE001 RecursionError, MemoryError, and what nobody thought of
+        return Judged(topic, payload, refused=f"{type(error).__name__}: {error}")
+
+
+def _now() -> str:
+    return iso(time.time_ns() // 1_000_000)

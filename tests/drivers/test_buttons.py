@@ -1,0 +1,191 @@
+"""Contacts to presses: a finger's is counted once at its first edge, a spark's never, and a sticker's is news."""
+
+import queue
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+from gpiozero.pins.mock import MockFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.gpio import debounce
+from drivers.gpio.buttons import PinButtons
+from drivers.gpio.debounce import HOLD_MS, STABLE_MS, STUCK_MS, Contact, due, edge, held_since, passed
+from drivers.gpio.lines import LineFactory
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Missing
+from drivers.simulated.wires import bounce
+from tests.drivers.simulated_lines import SimulatedLines
+
+Edge = tuple[int, bool]  # ms, closed
+
+
+def lived(edges: list[Edge], until: int, contact: Contact | None = None) -> tuple[list[int], list[int]]:
+    """Whoever watches looks at each due moment: when presses counted, and when it was said to be stuck."""
+    contact, counted, stuck = contact or Contact(), list[int](), list[int]()
+    for at, down in [*edges, (until, False)]:
+        while (look := due(contact)) is not None and look < at:
+            before = contact
+            contact, pressed = passed(contact, look)
+            counted += [contact.first] * pressed
+            stuck += [look] * (contact.stuck > before.stuck)
+        if at < until:
+            contact, pressed = edge(contact, down, at)
+            counted += [contact.first] * pressed
+    return counted, stuck
+
+
+def fingers(presses: list[tuple[int, int, int]]) -> tuple[list[Edge], list[int], int]:
+    """Edges of (held, rested, seed of the bounce); the first edge of each; the end."""
+    edges, firsts, at = list[Edge](), list[int](), 100.0
+    for held, rest, seed in presses:
+        dice = random.Random(seed)
+        for level in (0, 1):
+            mine = []
+            for wait, now in bounce(level, dice):
+                at += wait * 1000
+                mine.append((round(at), now == 0))
+            edges += mine
+            firsts += [next(ms for ms, down in mine if down)] if level == 0 else []
+            at += held if level == 0 else rest
+    return edges, firsts, round(at)
+
+
+PRESSES = st.lists(st.tuples(st.integers(30, 400), st.integers(60, 900), st.integers(0, 9999)), min_size=1, max_size=12)
+
+
+@given(PRESSES)
+def test_each_press_counts_once_at_its_first_edge(presses: list[tuple[int, int, int]]) -> None:
+    """Any train of fingers with bounce at both ends, at least 60 ms open in between."""
+    edges, firsts, end = fingers(presses)
+    assert lived(edges, end) == (firsts, [])
+
+
+@given(st.lists(st.tuples(st.integers(0, HOLD_MS - 1), st.integers(1, 500)), max_size=40))
+def test_no_train_of_dips_is_a_press(dips: list[tuple[int, int]]) -> None:
+    """Sparks of a relay or of somebody's sleeve: however many, and however close."""
+    edges, at = list[Edge](), 0
+    for held, rest in dips:
+        edges += [(at, True), (at + held, False)]
+        at += held + rest
+    assert lived(edges, at + 1000) == ([], [])
+
+
+@given(st.integers(0, HOLD_MS - 1), st.integers(STABLE_MS, 900), st.integers(30, 400))
+def test_a_dip_moves_no_press(dip: int, rest: int, held: int) -> None:
+    """The finger that comes after it counts at its own first edge."""
+    at = 100 + dip + rest
+    assert lived([(100, True), (100 + dip, False), (at, True), (at + held, False)], at + 999) == ([at], [])
+
+
+@pytest.mark.parametrize("held", [HOLD_MS, 30, 59_999])
+def test_a_press_that_is_heard_late_counts_as_well(held: int) -> None:
+    """The program was held up until the finger was gone: the edges' own times say how long it was there."""
+    contact, first = edge(Contact(), True, 500)
+    assert (first, edge(contact, False, 500 + held)[1]) == (False, True)
+
+
+def test_what_is_down_for_a_minute_is_said_once_and_is_free_again() -> None:
+    """The press counted at its start; then a sticker; one that was down from the start was never pressed."""
+    assert lived([(0, True)], 999_999) == ([0], [STUCK_MS])
+    assert lived([], 999_999, held_since(7)) == ([], [7 + STUCK_MS])
+    freed, pressed = edge(passed(held_since(0), STUCK_MS)[0], False, 70_000)
+    assert (freed.stuck, pressed) == (False, False)
+    assert lived([(70_100, True)], 70_200, freed) == ([70_100], [])
+
+
+# --- on real gpiozero devices ---
+
+
+@pytest.fixture
+def far() -> SimulatedLines:
+    return SimulatedLines()
+
+
+@pytest.fixture
+def factory(far: SimulatedLines) -> Iterator[LineFactory]:
+    made = LineFactory(far.ask)
+    yield made
+    made.close()
+
+
+def milliseconds() -> int:
+    return round(time.monotonic() * 1000)
+
+
+def test_a_button_posts_the_press_at_its_first_edge() -> None:
+    """On mock pins: one press, by the kiosk's own clock."""
+    said: queue.Queue[Input] = queue.Queue()
+    factory = MockFactory()
+    buttons = PinButtons([("neutral", 5)], said.put, lambda: 1000, factory)
+    pin = factory.pin(5)
+    for level in (0, 1, 0, 1, 0):
+        pin.drive_high() if level else pin.drive_low()
+    assert said.get(timeout=30) == ButtonPressed("neutral", 1000)
+    buttons.close()
+    assert said.empty()
+    with pytest.raises(Missing, match="GPIO 99"):
+        PinButtons([("x", 99)], said.put, lambda: 0, factory)
+
+
+def test_a_dip_whose_end_is_heard_late_is_no_press(far: SimulatedLines, factory: LineFactory) -> None:
+    """The line itself is asked before a press counts: it is open again, though no edge has said so yet."""
+    said: queue.Queue[Input] = queue.Queue()
+    buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
+    line = far.held[5]
+    with factory.edges._lock:  # the thread of the lines is held up between the two edges
+        buttons._edge("neutral", True, 0.0)
+        time.sleep(0.05)
+    assert said.empty()
+    line.edge(0, time.monotonic() - 0.05)
+    line.edge(1, time.monotonic() - 0.049)
+    far.drive(5, 0)
+    pressed = said.get(timeout=30)
+    buttons.close()
+    assert isinstance(pressed, ButtonPressed) and said.empty()
+
+
+def test_a_sticker_on_a_button_is_news_and_so_is_its_end(
+    far: SimulatedLines, factory: LineFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Down before the start and never pressed; another one is pressed meanwhile; free again, its finger counts."""
+    said: queue.Queue[Input] = queue.Queue()
+    far._contact[5] = 0
+    monkeypatch.setattr(debounce, "STUCK_MS", 50)
+    buttons = PinButtons([("a", 5), ("b", 6)], said.put, milliseconds, factory)
+    stuck = said.get(timeout=30)
+    monkeypatch.setattr(debounce, "STUCK_MS", STUCK_MS)
+    assert isinstance(stuck, DeviceFailed) and stuck.state == "stuck" and "[[buttons]] a: down for" in stuck.why
+    far.drive(6, 0)
+    assert said.get(timeout=30).name == "b"  # type: ignore[union-attr]
+    far.drive(5, 1)
+    assert said.get(timeout=30) == DeviceBack("buttons")
+    time.sleep(2 * STABLE_MS / 1000)
+    far.drive(5, 0)
+    assert said.get(timeout=30).name == "a"  # type: ignore[union-attr]
+    buttons.close()
+    assert said.empty()
+
+
+def test_a_line_that_cannot_be_read_is_news_and_heard_again(far: SimulatedLines) -> None:
+    """The chip is gone for a while: told once each way, asked for until it is back, and no descriptor more."""
+    said: queue.Queue[Input] = queue.Queue()
+    factory = LineFactory(far.ask, said.put)
+    buttons = PinButtons([("a", 5), ("b", 6)], said.put, milliseconds, factory)
+    far.gone = True
+    for pin in (5, 6):
+        far.drive(pin, 0)
+    failed = said.get(timeout=30)
+    assert isinstance(failed, DeviceFailed) and failed.device == "buttons" and "hardware.gpiochip" in failed.why
+    for pin in (5, 6):
+        far.drive(pin, 1)
+    far.gone = False
+    assert said.get(timeout=30) == DeviceBack("buttons")
+    for pin, name in ((5, "a"), (6, "b")):
+        far.drive(pin, 0)
+        pressed = said.get(timeout=30)
+        assert isinstance(pressed, ButtonPressed) and pressed.name == name
+    buttons.close()
+    factory.close()
+    assert far.held == {} and said.empty()
