@@ -4,13 +4,17 @@ An open mixer would wake the machine ninety times a second; a child costs nothin
 """
 
 import os
+import select
+import signal
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from shutil import which
 
 from drivers.ports import Missing
 
+HANGS_MS = 20_000  # no sentence takes as long
 _DEVNULL = subprocess.DEVNULL
 
 
@@ -35,6 +39,23 @@ class ChildSpeaker:
 
     def close(self) -> None:
         """Nothing to close: each sentence ends by itself."""
+
+
+def end(child: int) -> None:
+    """Ends a player that hangs, with all that it started, which may hold the sound card; the caller waits for it."""
+    with suppress(ProcessLookupError):
+        os.killpg(child, signal.SIGKILL)
+
+
+def was_said(child: int) -> bool:
+    """Waits for a player's end: whether it came by itself, in time and without complaint."""
+    fd, poll = os.pidfd_open(child), select.poll()
+    poll.register(fd, select.POLLIN)
+    in_time = bool(poll.poll(HANGS_MS))
+    os.close(fd)
+    if not in_time:
+        end(child)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def spoken(path: Path) -> list[str]:

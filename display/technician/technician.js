@@ -3,6 +3,7 @@
 const LOOK = 2000;
 const SURE = 8000;
 const at = (id) => document.getElementById(id);
+const CLOCK = { unknown: "máy chưa biết giờ", estimated: "ước chừng", rtc: "theo đồng hồ pin", set: "đặt bằng tay", synchronised: "lấy từ mạng" };
 let timer = 0;
 let shown = "";
 
@@ -61,6 +62,8 @@ function show(state) {
   at("stick").textContent = state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.";
   at("attention").hidden = !state.attention.length;
   at("attention").querySelector("ul").replaceChildren(...state.attention.map(urgent));
+  const [year, month, day] = state.time.slice(0, 10).split("-");
+  at("time").textContent = `${state.time.slice(11, 16)} ngày ${day}/${month}/${year} – ${CLOCK[state.clock] || state.clock}`;
   at("crashed").hidden = !state.tickets_only;
   at("devices").replaceChildren(...Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li")));
   at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));
@@ -142,6 +145,10 @@ at("poweroff").addEventListener("click", () => {
   }
   calm();
   press(button, "poweroff", { sure: true });
+});
+at("clock").addEventListener("submit", (event) => {
+  event.preventDefault();
+  press(event.submitter, "clock", { time: at("when").value });
 });
 at("forgive").addEventListener("click", () => press(at("forgive"), "forgive"));
 look();

@@ -110,6 +110,7 @@ class Edges:
         self._selector = selectors.DefaultSelector()
         self._wake = os.eventfd(0)
         self._thread: threading.Thread | None = None
+        self._closed = False
         self._broken = list[Watched]()
         self._all = Reopened("buttons", self._mended, post, _RETRY_MS)
 
@@ -128,15 +129,25 @@ class Edges:
 
     def _goes_on(self) -> bool:
         """Until an edge, or until a broken line is to be asked for again; False when closed."""
-        self._all.poll(now_ms())
-        due = self._all.ms_until_due(now_ms())
+        with self._lock:
+            self._all.poll(now_ms())
+            due = self._all.ms_until_due(now_ms())
         for key, _ in self._selector.select(None if due is None else due / 1000):
             if key.fd == self._wake:
-                return False
+                os.eventfd_read(self._wake)
+                continue
             with self._lock:
                 if self._selector.get_map().get(key.fd) is key:  # else it was let go since
                     attempt(key.data.read, lambda why, key=key: self._breaks(key, why))  # type: ignore[misc]
-        return True
+        return not self._closed
+
+    def lost(self, fd: int, why: str) -> None:
+        """A line that does not answer who asks it is broken too; the thread is woken to ask for it again."""
+        with self._lock:
+            key = self._selector.get_map().get(fd)
+            if key is not None:
+                self._breaks(key, why)
+                os.eventfd_write(self._wake, 1)
 
     def _breaks(self, key: selectors.SelectorKey, why: str) -> None:
         self.unwatch(key.fd)
@@ -152,6 +163,7 @@ class Edges:
         return True
 
     def close(self) -> None:
+        self._closed = True
         if self._thread is not None:
             os.eventfd_write(self._wake, 1)
             self._thread.join()
@@ -238,7 +250,12 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         self._again()
 
     def _get_state(self) -> bool:
-        return (self._line or self._again()).get_value(self._number) is Value.ACTIVE
+        line = self._line or self._again()
+        try:
+            return line.get_value(self._number) is Value.ACTIVE
+        except OSError as error:
+            self.factory.edges.lost(line.fileno(), str(error))
+            raise
 
     def _set_state(self, value: float) -> None:
         if not self._out:

@@ -8,6 +8,7 @@ there is tried again each second. A wire that breaks in the middle of a press le
 
 import json
 import socket
+import sys
 import threading
 import time
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 from gpiozero.pins.mock import MockFactory, MockPin
 
 from drivers.ports import ClockMoved, Post
+from drivers.supervised import kept_alive
 
 _RETRY_S = 1.0
 
@@ -30,7 +32,7 @@ class PinWire:
         self._held: set[int] = set()  # pins that the cabinet holds down; only the wire's thread touches it
         self._closed = threading.Event()
         self.factory = MockFactory(pin_class=_pin_class(self._lamp))
-        threading.Thread(target=self._run, name="pins", daemon=True).start()
+        kept_alive("pins", self._goes_on, lambda why: print(f"pins.sock: {why}", file=sys.stderr, flush=True))
 
     def _lamp(self, pin: int, on: bool) -> None:
         self._tell(f"lamp{pin}", {"lamp": pin, "on": on})
@@ -51,12 +53,12 @@ class PinWire:
         except OSError:
             self._socket = None  # the cabinet went away: the reader notices too, and connects again
 
-    def _run(self) -> None:
-        while not self._closed.is_set():
-            try:
-                self._serve(socket.socket(socket.AF_UNIX))
-            except OSError:
-                self._closed.wait(_RETRY_S)  # no cabinet: it may come
+    def _goes_on(self) -> bool:
+        try:
+            self._serve(socket.socket(socket.AF_UNIX))
+        except OSError:
+            self._closed.wait(_RETRY_S)  # no cabinet: it may come
+        return not self._closed.is_set()
 
     def _serve(self, wire: socket.socket) -> None:
         with wire:

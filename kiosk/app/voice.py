@@ -7,17 +7,15 @@ news again when a sentence is spoken to its end.
 """
 
 import os
-import signal
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 
 from drivers.ports import DeviceBack, DeviceFailed, Post, Speaker
 from drivers.reopen import now_ms
+from drivers.speaker import HANGS_MS, end
 from drivers.supervised import attempt
 
 STALE_MS = 60_000
-HANGS_MS = 20_000
 
 
 class Voice:
@@ -49,7 +47,7 @@ class Voice:
         if self.ms_until_due() == 0:
             self._ends_at = 0
             self._fails(f"speaker.player: still speaking after {HANGS_MS // 1000} s, and ended")
-            _end(self._child)
+            end(self._child)
 
     def _go_on(self) -> None:
         while self._waiting and not self._child:
@@ -63,7 +61,7 @@ class Voice:
             return
         fd = attempt(lambda: os.pidfd_open(child), self._fails)
         if fd is None:  # nobody would learn of its end
-            _end(child)
+            end(child)
             os.waitpid(child, 0)
             return
         self._child, self._ends_at = child, self._clock() + HANGS_MS
@@ -84,9 +82,3 @@ class Voice:
         if not self._failed:
             self._failed = True
             self._post(DeviceFailed("speaker", why, "failed"))
-
-
-def _end(child: int) -> None:
-    """With all that it started, which may hold the sound card."""
-    with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)

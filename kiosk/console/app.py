@@ -105,6 +105,7 @@ def server_for(app: Starlette, places: Places | None = None) -> Server:
         access_log=False,
         log_level="error",  # its warnings are of what strangers send, a line for each
         server_header=False,
+        proxy_headers=False,  # whoever connects is who asks, whatever X-Forwarded-For says
         backlog=AT_ONCE,
         timeout_graceful_shutdown=2,
     )

@@ -27,7 +27,9 @@ from kiosk.console.sessions import Sessions, new_nonce
 from kiosk.console.sign_in import PinCheck, address_of
 from kiosk.console.threads import for_staff
 from kiosk.console.throttle import Place
+from kiosk.core.calendar.moment import iso
 from kiosk.core.office.refusals import Refused
+from kiosk.host.clock_files import last_time
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
 from kiosk.host.troubles import told
@@ -36,6 +38,7 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.schema import kept_beside
 from kiosk.service.attention import attention
+from kiosk.service.clock_command import ask, wanted_ms
 from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
@@ -49,6 +52,9 @@ POWER_OFF = "poweroff"  # systemd/kiosk-poweroff.path
 NOT_SURE = {"refusal": BAD_REQUEST, "message": "Bấm hai lần để tắt máy."}
 NO_MACHINE = {"refusal": "simulated", "message": "Đây là máy mô phỏng: không có gì để tắt."}
 GOING_OFF = "Máy đang tắt. Chờ màn hình tối hẳn rồi mới rút điện. Muốn bật lại: cắm điện lại."
+NO_TIME = {"refusal": BAD_REQUEST, "message": "Giờ không đúng, hoặc sớm hơn giờ máy đã biết. Xin xem lại ngày, năm."}
+NO_CLOCK = {"refusal": "simulated", "message": "Đây là máy mô phỏng: đặt giờ ở trang tủ máy."}
+SETTING = "Đang đặt giờ. Vài giây nữa xem giờ ở trang này."
 RATING = {"refusal": "somebody-rates", "message": "Đang có người đánh giá: không hiện màn hình."}
 
 
@@ -88,6 +94,7 @@ def routes(technician: Technician) -> Sequence[Route]:
         Route("/api/technician/forgive", bound(_forgive), methods=["POST"]),
         Route("/api/technician/bundle", bound(_to_stick), methods=["POST"]),
         Route("/api/technician/poweroff", bound(_power_off), methods=["POST"]),
+        Route("/api/technician/clock", bound(_clock), methods=["POST"]),
         Route("/api/technician/bundle.tar.gz", bound(_download)),
     ]
 
@@ -122,7 +129,7 @@ def _seen(technician: Technician) -> dict[str, Any]:
     """The kept self-tests, newest first; the last starts; the devices by the journal's last word."""
     with suppress(JournalError):  # what is known of it is what is shown
         technician.journal.refresh()
-    starts = read(runtime_of(technician.config) / FILE)
+    starts, now = read(runtime_of(technician.config) / FILE), technician.journal.now()
     return {
         "kiosk": technician.config.kiosk.id,
         "office": technician.config.office.name,
@@ -132,6 +139,8 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "devices": dict(technician.journal.state.devices),
         "attention": [data_of(finding) for finding in _attention(technician)],
         "stick": technician.stick() is not None,
+        "time": iso(now.wall),
+        "clock": now.clock,
         "written": last_whole_day(runtime_of(technician.config)),
     }
 
@@ -191,6 +200,19 @@ async def _power_off(technician: Technician, request: Request) -> Response:
     asked = runtime_of(technician.config) / POWER_OFF
     await for_staff(write_whole, asked, b"", 0o600, synced=False)
     return JSONResponse({"message": GOING_OFF})
+
+
+async def _clock(technician: Technician, request: Request) -> Response:
+    """Asks systemd's kiosk-clock.path, which has the time set by root."""
+    said, config = text(await body(request), "time"), technician.config
+    try:
+        wall = wanted_ms(said, last_time(Path(config.kiosk.data)))
+    except ValueError:
+        return JSONResponse(NO_TIME, 400)
+    if config.hardware.kind == "simulated":
+        return JSONResponse(NO_CLOCK, 409)
+    await for_staff(ask, runtime_of(config), wall)
+    return JSONResponse({"message": SETTING})
 
 
 async def _download(technician: Technician, request: Request) -> Response:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.png import png
+from drivers.supervised import attempt, ignored
 
 RATING = ("rate", "thanks", "which-counter")  # screens that show what somebody answers
 Picture = tuple[int, int, bytes]  # width, height, RGB rows
@@ -41,7 +42,7 @@ class ScreenSocket:
 
     def answer(self, asker: socket.socket) -> None:
         """Reads the request and answers it from a thread."""
-        request = asker.recv(256)
+        request = attempt(lambda: asker.recv(256), ignored) or b""
         asker.settimeout(5)
         if b'"live"' in request and self._data()["screen"] in RATING:
             threading.Thread(target=lambda: _send(asker, b""), daemon=True).start()
@@ -58,11 +59,9 @@ class ScreenSocket:
 
 
 def _send(asker: socket.socket, body: bytes) -> None:
+    """Whoever asked may have gone."""
     with asker:
-        try:
-            asker.sendall(json.dumps({"bytes": len(body)}).encode() + b"\n" + body)
-        except (BrokenPipeError, ConnectionResetError, TimeoutError):
-            return  # whoever asked has gone
+        attempt(lambda: asker.sendall(json.dumps({"bytes": len(body)}).encode() + b"\n" + body), ignored)
 
 
 def _png(width: int, height: int, rgb: bytes) -> bytes:

@@ -16,7 +16,8 @@ from typing import Protocol
 from display.panels import MappedPanel, Panel
 from display.touchscreen import words
 from drivers.network_address import own_address
-from drivers.ports import Clock, Missing, Touched
+from drivers.ports import Clock, Touched
+from drivers.supervised import attempt
 from drivers.touch import TouchPanel
 from kiosk.config.diagnostics.problems import ConfigError, Problem, text
 from kiosk.config.load import find, load
@@ -165,11 +166,16 @@ class OwnTouch:
 
     def read(self, size: tuple[int, int]) -> list[Touched]:
         self._heartbeat.poll()
-        try:
-            self._panel = self._panel or TouchPanel(TOUCH, size)
-            ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)
-            return self._panel.read() if ready else []
-        except Missing:
-            self._panel = None  # the screen says what to do without a finger too
-            time.sleep(LOOK_S)
-            return []
+        return attempt(lambda: self._read(size), self._lost) or []
+
+    def _read(self, size: tuple[int, int]) -> list[Touched]:
+        self._panel = self._panel or TouchPanel(TOUCH, size)
+        ready, _, _ = select.select([self._panel.fileno()], [], [], LOOK_S)
+        return self._panel.read() if ready else []
+
+    def _lost(self, why: str) -> None:
+        """The screen says what to do without a finger too."""
+        panel, self._panel = self._panel, None
+        if panel is not None:
+            panel.close()
+        time.sleep(LOOK_S)

@@ -1,10 +1,13 @@
 """`kiosk clock`: how the box knows the time, and a technician's word for it where there is neither network nor battery.
 
 The word holds for this start of the machine; a battery clock that is there is set with it and keeps it over the next.
+`asked`: it stands in a file of the programs' folder, where the technician's page put it (systemd/kiosk-clock.path);
+whoever could write that file is no more than such a page, so no link is followed and no more than a time is read.
 """
 
 import argparse
 import fcntl
+import os
 import struct
 import sys
 import time
@@ -13,36 +16,58 @@ from pathlib import Path
 
 from kiosk.config.load import load
 from kiosk.config.options import Config
+from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import VIETNAM, iso
 from kiosk.host.clock_files import last_time, note_set
+from kiosk.host.files import write_whole
 from kiosk.host.owner import as_owner
 from kiosk.journal.opening import clock_of, present
 
 HELP = "what the box knows of the time; or set it by hand"
 FORM = "2026-11-29 08:00"
+ASKED = "clock"  # a file in the runtime folder
+MAX_ASKED_BYTES = 64
 RTC = Path("/dev/rtc0")
 _RTC_SET_TIME = 0x4024700A  # linux/rtc.h: struct rtc_time, nine ints, in UTC
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("do", nargs="?", choices=["set"], help="tell the time, by a watch that is right")
+    said = "set: tell the time, by a watch that is right; asked: as the technician's page has asked for"
+    parser.add_argument("do", nargs="?", choices=["set", "asked"], help=said)
     parser.add_argument("time", nargs="?", default="", help=f'of set: Viet Nam\'s, "{FORM}" or with seconds')
 
 
 def run(args: argparse.Namespace) -> int:
     """1 when it was not set. Raises ConfigError."""
     config = load(args.config)
-    if args.do != "set":
+    if args.do is None:
         now = present(config)
         print(f"{iso(now.wall)}  {now.clock}")
         return 0
     try:
-        wall = wanted_ms(args.time, last_time(Path(config.kiosk.data)))
+        said = taken(runtime_of(config)) if args.do == "asked" else args.time
+        wall = wanted_ms(said, last_time(Path(config.kiosk.data)))
         _set(config, wall)
     except (ValueError, OSError) as error:
         print(f"kiosk clock set: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def ask(runtime: Path, wall: int) -> None:
+    """Has systemd set this time (ms since 1970), as root. Raises OSError."""
+    write_whole(runtime / ASKED, iso(wall).encode(), 0o640, synced=False)
+
+
+def taken(runtime: Path) -> str:
+    """What was asked for, once. Raises OSError."""
+    asked = runtime / ASKED
+    try:
+        fd = os.open(asked, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with os.fdopen(fd, "rb") as file:
+            return (file.read(MAX_ASKED_BYTES) or b"").decode("ascii", "replace")
+    finally:
+        asked.unlink(missing_ok=True)
 
 
 def wanted_ms(text: str, passed: int) -> int:

@@ -201,9 +201,28 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+def host_of(question: bytes) -> str:
+    """As the browser has it, without the port; "" for none."""
+    for line in question.decode("latin-1").splitlines()[1:]:
+        if line.lower().startswith("host:"):
+            host = line[5:].strip().lower()
+            return host if host.endswith("]") else host.rsplit(":", 1)[0] if ":" in host else host
+    return ""
+
+
+def is_for(host: str, name: str) -> bool:
+    """An address, or a name of this machine: another site's name may lead here too (DNS rebinding), and its page would
+    read the log. "" is a program's without a browser."""
+    if host in ("", "localhost", name.lower(), f"{name.lower()}.local"):
+        return True
+    return host.startswith("[") or all(part.isascii() and part.isdigit() for part in host.split("."))
+
+
 def answer(question: bytes, parts: list[Part], name: str, now: float) -> bytes:
     """The whole HTTP answer: 200 when all live and work, 503 when one does not, so that a program can ask too."""
     method, _, rest = question.partition(b" ")
+    if not is_for(host_of(question), name):
+        return b"HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     if method not in (b"GET", b"HEAD") or rest.split(b" ")[0] != b"/":
         return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
     body = page(parts, name, now).encode()

@@ -2,8 +2,8 @@
 
 Each is done to the whole house with real programs and real pages in Chromium: a morning is lived, then the power goes
 (all programs are killed) and the card is damaged, or the disk fails under them while they run. Pictures: NAME-citizen,
-NAME-officer (and NAME-officer-again where the page asked them to sign in anew), NAME-technician, and NAME-watch, the
-page of port 8081. Needs Chromium and strace.
+NAME-officer (and NAME-officer-again where the page asked them to sign in anew), NAME-technician, NAME-watch, the
+page of port 8081; overview.png has them all. Needs Chromium and strace.
 """
 
 import base64
@@ -21,6 +21,7 @@ from kiosk.service import status_page
 from kiosk.simulation.supervisor import ROOT
 from scripts.screenshots.browser import Browser
 from scripts.screenshots.house import JOURNAL, KEY, LOG, PATIENCE_S, SIZE, House, failing, missing
+from scripts.screenshots.overview import overview
 
 # --- the damages ------------------------------------------------------------------------------------------------
 
@@ -89,6 +90,7 @@ def draw(folder: Path, names: tuple[str, ...] = NAMES) -> int:
             progress.reach(done, name)
             with tempfile.TemporaryDirectory() as place, House(Path(place) / "house").lives(Path(place) / "b") as house:
                 _drawn(house, name, Pictures(folder, name))
+    overview(folder, names)
     return 0
 
 

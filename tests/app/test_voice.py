@@ -6,9 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from drivers.ports import DeviceBack, DeviceFailed, Input
-from drivers.speaker import ChildSpeaker
-from kiosk.app.voice import HANGS_MS, STALE_MS, Voice
+from drivers.speaker import HANGS_MS, ChildSpeaker, was_said
+from kiosk.app.voice import STALE_MS, Voice
 
 FILES = Path("/proc/self/fd")
 
@@ -111,6 +113,15 @@ def test_a_player_that_is_gone_is_news_and_tried_again(tmp_path: Path) -> None:
     hall.voice.say("again")
     hall.wait()
     assert hall.states() == ["failed", "DeviceBack"]
+
+
+@pytest.mark.parametrize(("script", "said"), [("exit 0", True), ("exit 3", False), ("sleep 9999", False)])
+def test_the_doctors_player_is_waited_for_and_no_longer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str, said: bool
+) -> None:
+    """It comes to its end without complaint, or it was not said; one that hangs is ended."""
+    monkeypatch.setattr("drivers.speaker.HANGS_MS", 100 if script.startswith("sleep") else HANGS_MS)
+    assert was_said(ChildSpeaker(player(tmp_path, script)).say("x")) is said
 
 
 def test_no_child_is_left(tmp_path: Path) -> None:

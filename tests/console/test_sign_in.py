@@ -160,7 +160,16 @@ def test_the_well_known_pin_is_for_the_demo_only(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers", [{"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}, {"origin": "null"}]
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "null"},
+        {"origin": ""},
+        {"origin": "http://["},
+        {"origin": "localhost"},
+    ],
 )
 def test_other_sites_pages_can_do_nothing(room: Room, headers: dict[str, str]) -> None:
     """A request that a foreign page made is refused before anything looks at it."""

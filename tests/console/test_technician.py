@@ -18,6 +18,8 @@ from kiosk.console.sessions import new_nonce
 from kiosk.console.technician import COOKIE, POWER_OFF, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
+from kiosk.host.clock_files import keep_time
+from kiosk.service.clock_command import ASKED, taken
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import START, Room
@@ -190,3 +192,21 @@ def test_the_machine_is_switched_off_by_whoever_is_sure_and_inside(room: Room) -
     assert answer.status_code == 200 and "rút điện" in answer.json()["message"] and asked.exists()
     unit = (Path(__file__).resolve().parents[2] / "systemd/kiosk-poweroff.path").read_text()
     assert f"PathExists=/run/kiosk/{asked.name}\n" in unit
+
+
+def test_a_technician_tells_the_time_from_the_page(room: Room) -> None:
+    """Only with the PIN, only a time that can be, never one before what has passed; then the unit finds it."""
+    keep_time(Path(room.config.kiosk.data), START.wall)
+    asked, later = room.bell.runtime / ASKED, {"time": "2035-11-29T08:00"}
+    assert room.client().post("/api/technician/clock", json=later).json()["refusal"] == "no-technician"
+    inside = technician(room)
+    for wrong in ("", "8 giờ", "2001-01-01 08:00", "2035-13-01 08:00"):
+        assert inside.post("/api/technician/clock", json={"time": wrong}).status_code == 400, wrong
+    assert inside.post("/api/technician/clock", json=later).json()["refusal"] == "simulated"
+    assert not asked.exists()
+    object.__setattr__(room.config.hardware, "kind", "real")
+    assert inside.post("/api/technician/clock", json=later).status_code == 200
+    assert taken(room.bell.runtime) == "2035-11-29T08:00:00.000+07:00"
+    unit = (Path(__file__).resolve().parents[2] / "systemd/kiosk-clock.path").read_text()
+    assert f"PathExists=/run/kiosk/{asked.name}\n" in unit
+    assert inside.get("/api/technician/state").json()["clock"] == "synchronised"

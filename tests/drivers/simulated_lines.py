@@ -35,7 +35,8 @@ class SimulatedLine:
         if self.settings.edge_detection is Edge.BOTH:
             kind = EdgeEvent.Type.RISING_EDGE if level else EdgeEvent.Type.FALLING_EDGE
             self._edges.append(EdgeEvent(kind.value, round(at * 1e9), self.number, 0, 0))
-            self._end.send(b"e")
+            with contextlib.suppress(OSError):  # it was let go by the other thread just now
+                self._end.send(b"e")
 
     def read_edge_events(self) -> list[EdgeEvent]:
         self.far.refuses()
@@ -83,11 +84,12 @@ class SimulatedLines:
         """`at`: monotonic time of the edge in seconds; 0.0: now."""
         if level != self.level(number):
             self._contact[number] = level
-            if number in self.held:
-                self.held[number].edge(level, at or time.monotonic())
+            if (line := self.held.get(number)) is not None:
+                line.edge(level, at or time.monotonic())
 
     def level(self, number: int) -> int:
-        pulled = number in self.held and self.held[number].settings.bias is Bias.PULL_UP
+        line = self.held.get(number)
+        pulled = line is not None and line.settings.bias is Bias.PULL_UP
         return self.driven.get(number, self._contact.get(number, int(pulled)))
 
 

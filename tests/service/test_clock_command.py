@@ -1,5 +1,6 @@
 """`kiosk clock`, and by what the machine knows the time: notes of a technician's word and of a battery clock."""
 
+import os
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from kiosk.core.calendar.moment import from_iso
 from kiosk.host.clock_files import LAST, RTC, SET, keep_time, last_time, note_rtc, note_set
 from kiosk.journal.opening import migrate
 from kiosk.service import clock_command
-from kiosk.service.clock_command import wanted_ms
+from kiosk.service.clock_command import ASKED, ask, wanted_ms
 
 SMALL = """
 [office]
@@ -121,3 +122,45 @@ def test_a_note_that_cannot_be_read_says_nothing(tmp_path: Path, monkeypatch: py
         assert SystemClock(tmp_path / SET, tmp_path / RTC, tmp_path).source() == "unknown"
     keep_time(tmp_path, PASSED)
     assert last_time(tmp_path) == PASSED
+
+
+def test_what_the_page_asked_for_is_done_once(kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Through the file that the unit waits for; it is gone afterwards, whatever came of it."""
+    told: list[int] = []
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    monkeypatch.setattr(time, "clock_settime_ns", lambda _, ns: told.append(ns))
+    ask(tmp_path, PASSED)
+    assert kiosk("asked") == 0 and told == [PASSED * 1_000_000]
+    assert kiosk("asked") == 1 and len(told) == 1
+
+
+def secret(tmp_path: Path) -> Path:
+    made = tmp_path / "secret"
+    made.write_text("root:$6$", encoding="ascii")
+    return made
+
+
+@pytest.mark.parametrize(
+    "plant",
+    [
+        lambda asked: asked.symlink_to(secret(asked.parent)),
+        lambda asked: os.mkfifo(asked),
+        lambda asked: asked.write_bytes(b"2035-11-29 08:00" + b" " * 1_000_000),
+        lambda asked: asked.write_bytes(b"\xff\x00"),
+    ],
+    ids=["a link", "a pipe", "a long file", "no text"],
+)
+def test_a_file_that_no_page_wrote_sets_nothing(
+    kiosk: Kiosk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    plant: Callable[[Path], object],
+) -> None:
+    """Root follows no link, waits for nobody, reads no more than a time, tells nothing of another file; it is gone."""
+    told: list[int] = []
+    monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
+    monkeypatch.setattr(time, "clock_settime_ns", lambda _, ns: told.append(ns))
+    plant(tmp_path / ASKED)
+    assert kiosk("asked") == 1 and told == []
+    assert not os.path.lexists(tmp_path / ASKED) and "root:" not in capsys.readouterr().err

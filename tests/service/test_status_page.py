@@ -153,6 +153,28 @@ def test_any_other_question_gets_nothing(question: bytes) -> None:
     assert answer(question, [], "kiosk", 0).startswith(b"HTTP/1.1 404 ")
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("192.168.1.50:8081", b"200"),
+        ("[fe80::1]:8081", b"200"),
+        ("[fe80::1]", b"200"),
+        ("localhost:8081", b"200"),
+        ("Kiosk.local:8081", b"200"),
+        ("", b"200"),
+        ("evil.example:8081", b"421"),
+        ("192.168.1.50.evil.example", b"421"),
+        ("kiosk.evil.example:8081", b"421"),
+        ("1.2.3.x", b"421"),
+    ],
+)
+def test_a_page_that_was_led_here_reads_no_log(host: str, status: bytes) -> None:
+    """Another site's name that leads to this address: for the browser its page would be ours."""
+    question = f"GET / HTTP/1.1\r\nAccept: */*\r\nHOST: {host}\r\n\r\n".encode()
+    living = Part("kiosk-app", True, 0, "listens")
+    assert answer(question, [living], "kiosk", 0).split(b" ")[1] == status
+
+
 @pytest.mark.slow
 def test_whoever_says_nothing_is_left(tmp_path: Path) -> None:
     """A connection without a question ends by itself."""

@@ -12,7 +12,7 @@ UNITS = [
     f"kiosk-{name}.service" for name in ("prepare", "migrate", "mend", "doctor", "app", "console", "sync", "backup")
 ]
 UNITS += ["kiosk-backup.timer", "kiosk-watch.socket", "kiosk-watch@.service", "kiosk-stick@.service"]
-UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service"]
+UNITS += ["kiosk-poweroff.path", "kiosk-poweroff.service", "kiosk-clock.path", "kiosk-clock.service"]
 
 
 def install(root: Path) -> str:

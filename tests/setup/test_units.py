@@ -18,6 +18,7 @@ ONCE = {
     "kiosk-doctor.service": "oneshot, before the kiosk; whatever becomes of it, the kiosk starts",
     "kiosk-backup.service": "oneshot; its timer starts it again each hour",
     "kiosk-poweroff.service": "oneshot: the machine ends with it",
+    "kiosk-clock.service": "oneshot: one time, once",
     "kiosk-stick@.service": "oneshot, for as long as the stick is in",
     "kiosk-watch@.service": "one question; the next one starts another",
     "kiosk-grow.service": "oneshot, at a card's first start",

@@ -26,6 +26,7 @@ MAX_READ = 65536  # bytes at once: more than any request of ours has
 UNREAD_MS = 20_000  # that a peer may leave unread what was sent to it
 KEEP_ALIVE_S = (5, 60)  # between two requests: of a stranger, of who is signed in
 TOLD_EVERY_S = 60.0
+MAY_ANSWER = (h11.IDLE, h11.SEND_RESPONSE)
 REQUEST_COMES = (h11.IDLE, h11.SEND_BODY, h11.ERROR)
 
 
@@ -107,6 +108,16 @@ class Guarded(H11Protocol):
             return
         super().data_received(data)
         self._look()
+
+    def send_400_response(self, msg: str) -> None:
+        """To what is no HTTP; where an answer was given, what comes behind it gets none. Whoever still works on the
+        request before is told that nobody waits for its answer any more."""
+        if self.cycle:
+            self.cycle.disconnected = True
+        if self.conn.our_state in MAY_ANSWER:
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

@@ -6,14 +6,13 @@ tells at least whether the sound card and the loudspeaker live.
 
 import io
 import math
-import os
 import struct
 import subprocess
 import wave
 from collections.abc import Iterator, Sequence
 from shutil import which
 
-from drivers.speaker import ChildSpeaker
+from drivers.speaker import ChildSpeaker, was_said
 from kiosk.config.load import load
 from kiosk.core.words.vietnamese import call_sentence
 from kiosk.doctor.person.person import yes
@@ -47,8 +46,7 @@ def _players(own: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def _says(player: Sequence[str]) -> bool:
     """Whether the player came to its end without complaint."""
-    _, status = os.waitpid(ChildSpeaker(player).say(call_sentence("A015", 3)), 0)
-    return status == 0
+    return was_said(ChildSpeaker(player).say(call_sentence("A015", 3)))
 
 
 def _without_voice(round_: Round) -> Finding:

@@ -233,8 +233,12 @@ def test_pipelined_bytes_are_not_hoarded(room: Room) -> None:
         b"CONNECT evil.example:443 HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n\0",
+        b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\nGET / HTTP/1.0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://[\r\n\r\n",
     ],
-    ids=range(12),
+    ids=range(16),
 )
 def test_odd_requests_fill_no_log(
     room: Room, odd: bytes, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]

@@ -155,6 +155,15 @@ def test_a_browser_that_is_known_does_not_wait_for_its_neighbours(room: Room) ->
     assert tried(other, "cb01", "1234").json()["refusal"] == "locked-out"
 
 
+def test_nobody_says_themselves_where_they_are(room: Room) -> None:
+    """Another address in X-Forwarded-For at each try: counted as the one that it is."""
+    guesser = room.client()  # from where a server in front of us would be believed
+    for n in range(6):
+        guesser.headers["X-Forwarded-For"] = f"10.0.0.{n}"
+        refused = tried(guesser, "cb01")
+    assert refused.json()["refusal"] == "locked-out"
+
+
 def test_wrong_pins_are_not_forgotten_by_a_restart(room: Room) -> None:
     """Whoever makes the console start again gains no tries; in a file that nobody else may read."""
     for _ in range(5):

@@ -69,11 +69,11 @@ class Faults:
 
 
 @contextmanager
-def failing(dice: random.Random, *threads: str) -> Iterator[Faults]:
-    """Every call of `CALLS` may fail for as long as this lasts."""
+def failing(dice: random.Random, *threads: str, spared: Sequence[str] = ()) -> Iterator[Faults]:
+    """Every call of `CALLS` but those that are spared may fail for as long as this lasts."""
     faults = Faults(dice, threads)
     with pytest.MonkeyPatch.context() as patch:
-        for module, name in CALLS:
+        for module, name in (call for call in CALLS if call[1] not in spared):
             patch.setattr(module, name, faults.around(name, getattr(module, name)))
         yield faults
 

@@ -129,6 +129,15 @@ def test_off_takes_the_word_away(kiosk: Installed) -> None:
     assert not asked.exists()
 
 
+def test_a_time_that_surely_has_passed_is_taken_away_and_not_set(kiosk: Installed) -> None:
+    """Root reads the console's word, once, and says in its log what is wrong with it."""
+    (kiosk.data / "clock.last").write_text("1764403200000\n")  # in November 2025
+    asked = kiosk.run / "clock"
+    subprocess.run(kiosk.as_user("kiosk-console", "sh", "-c", f"echo 2019-01-01 08:00 > {asked}"), check=True)
+    done = typed(kiosk, "kiosk-clock.service", "clock", "asked")
+    assert (done.returncode, asked.exists()) == (1, False) and "look at the year" in done.stderr
+
+
 def test_the_watch_page_answers(kiosk: Installed) -> None:
     """Of its own user, who sees neither data nor settings."""
     ours, theirs = socket.socketpair()

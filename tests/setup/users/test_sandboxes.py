@@ -21,6 +21,7 @@ BOUNDS = {  # at most; what serves people is the tightest, who must be root for 
     "kiosk-splash.service": 2.0,
     "kiosk-network.service": 2.0,
     "kiosk-tail.service": 2.0,
+    "kiosk-clock.service": 4.0,
     "kiosk-doctor.service": 4.0,
     "kiosk-mend.service": 4.0,
     "kiosk-update.service": 4.0,
