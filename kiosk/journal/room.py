@@ -32,7 +32,7 @@ class Room:
         self.refused[kind] += len(facts)
         if kind == "news":
             return ()
-        raise DiskFull(f"{self._path}: as large as it may become; refused so far: {dict(self.refused)}")
+        raise DiskFull(f"{self._path}: as large as it may become")  # how many is told to the city alone
 
     def written(self) -> None:
         """What was allowed is on disk."""

@@ -34,7 +34,8 @@ DEVICE_EVENTS = 500
 LOOKED_AT = 5 * DEVICE_EVENTS  # so that a checkpoint, which is not told, pushes no older event out
 SEARCHED = 20_000  # rows of a damaged journal
 TOLD = ("time", "type", "bootid", "monotonic", "clock")  # of what a device did, beside `data`
-COUNTING = ("heads", "hash")  # fields of `data`: how far all streams were, and hashes; earlier ones: `why` of the city
+COUNTING = ("heads", "hash")  # fields of `data`: how far all streams were, and hashes
+COUNTED_WHY = ("city", "disk")  # devices whose `why` counts events: how far the city was; those that were refused
 TAIL = Path("/data/log")  # of the card: scripts/card/overlay/usr/lib/kiosk/keep-tail
 DONE = "Đã chép nhật ký vào USB. Rút USB ra được rồi."
 
@@ -83,7 +84,7 @@ def _told(events: Iterable[CloudEvent]) -> list[dict[str, Any]]:
 
 
 def _of_device(event: CloudEvent) -> dict[str, Any]:
-    hidden = (*COUNTING, *(("why",) if event["data"].get("device") == "city" else ()))
+    hidden = (*COUNTING, *(("why",) if event["data"].get("device") in COUNTED_WHY else ()))
     data = {name: value for name, value in event["data"].items() if name not in hidden}
     return {name: event[name] for name in TOLD} | {"data": data}
 

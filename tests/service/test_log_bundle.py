@@ -86,6 +86,7 @@ def test_it_holds_no_head_no_hash_and_no_count(office: tuple[Config, Journal]) -
     head: dict[str, dict[str, int | str]] = {"rating": {"sequence": 4711, "hash": "5a" * 32}}
     kinds = [kind for kind in KINDS.values() if kind.STREAM == "device" and not issubclass(kind, Former)]
     facts = [e.JournalBegun("of", "gone", "card", head), e.DeviceChanged("city", "ahead", "rating 4711")]
+    facts += [e.DeviceChanged("disk", "ok", "refused while it was full: 4711 rating")]
     facts += [made(kind) for kind in kinds]
     journal.transact(lambda state, now: tuple(e.Fact(fact) for fact in facts))
     files = opened(packed(config)[1])

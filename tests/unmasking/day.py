@@ -14,7 +14,7 @@ from kiosk.core.record.event import name_of
 from kiosk.doctor.checks.system import journal_verified
 from kiosk.journal.proof.known import Known
 from kiosk.journal.proof.words import in_words
-from kiosk.journal.showing.lines import UNTOLD, line_of
+from kiosk.journal.showing.lines import is_told, line_of
 from kiosk.paper.closing import slip_of_day
 from kiosk.service.log_bundle import parts
 from tests.console.test_technician import technician
@@ -93,7 +93,7 @@ class Eyes:
         """What is read once: the terminal of who runs `tail`, papers, and all that leaves for the city but ratings."""
         journal, config = self.box.journal, self.box.room.config
         rows = list(journal.rows())
-        self.texts += [line_of(row) for row in rows if name_of(row["type"]) not in UNTOLD]
+        self.texts += [line_of(row) for row in rows if is_told(row["type"])]
         self.texts += [str(row) for row in rows if row["stream"] != "rating"]
         self.texts += [repr(slip_of_day(journal, config, journal.state.day)) for _ in range(2)]
         self.texts += [repr(paper) for paper in self.box.around.papers]

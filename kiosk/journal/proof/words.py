@@ -15,9 +15,11 @@ BLIND = "cannot be seen: what somebody did who holds the kiosk's key (checkpoint
 
 
 def as_data(file: Path, journal: str, found: Verdict, known: Known) -> dict[str, Any]:
-    """For programs; `signed`: the last row under a signature, `held_against`: what others knew."""
+    """For programs; `signed`: the last row under a signature, `unsigned_from`: the first that nobody signed, None where
+    there is none, `held_against`: what others knew."""
+    open_from = found.open_from if found.last >= found.open_from else None
     counts = {"events": found.rows, "checkpoints": found.checkpoints, "keys": list(found.keys), "signed": found.signed}
-    told = {"held_against": list(known.held), "problems": list(found.problems)}
+    told = {"unsigned_from": open_from, "held_against": list(known.held), "problems": list(found.problems)}
     return {"file": str(file), "journal": journal, "good": found.good, **counts, **told}
 
 

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.config.load import load
-from kiosk.core.record.event import name_of
 from kiosk.host.command_line import number
 from kiosk.host.owner import act_as_owner
 from kiosk.host.progress import Progress
@@ -33,7 +32,7 @@ from kiosk.journal.proof.known import Claim, claims_of
 from kiosk.journal.proof.words import as_data, in_words
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
-from kiosk.journal.showing.lines import UNTOLD, line_of
+from kiosk.journal.showing.lines import is_told, line_of
 
 HELP = "verify, follow or export the journal"
 LOOK_S = 0.5  # between two looks of `tail`
@@ -119,7 +118,7 @@ def _ctrl_c() -> Iterator[list[int]]:
 
 
 def _shown(event: CloudEvent, raw: bool) -> int:
-    if raw or name_of(event["type"]) not in UNTOLD:
+    if raw or is_told(event["type"]):
         print(_json(event) if raw else line_of(event), flush=True)
     return 0
 

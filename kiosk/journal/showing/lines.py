@@ -73,6 +73,11 @@ def line_of(event: Mapping[str, Any]) -> str:
     return f"{when}  {event['stream']:<6} {number:>6}  {what(event['type'], event['data'])}"
 
 
+def is_told(type_: str) -> bool:
+    """Whether it has a line at all."""
+    return name_of(type_) not in UNTOLD
+
+
 def what(type_: str, data: Mapping[str, Any]) -> str:
     """In words; a type of a newer version by its name and values."""
     pieces = _PIECES.get(name_of(type_))

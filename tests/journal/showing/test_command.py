@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.__main__ import main
-from kiosk.core.record.event import name_of
 from kiosk.host import progress
 from kiosk.journal.opening import read_file
 from kiosk.journal.showing import command
-from kiosk.journal.showing.lines import UNTOLD, what
+from kiosk.journal.showing.lines import is_told, what
 from tests.config.test_load import DEMO
 from tests.core.facts import EVER_WRITTEN, type_of
 from tests.journal.conftest import Thief
@@ -62,7 +61,7 @@ def test_tail_prints_what_happened(file: str, kept: Path, capsys: pytest.Capture
     assert main(["journal", "tail", "--lines", "75", "--config", file]) == 0
     lines = capsys.readouterr().out.splitlines()
     with read_file(kept) as journal:
-        told = [row["seq"] for row in journal.rows() if name_of(row["type"]) not in UNTOLD]
+        told = [row["seq"] for row in journal.rows() if is_told(row["type"])]
     assert {row: lines[told.index(row)] for row in READ} == READ and len(lines) == len(told) < 75
 
 
@@ -105,7 +104,8 @@ def test_verify_says_what_was_checked(file: str, kept: Path, capsys: pytest.Capt
     assert line == f"{kept}: every chain holds; signed by key {key[:16]}"
     assert found == {
         "file": str(kept), "journal": "c85cf03bdb90a16f", "good": True, "events": 75, "checkpoints": 3, "problems": [],
-        "signed": 73, "held_against": ["the city's acknowledgement (device 11, rating 9, visit 54)"],
+        "signed": 73, "unsigned_from": 75,
+        "held_against": ["the city's acknowledgement (device 11, rating 9, visit 54)"],
     }  # fmt: skip
 
 
