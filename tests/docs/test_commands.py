@@ -64,10 +64,11 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/bench paper": "--quick",
     "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
+    "./scripts/attack connections --minutes 5": "",
+    "./scripts/attack http": "",
 }
-PRINTS_JSON = (
-    r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(bench|soak-courier|cut-power)\b"  # and nothing else
-)
+# and nothing else
+PRINTS_JSON = r"kiosk doctor .*--json|kiosk journal export$|\./scripts/(attack|bench|soak-courier|cut-power)\b"
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick}",
@@ -76,6 +77,8 @@ BEFORE = {
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation
     "KIND": "clone",
     "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
+    "./scripts/attack connections --minutes 5": "./scripts/attack connections --minutes 0",
+    "./scripts/attack http": "./scripts/attack http --inputs 200",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
 
