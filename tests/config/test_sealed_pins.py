@@ -7,10 +7,11 @@ import pytest
 from kiosk.__main__ import main
 from kiosk.config.load import load
 from kiosk.config.options import Config
+from kiosk.config.paths import salt_path
 from kiosk.config.pin_hash import check_pin, hash_pin
-from kiosk.config.pins.key import made_key, path_of
 from kiosk.config.pins.sealing import seal_files
 from kiosk.console import app
+from tests.config.pin_keys import made_key
 from tests.config.test_load import ROOT
 
 PIN = "258014"
@@ -41,7 +42,7 @@ def test_a_sealed_pin_signs_in_on_its_own_kiosk(
 
     monkeypatch.setattr(app, "run", serves)
     if lost:
-        path_of(file.parent).unlink()
+        salt_path(file.parent).unlink()
     assert main(["console", "--config", str(file)]) == 0
     assert check_pin(PIN, served[0].officers[0].pin) is not lost
     assert ("officers[0].pin" in capsys.readouterr().err) is lost
