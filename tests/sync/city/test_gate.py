@@ -18,7 +18,7 @@ from sync.city.gate import AHEAD_MS, judge
 from sync.envelope import Ask
 from sync.packing import MAX_EVENTS, MAX_PAYLOAD, pack
 from tests.sync.chains import WALL, rating, ratings
-from tests.sync.city.forgers import anew
+from tests.sync.city.trust.forgers import anew
 
 RATING, STATE, WANT = (f"motcua/v1{SOURCE}/{tail}" for tail in ("rating", "state", "want/rating"))
 SINCE = "2026-11-23T07:30:00.000+07:00"

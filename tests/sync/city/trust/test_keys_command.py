@@ -8,8 +8,8 @@ from scripts.soak.link import SOURCE
 from sync.city.__main__ import main
 from sync.city.store import Store
 from tests.sync.city.days import KEY, public
-from tests.sync.city.test_store_checkpoints import worked
 from tests.sync.city.test_store_order import take
+from tests.sync.city.trust.test_store_checkpoints import worked
 
 PIN = f"{SOURCE}={public(KEY)}"
 

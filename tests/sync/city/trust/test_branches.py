@@ -14,8 +14,8 @@ from sync.city.trust.branches import MARK, trunk
 from sync.envelope import Unreadable, check
 from tests.sync.chains import JOURNAL, rating, ratings
 from tests.sync.city.days import Kiosk
-from tests.sync.city.test_store_checkpoints import OTHER, TICKET
 from tests.sync.city.test_store_order import in_memory, take
+from tests.sync.city.trust.test_store_checkpoints import OTHER, TICKET
 
 TWIG = f"{JOURNAL}{MARK}1"
 RATING = (SOURCE, JOURNAL, "rating")

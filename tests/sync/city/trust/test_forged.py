@@ -13,12 +13,12 @@ from sync.city.store import Store
 from sync.city.trust import pruning
 from sync.city.trust.keys import Pin, pin_of, seen
 from tests.sync.chains import JOURNAL, rating
-from tests.sync.city import forgers
 from tests.sync.city.days import KEY, Kiosk, day, public
-from tests.sync.city.forgers import OWN, forged
-from tests.sync.city.test_branches import RATING, TWIG, parted
-from tests.sync.city.test_store_checkpoints import OTHER, TICKET, letters, provisional, worked
 from tests.sync.city.test_store_order import MOVE, TABLES, in_memory, take
+from tests.sync.city.trust import forgers
+from tests.sync.city.trust.forgers import OWN, forged
+from tests.sync.city.trust.test_branches import RATING, TWIG, parted
+from tests.sync.city.trust.test_store_checkpoints import OTHER, TICKET, letters, provisional, worked
 
 STREAMS = ("rating", "visit", "device")
 PINNED = Pin(SOURCE, public(KEY))
