@@ -41,8 +41,8 @@ OF_A_USER = {  # who runs as somebody of its own; all others are root
 }
 ON_A_NETWORK = {"kiosk-console.service", "kiosk-sync.service", "kiosk-doctor.service", "kiosk-wifi.service"}
 COMMANDS = ("ExecStart", "ExecStartPost", "ExecStop")
-NAMESPACES = [f"Protect{part}" for part in ("System", "Home", "ControlGroups", "Hostname")]
-NAMESPACES += [f"ProtectKernel{part}" for part in ("Logs", "Modules", "Tunables")]
+NAMESPACES = ("ProtectSystem", "ProtectHome", "ProtectControlGroups", "ProtectKernelLogs", "ProtectKernelModules",
+              "ProtectKernelTunables", "ProtectHostname")  # fmt: skip
 
 
 def test_every_service_has_its_bound() -> None:
