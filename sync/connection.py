@@ -63,11 +63,11 @@ def broker_at(url: str, user: str = "", password: str = "", ca: str = "") -> Bro
     """`mqtt://[user:password@]host[:1883]` or `mqtts://host[:8883]`. Raises ValueError that says what is wrong."""
     parts = urlsplit(url)
     if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
-        raise ValueError(f"broker {url!r}: expected mqtt://host:1883 or mqtts://host:8883")
+        raise ValueError("broker: expected mqtt://host:1883 or mqtts://host:8883")
     try:
         port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
     except ValueError as error:
-        raise ValueError(f"broker {url!r}: the port must be a number up to 65535") from error
+        raise ValueError("broker: mqtt://host:1883: the port must be a number up to 65535") from error
     user, password = user or unquote(parts.username or ""), password or unquote(parts.password or "")
     return Broker(parts.hostname, port, parts.scheme == "mqtts", user, password, ca)
 
