@@ -6,11 +6,12 @@ import tempfile
 from importlib.metadata import version
 from pathlib import Path
 
-from kiosk.config.options import Config
+from kiosk.config.options import Config, Kiosk
 from kiosk.core.office.unit import Unit
 from kiosk.host.owner import CONSOLE, own_folder
 
 OFFICERS_SALT = "officers.salt"
+INSTALLED_RUNTIME = Path("/run/kiosk")  # systemd/kiosk.tmpfiles
 RELEASE = Path("/usr/lib/kiosk/release")  # written by scripts/image build
 
 
@@ -34,6 +35,8 @@ def runtime_of(config: Config) -> Path:
     given = config.kiosk.runtime or os.environ.get("RUNTIME_DIRECTORY", "")
     if given:
         return Path(given)
+    if Path(config.kiosk.data) == Path(Kiosk().data) and INSTALLED_RUNTIME.is_dir():
+        return INSTALLED_RUNTIME  # where the units have it, also for what a technician types
     name = hashlib.sha256(str(Path(config.kiosk.data).resolve()).encode()).hexdigest()[:8]
     return Path(tempfile.gettempdir()) / f"kiosk-{os.getuid()}-{name}"
 

@@ -60,7 +60,8 @@ async def pass_on(request: Request, socket: Path) -> Response:
 
 
 def _head(request: Request, length: int) -> h11.Request:
-    target = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    query = request.scope["query_string"]
+    target = request.scope["raw_path"] + (b"?" + query if query else b"")  # as it came, which is a target for sure
     headers = [(name, request.headers[name]) for name in PASSED_UP if name in request.headers]
     plain = [("host", "cabinet"), ("connection", "close"), ("content-length", str(length))]
     return h11.Request(method=request.method, target=target, headers=[*plain, *headers])

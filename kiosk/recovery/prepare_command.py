@@ -5,6 +5,7 @@ own, their keys (hand_over.py). Where no program has a folder of its own, as on 
 """
 
 import argparse
+import sys
 from pathlib import Path
 
 from kiosk.config.diagnostics.problems import ConfigError
@@ -21,14 +22,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """1: the settings cannot be read. Raises OSError."""
+    """1: a copy could not be written. Raises ConfigError."""
     from kiosk.recovery.hand_over import hand_over
     from kiosk.recovery.views import write_views
     from kiosk.update import memory
 
     file = find(args.config)
     hand_over(_data(file), on_trial=memory.load(memory.STANDING).trial == release())
-    return 0 if write_views(file, args.views) else 1
+    try:
+        write_views(file, args.views)
+    except OSError as error:
+        print(f"kiosk prepare: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def _data(file: Path) -> Path:

@@ -6,7 +6,6 @@ the options that are theirs to know, without a comment, in which an old password
 broker is, reads the file itself. A file that cannot be read leaves no copy, and the program says so and ends.
 """
 
-import sys
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import tomlkit
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.options import SECRET
-from kiosk.config.toml_text import read, tables
+from kiosk.config.toml_text import of_file, read, tables
 from kiosk.host.files import write_whole
 from kiosk.host.owner import as_owner
 
@@ -27,42 +26,47 @@ NOBODYS_PIN = f"scrypt$16384$8$1${'0' * 32}${'0' * 64}"  # of the right form, an
 MODE = 0o400
 
 
-def write_views(file: Path, folder: Path) -> bool:
-    """For every program that has a folder of its own in `folder`; False where the settings cannot be read, and then
-    there is none. Raises OSError."""
-    good = True
-    for program, known in KNOWS.items():
-        if (place := folder / program).is_dir():
-            good = _write(file, place, known) and good
-    return good
-
-
-def _write(file: Path, place: Path, known: Collection[str]) -> bool:
+def write_views(file: Path, folder: Path) -> None:
+    """For every program that has a folder of its own in `folder`. Raises OSError; ConfigError where the settings cannot
+    be read, and then there is no copy."""
     try:
-        found = files_of(file, known)
-    except (ConfigError, OSError) as error:
-        print(error, file=sys.stderr, flush=True)
-        found = {}
-    with as_owner(place):
-        for name in (SETTINGS, SECRETS, LIST):
-            if name in found:
-                write_whole(place / name, found[name], MODE, synced=False)
-            else:
-                (place / name).unlink(missing_ok=True)
-    return bool(found)
+        found = {program: files_of(file, known) for program, known in KNOWS.items()}
+    except ConfigError:
+        _put(folder, {program: {} for program in KNOWS})
+        raise
+    _put(folder, found)
+
+
+def _put(folder: Path, found: Mapping[str, Mapping[str, bytes]]) -> None:
+    """Nothing else stays in a program's folder."""
+    for program, files in found.items():
+        if (place := folder / program).is_dir():
+            with as_owner(place):
+                for name in (SETTINGS, SECRETS, LIST):
+                    if name in files:
+                        write_whole(place / name, files[name], MODE, synced=False)
+                    else:
+                        (place / name).unlink(missing_ok=True)
 
 
 def files_of(file: Path, known: Collection[str]) -> dict[str, bytes]:
     """By their names in the copy: the settings, what stands beside them. Raises ConfigError, OSError."""
-    table = tables(read(file))
+    table = _tables(file)
     found = dict(_beside(file.parent, table, known))
     return {SETTINGS: _packed(table, known), **found}
+
+
+def _tables(file: Path) -> dict[str, Any]:
+    try:
+        return tables(read(file))
+    except ConfigError as error:
+        raise of_file(error, file) from error
 
 
 def _beside(folder: Path, table: dict[str, Any], known: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """The file of secrets and the list of procedures, which `table` then names as they are called in the copy."""
     if table.get("secrets"):
-        secrets = tables(read(folder / str(table["secrets"])))
+        secrets = _tables(folder / str(table["secrets"]))
         table["secrets"] = SECRETS
         yield SECRETS, _packed(secrets, known)
     listed = table.get("catalogue")

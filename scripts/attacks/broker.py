@@ -22,10 +22,13 @@ from kiosk.host.key_file import key_at
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import open_file
+from kiosk.journal.signing import own_public
 from scripts.attacks import programs
 from scripts.attacks.strangers import ATTACKS, Stranger
 from scripts.small_office import small
 from scripts.soak.link import SOURCE, Mosquitto
+from sync.city.store import Store
+from sync.city.trust.keys import Pin
 
 SHORT_S, SETTLE_S, PRESS_S = 8.0, 90.0, 0.25  # of minutes = 0; until all has arrived; between two presses
 MOST_GROWTH = 100_000  # bytes of the journal's events that nobody's press made
@@ -55,6 +58,13 @@ class House:
         self._enrolled = enrolled
         self._book = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "dev/clock"))
         self._bell = Bell(folder / "run", "app", folder / "journal.db")
+        self._pin()
+
+    def _pin(self) -> None:
+        """As somebody who knows the box does by hand."""
+        self._until(lambda: own_public(self._folder), 30.0)
+        with closing(Store.open(f"sqlite:///{self._folder}/city.db")) as store:
+            store.pin(Pin(SOURCE, own_public(self._folder)))
 
     def attacked(self, seconds: float, seed: int) -> dict[str, Any]:
         self._until(lambda: self._lacking() == 0 and self._press(), 30.0)
@@ -96,10 +106,10 @@ class House:
         up = {"courier": self.courier.is_up(), "city": self.city.is_up()}
         lacking, forged = self._lacking(), self._forged()
         return {
-            "good": growth <= MOST_GROWTH and lacking == 0 and all(up.values()),
+            "good": growth <= MOST_GROWTH and lacking == 0 and forged["counted"] == 0 and all(up.values()),
             "said": {name: said[name] for name in ATTACKS}, "true_events": self._book.state.seq,
             "lacking": lacking, "settled_s": round(settled, 1), "growth_bytes": growth, "growth": kinds,
-            "forged_ratings_in_city": forged, "up": up, "chains": self._book.verify().good,
+            "forged_ratings": forged, "up": up, "chains": self._book.verify().good,
             "memory_mb": {name: each.memory()[1] >> 20 for name, each in self._programs().items() if each.is_up()},
             "log_lines": {name: each.said().count("\n") for name, each in self._programs().items()},
         }  # fmt: skip
@@ -107,10 +117,16 @@ class House:
     def _programs(self) -> dict[str, programs.Program]:
         return {"courier": self.courier, "city": self.city}
 
-    def _forged(self) -> int:
+    def _forged(self) -> dict[str, int]:
+        """Ratings in the city that the kiosk has not: all, and those of them that count."""
+        true = {row["hash"] for row in self._book.rows()}
+        sql = (
+            "SELECT e.hash, r.provisional FROM ratings r JOIN events e ON e.source = r.source AND e.journal = r.journal"
+        )
         with closing(sqlite3.connect(self._folder / "city.db")) as db:
-            where = "NOT (source = ? AND journal = ?)"
-            return int(db.execute(f"SELECT count(*) FROM ratings WHERE {where}", (SOURCE, self._book.id)).fetchone()[0])
+            rows = db.execute(f"{sql} AND e.stream = 'rating' AND e.sequence = r.sequence").fetchall()
+        false = [provisional for hash_, provisional in rows if hash_ not in true]
+        return {"here": len(false), "counted": false.count(0)}
 
     def close(self) -> None:
         for program in self._programs().values():

@@ -49,7 +49,9 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         prepare(Path(folder))
         with DevStack(Path(folder), without=WITHOUT) as stack:
-            return attacked(stack, max(SHORTEST_S, asked.minutes * 60.0), CROWD, WRONG_PINS)
+            figures = attacked(stack, max(SHORTEST_S, asked.minutes * 60.0), CROWD, WRONG_PINS)
+    judged = asked.minutes > 0  # a look is too short for how long things take
+    return {**figures, "good": figures["good"] and (figures["holding"]["in_time"] or not judged)}
 
 
 def prepare(folder: Path) -> None:
@@ -63,14 +65,14 @@ def prepare(folder: Path) -> None:
 
 
 def attacked(stack: DevStack, seconds: float, number: int, wrong: int) -> dict[str, Any]:
-    """The figures of both attacks."""
+    """The figures of both attacks; `good`: nobody was kept from their work, whatever it took."""
     programs = {name: stack.pid(name) for name in ("app", "console")}
     figures = {"holding": _held(stack, seconds, number), "wrong_pins": _guessed(stack, wrong)}
     again = [name for name, pid in programs.items() if stack.pid(name) != pid]
     log = (stack.data / "log/console.log").read_text("utf-8", "replace")
     figures["programs"] = {"started_again": again, "log_lines": log.count("\n"), "tracebacks": log.count("Traceback")}
-    good = figures["holding"]["in_time"] and not figures["holding"]["failed"] and not again
-    return {**figures, "good": good and not figures["wrong_pins"]["officers_refused"] and not log.count("Traceback")}
+    good = not (figures["holding"]["failed"] or figures["wrong_pins"]["officers_refused"] or again)
+    return {**figures, "good": good and not log.count("Traceback")}
 
 
 # --- officers at work ---

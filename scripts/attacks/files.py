@@ -17,7 +17,7 @@ from typing import Any
 from scripts.attacks.mutations import mutated
 from scripts.attacks.readers import Reader, readers
 
-MOST_S = 20.0  # for one input; a Pi takes ten times as long
+MOST_S = 20.0  # of the processor, for one input; a Pi takes ten times as long
 MOST_MB = 200  # that the largest input may add to what the process holds
 MAX_FAULTS = 5  # that are told
 
@@ -39,13 +39,13 @@ def _fuzzed(reader: Reader, asked: argparse.Namespace, name: str, folder: Path) 
     chance, before = random.Random(f"{asked.seed} {name}"), _held_mb()
     taken, slowest, faults = 0, 0.0, list[str]()
     for n in range(asked.inputs):
-        content, begun = mutated(reader.samples, reader.tokens, chance), time.monotonic()
+        content, begun = mutated(reader.samples, reader.tokens, chance), time.process_time()
         try:
             with _quiet():
                 taken += reader.attempt(content, folder)
         except Exception as error:  # noqa: BLE001  whatever it is, it is what is looked for
             faults += [f"input {n}: {type(error).__name__}: {error}"[:300]]
-        slowest = max(slowest, time.monotonic() - begun)
+        slowest = max(slowest, time.process_time() - begun)
     grown = max(0, _held_mb() - before)
     told = {"inputs": asked.inputs, "taken": taken, "faults": faults[:MAX_FAULTS], "count": len(faults)}
     return {**told, "slowest_ms": round(slowest * 1000), "grown_mb": grown}

@@ -9,6 +9,7 @@ import argparse
 import contextlib
 import random
 import re
+import select
 import socket
 import tempfile
 from collections import Counter
@@ -25,6 +26,7 @@ from scripts.attacks.http_inputs import cookie, request
 
 WITHOUT = ("broker", "city", "sync", "app", "cabinet")
 MEMORY_MB = 150  # systemd/kiosk-console.service
+QUIET_S = 0.05  # after which nothing more is expected
 PATIENCE_S = 20.0  # for an answer or an end
 ASKED_FOR = ("/api/state", "/api/technician/state")
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
@@ -69,18 +71,28 @@ def _requests(port: int, inputs: Sequence[bytes]) -> dict[str, Any]:
 
 def _answered(port: int, sent: bytes) -> list[str]:
     """The statuses that came, "closed" for none, "no end" for a connection that stayed."""
-    heard = b""
     with socket.create_connection(("127.0.0.1", port), PATIENCE_S) as wire:
         try:
             wire.sendall(sent)
-            wire.shutdown(socket.SHUT_WR)
-            while more := wire.recv(65536):
-                heard += more
+            heard = _heard(wire)
         except TimeoutError:
             return ["no end"]
-        except OSError:
-            pass  # it hung up in the middle of what we sent
+        except OSError:  # it hung up in the middle of what we sent
+            return ["closed"]
     return [status.decode() for status in STATUS.findall(heard)] or ["closed"]
+
+
+def _heard(wire: socket.socket) -> bytes:
+    """To the end. When nothing comes any more our half is closed, because an answer to a half request never comes."""
+    heard = b""
+    while select.select([wire], [], [], QUIET_S)[0]:
+        if not (more := wire.recv(65536)):
+            return heard
+        heard += more
+    wire.shutdown(socket.SHUT_WR)
+    while more := wire.recv(65536):
+        heard += more
+    return heard
 
 
 # --- cookies ---

@@ -108,19 +108,25 @@ FIELDS = ("officer", "pin", "counter", "ticket", "service", "reason", "key", "su
 
 def request(chance: random.Random) -> bytes:
     """One input of up to a few requests, well made or not."""
-    whole = b"".join(_one(chance) for _ in range(chance.choice((1, 1, 1, 2, 5))))
-    return _harmed(chance, whole) if chance.random() < 0.5 else whole
+    whole = b"".join(_one(chance) for _ in range(chance.choice((1, 1, 1, 1, 2, 5))))
+    return _harmed(chance, whole) if chance.random() < 0.2 else whole
 
 
 def _one(chance: random.Random) -> bytes:
     body = _body(chance)
-    lines = [f"{chance.choice(METHODS[:3] * 4 + METHODS)} {chance.choice(TARGETS)} {chance.choice(VERSIONS)}"]
-    lines += ["Host: localhost"] if chance.random() < 0.9 else []
-    lines += chance.sample(HEADERS, chance.randrange(5))
-    if chance.random() < 0.7:
+    method, version = _mostly(chance, METHODS[:2], METHODS), _mostly(chance, VERSIONS[:1], VERSIONS)
+    lines = [f"{method} {chance.choice(TARGETS)} {version}"]
+    lines += [_mostly(chance, ("Host: localhost",), ("Host: evil.example", "Host:", "X: y"))]
+    lines += chance.sample(HEADERS, chance.choice((0, 0, 0, 1, 1, 2, 4)))
+    if chance.random() < 0.9:
         lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
-    end = chance.choice(("\r\n", "\r\n", "\r\n", "\n"))
+    end = _mostly(chance, ("\r\n",), ("\n", "\r"))
     return (end.join(lines) + end * 2).encode("utf-8", "replace") + body
+
+
+def _mostly(chance: random.Random, usual: Sequence[str], rest: Sequence[str]) -> str:
+    """Nine times in ten the usual."""
+    return chance.choice(usual if chance.random() < 0.9 else rest)
 
 
 def _body(chance: random.Random) -> bytes:

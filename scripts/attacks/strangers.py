@@ -149,6 +149,13 @@ def chains(me: Stranger) -> None:
         me.say("rating", json.dumps([event]).encode(), source=source)
 
 
+def next_numbers(me: Stranger) -> None:
+    """The kiosk's next ratings before it gives them, and words about those that it gave."""
+    assert me.last
+    first = forged(me.last, me.last["sequence"] + 1, me.last["hash"])
+    me.say("rating", json.dumps([first, forged(first, first["sequence"] + 1, first["hash"])]).encode())
+
+
 def given_back(me: Stranger) -> None:
     """To a kiosk that may want something."""
     assert me.last
@@ -178,6 +185,7 @@ ATTACKS: dict[str, Callable[[Stranger], None]] = {
     "garbage": garbage,
     "arrays": arrays,
     "chains": chains,
+    "next numbers": next_numbers,
     "given back": given_back,
     "giants": giants,
     "takeovers": takeovers,

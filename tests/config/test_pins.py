@@ -29,13 +29,14 @@ from kiosk.config.pin_hash import (
     with_key,
 )
 from kiosk.config.pins.advice import advice, worst
-from kiosk.config.pins.key import key_of, opened, read_key
+from kiosk.config.pins.key import opened, read_key
 from kiosk.config.pins.sealing import seal_files, sealed_text
 from kiosk.doctor.power_on import seal_pins
-from kiosk.host.salt_file import packed, salt_at
+from kiosk.host.salt_file import packed
 from kiosk.update import memory
 from kiosk.update.memory import save
 from kiosk.update.rules import Standing
+from tests.config.pin_keys import made_key
 from tests.config.test_load import ROOT
 
 KEY, OTHER = b"k" * 32, b"o" * 32
@@ -242,8 +243,3 @@ def test_a_link_is_no_key(tmp_path: Path) -> None:
     (tmp_path / "other").write_bytes(packed(KEY[:28]))
     salt_path(tmp_path).symlink_to(tmp_path / "other")
     assert read_key(tmp_path) == b""
-
-
-def made_key(data: Path) -> bytes:
-    """As a starting console makes it."""
-    return key_of(salt_at(salt_path(data)).value)

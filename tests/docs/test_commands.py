@@ -66,6 +66,8 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/soak-courier 2000": "",
     "./scripts/attack broker --minutes 1": "",
     "./scripts/attack inbox": "",
+    "./scripts/attack connections --minutes 5": "",
+    "./scripts/attack http": "",
 }
 JSON_SCRIPTS = r"\./scripts/(attack|bench|soak-courier|cut-power)\b"
 PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # and nothing else
@@ -79,6 +81,8 @@ INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/si
     "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
     "./scripts/attack broker --minutes 1": "./scripts/attack broker --minutes 0",
     "./scripts/attack inbox": "./scripts/attack inbox --inputs 200",
+    "./scripts/attack connections --minutes 5": "./scripts/attack connections --minutes 0",
+    "./scripts/attack http": "./scripts/attack http --inputs 200",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from gpiod import LineSettings
 from gpiozero.pins.mock import MockFactory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,9 +14,11 @@ from hypothesis import strategies as st
 from drivers.gpio import debounce
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.debounce import HOLD_MS, STABLE_MS, STUCK_MS, Contact, due, edge, held_since, passed
+from drivers.gpio.lamps import PinLamps
 from drivers.gpio.lines import LineFactory
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Missing
 from drivers.simulated.wires import bounce
+from kiosk.devices.found import RETRY_MS, FoundButtons, FoundLamps
 from tests.drivers.simulated_lines import SimulatedLines
 
 Edge = tuple[int, bool]  # ms, closed
@@ -189,3 +192,26 @@ def test_a_line_that_cannot_be_read_is_news_and_heard_again(far: SimulatedLines)
     buttons.close()
     factory.close()
     assert far.held == {} and said.empty()
+
+
+def test_pins_that_cannot_be_had_at_the_start_are_looked_for_again(far: SimulatedLines, factory: LineFactory) -> None:
+    """Another program holds a line of each: news, and once it has let go the finger counts and the lamp burns."""
+    said: queue.Queue[Input] = queue.Queue()
+    rivals = [far.ask(pin, LineSettings()) for pin in (6, 16)]
+    buttons = FoundButtons(lambda: PinButtons([("a", 5), ("b", 6)], said.put, milliseconds, factory), said.put)
+    lamps = FoundLamps(lambda: PinLamps([("a", 16)], factory), said.put)
+    lamps.show(["a"])
+    for mono in (0, RETRY_MS):
+        buttons.poll(mono)
+        lamps.poll(mono)
+    assert {said.get(timeout=30).device for _ in range(2)} == {"buttons", "lamps"}  # type: ignore[union-attr]
+    assert said.empty() and set(far.held) == {6, 16}
+    for rival in rivals:
+        rival.release()
+    buttons.poll(2 * RETRY_MS)
+    lamps.poll(2 * RETRY_MS)
+    assert [said.get(timeout=30) for _ in range(2)] == [DeviceBack("buttons"), DeviceBack("lamps")]
+    far.drive(6, 0)
+    assert said.get(timeout=30).name == "b" and far.level(16) == 1  # type: ignore[union-attr]
+    lamps.close()
+    buttons.close()

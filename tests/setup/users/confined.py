@@ -22,7 +22,14 @@ EQUAL, MASKED = 4, 7  # SCMP_CMP_EQ, SCMP_CMP_MASKED_EQ
 WX, X = 6, 4  # PROT_WRITE | PROT_EXEC, PROT_EXEC
 PDEATHSIG, CAPBSET_DROP, NO_NEW_PRIVS, LAST_CAP = 1, 24, 38, 40  # prctl(2), linux/capability.h
 FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10, "AF_NETLINK": 16, "AF_PACKET": 17}
-CAPABILITIES = {"CAP_SETGID": 6, "CAP_SETUID": 7, "CAP_NET_ADMIN": 12, "CAP_NET_RAW": 13, "CAP_SYS_ADMIN": 21}
+CAPABILITIES = {
+    "CAP_SETGID": 6,
+    "CAP_SYS_TIME": 25,
+    "CAP_SETUID": 7,
+    "CAP_NET_ADMIN": 12,
+    "CAP_NET_RAW": 13,
+    "CAP_SYS_ADMIN": 21,
+}
 Place = dict[str, Any]
 """`users`: name → number; `root`: below which the unit's paths are; `also`: folders that stand for devices."""
 _libc = ctypes.CDLL(None, use_errno=True)

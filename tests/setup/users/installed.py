@@ -1,6 +1,7 @@
 """A kiosk in which each program runs as a user of its own, laid out by the project's own installer, under its unit's
 filter of calls (confined.py). Broker, city and cabinet stand beside it, as the far ends of the demo."""
 
+import ctypes.util
 import json
 import os
 import shutil
@@ -52,6 +53,8 @@ def needs() -> str:
         return "starts programs as other users: needs root"
     if not all(map(shutil.which, ("systemd-sysusers", "systemd-tmpfiles", "systemd-analyze"))):
         return "needs systemd-sysusers, systemd-tmpfiles and systemd-analyze (package systemd)"
+    if ctypes.util.find_library("seccomp") is None or subprocess.run(["unshare", "--mount", "true"]).returncode:
+        return "needs libseccomp (package libseccomp2) and namespaces of mounts"
     return "" if python() else "needs a Python that every user of this machine may start"
 
 

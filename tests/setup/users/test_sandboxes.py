@@ -41,7 +41,8 @@ OF_A_USER = {  # who runs as somebody of its own; all others are root
 }
 ON_A_NETWORK = {"kiosk-console.service", "kiosk-sync.service", "kiosk-doctor.service", "kiosk-wifi.service"}
 COMMANDS = ("ExecStart", "ExecStartPost", "ExecStop")
-NAMESPACES = ("ProtectSystem", "ProtectHome", "ProtectControlGroups", "ProtectKernelLogs", "ProtectKernelModules")
+NAMESPACES = [f"Protect{part}" for part in ("System", "Home", "ControlGroups", "Hostname")]
+NAMESPACES += [f"ProtectKernel{part}" for part in ("Logs", "Modules", "Tunables")]
 
 
 def test_every_service_has_its_bound() -> None:

@@ -1,0 +1,80 @@
+"""The city's line to the broker, over a real mosquitto: served while the clerk writes, and bounded in what it holds."""
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from paho.mqtt.client import MQTTMessage
+
+from kiosk.simulation.broker import mosquitto
+from sync import connection
+from sync.city import subscriber
+from sync.city.store import Store
+from sync.city.subscriber import Subscriber
+from sync.connection import broker_at
+from tests.sync.test_way import Way
+
+needs_broker = pytest.mark.skipif(
+    mosquitto() is None and os.environ.get("CI") != "true", reason="mosquitto is not installed here"
+)
+
+
+@pytest.fixture
+def way(tmp_path: Path) -> Iterator[Way]:
+    made = Way(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.mark.slow
+@needs_broker
+def test_the_line_is_served_while_a_write_takes_long(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A write that stands still for eight times the keepalive costs no connection: the broker looks every five seconds,
+    and would have cut a line that is silent."""
+    way.city.stop()
+    monkeypatch.setattr(connection, "KEEPALIVE_S", 1)
+    monkeypatch.setattr(subscriber, "LOOK_S", 0.3)
+    way.city = way.receive()
+    held, keep = threading.Event(), Store.keep
+
+    def slowly(self: Store, *events: Any) -> Any:
+        held.wait(8.0)
+        held.set()
+        return keep(self, *events)
+
+    monkeypatch.setattr(Store, "keep", slowly)
+    way.rate(3)
+    way.arrives(3)
+    assert held.is_set() and not any(line.startswith("broker") for line in way.said)
+
+
+def message(size: int) -> MQTTMessage:
+    made = MQTTMessage(topic=b"motcua/v1/H55/92/k1/rating")
+    made.payload = b" " * size
+    return made
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Subscriber]:
+    """One that never dialled."""
+    url = f"sqlite:///{tmp_path}/city.db"
+    made = Subscriber(broker_at("mqtt://127.0.0.1:9"), lambda: Store.open(url), [], "city", say=lambda line: None)
+    yield made
+    made._desk.shutdown()
+    made._clerk.close()
+
+
+def test_what_is_written_at_once_and_held_is_bounded(city: Subscriber) -> None:
+    """By count and by bytes; one message is always taken, and behind what is held the line is not read."""
+    megabyte = 1 << 20
+    for sizes, at_once in (([10] * 999, 400), ([3 * megabyte] * 9, 1), ([megabyte] * 9, 4), ([9 * megabyte], 1)):
+        city._taken = [message(size) for size in sizes]
+        assert [len(part) for part in city._batch()] == [at_once, len(sizes) - at_once]
+    city._taken, city._writing = [message(16 * megabyte)], [message(15 * megabyte)]
+    assert city._has_room()
+    city._taken += [message(2 * megabyte)]
+    assert not city._has_room()
+    city._taken, city._writing = [], []
