@@ -5,28 +5,35 @@ Nothing here gives, shows or removes a rating. Callable from several threads: th
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import reduce
+from pathlib import Path
 from typing import TypeVar
 
 from kiosk.config.options import Config
+from kiosk.config.paths import salt_path
 from kiosk.config.rules import former_reference, officer_reference, rules_of
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, days, ratings
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules
+from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
+from kiosk.host.salt_file import Salt, salt_at
 from kiosk.journal.answers import Answer
-from kiosk.journal.errors import JournalError
+from kiosk.journal.errors import JournalError, translated_errors
 from kiosk.journal.journal import Decide, Journal, Tell
 
 T = TypeVar("T")
 
+_SALT_OPTION, _SALT_AUTHOR = "privacy.officer_salt", "kiosk"  # of the event that tells of a new one
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
 
 
@@ -162,3 +169,25 @@ class Office:
 
     def close_day(self) -> list[Recorded]:
         return self._do(days.close_day)
+
+
+# --- who officers are for others ---
+
+
+def salt_of(journal: Journal) -> bytes:
+    """The salt of this kiosk by which its officers are opaque, made at the console's first start, on the reserve where
+    the disk is full. Without one officers would have no reference, or a plain one, so nobody goes on: raises
+    JournalError. The city sees by `setting.changed` from when on the same officer has another reference; what ties the
+    two together is told to nobody (docs/decisions/0019)."""
+    own = journal.on_reserve(lambda: _read(salt_path(journal.path.parent)))
+    if own.made:
+        print(f"kiosk console: {own.made}", file=sys.stderr, flush=True)
+        hidden = hashlib.sha256(secrets.token_bytes(32) + own.value).hexdigest()
+        told = e.SettingChanged(_SALT_OPTION, _SALT_AUTHOR, hidden)
+        journal.transact(lambda state, now: (Fact(told),) if state.day else ())
+    return own.value
+
+
+def _read(path: Path) -> Salt:
+    with translated_errors(path):
+        return salt_at(path)

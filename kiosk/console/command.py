@@ -14,8 +14,7 @@ from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_journal
-from kiosk.office import Office
-from kiosk.service.officers_salt import salt_of
+from kiosk.office import Office, salt_of
 
 HELP = "officers' console and board"
 

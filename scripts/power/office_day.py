@@ -36,10 +36,9 @@ from kiosk.journal.bell import Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import open_file
 from kiosk.journal.signing import Signer, own_key
-from kiosk.office import Office, Seat
+from kiosk.office import Office, Seat, salt_of
 from kiosk.paper.compose import Slips
 from kiosk.recovery.repairs import GOOD
-from kiosk.service.officers_salt import salt_of
 from scripts.power.far_ends import TAPS, Eye, Lamps, Loudspeaker, PaperTray, Promises
 from scripts.power.promises import CARD, JOURNAL, SOURCE
 from scripts.small_office import small

@@ -15,8 +15,7 @@ from kiosk.host.disk_reserve import reserve_of
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
-from kiosk.office import Office
-from kiosk.service.officers_salt import salt_of
+from kiosk.office import Office, salt_of
 from tests.config.test_settings import CONFIG
 from tests.journal.clocks import SOURCE, Ticking
 
