@@ -31,7 +31,7 @@ from kiosk.office import Office
 
 __all__ = ["listen", "make_app", "run", "server_for"]
 AT_ONCE = 32  # new connections between two looks at the old ones
-QUEUE = 512  # that the kernel holds until then; whoever finds it full tries again only after a second
+QUEUE = 4096  # that the kernel holds until then (somaxconn); whoever finds it full is lost for seconds
 KERNEL_HOLDS = 65536  # bytes of each connection in each direction, which it doubles for its own needs
 TICKS_A_SECOND = 10  # uvicorn's
 
