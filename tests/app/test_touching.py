@@ -81,7 +81,7 @@ def test_a_finger_that_is_down_when_the_screen_changes_means_nothing_until_it_is
     place = things(room)["level-2"]
     room.hear(Touched("down", *place))
     room.hear(ports.ButtonPressed("satisfied", room.mono))
-    assert room.on() == "thanks"
+    assert room.on() == "thanks" and room.app.pressed == ""
     for _ in range(3):
         room.pass_ms(READ_MS)
         room.hear(Touched("move", *place))

@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers import contacts, touch
-from drivers.contacts import STILL_MS
 from drivers.ports import Touched
 from drivers.touch import TouchPanel
 from tests.drivers.touch.hand import EVERY, SIZE, Time, dot, taps
@@ -53,7 +52,7 @@ def test_what_lies_still_blocks_nobody(far: SimulatedPanel, near: TouchPanel, ti
     """A sleeve lies there for a second: it taps nothing, then nor later, and each finger beside it counts."""
     far.down(1, 100, 200)
     near.read()
-    time.ms += STILL_MS
+    time.ms += 1000
     for _ in range(3):
         far.tap(3000, 3000)
     said = near.read()
@@ -128,7 +127,7 @@ def test_what_lies_there_when_it_is_opened_is_no_finger(far: SimulatedPanel, tim
     far.down(1, 100, 200)
     near = TouchPanel(far.path, SIZE)
     assert near.since() == 500
-    time.ms += STILL_MS
+    time.ms += 1000
     far.up(1)
     near.read()
     far.tap(3000, 3000)
