@@ -76,6 +76,7 @@ BEFORE = {
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation
     "KIND": "clone",
     "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
+    "./scripts/screens build/damage --damage": "./scripts/screens build/damage --damage file-gone",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
 
