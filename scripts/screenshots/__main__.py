@@ -17,16 +17,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("width", type=number(320, 7680), nargs="?", default=1280, metavar="WIDTH", help="dots (1280)")
     made.add_argument("height", type=number(240, 4320), nargs="?", default=800, metavar="HEIGHT", help="dots (800)")
     made.add_argument("mm", type=number(50, 2000), nargs="?", default=217, metavar="MM", help="of the width (217)")
-    made.add_argument("--damage", action="store_true", help="instead: what people see of each damage to the disk")
+    said = "instead: what people see of each damage to the disk, or of these alone"
+    made.add_argument("--damage", nargs="*", metavar="NAME", help=said)
     return made
 
 
 def main() -> int:
     asked = parser().parse_args()
-    if asked.damage:
+    if asked.damage is not None:
         from scripts.screenshots import damage
 
-        return exit_code(lambda: damage.draw(asked.folder), (OSError,), "screens: ")
+        return exit_code(lambda: damage.draw(asked.folder, tuple(asked.damage)), (OSError,), "screens: ")
     return exit_code(lambda: draw(asked.folder, asked.width, asked.height, asked.mm), (OSError,), "screens: ")
 
 

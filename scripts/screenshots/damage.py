@@ -79,10 +79,14 @@ class Pictures:
         self.path(who).write_bytes(base64.b64decode(answer["data"]))
 
 
-def draw(folder: Path, names: tuple[str, ...] = NAMES) -> int:
-    """All of them into `folder`; 0, or 2 where a program is missing. Raises OSError."""
-    if lacking := missing():
-        print(f"screens --damage: not installed here: {', '.join(lacking)}", file=sys.stderr)
+def draw(folder: Path, names: tuple[str, ...] = ()) -> int:
+    """These into `folder`, or all of them; 0, or 2 where there is no such damage, or a program is missing. Raises
+    OSError."""
+    names = names or NAMES
+    unknown, lacking = [name for name in names if name not in NAMES], missing()
+    if unknown or lacking:
+        why = f"no {', '.join(unknown)}; there are {', '.join(NAMES)}" if unknown else f"install {', '.join(lacking)}"
+        print(f"screens --damage: {why}", file=sys.stderr)
         return 2
     folder.mkdir(parents=True, exist_ok=True)
     with Progress(len(names)) as progress:

@@ -83,6 +83,7 @@ INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/si
     "./scripts/attack inbox": "./scripts/attack inbox --inputs 200",
     "./scripts/attack connections --minutes 5": "./scripts/attack connections --minutes 0",
     "./scripts/attack http": "./scripts/attack http --inputs 200",
+    "./scripts/screens build/damage --damage": "./scripts/screens build/damage --damage file-gone",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
 

@@ -41,6 +41,7 @@ ALSO_WRONG = {  # what was once a traceback, a folder of a strange name or a pro
     "screens into a file": (f"scripts.screenshots {ROOT}/README.md", "README.md"),
     "screens of no size": ("scripts.screenshots out 0", "'0'"),
     "screens of a word": ("scripts.screenshots out wide", "wide"),
+    "screens of no such damage": ("scripts.screenshots out --damage nonsense", "file-gone"),
     "no events": ("scripts.soak 0", "'0'"),
     "events of a word": ("scripts.soak abc", "abc"),
     "no attack": ("scripts.attacks", "ATTACK"),
