@@ -82,6 +82,9 @@ class Frame:
     def shown(self, rects: object) -> None:
         return None
 
+    def close(self) -> None:
+        return None
+
 
 def upright_words(size: tuple[int, int]) -> splash.Words | None:
     return splash.fitting(splash.Shape(*size, size[0] * 4, 32, FORMATS[32]), choice())

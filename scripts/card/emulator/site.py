@@ -219,6 +219,7 @@ class EmulatedSite:
         assert self.machine is not None
         thing = next(thing for thing in screen or self.home if thing.id == id_)
         x, y, w, h = thing.rect
+        time.sleep(1)  # as long as a person reads: what has just come counts for no finger
         self.machine.tap(x + w // 2, y + h // 2)
 
     def press(self, name: str) -> None:
