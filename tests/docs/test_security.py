@@ -16,6 +16,7 @@ PLACES = (
     "From a USB stick",
     "From the officer's seat",
     "From the technician's seat",
+    "From a program that was taken over",
     "With the card in hand",
     "From the city's operators",
 )
@@ -45,7 +46,7 @@ def test_every_attack_has_a_test_that_is_there() -> None:
 
 
 def test_every_place_has_its_attacks() -> None:
-    """The seven of them, in their order, each with a table of its own."""
+    """All of them, in their order, each with a table of its own."""
     found = re.findall(r"^## (.+)\n\n\| attack \| what happens \| test \|$", text_of(PAPER), re.M)
     assert found == list(PLACES)
 
