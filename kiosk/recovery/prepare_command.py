@@ -11,7 +11,6 @@ from pathlib import Path
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import find, load
 from kiosk.config.options import Kiosk
-from kiosk.config.paths import release
 
 HELP = "as root, before the programs start: the settings and keys that are each one's own"
 VIEWS = Path("/run/kiosk-settings")
@@ -26,9 +25,11 @@ def run(args: argparse.Namespace) -> int:
     from kiosk.recovery.hand_over import hand_over
     from kiosk.recovery.views import write_views
     from kiosk.update import memory
+    from kiosk.update.rules import may_change_settings
 
     file = find(args.config)
-    hand_over(_data(file), on_trial=memory.load(memory.STANDING).trial == release())
+    standing = memory.load(memory.STANDING) if memory.STANDING.exists() else None
+    hand_over(_data(file), on_trial=not may_change_settings(standing))  # the other root may come back
     try:
         write_views(file, args.views)
     except OSError as error:

@@ -250,7 +250,7 @@ def broker(tmp_path: Path) -> Iterator[int]:
 
 def test_the_commands_of_the_city_work_together(clone: Clone, broker: int) -> None:
     """kiosk-city makes its database at the broker that it is given; mosquitto_sub sees a rating under that topic."""
-    (city,) = (text for text in TYPED if text.startswith("kiosk-city "))
+    (city,) = (text for text in TYPED if text.startswith("kiosk-city --broker "))
     (heard,) = (text for text in TYPED if text.startswith("mosquitto_sub "))
     if shutil.which("mosquitto_pub") is None:
         pytest.skip("mosquitto-clients is not installed")

@@ -64,7 +64,8 @@ def test_two_forged_acknowledgements_in_turn_write_a_word_an_hour_each(inbox: In
         inbox.hear("ack/rating", (ahead, other)[n % 2].payload(), n * 0.7)
     found = news(inbox)
     assert found == {"vn.motcua.device.changed.v1 ahead": 2, "vn.motcua.device.changed.v1 differs": 2}
-    assert "times: rating 900" in [*inbox.journal.rows(after=31)][2]["data"]["why"] and cursor(inbox) == 0
+    whys = [row["data"].get("why") for row in inbox.journal.rows(after=31)]
+    assert whys[2].endswith(" times") and "rating" not in str(whys) and cursor(inbox) == 0
 
 
 def test_the_last_word_about_the_city_is_written_when_the_hour_is_over(inbox: Inbox) -> None:

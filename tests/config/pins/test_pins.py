@@ -36,7 +36,7 @@ from kiosk.host.salt_file import packed
 from kiosk.update import memory
 from kiosk.update.memory import save
 from kiosk.update.rules import Standing
-from tests.config.pin_keys import made_key
+from tests.config.pins.keys import made_key
 from tests.config.test_load import ROOT
 
 KEY, OTHER = b"k" * 32, b"o" * 32

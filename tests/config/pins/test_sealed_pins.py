@@ -11,7 +11,7 @@ from kiosk.config.paths import salt_path
 from kiosk.config.pin_hash import check_pin, hash_pin
 from kiosk.config.pins.sealing import seal_files
 from kiosk.console import app
-from tests.config.pin_keys import made_key
+from tests.config.pins.keys import made_key
 from tests.config.test_load import ROOT
 
 PIN = "258014"
