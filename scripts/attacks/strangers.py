@@ -149,6 +149,14 @@ def chains(me: Stranger) -> None:
         me.say("rating", json.dumps([event]).encode(), source=source)
 
 
+def next_first(me: Stranger) -> None:
+    """The kiosk's next number, before the kiosk has it."""
+    assert me.last
+    if me.said["next first"] % 100 == 50:
+        event = forged(me.last, me.last["sequence"] + 1, me.last["hash"])
+        me.say("rating", json.dumps([event]).encode())
+
+
 def given_back(me: Stranger) -> None:
     """To a kiosk that may want something."""
     assert me.last
@@ -178,6 +186,7 @@ ATTACKS: dict[str, Callable[[Stranger], None]] = {
     "garbage": garbage,
     "arrays": arrays,
     "chains": chains,
+    "next first": next_first,
     "given back": given_back,
     "giants": giants,
     "takeovers": takeovers,
