@@ -28,6 +28,7 @@ from sync.limits.packets import CITY_BYTES, UNWRITTEN, refusal
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE_S = 10.0  # seconds until the broker must have answered
 MAX_BACKOFF_S = 600.0  # seconds between two attempts to connect
+MOST_SERVED_TRIES = 5  # 32 seconds at most to a broker that takes us
 LOOK_S = 15.0  # seconds between looks at the keepalive
 CHUNK_BYTES = 64 << 10  # read at once: a packet takes room as it comes, not as it says
 PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
@@ -36,6 +37,14 @@ PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and top
 def backoff(tries: int, dice: Callable[[], float]) -> float:
     """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
     return dice() * min(MAX_BACKOFF_S, 2.0 ** min(tries, 20))
+
+
+def tries_after(tries: int, served: bool, held: bool) -> int:
+    """For the next `backoff`, once a line is over. `served`: the broker took us and sent nothing that we refused; such
+    a line that did not hold was cut by somebody who has our name too, and who must not silence us for long."""
+    if served:
+        return 0 if held else min(tries + 1, MOST_SERVED_TRIES)
+    return tries + 1
 
 
 @dataclass(frozen=True)
@@ -147,10 +156,7 @@ class Wire:
         why = ""
         try:
             self._connect()
-        except (
-            OSError,
-            ValueError,
-        ) as error:  # no route, refused, a certificate that does not fit, a bad name
+        except (OSError, ValueError) as error:  # no route, refused, a certificate that does not fit, a bad name
             why = f"{type(error).__name__}: {error}"
         if self.over:  # given up meanwhile
             self._drop()

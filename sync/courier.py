@@ -25,7 +25,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.signing import NoKey, Signer
 from sync import outbox, packing
 from sync.beat import Beat
-from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff
+from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, tries_after
 from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.fetching.asking import Fetching
@@ -171,8 +171,7 @@ class Courier:
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
-        good = self._ready and self._diary.line_has_held(now) and not news.flag
-        self._tries = 0 if good else self._tries + 1
+        self._tries = tries_after(self._tries, self._ready and not news.flag, self._diary.line_has_held(now))
         self.wire, self._ready, self._on_the_way = None, False, {}
         self._dial_at = now + backoff(self._tries, self._dice)
         self._diary.line_down(now, news.why)

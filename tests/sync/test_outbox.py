@@ -11,7 +11,7 @@ from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS
 from kiosk.core.state.values import State
 from sync import link, outbox
-from sync.connection import backoff
+from sync.connection import backoff, tries_after
 from sync.envelope import Ack
 from sync.outbox import Lane, Span
 
@@ -141,6 +141,13 @@ def test_attempts_spread_with_full_jitter() -> None:
 def test_a_row_that_is_not_there_is_nobodys_proof() -> None:
     """However high the number, the hash is compared with that of the journal's own row."""
     assert outbox.judge(Ack("ours", 3, GENESIS), "ours", 5, lambda n: "") == "differs"
+
+
+def test_whoever_takes_our_name_silences_us_for_half_a_minute_at_most() -> None:
+    """A line that held begins anew; a broker that is away, or sends what must be refused, is asked ever more rarely."""
+    assert tries_after(7, served=True, held=True) == 0 and tries_after(2, served=False, held=True) == 3
+    assert backoff(tries_after(50, served=True, held=False), lambda: 1.0) == 32.0
+    assert backoff(tries_after(50, served=False, held=False), lambda: 1.0) == 600.0
 
 
 def test_an_outage_is_told_at_once_and_its_end_when_the_line_has_held() -> None:
