@@ -1,9 +1,9 @@
 """A stranger with a broker's rights beside a working kiosk and a working city, joined by a real mosquitto.
 
 Presses go on all the time. The stranger reads everything, and says whatever the contract has words for (strangers.py),
-takes the others' names, and leaves garbage behind for whoever comes. In the end the day closes, with its checkpoint: what
-did the journal grow beyond what happened, is every true event in the city and covered, is a forged one, do both
-programs still run?
+takes the others' names, and leaves garbage behind for whoever comes. In the end the day closes with its checkpoint.
+What did the journal grow beyond what happened, is every true event in the city and covered, is a forged one, do
+both programs still run?
 """
 
 import argparse
