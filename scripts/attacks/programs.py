@@ -49,8 +49,12 @@ class Program:
         return _bytes(told["VmRSS"]), _bytes(told["VmHWM"])
 
     def stop(self) -> None:
+        """Killed where it does not go by itself."""
         self._process.terminate()
-        self._process.wait(20)
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
 
 def _bytes(told: str) -> int:
