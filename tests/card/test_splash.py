@@ -76,9 +76,6 @@ class Frame:
         self.size, self.pitch = size, size[0] * 4
         self.memory = memoryview(bytearray(self.pitch * size[1]))
 
-    def close(self) -> None:
-        self.memory.release()
-
     def shown(self, rects: object) -> None:
         return None
 
