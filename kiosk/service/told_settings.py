@@ -74,10 +74,13 @@ def host_of(url: Any) -> str:
         return LEFT_OUT
 
 
-def _count(value: Any) -> int:
-    """Options at any depth."""
-    if isinstance(value, dict):
-        return sum(_count(inner) for inner in value.values())
-    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
-        return sum(map(_count, value))
-    return 1
+def _count(table: Mapping[str, Any]) -> int:
+    """Options at any depth; a file may be a thousand tables deep."""
+    left, found = [*table.values()], 0
+    while left:
+        value = left.pop()
+        rows = value if isinstance(value, list) else [value]
+        inner = [row for row in rows if isinstance(row, dict)]
+        left += [part for row in inner for part in row.values()]
+        found += not inner
+    return found

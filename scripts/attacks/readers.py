@@ -88,7 +88,8 @@ def _settings(folder: Path) -> bytes:
 def _config(content: bytes, folder: Path) -> bool:
     file = folder / "kiosk.toml"
     file.write_bytes(content)
-    _silent(told_settings(file))
+    own = set(content.decode(errors="replace").splitlines())  # a piece that came to stand in another option is its own
+    _silent("\n".join(line for line in told_settings(file).splitlines() if line not in own))
     try:
         load(file)
     except ConfigError as error:

@@ -69,6 +69,11 @@ def test_an_address_is_shown_without_what_opens_it(url: object, host: str) -> No
     assert host_of(url) == host
 
 
+def test_a_file_of_a_thousand_tables_in_each_other_is_told(tmp_path: Path) -> None:
+    """However deep: what is not known is counted."""
+    assert told(tmp_path, f"{DEMO}\n[{'.'.join('a' * 5000)}]\nb = 1\n").startswith("# 1 options")
+
+
 def test_the_marker_is_there_to_be_found(tmp_path: Path) -> None:
     """The file that these tests break does hold it, in every secret place."""
     assert FULL.count(MARKER) == len(SECRET) + 3
