@@ -5,7 +5,7 @@ the program but not the boot stands in the runtime folder.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -16,6 +16,7 @@ from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.sessions import Sessions
 from kiosk.console.sign_in import PinCheck
 from kiosk.console.stream import Hub
+from kiosk.console.views import View, board_view
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.state.values import State
 from kiosk.office import Office, Seat
@@ -33,6 +34,20 @@ class Session:
 
 
 @dataclass
+class Board:
+    """The waiting room's view of the newest state, made once for all who listen."""
+
+    config: Config
+    state: State | None = None
+    made: View = field(default_factory=dict)
+
+    def view(self, state: State, now: Moment) -> View:
+        if state is not self.state:
+            self.state, self.made = state, board_view(state, self.config, now)
+        return {**self.made, "clock": now.told}
+
+
+@dataclass
 class Console:
     """What the routes share."""
 
@@ -45,6 +60,7 @@ class Console:
     pins: PinCheck
     sessions: Sessions
     browsers: Sessions
+    board: Board
 
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
