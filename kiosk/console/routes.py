@@ -31,12 +31,12 @@ from kiosk.console.door.whole_request import WholeRequest
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
 from kiosk.console.sessions import id_of, key_of, new_nonce
-from kiosk.console.shared import Console, Session, kept_in_memory, sessions_of, who
+from kiosk.console.shared import Board, Console, Session, kept_in_memory, sessions_of, who
 from kiosk.console.sign_in import LockedOut, address_of
 from kiosk.console.stream import Ear, Hub, look_after
 from kiosk.console.threads import bound_strangers, for_staff
 from kiosk.console.throttle import Place
-from kiosk.console.views import View, board_view, officer_view, served_by
+from kiosk.console.views import View, officer_view, served_by
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
@@ -66,7 +66,7 @@ def make_app(
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, repairing = kept_in_memory(config, signing, moment().boot)
     both, renewed = sessions_of(config, signing, moment), renewed_with(office.journal)
-    console = Console(config, office, moment, hub, version, app_seen, pins, *both, renewed)
+    console = Console(config, office, moment, hub, version, app_seen, pins, *both, Board(config), renewed)
     repairs = technician.Technician(config, office.journal, pins, repairing)
 
     @asynccontextmanager
@@ -238,7 +238,7 @@ async def _stream(console: Console, request: Request) -> Response:
 
     def views(state: State, now: Moment) -> dict[str, View]:
         session = console.session(request, state)
-        board = {"board": board_view(state, console.config, now), "notices": console.notices(state)}
+        board = {"board": console.board.view(state, now), "notices": console.notices(state)}
         if session is None:
             return {"signed-out": {}, **board}
         return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}

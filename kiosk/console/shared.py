@@ -5,7 +5,7 @@ the program but not the boot stands in the runtime folder.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.requests import Request
 
@@ -16,7 +16,7 @@ from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.sessions import Sessions
 from kiosk.console.sign_in import PinCheck
 from kiosk.console.stream import Hub
-from kiosk.console.views import View
+from kiosk.console.views import View, board_view
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
@@ -36,6 +36,20 @@ class Session:
 
 
 @dataclass
+class Board:
+    """The waiting room's view of the newest state, made once for all who listen."""
+
+    config: Config
+    state: State | None = None
+    made: View = field(default_factory=dict)
+
+    def view(self, state: State, now: Moment) -> View:
+        if state is not self.state:
+            self.state, self.made = state, board_view(state, self.config, now)
+        return {**self.made, "clock": now.told}
+
+
+@dataclass
 class Console:
     """What the routes share."""
 
@@ -48,6 +62,7 @@ class Console:
     pins: PinCheck
     sessions: Sessions
     browsers: Sessions
+    board: Board
     renewed: Recorded | None
 
     def notices(self, state: State) -> View:

@@ -260,25 +260,21 @@ def test_what_another_program_writes_is_seen_though_nobody_rang(room: Room) -> N
 
 
 @pytest.mark.parametrize(
-    ("rows", "quiet", "again"), [(3, QUIET_MS, APART_MS), (FOLD_ROWS, SHORT_QUIET_MS, 1 + SHORT_QUIET_MS)]
+    ("rows", "waits"), [(3, (QUIET_MS, APART_MS)), (FOLD_ROWS, (SHORT_QUIET_MS, 1 + SHORT_QUIET_MS))]
 )
-def test_the_log_is_folded_back_when_it_is_quiet(
-    room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, quiet: int, again: int
-) -> None:
-    """Not while somebody writes, and what is little not twice within a quarter of an hour; once, and again only after
-    something new."""
-    folded: list[int] = []
+def test_a_log_is_folded_back(room: Room, monkeypatch: pytest.MonkeyPatch, rows: int, waits: tuple[int, int]) -> None:
+    """Not while somebody writes, what is little not twice within a quarter of an hour; then only after news."""
+    folded, at = list[int](), 1_000_001
     monkeypatch.setattr(room.app.writer, "checkpoint", lambda: folded.append(room.mono))
-    for at in (1_000_001 + quiet, 1_000_001 + quiet + again):
+    for wait in waits:
         for n in range(rows):
             room.journal.transact(lambda s, now, n=n: [Fact(LinkRestored(n))])  # type: ignore[misc]  # bound at once
         room.pass_ms(1)
-        room.pass_ms(at - room.mono - 1)
+        room.pass_ms((at := at + wait) - room.mono - 1)
         assert at not in folded
         room.pass_ms(1)
-        assert folded[-1] == at
     room.pass_ms(APART_MS)
-    assert len(folded) == 2
+    assert folded == [1_000_001 + waits[0], at]
 
 
 def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) -> None:

@@ -26,6 +26,7 @@ MAX_READ = 65536  # bytes at once: more than any request of ours has
 UNREAD_MS = 20_000  # that a peer may leave unread what was sent to it
 KEEP_ALIVE_S = (5, 60)  # between two requests: of a stranger, of who is signed in
 TOLD_EVERY_S = 60.0
+NO_HTTP = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 MAY_ANSWER = (h11.IDLE, h11.SEND_RESPONSE)
 REQUEST_COMES = (h11.IDLE, h11.SEND_BODY, h11.ERROR)
 
@@ -115,9 +116,8 @@ class Guarded(H11Protocol):
         if self.cycle:
             self.cycle.disconnected = True
         if self.conn.our_state in MAY_ANSWER:
-            super().send_400_response(msg)
-        else:
-            self.transport.close()
+            self.transport.write(NO_HTTP)  # past h11, which knows of a half request already
+        self.transport.close()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()

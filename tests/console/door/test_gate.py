@@ -237,8 +237,9 @@ def test_pipelined_bytes_are_not_hoarded(room: Room) -> None:
         b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\nGET / HTTP/1.0\r\n\r\n",
         b"POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"POST / HTTP/1.1\r\nHost: localhost\r\nOrigin: http://[\r\n\r\n",
+        b"HEAD / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
     ],
-    ids=range(16),
+    ids=range(17),
 )
 def test_odd_requests_fill_no_log(
     room: Room, odd: bytes, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
