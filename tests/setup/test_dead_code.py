@@ -24,7 +24,7 @@ USED_BY_OTHERS = {
         "on_message", "on_publish", "on_subscribe",
     },
     "the kernel reads it in a structure": {"connectors", "count_connectors"},
-    "uvicorn calls or reads it": {"disconnected", "msg", "send_400_response", "timeout_keep_alive", "total_tokens"},
+    "uvicorn calls or reads it": {"disconnected", "send_400_response", "timeout_keep_alive", "total_tokens"},
     "sqlite3 reads it": {"row_factory"},
     "argparse passes it": {"dest"},
     "a field of an event, for whoever reads the chain": {"offset_ms"},

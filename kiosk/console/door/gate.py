@@ -110,7 +110,7 @@ class Guarded(H11Protocol):
         super().data_received(data)
         self._look()
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, _: str) -> None:
         """To what is no HTTP; where an answer has been given, what comes behind it gets none. Who still works on the
         request before is told that nobody waits for its answer any more."""
         if self.cycle:
