@@ -41,7 +41,8 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
 def attacked(stack: DevStack, number: int, chance: random.Random) -> dict[str, Any]:
     """The figures; `good`: nothing was reached."""
     base, pid = stack.addresses["console"], stack.pid("console")
-    port = int(base.rstrip("/").rpartition(":")[2])
+    port, log = int(base.rstrip("/").rpartition(":")[2]), stack.data / "log/console.log"
+    before = log.stat().st_size  # what a start says is no stranger's doing
     requests = _requests(port, [request(chance) for _ in range(number)])
     with httpx.Client(base_url=base, timeout=60) as officer:
         login = {"officer": "cb02", "pin": "1234", "counter": 2}
@@ -49,10 +50,10 @@ def attacked(stack: DevStack, number: int, chance: random.Random) -> dict[str, A
         cookies = _cookies(port, list(officer.cookies.values()), number, chance)
         works = officer.get("/api/state").status_code == 200
     memory = _most_memory_mb(pid)
-    log = (stack.data / "log/console.log").read_text("utf-8", "replace")
+    lines = log.read_bytes()[before:].decode("utf-8", "replace")
     alive = stack.pid("console") == pid and signed_in and works and memory < MEMORY_MB
-    good = alive and not log and not requests["bad"] and not cookies["opened"]
-    return {"requests": requests, "cookies": cookies, "memory_mb": memory, "log": log[-2000:], "good": good}
+    good = alive and not lines and not requests["bad"] and not cookies["opened"]
+    return {"requests": requests, "cookies": cookies, "memory_mb": memory, "log": lines[-2000:], "good": good}
 
 
 # --- requests ---

@@ -161,7 +161,7 @@ class Store:
             self._advance(own)
         for stream, first in journals.judge(self.sql, chain[1]).items():
             self._renamed((chain[0], trunk(chain[1]), stream), first)
-        self._spoke.rename(chain, prune(self.sql, chain))
+        self._spoke.take_names(chain, prune(self.sql, chain))
         return self.head(chain)
 
     def _renamed(self, known: Chain, first: int) -> None:

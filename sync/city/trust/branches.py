@@ -206,7 +206,7 @@ class Spoken:
         told.pop(own, None)
         told[own] = None
 
-    def rename(self, known: Chain, names: Mapping[Chain, Chain]) -> None:
+    def take_names(self, known: Chain, names: Mapping[Chain, Chain]) -> None:
         """What was heard as one is another one now."""
         if known in self._by:
             self._by[known] = {names.get(own, own): None for own in self._by[known]}

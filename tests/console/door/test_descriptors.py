@@ -11,6 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from kiosk.config.paths import salt_path
+from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
 from tests.console.test_killed import SETTINGS
 from tests.host.test_systemd import heard, systemd
@@ -27,6 +29,7 @@ def test_more_connections_than_descriptors_end_nothing(tmp_path: Path) -> None:
         port = free.getsockname()[1]
     (tmp_path / "kiosk.toml").write_text(SETTINGS.format(data=tmp_path, port=port), "utf-8")
     migrate(tmp_path / "journal.db")
+    salt_at(salt_path(tmp_path))  # that it is new would be told, once
     argv = [sys.executable, "-m", "kiosk", "console", "--config", str(tmp_path / "kiosk.toml")]
     with systemd(tmp_path) as (ear, told), contextlib.ExitStack() as held:
         environ = {**os.environ, **told, "WATCHDOG_USEC": "300000"}
