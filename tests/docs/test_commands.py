@@ -43,6 +43,7 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"\./scripts/install": "root; tests/setup runs it with --root",
     r"(PYTHON=\S+ )?\./(scripts/test|\.ci/run)( .*)?": "it is what runs this test; tests/setup types it",
     r"\.venv/bin/ruff check \. && \.venv/bin/ruff format --check \.": "a step of scripts/test, before this one",
+    r"\./scripts/attack .*": "minutes each; tests/sync, tests/console and tests/setup run each attack for seconds",
     r"kiosk backup --stick": "a USB stick; tests/journal/backup copies into a folder",
     r"systemctl (start|stop|edit|kill) .*": "the units of a kiosk",
     r"(vcgencmd|systemd-analyze|df|echo) .*": "looks at a real Pi",
@@ -64,10 +65,6 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "./scripts/bench paper": "--quick",
     "./scripts/cut-power": "planted",
     "./scripts/soak-courier 2000": "",
-    "./scripts/attack broker --minutes 1": "",
-    "./scripts/attack inbox": "",
-    "./scripts/attack connections --minutes 5": "",
-    "./scripts/attack http": "",
 }
 JSON_SCRIPTS = r"\./scripts/(attack|bench|soak-courier|cut-power)\b"
 PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # and nothing else
@@ -79,10 +76,6 @@ BEFORE = {
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation
     "KIND": "clone",
     "./scripts/soak-courier 2000": "./scripts/soak-courier 200",
-    "./scripts/attack broker --minutes 1": "./scripts/attack broker --minutes 0",
-    "./scripts/attack inbox": "./scripts/attack inbox --inputs 200",
-    "./scripts/attack connections --minutes 5": "./scripts/attack connections --minutes 0",
-    "./scripts/attack http": "./scripts/attack http --inputs 200",
     "./scripts/screens build/damage --damage": "./scripts/screens build/damage --damage file-gone",
     REPLAYED: REPLAYED.replace("office", "presses"),
 }
