@@ -110,7 +110,7 @@ def test_who_does_not_read_our_answers_is_not_read_either() -> None:
     with attacked(flood, reads=False) as (wire, _):
         assert heard(wire, "ready")
         wire.client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # type: ignore[union-attr]
-        until(lambda: heard(wire, "never", 0.05) is None and wire.client.is_choked, "a line that takes nothing")
+        until(lambda: heard(wire, "never", 0.05) is None and wire.client.is_choked, "a full line", 120)
         assert wire.readers() == [] and wire.writers() != []
         before = len(wire.client._out_packet)
         heard(wire, "never", 0.3)
