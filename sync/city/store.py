@@ -29,6 +29,7 @@ from sync.envelope import Ack, Presence
 Chain = tuple[str, str, str]  # source, journal, stream
 Event = Mapping[str, Any]
 WRITTEN_AT_ONCE = 2_000  # events, at most, that a transaction keeps in memory
+BEYOND = 2_000  # events behind a head that are read at once: a gap makes nobody read all that lies behind it
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 
@@ -171,25 +172,31 @@ class Store:
             self._pass(own, first - 1, self._advance(own).stored)
 
     def _advance(self, chain: Chain) -> Ack:
-        start = head = self.head(chain)
-        beyond = self._beyond(chain, head.stored)
-        for n, (sequence, prevhash, hash_) in enumerate(beyond, start=1):
-            if sequence != start.stored + n:
-                break
-            if prevhash != head.hash:
-                del beyond[n - 1]
-                derived.cast_out(self.sql, chain, sequence)
-                break
-            head = Ack(chain[1], sequence, hash_)
+        start = self.head(chain)
+        head, behind = self._followed(chain, start)
+        while behind is None:
+            head, behind = self._followed(chain, head)
         if head != start:
             self._move(chain, head)
             self._pass(chain, start.stored, head.stored)
-        self._note_gaps(chain, head.stored, [row[0] for row in beyond if row[0] > head.stored])
+        self._note_gaps(chain, head.stored, behind)
         return head
 
+    def _followed(self, chain: Chain, head: Ack) -> tuple[Ack, list[int] | None]:
+        """The head behind what follows it of the next rows, and the numbers of the others; None: all of them follow."""
+        beyond = self._beyond(chain, head.stored)
+        for n, (sequence, prevhash, hash_) in enumerate(beyond, start=1):
+            if sequence != head.stored + 1:
+                return head, [row[0] for row in beyond[n - 1 :]]
+            if prevhash != head.hash:
+                derived.cast_out(self.sql, chain, sequence)
+                return head, [row[0] for row in beyond[n:]]
+            head = Ack(chain[1], sequence, hash_)
+        return head, None if len(beyond) == BEYOND else []
+
     def _beyond(self, chain: Chain, stored: int) -> list[tuple[int, str, str]]:
-        sql = f"SELECT sequence, prevhash, hash FROM events WHERE {_CHAIN} AND sequence > ? ORDER BY sequence"
-        return [(row[0], row[1], row[2]) for row in self.sql(sql, *chain, stored).fetchall()]
+        sql = f"SELECT sequence, prevhash, hash FROM events WHERE {_CHAIN} AND sequence > ? ORDER BY sequence LIMIT ?"
+        return [(row[0], row[1], row[2]) for row in self.sql(sql, *chain, stored, BEYOND).fetchall()]
 
     def _move(self, chain: Chain, head: Ack) -> None:
         self.sql(

@@ -56,6 +56,16 @@ def test_in_any_order_the_head_is_the_complete_part_and_the_rest_are_gaps(count:
     assert store.head(CHAIN).stored == count and store.gaps(CHAIN) == []
 
 
+def test_a_gap_before_very_many_events_is_all_that_is_looked_at(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever leaves one makes nobody read the rest each time; filled, the head runs to the end at once."""
+    monkeypatch.setattr("sync.city.store.BEYOND", 10)
+    events = ratings(75)
+    assert take(store, [*events[1:60], *events[65:]]) == 0
+    assert store.gaps(CHAIN) == [(1, 1)] and len(store._beyond(CHAIN, 0)) == 10
+    assert take(store, events[:1]) == 60 and store.gaps(CHAIN) == [(61, 65)]
+    assert take(store, events[60:65]) == 75 and store.gaps(CHAIN) == []
+
+
 def letters(store: Store) -> list[str]:
     return [row[0] for row in store.sql("SELECT reason FROM dead_letters").fetchall()]
 
