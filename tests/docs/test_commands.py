@@ -45,13 +45,14 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"\.venv/bin/ruff check \. && \.venv/bin/ruff format --check \.": "a step of scripts/test, before this one",
     r"\./scripts/attack .*": "minutes each; tests/sync, tests/console and tests/setup run each attack for seconds",
     r"kiosk backup --stick": "a USB stick; tests/journal/backup copies into a folder",
-    r"systemctl (start|stop|edit|kill) .*": "the units of a kiosk",
-    r"(vcgencmd|systemd-analyze|df|echo) .*": "looks at a real Pi",
+    r"systemctl (start|stop|restart|edit|kill) .*": "the units of a kiosk",
+    r"(vcgencmd|systemd-analyze|journalctl|df|echo) .*": "looks at a real Pi",
 }
 ENDS = {
     "kiosk doctor": 1,
     "kiosk doctor --paper": 1,
     "kiosk doctor --json": 1,  # the cabinet's devices are away
+    "kiosk clock asked": 1,  # nobody has asked
     "kiosk clock set": 1,  # the time in its quotes is not taken along
 }
 CHANGED = {  # what a command gets besides, so that it touches nothing but the clone
@@ -60,6 +61,7 @@ CHANGED = {  # what a command gets besides, so that it touches nothing but the c
     "kiosk bundle --to /tmp": "--to {stick}",
     "kiosk identity save": "--stick {stick}",
     "kiosk identity restore": "--stick {stick} --replace < {stick}/code",
+    "kiosk identity restore --replace": "--stick {stick} < {stick}/code",
     "./scripts/demo": "--headless --port 0 --data {data}-demo",
     "./scripts/demo --headless --port 0": "--data {data}-demo",
     "./scripts/bench paper": "--quick",
@@ -71,6 +73,7 @@ PRINTS_JSON = rf"kiosk doctor .*--json|kiosk journal export$|{JSON_SCRIPTS}"  # 
 BEFORE = {
     "kiosk journal export": "kiosk day open",
     "kiosk identity restore": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
+    "kiosk identity restore --replace": "kiosk identity save --stick {stick} | tail -n 1 > {stick}/code",
     "kiosk day close": "kiosk day open",
 }
 INSTEAD = {  # shorter of its kind; the days themselves are replayed by tests/simulation

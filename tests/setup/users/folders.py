@@ -5,9 +5,10 @@ import ctypes
 import os
 import subprocess
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.setup.users.units import Said
+from tests.setup.users.units import ROOT, Said
 
 NEW_MOUNTS, MOUNT_SETATTR, HERE, RECURSIVE, READ_ONLY = 0x20000, 442, -100, 0x8000, 1
 UNTOUCHED = ("/dev", "/proc", "/sys")  # ProtectSystem=strict leaves them alone
@@ -32,9 +33,20 @@ def narrow(said: Said, root: Path, also: Iterable[str]) -> None:
         subprocess.run(["mount", "--bind", place, place], check=True)
         _attributes(place, Attributes(0, READ_ONLY, 0, 0), RECURSIVE)
     if said["PrivateTmp"][-1:] == ["yes"]:
-        subprocess.run(["mount", "-t", "tmpfs", "tmp", "/tmp"], check=True)
+        _cover("/tmp", ROOT)
     for place in _paths(said["InaccessiblePaths"], root):
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=0,ro", "none", place], check=True)
+
+
+def _cover(folder: str, ours: Path) -> None:
+    """By an empty one; our own code stays where it is, if it lies there."""
+    with ExitStack() as held:
+        code = os.open(ours, os.O_PATH)
+        held.callback(os.close, code)
+        subprocess.run(["mount", "-t", "tmpfs", "covered", folder], check=True)
+        if ours.is_relative_to(folder):
+            ours.mkdir(parents=True)
+            subprocess.run(["mount", "--bind", f"/proc/{os.getpid()}/fd/{code}", str(ours)], check=True)
 
 
 def _paths(words: Iterable[str], root: Path) -> list[str]:
