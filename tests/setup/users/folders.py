@@ -46,7 +46,9 @@ def _cover(folder: str, ours: Path) -> None:
         subprocess.run(["mount", "-t", "tmpfs", "covered", folder], check=True)
         if ours.is_relative_to(folder):
             ours.mkdir(parents=True)
-            subprocess.run(["mount", "--bind", f"/proc/{os.getpid()}/fd/{code}", str(ours)], check=True)
+            subprocess.run(
+                ["mount", "--no-canonicalize", "--bind", f"/proc/{os.getpid()}/fd/{code}", str(ours)], check=True
+            )
 
 
 def _paths(words: Iterable[str], root: Path) -> list[str]:

@@ -61,6 +61,8 @@ FILES = {  # every file that a kiosk's programs leave below their folders, and w
     "run/kiosk/bell-app.sock": row({APP}, ALL, 0o770),
     "run/kiosk/bell-console.sock": row({CONSOLE}, ALL, 0o770),
     "run/kiosk/bell-sync.sock": row({COURIER}, ALL, 0o770),
+    "run/kiosk/console-pins.json": row({CONSOLE}, {CONSOLE}, 0o600),
+    "run/kiosk/console-ended.json": row({CONSOLE}, {CONSOLE}, 0o600),
     "run/kiosk/screen.sock": row({APP}, ALL, 0o770),
     "run/kiosk/starts.json": row({APP, CONSOLE}, ALL, 0o640),
     "run/kiosk/written-*": row({APP, CONSOLE, COURIER}, ALL, 0o640),
