@@ -1,13 +1,13 @@
 """What the city does with messages, in a thread of its own: the gate, the database, and the words that answer.
 
-A batch is written in one transaction. If that fails, for whatever reason, each message is tried alone and then by
-halves, and what is refused is buried, one letter a message: nothing that one holds may hold up the others, or come
-again for ever. Only a database that does not even take a letter is a trouble of its own (StoreError): then nothing is
-acknowledged. Whoever asks runs one call at a time.
+A batch is written in one transaction, or in some where it unfolds to much. If one fails, for whatever reason, each
+message of it is tried alone and then by halves, and what is refused is buried, one letter a message: nothing that one
+holds may hold up the others, or come again for ever. Only a database that does not even take a letter is a trouble of
+its own (StoreError): then nothing is acknowledged. Whoever asks runs one call at a time.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import orjson
@@ -26,6 +26,7 @@ from sync.signed_ack import signed
 
 MOST_ASKED = 100  # chains that are asked for at once
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 4.0, 600.0  # seconds between two askings for the same
+MOST_AT_ONCE = 8 << 20  # bytes of unfolded events in one transaction, and one message more
 MOST_OF_A_LETTER = 100  # events; it is cut to bytes all the same
 
 
@@ -84,11 +85,9 @@ class Clerk:
     def take(self, messages: Sequence[tuple[str, bytes]], largest: int) -> Done:
         """Topics and payloads, committed when this returns; `largest`: bytes of a packet that the broker takes. Raises
         StoreError."""
-        done, found = Done(), [_judged(*message) for message in messages]
-        try:
-            chains = self._kept(found, done)
-        except Exception:  # noqa: BLE001 whatever it is, it is one message's, and found again with that alone
-            chains = {chain for one in found for chain in self._alone(one, done)}
+        done, chains = Done(), set[Chain]()
+        for found in _portions(messages):
+            chains |= self._written(found, done)
         try:
             done.words += [*self._answers(chains), *self._back(largest)]
         except StoreError:
@@ -96,6 +95,13 @@ class Clerk:
         except Exception as error:  # noqa: BLE001 what is committed is acknowledged; the kiosk asks again
             done.letters.append(("(answers)", f"{type(error).__name__}: {error}"))
         return done
+
+    def _written(self, found: Sequence[Judged], done: Done) -> set[Chain]:
+        """Raises StoreError."""
+        try:
+            return self._kept(found, done)
+        except Exception:  # noqa: BLE001 whatever it is, it is one message's, and found again with that alone
+            return {chain for one in found for chain in self._alone(one, done)}
 
     def _kept(self, found: Sequence[Judged], done: Done) -> set[Chain]:
         """In one transaction. Raises whatever the messages cause."""
@@ -206,6 +212,19 @@ def _longer(before: Patience | None, want: tuple[int, int] | None, now: float) -
 def _asking(chain: Chain, first: int, last: int) -> Word:
     source, journal, stream = chain
     return Word(Place(source, f"ask/{stream}").topic, Ask(trunk(journal), first, last).payload())
+
+
+def _portions(messages: Iterable[tuple[str, bytes]]) -> Iterator[list[Judged]]:
+    """What is written at once: a few KB may unfold to MB, so no more of them are held than fill one."""
+    portion, size = list[Judged](), 0
+    for message in messages:
+        portion.append(one := _judged(*message))
+        size += one.size
+        if size >= MOST_AT_ONCE:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def _judged(topic: str, payload: bytes) -> Judged:

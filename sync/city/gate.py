@@ -40,11 +40,12 @@ _KNOWN = frozenset(
 @dataclass(frozen=True)
 class Verdict:
     """`refused`: why the event is not stored, "" when it may be; `ahead`: its time is more than a day ahead of the
-    city's clock, so that nothing may be reckoned by it."""
+    city's clock, so that nothing may be reckoned by it; `size`: bytes of the event as JSON."""
 
     event: Any
     refused: str = ""
     ahead: bool = False
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,11 @@ class Judged:
     @property
     def good(self) -> list[Event]:
         return [verdict.event for verdict in self.verdicts if not verdict.refused]
+
+    @property
+    def size(self) -> int:
+        """Bytes of all that it unfolded to, taken or not."""
+        return sum(verdict.size for verdict in self.verdicts)
 
     @property
     def ahead(self) -> frozenset[str]:
@@ -123,20 +129,21 @@ def _events(where: Place, found: Judged, now: int) -> Judged:
 
 
 def _verdict(event: Any, where: Place, now: int) -> Verdict:
+    size = len(orjson.dumps(event))
     try:
         good = check(event, where.source, where.tail)
     except Unreadable as error:
-        return Verdict(event, str(error))
-    wrong = next(_excess(good), "")
-    return Verdict(good, wrong, not wrong and is_ahead(good["time"], now))
+        return Verdict(event, str(error), size=size)
+    wrong = next(_excess(good, size), "")
+    return Verdict(good, wrong, not wrong and is_ahead(good["time"], now), size)
 
 
-def _excess(event: Event) -> Iterator[str]:
+def _excess(event: Event, size: int) -> Iterator[str]:
     """What a newer kiosk may say beside the known, and how much of all."""
     more = event.keys() - _KNOWN
     if len(more) > MAX_MORE or not all(_is_short(name, event[name]) for name in more):
         yield "it has attributes that are not known here, and more than short words"
-    if len(orjson.dumps(event)) > MAX_EVENT:
+    if size > MAX_EVENT:
         yield f"it is larger than {MAX_EVENT} bytes"
 
 

@@ -1,7 +1,7 @@
 """Whatever a message makes the city raise is that message's own: buried once, and the others are stored."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,9 @@ import pytest
 
 from scripts.soak.link import SOURCE
 from sync.city import clerk, gate, letters
-from sync.city.clerk import FIRST_PAUSE_S, LONGEST_PAUSE_S, Clerk
+from sync.city.clerk import FIRST_PAUSE_S, LONGEST_PAUSE_S, Clerk, Done
 from sync.city.engine import StoreError
+from sync.city.gate import Chain, Judged
 from sync.city.store import Store
 from sync.envelope import Ask, read_ack, read_ask
 from sync.packing import pack
@@ -103,6 +104,23 @@ def test_a_value_that_no_database_holds_is_its_refusal(url: str, value: Any) -> 
     with pytest.raises(StoreError), store.transaction():
         store.sql("INSERT INTO letters_beyond (source, letters, last) VALUES (?, ?, ?)", "s", value, "")
     store.close()
+
+
+def test_what_unfolds_to_much_is_written_in_portions(
+    desk: tuple[Clerk, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few KB of a stranger's may be megabytes: no more of them are held at once than fill a portion; all is kept."""
+    monkeypatch.setattr(clerk, "MOST_AT_ONCE", 4_000)
+    events, held, kept = ratings(20), list[int](), Clerk._kept
+
+    def counted(self: Clerk, found: Sequence[Judged], done: Done) -> set[Chain]:
+        held.append(sum(one.size for one in found))
+        return kept(self, found, done)
+
+    monkeypatch.setattr(Clerk, "_kept", counted)
+    desk[0].take([(TOPIC, pack([event])) for event in events], LARGEST)
+    assert len(held) > 3 and max(held) < 4_000 + max(len(json.dumps(event)) for event in events)
+    assert desk[1].sql("SELECT count(*) FROM events").fetchone()[0] == 20
 
 
 def test_a_letter_is_cut_and_says_how_long_it_was(desk: tuple[Clerk, Store]) -> None:
