@@ -28,7 +28,8 @@ from sync.packing import MAX_PAYLOAD
 
 MAX_BATCH_MESSAGES = 400  # messages in one transaction
 MAX_BATCH_BYTES = 4 << 20  # of their payloads; one message is always taken
-MAX_HELD_BYTES = 32 << 20  # of payloads that are not written yet: behind more of them the line is not read
+MAX_HELD_BYTES = 32 << 20  # of messages that are not written yet: behind more of them the line is not read
+MESSAGE_BYTES = 8 << 10  # that one takes beside its payload, with paho's properties
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
 ASK_AGAIN_S = 5.0  # seconds between two looks at what is missing
 
@@ -84,7 +85,8 @@ class Subscriber:
         return stop in ready
 
     def _has_room(self) -> bool:
-        return sum(len(message.payload) for message in (*self._taken, *self._writing)) <= MAX_HELD_BYTES
+        held = (*self._taken, *self._writing)
+        return sum(len(message.payload) + MESSAGE_BYTES for message in held) <= MAX_HELD_BYTES
 
     def _pause(self, now: float) -> float:
         """Seconds until something is due without anything happening."""

@@ -98,18 +98,20 @@ def test_what_may_be_read_is_read() -> None:
         assert news and news.message and news.message.payload == payload
 
 
-def test_who_does_not_read_our_answers_is_not_read_either() -> None:
+def test_who_does_not_read_our_answers_is_not_read_either(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each message wants an answer; they do not fill the memory of whoever cannot send them."""
 
     def flood(line: socket.socket) -> None:
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         many = b"".join(published(TOPIC, b"", number=number) for number in range(1, 5_000))
         while True:
             line.sendall(many)
 
+    def full(_: bytes) -> int:
+        raise BlockingIOError
+
     with attacked(flood, reads=False) as (wire, _):
         assert heard(wire, "ready")
-        wire.client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)  # type: ignore[union-attr]
+        monkeypatch.setattr(wire.client, "_sock_send", full)  # as the kernel says it, without megabytes of its own
         until(lambda: heard(wire, "never", 0.05) is None and wire.client.is_choked, "a full line", 120)
         assert wire.readers() == [] and wire.writers() != []
         before = len(wire.client._out_packet)
