@@ -84,7 +84,7 @@ def test_a_player_that_hangs_is_ended_and_the_next_call_is_said(tmp_path: Path) 
     hall.voice.poll()
     hall.wait()
     hall.wait()
-    assert hall.states() == ["failed", "DeviceBack"] and len(list(FILES.iterdir())) == files
+    assert hall.states() == ["failed", "DeviceBack"] and len(list(FILES.iterdir())) <= files
 
 
 def test_a_player_that_ends_with_an_error_is_news(tmp_path: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_player_that_is_gone_is_news_and_tried_again(tmp_path: Path) -> None:
     Path(command[0]).unlink()
     for n in range(20):
         hall.voice.say(f"call {n}")
-    assert hall.states() == ["failed"] and hall.watched == {} and len(list(FILES.iterdir())) == files
+    assert hall.states() == ["failed"] and hall.watched == {} and len(list(FILES.iterdir())) <= files
     player(tmp_path, "true")
     hall.voice.say("again")
     hall.wait()
