@@ -211,7 +211,7 @@ def test_the_kernels_driver_is_sent_away_and_comes_back(far: UsbPrinter) -> None
         line = opened(far)
         assert (far.kernel, far.opened) == (set(), 1)
         line.close()
-        assert (far.kernel, far.opened) == (before, 0) and len(list(FILES.iterdir())) == files
+        assert (far.kernel, far.opened) == (before, 0) and len(list(FILES.iterdir())) <= files
 
 
 REFUSED: dict[str, tuple[dict[str, Any], type, str]] = {  # what is so: what is raised, what it says
