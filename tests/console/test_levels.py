@@ -30,7 +30,6 @@ from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.scales import REASONS, SCALES
 from kiosk.core.record.chain import hash_of
-from kiosk.core.record.event import name_of
 from kiosk.doctor.checks.system import clock_said, data_folder, journal_verified
 from kiosk.journal.closing.days import signed
 from kiosk.journal.closing.rated import proof_of
@@ -45,6 +44,7 @@ from tests.console.conftest import Room, opened_room
 from tests.console.test_pages import events
 from tests.console.test_technician import technician
 from tests.journal.clocks import TestClock
+from tests.unmasking.day import by_press
 
 pytestmark = pytest.mark.slow
 
@@ -203,17 +203,7 @@ def _moved(before: Seen, after: Seen) -> frozenset[str]:
 def guessed(day: Day) -> list[int]:
     """A level for each rating: one under which its hashes are among those that were read, else the likeliest."""
     likeliest = Counter(day.levels).most_common(1)[0][0]
-    return [_found(chain, day.watch) or likeliest for chain in _by_rating(day.events)]
-
-
-def _by_rating(events: Iterable[Event]) -> list[list[Event]]:
-    """Each press with what was learned of it later."""
-    chains: list[list[Event]] = []
-    for event in events:
-        if name_of(event["type"]) == "rating.given":
-            chains.append([])
-        chains[-1].append(event)
-    return chains
+    return [_found(chain, day.watch) or likeliest for chain in by_press(day.events)]
 
 
 def _found(chain: list[Event], watch: Watch) -> int:
@@ -242,7 +232,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
 def test_levels_are_guessed_no_better_than_by_the_shares(day: Day) -> None:
     """No hash that was read is that of a rating under any level: the best that is left is to say the likeliest."""
     hits = sum(guess == level for guess, level in zip(guessed(day), day.levels, strict=True))
-    assert len(day.levels) == len(_by_rating(day.events)) == RATINGS
+    assert len(day.levels) == len(by_press(day.events)) == RATINGS
     assert hits <= max(Counter(day.levels).values())
     assert len(day.watch.hashes) > RATINGS and len(day.watch.salts) > RATINGS
 

@@ -3,7 +3,6 @@
 import queue
 import random
 import time
-from collections.abc import Iterator
 
 import pytest
 from gpiod import LineSettings
@@ -99,18 +98,6 @@ def test_what_is_down_for_a_minute_is_said_once_and_is_free_again() -> None:
 
 
 # --- on real gpiozero devices ---
-
-
-@pytest.fixture
-def far() -> SimulatedLines:
-    return SimulatedLines()
-
-
-@pytest.fixture
-def factory(far: SimulatedLines) -> Iterator[LineFactory]:
-    made = LineFactory(far.ask)
-    yield made
-    made.close()
 
 
 def milliseconds() -> int:

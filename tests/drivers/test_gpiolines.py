@@ -3,7 +3,6 @@
 import queue
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,18 +16,6 @@ from drivers.ports import ButtonPressed, Input, Missing
 from tests.drivers.simulated_lines import SimulatedLines
 
 CHIPS = {"/dev/gpiochip0": "raspberrypi-exp-gpio", "/dev/gpiochip1": "pinctrl-bcm2711", "/dev/gpiochip2": "pl061"}
-
-
-@pytest.fixture
-def far() -> SimulatedLines:
-    return SimulatedLines()
-
-
-@pytest.fixture
-def factory(far: SimulatedLines) -> Iterator[LineFactory]:
-    made = LineFactory(far.ask)
-    yield made
-    made.close()
 
 
 def milliseconds() -> int:

@@ -158,7 +158,7 @@ def lived(box: Box, presses: int) -> Day:
     box.checkpoint()
     life.eyes.at_the_end()
     events = [row for row in box.journal.rows() if row["stream"] == "rating"]
-    read = Read(life.signs, life.groups, _by_press(events), life.eyes.texts)
+    read = Read(life.signs, life.groups, by_press(events), life.eyes.texts)
     return Day(read, life.levels, life.grown, life.settled)
 
 
@@ -175,7 +175,7 @@ def _press(box: Box, level: int, reason: bool) -> None:
         box.tap("reason-LATE")
 
 
-def _by_press(events: Sequence[Event]) -> list[list[Event]]:
+def by_press(events: Sequence[Event]) -> list[list[Event]]:
     """Each press with what was learned of it later."""
     chains: list[list[Event]] = []
     for event in events:

@@ -77,4 +77,6 @@ def test_what_is_written_at_once_and_held_is_bounded(city: Subscriber) -> None:
     assert city._has_room()
     city._taken += [message(2 * megabyte)]
     assert not city._has_room()
+    city._taken = [message(10)] * 5_000  # each weighs more than its payload
+    assert not city._has_room()
     city._taken, city._writing = [], []
