@@ -12,7 +12,7 @@ from scripts.soak.link import SOURCE
 from sync.city import clerk, gate, letters
 from sync.city.clerk import FIRST_PAUSE_S, LONGEST_PAUSE_S, Clerk, Done
 from sync.city.engine import StoreError
-from sync.city.gate import Chain, Judged
+from sync.city.gate import Chain, Judged, Verdict
 from sync.city.store import Store
 from sync.envelope import Ask, read_ack, read_ask
 from sync.packing import pack
@@ -104,6 +104,16 @@ def test_a_value_that_no_database_holds_is_its_refusal(url: str, value: Any) -> 
     with pytest.raises(StoreError), store.transaction():
         store.sql("INSERT INTO letters_beyond (source, letters, last) VALUES (?, ?, ?)", "s", value, "")
     store.close()
+
+
+def test_a_portion_is_of_some_megabytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The last message that fills it goes along; small ones make one portion together."""
+    sizes = [5 << 20, 5 << 20, 15 << 20, 1, 1, 1]
+    monkeypatch.setattr(
+        clerk, "_judged", lambda topic, _: Judged(topic, b"", verdicts=(Verdict(None, size=int(topic)),))
+    )
+    found = clerk._portions([(str(size), b"") for size in sizes])
+    assert [[one.size for one in portion] for portion in found] == [sizes[:2], sizes[2:3], sizes[3:]]
 
 
 def test_what_unfolds_to_much_is_written_in_portions(
