@@ -23,15 +23,16 @@ _ON_ITS_WAY_S = 0.01  # until that edge is looked for again
 
 @dataclass
 class _Button:
-    """`pressed_at`: when the press in hand began, by the clock of the presses."""
+    """`heard`: what the pin calls with (ticks, level) of an edge; gpiozero alone would let go of it."""
 
     device: Any
     contact: Contact
-    pressed_at: int = 0
+    heard: Callable[[float, int], None] | None = None
 
 
 class PinButtons:
-    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory (drivers/gpio/lines.py).
+    """`buttons`: (name, BCM pin); `clock`: mono ms; `factory`: gpiozero's pin factory whose ticks are seconds of
+    CLOCK_MONOTONIC (drivers/gpio/lines.py, or its mock pins).
 
     A button that is down for a minute, or was down from the start, is DeviceFailed (stuck), and DeviceBack once all are
     free. Raises Missing when a pin cannot be had.
@@ -45,24 +46,22 @@ class PinButtons:
             for name, pin in buttons:
                 self._buttons[name] = _open(held, name, pin, factory)
             for name, button in self._buttons.items():
-                self._hear(name, button.device)
+                self._hear(name, button)
             self._held = held.pop_all()
         self._thread = kept_alive("buttons", self._goes_on, self._broke)
 
-    def _hear(self, name: str, device: Any) -> None:
-        device.when_activated = lambda: self._edge(name, True, device.active_time)
-        device.when_deactivated = lambda: self._edge(name, False, device.inactive_time)
+    def _hear(self, name: str, button: _Button) -> None:
+        """From the pin, not from the device's `when_activated`: the pin hands over each edge's own time."""
+        button.heard = lambda ticks, level: self._edge(name, not level, round(ticks * 1000))
+        button.device.pin.when_changed = button.heard
 
-    def _edge(self, name: str, down: bool, age: float | None) -> None:
-        """`age`: seconds since the edge; None: it is the other way again already."""
-        late = round(max(0.0, age or 0.0) * 1000)
+    def _edge(self, name: str, down: bool, at: int) -> None:
+        """`at`: the edge's own time, however late it is heard; how long a contact was closed hangs on it."""
         with self._news:
             button = self._buttons[name]
-            contact, pressed = edge(button.contact, down, now_ms() - late)
-            if contact.first != button.contact.first:
-                button.pressed_at = self._clock() - late
-            self._keep(name, contact, pressed)
-            self._news.notify()
+            if down != button.contact.down:  # else the edge between the two was lost
+                self._keep(name, *edge(button.contact, down, at))
+                self._news.notify()
 
     def _goes_on(self) -> bool:
         """Sleeps until a contact has been closed for long enough, or has an edge; False when closed."""
@@ -96,7 +95,7 @@ class PinButtons:
         button = self._buttons[name]
         before, button.contact = button.contact, contact
         if pressed:
-            self._post(ButtonPressed(name, button.pressed_at))
+            self._post(ButtonPressed(name, self._clock() - (now_ms() - contact.first)))
         if contact.stuck and not before.stuck:
             why = f"[[buttons]] {name}: down for {STUCK_MS // 1000} s: a sticker on it, a broken spring?"
             self._post(DeviceFailed("buttons", why, "stuck"))

@@ -213,9 +213,10 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
         return line
 
     def _renew(self) -> None:
-        """Not one that was closed since."""
-        if self._watched:
-            self._again()
+        """Not one that was closed since. Whoever let go of the contact meanwhile was not heard: that is told now; who
+        presses meanwhile presses again."""
+        if self._watched and self._again().get_value(self._number) is Value.ACTIVE:
+            self._call_when_changed(time.monotonic(), True)
 
     def _settings(self) -> LineSettings:
         if self._out:

@@ -108,11 +108,13 @@ def test_a_button_posts_the_press_at_its_first_edge() -> None:
     """On mock pins: one press, by the kiosk's own clock."""
     said: queue.Queue[Input] = queue.Queue()
     factory = MockFactory()
-    buttons = PinButtons([("neutral", 5)], said.put, lambda: 1000, factory)
-    pin = factory.pin(5)
+    buttons = PinButtons([("neutral", 5)], said.put, lambda: milliseconds() + 1_000_000, factory)
+    pin, began = factory.pin(5), milliseconds()
     for level in (0, 1, 0, 1, 0):
         pin.drive_high() if level else pin.drive_low()
-    assert said.get(timeout=30) == ButtonPressed("neutral", 1000)
+    press = said.get(timeout=30)
+    assert isinstance(press, ButtonPressed) and press.name == "neutral"
+    assert abs(press.mono - 1_000_000 - began) <= 2  # two clocks, each rounded
     buttons.close()
     assert said.empty()
     with pytest.raises(Missing, match="GPIO 99"):
@@ -125,7 +127,7 @@ def test_a_dip_whose_end_is_heard_late_is_no_press(far: SimulatedLines, factory:
     buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
     line = far.held[5]
     with factory.edges._lock:  # the thread of the lines is held up between the two edges
-        buttons._edge("neutral", True, 0.0)
+        buttons._edge("neutral", True, milliseconds())
         time.sleep(0.05)
     assert said.empty()
     line.edge(0, time.monotonic() - 0.05)
@@ -134,6 +136,42 @@ def test_a_dip_whose_end_is_heard_late_is_no_press(far: SimulatedLines, factory:
     pressed = said.get(timeout=30)
     buttons.close()
     assert isinstance(pressed, ButtonPressed) and said.empty()
+
+
+@pytest.mark.parametrize("held_up_s", [0.0, 0.05])
+def test_a_press_whose_edges_wait_for_us_is_one_press_at_its_first_edge(
+    far: SimulatedLines, factory: LineFactory, held_up_s: float
+) -> None:
+    """Whoever hears them was held up behind both of them, or in the middle of the first: 10 ms are a finger's still."""
+    said: queue.Queue[Input] = queue.Queue()
+    buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
+    began = time.monotonic() - 0.5
+    with buttons._news:  # the first edge is on its way in, and gets no further
+        far.held[5].edge(0, began)
+        time.sleep(held_up_s)
+        far.held[5].edge(1, began + 0.01)
+    press = said.get(timeout=30)
+    buttons.close()
+    assert isinstance(press, ButtonPressed) and abs(press.mono - began * 1000) <= 3 and said.empty()
+
+
+def test_a_button_let_go_of_while_its_line_was_gone_counts_again(far: SimulatedLines) -> None:
+    """Nobody heard the end of that press; the line is asked when it is back."""
+    said: queue.Queue[Input] = queue.Queue()
+    factory = LineFactory(far.ask, said.put)
+    buttons = PinButtons([("a", 5)], said.put, milliseconds, factory)
+    far.drive(5, 0)
+    assert isinstance(said.get(timeout=30), ButtonPressed)
+    far.gone = True
+    far.drive(5, 1)
+    assert isinstance(said.get(timeout=30), DeviceFailed)
+    far.gone = False
+    assert said.get(timeout=30) == DeviceBack("buttons")
+    time.sleep(2 * STABLE_MS / 1000)
+    far.drive(5, 0)
+    assert isinstance(said.get(timeout=30), ButtonPressed)
+    buttons.close()
+    factory.close()
 
 
 def test_a_sticker_on_a_button_is_news_and_so_is_its_end(

@@ -32,16 +32,16 @@ def way(tmp_path: Path) -> Iterator[Way]:
 @pytest.mark.slow
 @needs_broker
 def test_the_line_is_served_while_a_write_takes_long(way: Way, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A write that stands still for eight times the keepalive costs no connection: the broker looks every five seconds,
-    and would have cut a line that is silent."""
+    """A write that stands still for nearly four times the keepalive costs no connection: the broker looks every five
+    seconds, and would have cut a line that is silent for half as long again as the keepalive."""
     way.city.stop()
-    monkeypatch.setattr(connection, "KEEPALIVE_S", 1)
-    monkeypatch.setattr(subscriber, "LOOK_S", 0.3)
+    monkeypatch.setattr(connection, "KEEPALIVE_S", 3)
+    monkeypatch.setattr(subscriber, "LOOK_S", 0.1)
     way.city = way.receive()
     held, keep = threading.Event(), Store.keep
 
     def slowly(self: Store, *events: Any) -> Any:
-        held.wait(8.0)
+        held.wait(11.0)
         held.set()
         return keep(self, *events)
 
