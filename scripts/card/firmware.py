@@ -21,7 +21,9 @@ def config_txt() -> str:
     """The firmware's settings, the same for all boards."""
     return (
         "# Firmware settings of the kiosk. The kiosk's own settings are in kiosk.toml, beside this file.\n"
-        "[all]\narm_64bit=1\nkernel=u-boot.bin\nupstream_kernel=1\nenable_uart=1\n"
+        "[all]\narm_64bit=1\nkernel=u-boot.bin\nupstream_kernel=1\n"
+        "# Keeps the clock of the header's serial line, for a printer there. U-Boot and kernel are silent on it.\n"
+        "enable_uart=1\n"
         "disable_splash=1\ndisable_overscan=1\navoid_warnings=1\ngpu_mem=32\n"
         "# A screen that is switched on later, or has no EDID, still gets a picture.\n"
         "hdmi_force_hotplug=1\n"
@@ -29,6 +31,10 @@ def config_txt() -> str:
 
 
 def cmdline_txt() -> str:
-    """Kernel arguments of this board; U-Boot adds the root and the slot. The screen stays silent from power to home."""
-    words = ("console=ttyS1,115200", "quiet", "loglevel=3", "vt.global_cursor_default=0", "cma=64M", "net.ifnames=0")
+    """Kernel arguments of this board; U-Boot adds the root and the slot. The screen stays silent from power to home.
+
+    The console is a virtual terminal that nothing shows: without one the kernel takes the device tree's, the header's
+    UART, and speaks to the printer that hangs there; the first terminals are what a panel shows (linux/serial-console).
+    """
+    words = ("console=tty8", "quiet", "loglevel=3", "vt.global_cursor_default=0", "cma=64M", "net.ifnames=0")
     return " ".join(words) + "\n"

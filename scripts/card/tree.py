@@ -11,16 +11,15 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.card import firmware, initrd, layout, splash_words
+from scripts.card import firmware, initrd, layout, splash_words, uboot
 
 OVERLAY = Path(__file__).parent / "overlay"
 SOURCE = ("kiosk", "drivers", "display", "sync", "systemd", "scripts", "docs", "requirements")
 SINGLE = ("pyproject.toml", "README.md", "LICENSE")
 MASKED = [
     "getty@tty1.service",
-    "serial-getty@ttyS0.service",
-    "serial-getty@ttyS1.service",
-    "serial-getty@ttyAMA0.service",
+    "serial-getty@.service",
+    "console-getty.service",
     "autovt@.service",
     "apt-daily.timer",
     "apt-daily-upgrade.timer",
@@ -179,7 +178,7 @@ def take_firmware(tree: Path, boot: Path) -> None:
         shutil.copy(found[name], boot / name)
     shutil.copytree(found["overlays"], boot / "overlays")
     shutil.copy(found["kiosk.toml"], boot / "kiosk.toml")
-    shutil.copy(tree / "usr/lib/u-boot/rpi_arm64/u-boot.bin", boot / "u-boot.bin")
+    (boot / "u-boot.bin").write_bytes(uboot.quiet((tree / "usr/lib/u-boot/rpi_arm64/u-boot.bin").read_bytes()))
     (boot / "config.txt").write_text(firmware.config_txt())
     (boot / "cmdline.txt").write_text(firmware.cmdline_txt())
 

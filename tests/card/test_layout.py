@@ -1,8 +1,9 @@
 """The card's tables and texts."""
 
+import re
 import zlib
 
-from scripts.card import firmware, layout
+from scripts.card import firmware, layout, tree
 
 
 def test_partitions_follow_each_other() -> None:
@@ -55,5 +56,15 @@ def test_every_board_has_its_device_tree() -> None:
 
 
 def test_screen_is_silent_while_it_starts() -> None:
-    """No console of the kernel is the screen."""
-    assert "console=tty0" not in firmware.cmdline_txt() and "quiet" in firmware.cmdline_txt().split()
+    """No console of the kernel is what a panel shows (the first terminals)."""
+    words = firmware.cmdline_txt().split()
+    assert not {"console=tty0", "console=tty1"} & {*words} and "quiet" in words
+
+
+def test_nobody_speaks_or_listens_on_the_header() -> None:
+    """The kernel has a console, so that it takes not the device tree's, and it is no serial line; no login waits on
+    one, whatever its name."""
+    consoles = [word.partition("=")[2] for word in firmware.cmdline_txt().split() if word.startswith("console=")]
+    assert consoles and all(re.fullmatch(r"tty\d+", name) for name in consoles)
+    assert "earlycon" not in firmware.cmdline_txt() and "uart_2ndstage" not in firmware.config_txt()
+    assert "serial-getty@.service" in tree.MASKED
