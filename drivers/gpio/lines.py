@@ -8,6 +8,7 @@ A line that cannot be read any more is news and asked for again; so are all of a
 
 import contextlib
 import os
+import select
 import selectors
 import threading
 import time
@@ -18,13 +19,7 @@ from typing import Any, NamedTuple, Protocol
 import gpiod
 from gpiod import EdgeEvent, LineSettings
 from gpiod.line import Bias, Direction, Edge, Value
-from gpiozero.exc import (
-    PinEdgeDetectUnsupported,
-    PinFixedPull,
-    PinInvalidFunction,
-    PinInvalidPull,
-    PinSetInput,
-)
+from gpiozero.exc import PinEdgeDetectUnsupported, PinFixedPull, PinInvalidFunction, PinInvalidPull, PinSetInput
 from gpiozero.pins.pi import PiFactory, PiPin
 
 from drivers.ports import Missing, Post
@@ -136,10 +131,15 @@ class Edges:
             if key.fd == self._wake:
                 os.eventfd_read(self._wake)
                 continue
-            with self._lock:
-                if self._selector.get_map().get(key.fd) is key:  # else it was let go since
-                    attempt(key.data.read, lambda why, key=key: self._breaks(key, why))  # type: ignore[misc]
+            self.catch_up(key.fd)
         return not self._closed
+
+    def catch_up(self, fd: int) -> None:
+        """Reads what waits on `fd`, in any thread: whoever asks for a line's level has heard its edges until now."""
+        with self._lock:
+            key = self._selector.get_map().get(fd)  # None: it was let go since
+            if key is not None and _waits(fd):  # else somebody else read it meanwhile, and reading would wait
+                attempt(key.data.read, lambda why: self._breaks(key, why))
 
     def lost(self, fd: int, why: str) -> None:
         """A line that does not answer who asks it is broken too; the thread is woken to ask for it again."""
@@ -169,6 +169,12 @@ class Edges:
             self._thread.join()
         self._selector.close()
         os.close(self._wake)
+
+
+def _waits(fd: int) -> bool:
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    return bool(poll.poll(0))
 
 
 class LineFactory(PiFactory):  # type: ignore[misc]  # gpiozero has no types
@@ -252,6 +258,7 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
 
     def _get_state(self) -> bool:
         line = self._line or self._again()
+        self.factory.edges.catch_up(line.fileno())
         try:
             return line.get_value(self._number) is Value.ACTIVE
         except OSError as error:

@@ -27,11 +27,13 @@ class SimulatedLine:
         self.far, self.number, self.settings = far, number, settings
         self._near, self._end = socket.socketpair()
         self._edges: deque[EdgeEvent] = deque()
+        self._dead = False
 
     def fileno(self) -> int:
         return self._near.fileno()
 
     def edge(self, level: int, at: float) -> None:
+        self._dead = self._dead or self.far.gone  # as the kernel: of a chip that went away no line comes back by itself
         if self.settings.edge_detection is Edge.BOTH:
             kind = EdgeEvent.Type.RISING_EDGE if level else EdgeEvent.Type.FALLING_EDGE
             self._edges.append(EdgeEvent(kind.value, round(at * 1e9), self.number, 0, 0))
@@ -39,11 +41,11 @@ class SimulatedLine:
                 self._end.send(b"e")
 
     def read_edge_events(self) -> list[EdgeEvent]:
-        self.far.refuses()
+        self.far.refuses(self._dead)
         return [self._edges.popleft() for _ in self._near.recv(64)]
 
     def get_value(self, line: int | str) -> Value:
-        self.far.refuses()
+        self.far.refuses(self._dead)
         return Value(self.far.level(self.number))
 
     def set_value(self, line: int | str, value: Value) -> None:
@@ -67,8 +69,8 @@ class SimulatedLines:
         self.driven: dict[int, int] = {}  # by us, as an output
         self._contact: dict[int, int] = {}  # by the hand
 
-    def refuses(self) -> None:
-        if self.gone:
+    def refuses(self, dead: bool = False) -> None:
+        if self.gone or dead:
             raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
 
     def ask(self, number: int, settings: LineSettings) -> SimulatedLine:

@@ -104,17 +104,20 @@ def milliseconds() -> int:
     return round(time.monotonic() * 1000)
 
 
-def test_a_button_posts_the_press_at_its_first_edge() -> None:
-    """On mock pins: one press, by the kiosk's own clock."""
+def test_a_button_posts_the_press_at_its_first_edge(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On mock pins: one press, by the kiosk's own clock; however long this machine takes for a bounce."""
+    monkeypatch.setattr(debounce, "STABLE_MS", 10_000)
     said: queue.Queue[Input] = queue.Queue()
     factory = MockFactory()
     buttons = PinButtons([("neutral", 5)], said.put, lambda: milliseconds() + 1_000_000, factory)
     pin, began = factory.pin(5), milliseconds()
-    for level in (0, 1, 0, 1, 0):
+    pin.drive_low()
+    touched = milliseconds()
+    for level in (1, 0, 1, 0):
         pin.drive_high() if level else pin.drive_low()
     press = said.get(timeout=30)
     assert isinstance(press, ButtonPressed) and press.name == "neutral"
-    assert abs(press.mono - 1_000_000 - began) <= 2  # two clocks, each rounded
+    assert began - 2 <= press.mono - 1_000_000 <= touched + 2  # each clock is rounded
     buttons.close()
     assert said.empty()
     with pytest.raises(Missing, match="GPIO 99"):
@@ -130,12 +133,30 @@ def test_a_dip_whose_end_is_heard_late_is_no_press(far: SimulatedLines, factory:
         buttons._edge("neutral", True, milliseconds())
         time.sleep(0.05)
     assert said.empty()
-    line.edge(0, time.monotonic() - 0.05)
-    line.edge(1, time.monotonic() - 0.049)
-    far.drive(5, 0)
+    dipped = time.monotonic() - 0.05
+    with factory.edges._lock:
+        line.edge(0, dipped)
+        line.edge(1, dipped + 0.001)
+        far.drive(5, 0)
     pressed = said.get(timeout=30)
     buttons.close()
     assert isinstance(pressed, ButtonPressed) and said.empty()
+
+
+def test_a_dip_and_the_finger_behind_it_heard_late_are_one_press(far: SimulatedLines, factory: LineFactory) -> None:
+    """The line is closed when it is asked, but by the finger: the edges that wait are read before it is asked."""
+    said: queue.Queue[Input] = queue.Queue()
+    buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
+    dipped = time.monotonic() - 10
+    with factory.edges._lock:  # the thread of the lines is held up between the first two edges
+        with buttons._news:
+            buttons._edge("neutral", True, round(dipped * 1000))
+            far.held[5].edge(1, dipped + 0.001)
+            far.drive(5, 0, dipped + 9)
+        time.sleep(0.1)  # whoever asks the line without its edges does it now
+    pressed = said.get(timeout=30)
+    buttons.close()
+    assert isinstance(pressed, ButtonPressed) and abs(pressed.mono - (dipped + 9) * 1000) <= 900 and said.empty()
 
 
 @pytest.mark.parametrize("held_up_s", [0.0, 0.05])
@@ -145,14 +166,14 @@ def test_a_press_whose_edges_wait_for_us_is_one_press_at_its_first_edge(
     """Whoever hears them was held up behind both of them, or in the middle of the first: 10 ms are a finger's still."""
     said: queue.Queue[Input] = queue.Queue()
     buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
-    began = time.monotonic() - 0.5
+    began = time.monotonic() - 10
     with buttons._news:  # the first edge is on its way in, and gets no further
         far.held[5].edge(0, began)
         time.sleep(held_up_s)
         far.held[5].edge(1, began + 0.01)
     press = said.get(timeout=30)
     buttons.close()
-    assert isinstance(press, ButtonPressed) and abs(press.mono - began * 1000) <= 3 and said.empty()
+    assert isinstance(press, ButtonPressed) and abs(press.mono - began * 1000) <= 5000 and said.empty()
 
 
 def test_a_button_let_go_of_while_its_line_was_gone_counts_again(far: SimulatedLines) -> None:

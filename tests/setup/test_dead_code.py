@@ -17,7 +17,7 @@ USED_BY_OTHERS = {
     "gpiozero calls or reads it by this name": {
         "_change_state", "_disable_event_detect", "_enable_event_detect", "_get_edges", "_get_function", "_get_pull",
         "_get_revision", "_get_state", "_last_change", "_set_edges", "_set_function", "_set_pull", "_set_state",
-        "pin_class", "ticks", "ticks_diff", "when_activated", "when_changed", "when_deactivated",
+        "pin_class", "ticks_diff", "when_changed",
     },
     "paho calls or reads it by this name": {
         "ReceiveMaximum", "SessionExpiryInterval", "UserProperty", "connect_timeout", "on_connect", "on_disconnect",
