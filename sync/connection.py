@@ -49,7 +49,7 @@ def tries_after(tries: int, served: bool, held: bool) -> int:
 
 @dataclass(frozen=True)
 class Broker:
-    """Where to connect. `ca`: file of the certificate authority, "" for the system's."""
+    """Where to connect. `ca`: file of the authority, "" for the system's; `context` makes another TLS at each try."""
 
     host: str
     port: int
@@ -57,6 +57,7 @@ class Broker:
     user: str = ""
     password: str = ""
     ca: str = ""
+    context: Callable[[], ssl.SSLContext] | None = None
 
 
 def broker_at(url: str, user: str = "", password: str = "", ca: str = "") -> Broker:
@@ -80,7 +81,7 @@ class Will:
 
 @dataclass(frozen=True)
 class News:
-    """`up` (the broker said yes; `number` is its greatest packet or 0, `flag` that it kept our session),
+    """`up` (the broker said yes; `number` is its greatest packet or 0, `flag`: it kept our session, `granted`: more),
     `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down` (`flag`:
     by us, for what the broker sent)."""
 
@@ -89,6 +90,7 @@ class News:
     number: int = 0
     flag: bool = False
     message: MQTTMessage | None = None
+    granted: Properties | None = None
 
 
 class Refused(Exception):
@@ -164,7 +166,8 @@ class Wire:
 
     def _connect(self) -> None:
         if self._broker.tls:
-            self.client.tls_set_context(ssl.create_default_context(cafile=self._broker.ca or None))
+            make = self._broker.context or (lambda: ssl.create_default_context(cafile=self._broker.ca or None))
+            self.client.tls_set_context(make())
         props = _properties(PacketTypes.CONNECT)
         props.SessionExpiryInterval = self._session
         props.ReceiveMaximum = 1000
@@ -229,8 +232,7 @@ class Wire:
             self._end(f"refused: {code}")
             return
         self.up = True
-        largest = getattr(props, "MaximumPacketSize", 0) or 0
-        self.news.append(News("up", number=largest, flag=flags.session_present))
+        self.news.append(News("up", "", getattr(props, "MaximumPacketSize", 0), flags.session_present, granted=props))
 
     def _on_publish(self, client: Client, _: Any, mid: int, code: Any, props: Properties | None) -> None:
         self.news.append(News("taken", why=str(code), number=mid, flag=not code.is_failure))

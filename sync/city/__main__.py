@@ -1,6 +1,6 @@
 """`kiosk-city --broker URL --db URL`: the reference subscriber; `kiosk-city keys --db URL`: whose checkpoints count.
 
-Exit codes: 0 done, 2 wrong use or a database that cannot be used.
+Exit codes: 0 done, 2 wrong use or what waiting does not mend: a database that is only away is waited for.
 """
 
 import argparse
@@ -17,12 +17,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.host.command_line import Parser, add_version
 from kiosk.host.key_file import key_at
+from sync.city.access.credentials import add_broker, add_database, broker_of, password_in, spoken
+from sync.city.access.remedies import of_database
+from sync.city.engine import Away
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.city.trust.keys import pin_of, seen
-from sync.connection import broker_at
-
-DATABASE = "sqlite:///PATH or postgresql://…"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,13 +32,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _listen(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
-    with _told_to_stop() as stop:  # before the database is made, which takes a while on a slow disk
+    with _told_to_stop() as stop:
         try:
-            subscriber = _subscriber(args)
+            _subscriber(args).run(stop.fileno())
         except (ValueError, OSError) as error:
             print(f"kiosk-city: {error}", file=sys.stderr)
             return 2
-        subscriber.run(stop.fileno())
     return 0
 
 
@@ -47,27 +46,46 @@ def _keys(argv: Sequence[str]) -> int:
     args = _keys_parser().parse_args(argv)
     try:
         pins = [pin_of(text) for text in args.pin]
-        with closing(Store.open(args.db)) as store:
+        with closing(Store.open(args.db, password=_database_password(args))) as store:
             for one in pins:
                 store.pin(one)
             for line in [one.line for one in seen(store.sql)] or ["no kiosk has been heard yet"]:
                 print(line)
     except (ValueError, OSError) as error:
-        print(f"kiosk-city keys: {error}", file=sys.stderr)
+        why = of_database(str(error)) if isinstance(error, Away) else str(error)
+        print(f"kiosk-city keys: {why}", file=sys.stderr)
         return 2
     return 0
 
 
 def _subscriber(args: argparse.Namespace) -> Subscriber:
     """Raises ValueError, OSError."""
-    units = [unit for unit in args.units.split(",") if unit]
-    name = "city-" + sha256(f"{args.db} {args.units}".encode()).hexdigest()[:12]
-    broker, key = broker_at(args.broker), _key(args.key)
+    if bool(args.shared) != bool(args.worker):
+        raise ValueError(
+            "--shared GROUP needs --worker NAME, and the other way round: each of a group has a name of its own, the "
+            "same one at each start"
+        )
+    broker, key, password = broker_of(args), _key(args.key), _database_password(args)
+    name = _client_id(args)
+    if spoken(args.broker, args.db):
+        _say("a password on the command line is read by everybody here: --password-file, --db-password-file")
 
     def opened() -> Store:
-        return Store.open(args.db, args.trust_first)
+        return Store.open(args.db, args.trust_first, password, seat=name)
 
+    units = [unit for unit in args.units.split(",") if unit]
     return Subscriber(broker, opened, units, name, group=args.shared, say=_say, key=key)
+
+
+def _client_id(args: argparse.Namespace) -> str:
+    """By which the broker knows the session again. Of all with the same words one works at a time."""
+    words = [args.db, args.units, *([f"{args.shared}/{args.worker}"] if args.shared else [])]
+    return "city-" + sha256(" ".join(words).encode()).hexdigest()[:12]
+
+
+def _database_password(args: argparse.Namespace) -> str:
+    """Raises ValueError."""
+    return password_in("--db-password-file", args.db_password_file)
 
 
 def _key(file: Path | None) -> Ed25519PrivateKey | None:
@@ -85,10 +103,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Stores what the kiosks of some units send. `kiosk-city keys`: whose checkpoints count.",
     )
     add_version(parser, lambda: version("may-lay-so"))
-    parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://[user:password@]host[:1883]")
-    parser.add_argument("--db", required=True, metavar="URL", help=DATABASE)
+    add_broker(parser)
+    add_database(parser)
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")
     parser.add_argument("--shared", default="", metavar="GROUP", help="share the work with others of this group")
+    parser.add_argument("--worker", default="", metavar="NAME", help="with --shared: who of the group this one is")
     parser.add_argument("--key", type=Path, metavar="FILE", help="signs what is stored; made when there is none")
     parser.add_argument(
         "--trust-first",
@@ -100,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _keys_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="kiosk-city keys", description="Lists each kiosk's keys, which are pinned, and what waits.")
-    parser.add_argument("--db", required=True, metavar="URL", help=DATABASE)
+    add_database(parser)
     parser.add_argument(
         "--pin", action="append", default=[], metavar="SOURCE=KEY", help="this kiosk signs with this key; repeatable"
     )

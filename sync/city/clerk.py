@@ -2,8 +2,9 @@
 
 A batch is written in one transaction, or in some where it unfolds to much. If one fails, for whatever reason, each
 message of it is tried alone and then by halves, and what is refused is buried, one letter a message: nothing that one
-holds may hold up the others, or come again for ever. Only a database that does not even take a letter is a trouble of
-its own (StoreError): then nothing is acknowledged. Whoever asks runs one call at a time.
+holds may hold up the others, or come again for ever. What is the database's own trouble (Away: a full disk, a line
+that broke), or keeps it from taking even a letter, is nobody's message: then nothing is acknowledged (StoreError).
+Whoever asks runs one call at a time.
 """
 
 import time
@@ -14,18 +15,19 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.calendar.moment import iso
-from sync.city.engine import StoreError
+from sync.city.clocks import word_in
+from sync.city.engine import Away, StoreError
+from sync.city.fleet.asking import Asking, stored
+from sync.city.fleet.silence import LOOK_S, SILENT_S, mark, told
 from sync.city.gate import Judged, Verdict, judge
 from sync.city.reading import Wishes, payloads, wanted
 from sync.city.store import Chain, Store
 from sync.city.trust.branches import trunk
 from sync.connection import PACKET_MARGIN_BYTES
-from sync.envelope import Ask, Place
+from sync.envelope import Place, Presence
 from sync.packing import is_compressed
 from sync.signed_ack import signed
 
-MOST_ASKED = 100  # chains that are asked for at once
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 4.0, 600.0  # seconds between two askings for the same
 MOST_AT_ONCE = 8 << 20  # bytes of unfolded events in one transaction, and one message more
 MOST_OF_A_LETTER = 100  # events; it is cut to bytes all the same
 
@@ -42,39 +44,45 @@ class Word:
 
 @dataclass
 class Done:
-    """`letters`: what was buried, topic and reason."""
+    """`letters`: what was buried, topic and reason; `said`: lines for the log."""
 
     words: list[Word] = field(default_factory=list)
     letters: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Patience:
-    """With what is asked for: the numbers, when next (monotonic seconds), and how long to wait behind that."""
-
-    want: tuple[int, int] | None
-    at: float
-    pause: float
+    said: list[str] = field(default_factory=list)
 
 
 class Clerk:
-    """`opened` opens the city's database, at first and after every trouble with it (StoreError); `key` signs what is
-    acknowledged."""
+    """`opened` opens the city's database, before anything else and after every trouble with it (StoreError); `key`
+    signs what is acknowledged."""
 
     def __init__(self, opened: Callable[[], Store], key: Ed25519PrivateKey | None) -> None:
         self._opened, self._key = opened, key
-        self._store = opened()
-        self._wishes = Wishes()
-        self._asked: dict[Chain, Patience] = {}
+        self._held: Store | None = None
+        self._wishes, self._asking = Wishes(), Asking()
+        self._silent: frozenset[str] | None = None
+        self._look_at = float("-inf")
+
+    @property
+    def _store(self) -> Store:
+        if self._held is None:
+            raise Away("city database: not opened yet")
+        return self._held
 
     def close(self) -> None:
-        self._store.close()
+        if self._held:
+            self._held.close()
+        self._held = None
 
-    def reopen(self) -> Done:
-        """Raises StoreError."""
-        self._store.close()
-        self._store = self._opened()
+    def open(self) -> Done:
+        """At first and anew. Raises StoreError."""
+        self.close()
+        self._held = self._opened()
         return Done()
+
+    def interrupt(self) -> None:
+        """From another thread: what the database is doing ends at once, as if it had failed."""
+        if self._held:
+            self._held.sql.interrupt()
 
     def greet(self) -> Done:
         """How far every chain is complete that was begun. Raises StoreError."""
@@ -85,10 +93,13 @@ class Clerk:
     def take(self, messages: Sequence[tuple[str, bytes]], largest: int) -> Done:
         """Topics and payloads, committed when this returns; `largest`: bytes of a packet that the broker takes. Raises
         StoreError."""
-        done, chains = Done(), set[Chain]()
+        done, chains, states = Done(), set[Chain](), dict[str, Presence]()
         for found in _portions(messages):
             chains |= self._written(found, done)
+            states |= {one.source: one.presence for one in found if one.presence}
         try:
+            for source, presence in states.items():
+                chains |= self._greeted(source, presence)
             done.words += [*self._answers(chains), *self._back(largest)]
         except StoreError:
             raise
@@ -151,6 +162,8 @@ class Clerk:
         """Raises StoreError when the database would not even take a letter."""
         try:
             self._kept([one], done)
+        except Away:
+            raise
         except Exception as error:  # noqa: BLE001 a message may raise what it likes: it is that message's
             self._store.probe()
             return error
@@ -159,9 +172,24 @@ class Clerk:
     # --- what is said ---
 
     def _answers(self, chains: Iterable[Chain]) -> list[Word]:
-        """How far each is complete."""
+        """How far each is complete, as every server of the database keeps it: what the broker delivers again after a
+        commit that hung may be here and on no standby."""
         known = {(source, trunk(journal), stream) for source, journal, stream in chains}
-        return [word for chain in sorted(known) for word in self._answer(chain)]
+        with self._store.sql.settled():
+            return [word for chain in sorted(known) for word in self._answer(chain)]
+
+    def _greeted(self, source: str, presence: Presence) -> set[Chain]:
+        """What a kiosk that says how it is wants to hear of: how far each of its chains is, so that it need not hang on
+        what the broker retains; and what it says that we had is asked for, as far as it is not here."""
+        journal, chains = word_in(presence.payload.get("journal")), set[Chain]()
+        for stream, upto in stored(presence).items() if journal else ():
+            chain = (source, journal or "", stream)
+            reach = self._store.reach(chain)
+            if reach is not None:
+                chains.add(chain)
+            if reach is not None and reach < upto:
+                self._asking.hear(chain, upto)
+        return chains
 
     def _answer(self, chain: Chain) -> list[Word]:
         source, _, stream = chain
@@ -179,39 +207,19 @@ class Clerk:
             words += [Word(topic, payload, deflated=is_compressed(payload)) for payload in found]
         return words
 
-    def ask(self, now: float) -> Done:
-        """For the first gap of each chain that has one, and for what a genuine checkpoint names and is not here; again
-        and again until it comes, each time after a longer while. `now`: monotonic seconds. Raises StoreError."""
-        missed = {chain: (first, last) for chain, first, last in self._store.missed()}
-        broken = {*self._store.broken(), *missed}
-        self._asked = {chain: asked for chain, asked in self._asked.items() if chain in broken}
-        due = sorted((chain for chain in broken if self._due(chain) <= now), key=self._due)[:MOST_ASKED]
-        wants = {chain: missed.get(chain) or self._gap(chain) for chain in due}
-        for chain, want in wants.items():
-            self._asked[chain] = _longer(self._asked.get(chain), want, now)
-        return Done([_asking(chain, *want) for chain, want in wants.items() if want])
+    def ask(self, now: float, listening: float) -> Done:
+        """For what is missing (fleet/asking.py), and a look at who is silent. `now`: monotonic seconds; `listening`:
+        for how many. Raises StoreError."""
+        asks = self._asking.due(self._store, now)
+        words = [Word(Place(chain[0], f"ask/{chain[2]}").topic, ask.payload()) for chain, ask in asks]
+        return Done(words, said=self._look(now) if listening >= SILENT_S and now >= self._look_at else [])
 
-    def _due(self, chain: Chain) -> float:
-        asked = self._asked.get(chain)
-        return asked.at if asked else float("-inf")
-
-    def _gap(self, chain: Chain) -> tuple[int, int] | None:
-        """The first, looked at anew."""
-        with self._store.transaction():
-            self._store.advance(chain)
-        return next(iter(self._store.gaps(chain)), None)
-
-
-def _longer(before: Patience | None, want: tuple[int, int] | None, now: float) -> Patience:
-    """Twice as long for what is still the same."""
-    same = before is not None and before.want == want
-    pause = min(LONGEST_PAUSE_S, before.pause * 2) if before and same else FIRST_PAUSE_S
-    return Patience(want, now + pause, pause)
-
-
-def _asking(chain: Chain, first: int, last: int) -> Word:
-    source, journal, stream = chain
-    return Word(Place(source, f"ask/{stream}").topic, Ask(trunk(journal), first, last).payload())
+    def _look(self, now: float) -> list[str]:
+        self._look_at = now + LOOK_S
+        at = time.time_ns() // 1_000_000
+        silent = mark(self._store.sql, iso(at), iso(at - round(SILENT_S * 1000)))
+        self._silent, lines = silent, told(self._silent, silent)
+        return lines
 
 
 def _portions(messages: Iterable[tuple[str, bytes]]) -> Iterator[list[Judged]]:

@@ -5,9 +5,10 @@ What differs between the two is here; the store above never asks which one it ha
 
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -19,6 +20,14 @@ _LOCK = 7_741_295_880_116_014_321  # any number that no other program of a Postg
 
 class StoreError(OSError):
     """The city's database cannot be used, or refuses what it was given; says why. Nothing of the transaction stays."""
+
+
+class Away(StoreError):
+    """It can write nothing just now, whatever it is given: a full disk, a broken line. No message is at fault."""
+
+
+class Unusable(StoreError):
+    """Waiting does not help: a wrong address, another version's tables."""
 
 
 class Connection(Protocol):
@@ -37,13 +46,32 @@ UNFIT = (OverflowError, TypeError, ValueError)
 class Dialect:
     """`mark`: a parameter; `errors`: what is raised; `begin`: a transaction that reads and then writes (SQLite refuses
     to make a writer of a reader behind whom another one wrote); `alone`, `together`: what lets one program at a time
-    bring the tables up, and what ends that beside the transaction's end."""
+    bring the tables up, and what ends that beside the transaction's end; `is_away`: whether an error says that the
+    database is Away; `interrupt`: ends what a connection waits for; `barrier`: what a transaction that only reads
+    writes into the log, so that its end waits as that of a writer does ("": nobody else holds the data); `seat`: asks
+    for a lock that lasts as long as the connection."""
 
     mark: str
     errors: tuple[type[Exception], ...]
     begin: str
     alone: tuple[str, ...]
     together: tuple[str, ...]
+    is_away: Callable[[Exception], bool]
+    interrupt: Callable[[Any], None]
+    barrier: str = ""
+    seat: str = ""
+
+
+# Codes of sqlite.org/rescode.html: permission, busy, locked, memory, read-only, interrupted, disk I/O, corrupt, full,
+# cannot open, protocol, large files, authorisation, not a database.
+_SQLITE_AWAY = frozenset((3, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15, 22, 23, 26))
+# Classes of SQLSTATE (PostgreSQL, appendix A): connection, transaction state, authorisation, no such database,
+# rollback, resources (a full disk among them), not in the right state, operator, system, configuration, internal.
+_POSTGRESQL_AWAY = ("08", "25", "28", "3D", "40", "53", "55", "57", "58", "F0", "XX")
+
+
+def _is_sqlite_away(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
 
 
 SQLITE = Dialect(
@@ -52,14 +80,29 @@ SQLITE = Dialect(
     "BEGIN IMMEDIATE",
     (f"PRAGMA busy_timeout = {int(MIGRATING_S * 1000)}", "BEGIN IMMEDIATE"),
     (f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",),
+    _is_sqlite_away,
+    sqlite3.Connection.interrupt,
 )
 
 
-class Engine:
-    """One connection."""
+# A commit waits for the standby when its own transaction wrote to the log, and for all of the log before it. What a
+# message does to that is nothing: it is read by nobody (PostgreSQL, 9.28.6, pg_logical_emit_message).
+_BARRIER = "SELECT pg_logical_emit_message(true, 'kiosk-city', 'ack')"
+# A setting of the role or the database may let a commit return before it is on any disk, or on the standby's.
+_NEVER_UNWRITTEN = (
+    "SELECT set_config('synchronous_commit', 'on', false) "
+    "WHERE current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')"
+)
+# A dead line is noticed within two minutes on either side, and the server lets go of what the dead one held.
+_LINE = {"keepalives_idle": "30", "keepalives_interval": "10", "keepalives_count": "3", "tcp_user_timeout": "120000"}
+_SERVER_LINE = ("SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 10", "SET tcp_keepalives_count = 3")
 
-    def __init__(self, db: Connection, dialect: Dialect = SQLITE) -> None:
-        self._db, self._dialect = db, dialect
+
+class Engine:
+    """One connection. `warned`: where the connection adds what the server warns of."""
+
+    def __init__(self, db: Connection, dialect: Dialect = SQLITE, warned: list[str] | None = None) -> None:
+        self._db, self._dialect, self._warned = db, dialect, [] if warned is None else warned
 
     def __call__(self, sql: str, *values: Any) -> Any:
         """Runs one statement; what it yields can be fetched. Raises StoreError."""
@@ -80,7 +123,8 @@ class Engine:
         try:
             yield
         except self._dialect.errors as error:
-            raise StoreError(f"city database: {str(error).strip()}") from error
+            kind = Away if self._dialect.is_away(error) else StoreError
+            raise kind(f"city database: {str(error).strip()}") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -88,6 +132,26 @@ class Engine:
         self(self._dialect.begin)
         with self._whole():
             yield
+
+    @contextmanager
+    def settled(self) -> Iterator[None]:
+        """A transaction after which all that it has read is kept, whichever server dies: its end waits for the standby.
+        What another transaction wrote can be seen before that one's own wait is over, where its connection broke in
+        it. Whoever cancels the wait has the commit succeed with a warning. Raises StoreError."""
+        with self.transaction():
+            yield
+            if self._dialect.barrier:
+                self(self._dialect.barrier)
+            self._warned.clear()
+        if self._warned:
+            raise Away(f"city database: written here, and perhaps on no standby: {self._warned[0]}")
+
+    def take_seat(self, name: str) -> None:
+        """Of all programs with this name one works at a time, as long as its connection lives; SQLite has no seats, for
+        a file is used on one machine. Raises Away while another one has it."""
+        key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
+        if self._dialect.seat and not self(self._dialect.seat, key).fetchone()[0]:
+            raise Away("city database: its place is taken by another kiosk-city of the same --db, --units and --worker")
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -109,21 +173,29 @@ class Engine:
                 self("ROLLBACK")
             raise
 
+    def interrupt(self) -> None:
+        """Whatever another thread waits for here ends, with an error or as if it had ended well (`settled`)."""
+        with suppress(*self._dialect.errors):
+            self._dialect.interrupt(self._db)
+
     def close(self) -> None:
         self._db.close()
 
 
-def engine_at(url: str) -> Engine:
-    """`sqlite:///path` or `postgresql://…`. Raises StoreError."""
+def engine_at(url: str, password: str = "") -> Engine:
+    """`sqlite:///path` or `postgresql://…`; `password`: for the latter, where the address has none. Raises
+    StoreError."""
     parts = urlsplit(url)
     try:
         if parts.scheme == "sqlite" and parts.path.strip("/"):
             return Engine(_sqlite(_file(parts.path)))
         if parts.scheme == "postgresql":
-            return _postgresql(url)
+            return _postgresql(url, password)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"--db {parts.scheme}://{parts.hostname or ''}{parts.path}: {str(error).strip()}") from error
-    raise StoreError(f"--db {url}: expected sqlite:///PATH or postgresql://…")
+        if isinstance(error, StoreError):
+            raise
+        raise Unusable(f"--db {parts.scheme}://{parts.hostname or ''}{parts.path}: {str(error).strip()}") from error
+    raise Unusable(f"--db {parts.scheme or url}: expected sqlite:///PATH or postgresql://…")
 
 
 def _file(path: str) -> Path:
@@ -154,14 +226,34 @@ def _make_wal(db: sqlite3.Connection) -> None:
             time.sleep(0.01)
 
 
-def _postgresql(url: str) -> Engine:
+def _postgresql(url: str, password: str) -> Engine:
     try:
         import psycopg
     except ImportError as error:
-        raise StoreError("postgresql://… needs the extra `city` (psycopg)") from error
-    alone = ("BEGIN", f"SELECT pg_advisory_xact_lock({_LOCK})")
+        raise Unusable("postgresql://… needs the extra `city` (psycopg)") from error
     try:
-        db = psycopg.connect(url, autocommit=True, connect_timeout=10)
+        said = psycopg.conninfo.conninfo_to_dict(url)
     except psycopg.Error as error:
-        raise StoreError(str(error)) from error
-    return Engine(db, Dialect("%s", (psycopg.Error, *UNFIT), "BEGIN", alone, ()))
+        raise Unusable(f"--db: {str(error).strip()}") from error
+    more: dict[str, Any] = {"connect_timeout": "10", **_LINE, **({"password": password} if password else {})}
+    warned = list[str]()
+    try:
+        db = psycopg.connect(url, autocommit=True, **{name: value for name, value in more.items() if name not in said})
+        db.add_notice_handler(lambda notice: warned.append(str(notice.message_primary)))
+        for statement in (_NEVER_UNWRITTEN, *_SERVER_LINE):
+            db.execute(statement.encode())
+    except psycopg.Error as error:
+        raise Away(f"city database: {str(error).strip()}") from error
+    return Engine(db, _dialect(psycopg), warned)
+
+
+def _dialect(psycopg: Any) -> Dialect:
+    def is_away(error: Exception) -> bool:
+        if not isinstance(error, psycopg.Error):
+            return False
+        state = getattr(error, "sqlstate", None)
+        return state[:2] in _POSTGRESQL_AWAY if state else True  # none: libpq's own, of a line that is broken
+
+    alone = ("BEGIN", f"SELECT pg_advisory_xact_lock({_LOCK})")
+    errors, interrupt, seat = (psycopg.Error, *UNFIT), psycopg.Connection.cancel, "SELECT pg_try_advisory_lock(?)"
+    return Dialect("%s", errors, "BEGIN", alone, (), is_away, interrupt, _BARRIER, seat)

@@ -11,7 +11,7 @@ import orjson
 
 from kiosk.core.calendar.moment import iso
 from sync.city import derived
-from sync.city.engine import Engine, StoreError
+from sync.city.engine import Engine, Unusable
 from sync.city.rows.facts import CloudEvent
 from sync.city.schema import STEPS, Step
 from sync.city.trust import journals
@@ -20,7 +20,7 @@ AT_ONCE = 1_000  # events read in one transaction
 
 
 def bring_up(sql: Engine, trust_first: bool = False) -> None:
-    """`trust_first`: trust/keys.py. Raises StoreError for a database of a newer version, which stays as it is."""
+    """`trust_first`: trust/keys.py. Raises Unusable for a database of a newer version, which stays as it is."""
     with sql.alone():
         sql("CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied TEXT NOT NULL)")
         for step in _missing({name for (name,) in sql("SELECT name FROM migrations").fetchall()}):
@@ -31,9 +31,7 @@ def bring_up(sql: Engine, trust_first: bool = False) -> None:
 def _missing(applied: set[str]) -> list[Step]:
     newer = applied - {step.name for step in STEPS}
     if newer:
-        raise StoreError(
-            f"city database: a newer kiosk-city made it ({', '.join(sorted(newer))}); install that version"
-        )
+        raise Unusable(f"city database: a newer kiosk-city made it ({', '.join(sorted(newer))}); install that version")
     return [step for step in STEPS if step.name not in applied]
 
 

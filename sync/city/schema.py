@@ -145,10 +145,18 @@ _TRUST = (
     "CREATE TABLE letters_beyond (source TEXT PRIMARY KEY, letters BIGINT NOT NULL, last TEXT NOT NULL)",
 )
 
+# When anything was heard of a kiosk by the city's clock, since when it is silent, and whether it took its leave.
+_FLEET = (
+    "ALTER TABLE kiosks ADD COLUMN heard TEXT",
+    "ALTER TABLE kiosks ADD COLUMN silent TEXT",
+    "ALTER TABLE kiosks ADD COLUMN away INTEGER NOT NULL DEFAULT 0",
+)
+
 STEPS = (
     Step("m001_tables", _TABLES),
     Step("m002_visits", _VISITS),
     Step("m003_clocks", _CLOCKS),
     Step("m004_branches", _BRANCHES),
     Step("m005_trust", _TRUST),
+    Step("m006_fleet", _FLEET),
 )

@@ -5,6 +5,7 @@ what does not fit the chain is a dead letter and never moves it. `advance` walks
 A box whose unit was corrected goes on with the same journal under a new source: its chain goes on too.
 """
 
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -44,10 +45,13 @@ class Store:
         self._trust_first, self._spoke = trust_first, Spoken()
 
     @classmethod
-    def open(cls, url: str, trust_first: bool = False) -> "Store":
-        """`sqlite:///path` or `postgresql://…`. Raises StoreError."""
-        engine = engine_at(url)
+    def open(cls, url: str, trust_first: bool = False, password: str = "", seat: str = "") -> "Store":
+        """`sqlite:///path` or `postgresql://…`; `seat`: the name under which one program works at a time, "" for any
+        number. Raises StoreError."""
+        engine = engine_at(url, password)
         try:
+            if seat:
+                engine.take_seat(seat)
             return cls(engine, trust_first)
         except StoreError:
             engine.close()
@@ -94,7 +98,7 @@ class Store:
         new = [derived.read(self.sql, event, starts) for event in _placed(grafting, events)]
         self._insert(new)
         journals.sight(self.sql, [stored.event for stored in new])
-        kiosks.hear(self.sql, [stored.event for stored in new if stored.event["hash"] not in self._ahead])
+        kiosks.hear(self.sql, [stored.event for stored in new], self._ahead, time.time_ns() // 1_000_000)
         derived.follow(self.sql, new)
         journals.hear(self.sql, [*(stored.event for stored in new), *grafting.lost])
 
@@ -215,6 +219,15 @@ class Store:
     def gaps(self, chain: Chain) -> list[tuple[int, int]]:
         sql = f"SELECT first, last FROM gaps WHERE {_CHAIN} ORDER BY first"
         return [(first, last) for first, last in self.sql(sql, *chain).fetchall()]
+
+    def reach(self, chain: Chain) -> int | None:
+        """How far it is complete, 0 when it was not begun; None where the same journal is known under another source
+        alone: a box whose unit was corrected, which goes on there."""
+        found = self.sql(f"SELECT stored FROM heads WHERE {_CHAIN}", *chain).fetchone()
+        if found:
+            return int(found[0])
+        other = self.sql("SELECT 1 FROM heads WHERE journal = ? AND stream = ? LIMIT 1", *chain[1:]).fetchone()
+        return None if other else 0
 
     def chains(self) -> list[Chain]:
         """Every chain that was begun."""

@@ -3,8 +3,8 @@
 One thread sleeps on the broker's line, another one writes (clerk.py), so that the line is served however long a write
 takes. Messages are gathered for as long as more are waiting, written in one transaction, then acknowledged by hand:
 killed in between, the broker delivers again and the store passes by what it has. What is held here is bounded in bytes;
-beyond, the line is not read, and the broker waits. `ack/{stream}` (retained) carries what is complete; a gap that stays
-is asked for with `ask/{stream}`. A database that is out leaves everything with the broker until it is back.
+beyond, the line is not read, and the broker waits. `ack/{stream}` carries what is complete; a gap that stays is asked
+for with `ask/{stream}`. A database that is out, at the start too, leaves everything with the broker until it is back.
 """
 
 import random
@@ -12,16 +12,18 @@ import select
 import socket
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from paho.mqtt.client import MQTTMessage
 
+from sync.city.access.remedies import of_broker, of_database
 from sync.city.clerk import Clerk, Done
-from sync.city.engine import StoreError
+from sync.city.engine import StoreError, Unusable
 from sync.city.store import Store
-from sync.connection import LOOK_S, Broker, News, Wire, backoff, topic_of
+from sync.connection import LOOK_S, MOST_SERVED_TRIES, Broker, News, Wire, backoff, topic_of, tries_after
 from sync.envelope import ROOT
 from sync.limits.doubts import Doubts
 from sync.packing import MAX_PAYLOAD
@@ -32,6 +34,13 @@ MAX_HELD_BYTES = 32 << 20  # of messages that are not written yet: behind more o
 MESSAGE_BYTES = 8 << 10  # that one takes beside its payload, with paho's properties
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
 ASK_AGAIN_S = 5.0  # seconds between two looks at what is missing
+HELD_S = 30.0  # seconds that a line holds before the next try is a first one again
+LEAVE_S = 5.0  # seconds that a call of the clerk may still take when it is time to stop
+SLOW_S = 60.0  # seconds that one call of the clerk may take before it is told
+
+
+class Refused(ValueError):
+    """What a person has to mend before it can work at all; says what."""
 
 
 def topics(units: Sequence[str], group: str = "") -> list[str]:
@@ -49,29 +58,35 @@ class Subscriber:
         say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
         key: Ed25519PrivateKey | None = None,
     ) -> None:  # fmt: skip
-        self._broker, self._topics, self._name = broker, topics(units, group), name
+        self._broker, self._topics, self._name, self._group = broker, topics(units, group), name, group
         self._say, self._dice, self._doubts = say, dice, Doubts(say)
         self._clerk, self._desk = Clerk(opened, key), ThreadPoolExecutor(1, "clerk")
         self._job: Future[Done] | None = None
+        self._job_at, self._is_told = 0.0, False  # that it takes long
         self._bell, self._ringer = socket.socketpair()
         self._wire: Wire | None = None
-        self._tries, self._dial_at = 0, time.monotonic()
+        self._tries, self._dial_at, self._ready_at = 0, time.monotonic(), float("inf")
         self._taken: list[MQTTMessage] = []  # and not given to the clerk yet
         self._writing: list[MQTTMessage] = []
-        self._largest, self._greets, self._reopens = MAX_PAYLOAD, False, False
+        self._largest, self._retains, self._greets = MAX_PAYLOAD, True, False
+        self._opens, self._was_open, self._database_is_out = True, False, False
         self._ask_at: float | None = None  # when gaps are looked at again; None: not connected
 
     def run(self, stop: int) -> None:
-        """Until `stop` (a descriptor) becomes readable."""
-        while not self.turn(stop):
-            continue
-        self._desk.shutdown()
-        if self._wire:
-            self._wire.close()
-        self._clerk.close()
+        """Until `stop` (a descriptor) becomes readable. Raises Refused."""
+        try:
+            while not self.turn(stop):
+                continue
+        finally:
+            while self._job and wait([self._job], LEAVE_S).not_done:
+                self._clerk.interrupt()
+            self._desk.shutdown()
+            if self._wire:
+                self._wire.close()
+            self._clerk.close()
 
     def turn(self, stop: int) -> bool:
-        """One sleep and what follows it; True when it is time to stop."""
+        """One sleep and what follows it; True when it is time to stop. Raises Refused."""
         wire = self._wire
         lines = wire.readers() if wire and self._has_room() else []
         waits = [stop, self._bell.fileno(), *lines]
@@ -93,7 +108,7 @@ class Subscriber:
         if self._job is None and (self._taken or self._greets):
             return 0.0
         if self._wire is None:
-            return LOOK_S if self._job and self._reopens else max(0.0, self._dial_at - now)
+            return LOOK_S if self._job and self._opens else max(0.0, self._dial_at - now)
         return LOOK_S if self._ask_at is None or self._job else min(LOOK_S, max(0.0, self._ask_at - now))
 
     def _work(self, quiet: bool) -> None:
@@ -104,7 +119,11 @@ class Subscriber:
             self._finish(self._job)
         if self._job is None:
             self._begin(now, quiet)
-        if self._wire is None and now >= self._dial_at and not self._reopens:
+        elif now - self._job_at > SLOW_S and not self._is_told:
+            self._is_told = True
+            slow = f"city database: no answer for {SLOW_S:.0f} s; is its standby there, is another program at it?"
+            self._doubts.hear("slow", slow, now)
+        if self._wire is None and now >= self._dial_at and not self._opens:
             self._dial()
 
     def _dial(self) -> None:
@@ -118,31 +137,40 @@ class Subscriber:
 
     def _heed(self, wire: Wire, news: News) -> None:
         if news.kind == "up":
-            self._largest = news.number or MAX_PAYLOAD
-            wire.subscribe(self._topics, own_too=any(topic.startswith("$share") for topic in self._topics))
+            self._largest, self._retains = news.number or MAX_PAYLOAD, _has(news.granted, "RetainAvailable")
+            if self._group and not _has(news.granted, "SharedSubscriptionAvailable"):
+                raise Refused(
+                    "--shared: this broker has no shared subscriptions: it would say yes and deliver nothing; give "
+                    "each kiosk-city its own part by --units instead"
+                )
+            wire.subscribe(self._topics, own_too=bool(self._group))
         elif news.kind == "ready":
-            self._tries, self._ask_at, self._greets = 0, time.monotonic() + ASK_AGAIN_S, True
+            self._ready_at = time.monotonic()
+            self._ask_at, self._greets = self._ready_at + ASK_AGAIN_S, True
             self._say(f"listening: {', '.join(self._topics)}")
         elif news.kind == "message" and news.message:
             self._taken.append(news.message)
         elif news.kind == "down":
-            self._hang_up(f"broker: {news.why}")
+            self._hang_up(of_broker(news.why), is_taken_over="taken over" in news.why)
 
-    def _hang_up(self, why: str) -> None:
-        """What is not acknowledged stays with the broker and comes again."""
-        self._doubts.hear(why.partition(":")[0], why, time.monotonic())
+    def _hang_up(self, why: str, is_taken_over: bool = False) -> None:
+        """What is not acknowledged stays with the broker and comes again. Who was thrown out by one of its own name
+        waits longest: two would throw each other out all day."""
+        now = time.monotonic()
+        self._doubts.hear(why.partition("(")[0], why, now)
         if self._wire:
             self._wire.close()
+        tries = tries_after(self._tries, self._ready_at < now, now - self._ready_at > HELD_S)
+        self._tries = MOST_SERVED_TRIES if is_taken_over else min(tries, MOST_SERVED_TRIES)
         self._wire, self._taken, self._writing, self._ask_at, self._greets = None, [], [], None, False
-        self._dial_at = time.monotonic() + backoff(min(self._tries, 4), self._dice)
-        self._tries += 1
+        self._ready_at, self._dial_at = float("inf"), now + backoff(self._tries, self._dice)
 
     # --- what the clerk does, one call at a time ---
 
     def _begin(self, now: float, quiet: bool) -> None:
-        if self._reopens:
+        if self._opens:
             if now >= self._dial_at:
-                self._give(self._clerk.reopen)
+                self._give(self._clerk.open)
         elif self._greets:
             self._greets = False
             self._give(self._clerk.greet)
@@ -152,10 +180,10 @@ class Subscriber:
             self._give(partial(self._clerk.take, letters, self._largest))
         elif self._ask_at is not None and now >= self._ask_at:
             self._ask_at = now + ASK_AGAIN_S
-            self._give(partial(self._clerk.ask, now))
+            self._give(partial(self._clerk.ask, now, now - self._ready_at))
 
     def _give(self, call: Callable[[], Done]) -> None:
-        self._job = self._desk.submit(call)
+        self._job, self._job_at, self._is_told = self._desk.submit(call), time.monotonic(), False
         self._job.add_done_callback(lambda _: self._ringer.send(b"."))
 
     def _is_batch(self) -> bool:
@@ -179,17 +207,35 @@ class Subscriber:
         if error is not None:
             self._drop(error)
             return
-        self._reopens = False
-        for topic, reason in job.result().letters:
+        self._note_database(bool(written))
+        done = job.result()
+        for topic, reason in done.letters:
             self._doubts.hear("letter", f"dead letter on {topic}: {reason}", time.monotonic())
+        for line in done.said:
+            self._say(line)
         if self._wire:
             for message in written:
                 self._wire.acknowledge(message)
-            for word in job.result().words:
-                self._wire.publish(word.topic, word.payload, retain=word.retain, deflated=word.deflated)
+            for word in done.words:
+                retain = word.retain and self._retains
+                self._wire.publish(word.topic, word.payload, retain=retain, deflated=word.deflated)
+
+    def _note_database(self, is_written: bool) -> None:
+        """It can be opened; and written to, which a full disk allows no longer than it is looked at."""
+        self._opens, self._was_open = False, True
+        if is_written and self._database_is_out:
+            self._database_is_out = False
+            self._doubts.hear("stores again", "city database: stores again", time.monotonic())
 
     def _drop(self, error: BaseException) -> None:
         """The database is out: opened again before the next dialling, and nothing is dialled before that."""
-        why = str(error) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
+        if isinstance(error, Unusable) and not self._was_open:
+            raise Refused(str(error))
+        why = of_database(str(error)) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
         self._hang_up(why)
-        self._reopens = True
+        self._opens = self._database_is_out = True
+
+
+def _has(granted: Any, name: str) -> bool:
+    """What a CONNACK does not name is there (MQTT 5, 3.2.2.3)."""
+    return bool(getattr(granted, name, 1))

@@ -25,36 +25,42 @@ def saved_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cursors, "SAVE_S", 0.5)
 
 
-def _program(name: str) -> str | None:
+def _found(name: str) -> str | None:
     found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     return str(found[-1]) if found else shutil.which(name)
 
 
-def _user() -> str | None:
+def user() -> str | None:
     """PostgreSQL refuses to run as root; Debian's package brings a user of its own."""
     return "postgres" if os.geteuid() == 0 else None
+
+
+def program(name: str) -> str:
+    """One of PostgreSQL's, or the test that needs it is passed by."""
+    found = _found(name)
+    if not found and os.environ.get("CI") != "true":
+        pytest.skip("PostgreSQL is not installed here")
+    assert found, "PostgreSQL is not installed here"
+    return found
 
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a server without a database name."""
-    initdb, postgres = _program("initdb"), _program("postgres")
-    if not (initdb and postgres) and os.environ.get("CI") != "true":
-        pytest.skip("PostgreSQL is not installed here")
-    assert initdb and postgres, "PostgreSQL is not installed here"
+    initdb, postgres = program("initdb"), program("postgres")
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         port = choose_port()
-        if _user():
+        if user():
             os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
         made = [initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "city", "-N"]
-        subprocess.run(made, check=True, capture_output=True, user=_user(), cwd=folder)
+        subprocess.run(made, check=True, capture_output=True, user=user(), cwd=folder)
         yield from _served(postgres, folder, port)
 
 
 def _served(postgres: str, folder: str, port: int) -> Iterator[str]:
     where = ["-D", f"{folder}/data", "-p", str(port), "-h", "127.0.0.1", "-k", folder]
     line = [postgres, *where, "-F"]  # no test asks what its disk kept
-    server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=_user(), cwd=folder)
+    server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, user=user(), cwd=folder)
     try:
         _wait(f"postgresql://city@127.0.0.1:{port}/postgres")
         yield f"postgresql://city@127.0.0.1:{port}"

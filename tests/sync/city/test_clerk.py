@@ -10,8 +10,9 @@ import pytest
 
 from scripts.soak.link import SOURCE
 from sync.city import clerk, gate, letters
-from sync.city.clerk import FIRST_PAUSE_S, LONGEST_PAUSE_S, Clerk, Done
+from sync.city.clerk import Clerk, Done
 from sync.city.engine import StoreError
+from sync.city.fleet.asking import FIRST_PAUSE_S, LONGEST_PAUSE_S
 from sync.city.gate import Chain, Judged, Verdict
 from sync.city.store import Store
 from sync.envelope import Ask, read_ack, read_ask
@@ -32,6 +33,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def desk(url: str) -> Iterator[tuple[Clerk, Store]]:
     """A clerk, and somebody else who looks at its database."""
     made, beside = Clerk(lambda: Store.open(url), None), Store.open(url)
+    made.open()
     yield made, beside
     made.close()
     beside.close()
@@ -92,7 +94,7 @@ def test_a_database_that_takes_no_letter_is_nobodys_fault(desk: tuple[Clerk, Sto
         made.take([(TOPIC, pack(ratings(2)))], LARGEST)
     store.sql("ALTER TABLE away RENAME TO dead_letters")
     store.sql("ALTER TABLE ratings_away RENAME TO ratings")
-    made.reopen()
+    made.open()
     made.take([(TOPIC, pack(ratings(2)))], LARGEST)
     assert numbers(store) == [1, 2] and buried(store) == []
 
@@ -161,7 +163,7 @@ def test_letters_have_a_quota_and_what_is_beyond_is_counted(
 
 
 def asked(made: Clerk, now: float) -> list[Ask]:
-    return [read_ask(word.payload) for word in made.ask(now).words]
+    return [read_ask(word.payload) for word in made.ask(now, 0.0).words]
 
 
 def test_a_gap_is_asked_for_ever_more_seldom_and_at_once_when_it_changes(desk: tuple[Clerk, Store]) -> None:
@@ -175,7 +177,9 @@ def test_a_gap_is_asked_for_ever_more_seldom_and_at_once_when_it_changes(desk: t
     pauses = [after - before for before, after in pairwise(times)]
     assert pauses[0] == FIRST_PAUSE_S and pauses == sorted(pauses) and len(pauses) < 10
     made.take([(TOPIC, pack(ratings(3)))], LARGEST)
-    assert asked(made, now + LONGEST_PAUSE_S) == [Ask(JOURNAL, 4, 5)]
+    now += LONGEST_PAUSE_S
+    assert asked(made, now) == [], "the rest of what was asked for is on its way"
+    assert asked(made, now + FIRST_PAUSE_S) == [Ask(JOURNAL, 4, 5)]
     made.take([(TOPIC, pack(ratings(5)))], LARGEST)
     assert asked(made, now + 3 * LONGEST_PAUSE_S) == []
 
