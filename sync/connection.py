@@ -4,6 +4,7 @@ paho's own reconnecting, queueing and threads are not used: what is on the way i
 nothing is kept twice. Dialling (DNS, TCP, TLS) runs in a short thread, because it may block; everything else is
 driven by the owner's `select` on `fileno()`. What happened is read from `news`, in order; nothing calls back. A broker
 is foreign: what it sends is bounded before it is read (limits/packets.py), and whatever its bytes raise ends this line.
+One that refuses a part of what we ask for is asked at once for less (line/terms.py), down to MQTT 3.1.1.
 """
 
 import select
@@ -12,142 +13,82 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Literal
-from urllib.parse import unquote, urlsplit
+from typing import Any
 
-from paho.mqtt.client import Client, MQTTMessage, MQTTv5
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.client import Client, MQTTMessage
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from sync.limits.packets import CITY_BYTES, UNWRITTEN, refusal
+from sync.limits.packets import CITY_BYTES
+from sync.line import reasons
+from sync.line.address import Broker, broker_at, tls
+from sync.line.client import BoundedClient, Refused
+from sync.line.news import News, Will
+from sync.line.pauses import backoff, tries_after
+from sync.line.terms import Terms, granted, lesser
 
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE_S = 10.0  # seconds until the broker must have answered
-MAX_BACKOFF_S = 600.0  # seconds between two attempts to connect
-MOST_SERVED_TRIES = 5  # 32 seconds at most to a broker that takes us
 LOOK_S = 15.0  # seconds between looks at the keepalive
-CHUNK_BYTES = 64 << 10  # read at once: a packet takes room as it comes, not as it says
 PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
-
-
-def backoff(tries: int, dice: Callable[[], float]) -> float:
-    """Seconds until the next attempt: full jitter, 0 to 1, 2, 4 … 600; `dice` gives 0 ≤ x < 1."""
-    return dice() * min(MAX_BACKOFF_S, 2.0 ** min(tries, 20))
-
-
-def tries_after(tries: int, served: bool, held: bool) -> int:
-    """For the next `backoff`, once a line is over. `served`: the broker took us and sent nothing that we refused; such
-    a line that did not hold was cut by somebody who has our name too, and who must not silence us for long."""
-    if served:
-        return 0 if held else min(tries + 1, MOST_SERVED_TRIES)
-    return tries + 1
-
-
-@dataclass(frozen=True)
-class Broker:
-    """Where to connect. `ca`: file of the authority, "" for the system's; `context` makes another TLS at each try."""
-
-    host: str
-    port: int
-    tls: bool = False
-    user: str = ""
-    password: str = ""
-    ca: str = ""
-    context: Callable[[], ssl.SSLContext] | None = None
-
-
-def broker_at(url: str, user: str = "", password: str = "", ca: str = "") -> Broker:
-    """`mqtt://[user:password@]host[:1883]` or `mqtts://host[:8883]`. Raises ValueError that says what is wrong."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
-        raise ValueError("broker: expected mqtt://host:1883 or mqtts://host:8883")
-    try:
-        port = parts.port or (8883 if parts.scheme == "mqtts" else 1883)
-    except ValueError as error:
-        raise ValueError("broker: mqtt://host:1883: the port must be a number up to 65535") from error
-    user, password = user or unquote(parts.username or ""), password or unquote(parts.password or "")
-    return Broker(parts.hostname, port, parts.scheme == "mqtts", user, password, ca)
-
-
-@dataclass(frozen=True)
-class Will:
-    topic: str
-    payload: bytes
-
-
-@dataclass(frozen=True)
-class News:
-    """`up` (the broker said yes; `number` is its greatest packet or 0, `flag`: it kept our session, `granted`: more),
-    `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down` (`flag`:
-    by us, for what the broker sent)."""
-
-    kind: Literal["up", "ready", "message", "taken", "down"]
-    why: str = ""
-    number: int = 0
-    flag: bool = False
-    message: MQTTMessage | None = None
-    granted: Properties | None = None
-
-
-class Refused(Exception):
-    """The broker sends what is not to be read; says what."""
-
-
-class BoundedClient(Client):
-    """paho's client; no packet of more than `largest` bytes is read into memory. All that paho reads passes here."""
-
-    largest = 0
-
-    def _sock_recv(self, bufsize: int) -> bytes:
-        head = self._in_packet
-        if head["have_remaining"] and (why := refusal(head["command"], head["remaining_length"], self.largest)):
-            raise Refused(why)
-        return super()._sock_recv(min(bufsize, CHUNK_BYTES))
-
-    @property
-    def is_choked(self) -> bool:
-        """The broker does not read what we answer; whoever goes on reading from it fills the memory with answers."""
-        return len(self._out_packet) > UNWRITTEN
+__all__ = [
+    "KEEPALIVE_S", "LOOK_S", "PACKET_MARGIN_BYTES", "Broker", "News", "Will", "Wire", "backoff", "broker_at",
+    "topic_of", "tries_after",
+]  # fmt: skip
 
 
 class Wire:
     """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received;
-    `largest`: bytes of one packet that it may send us."""
+    `largest`: bytes of one packet that it may send us. `terms`: the broker's, once it is up."""
 
     def __init__(
         self, broker: Broker, name: str, will: Will | None = None, *, largest: int = CITY_BYTES,
         session: int = 0, by_hand: bool = False,
     ) -> None:  # fmt: skip
         self.news: deque[News] = deque()
-        self.up = self.over = False
-        self._broker, self._session, self._dialled = broker, session, False
-        self._born = time.monotonic()
+        self.up = self.over = self.reached = False
+        self.terms = Terms()
+        self._broker, self._name, self._will = broker, name, will
+        self._largest, self._session, self._by_hand = largest, session, by_hand
         self._bell, self._ringer = socket.socketpair()
-        self.client = BoundedClient(
+        self._begin(self.terms)
+
+    def _begin(self, terms: Terms) -> None:
+        """At first, and again with less after a refusal."""
+        self.terms, self._less, self._dialled = terms, None, False
+        self._born = time.monotonic()
+        self._asked = dict[int, str]()  # subscriptions without an answer
+        self._refused, self._wanted = list[tuple[str, int]](), 0
+        self.client = self._made(terms)
+        self._listen()
+
+    _less: Terms | None
+
+    def _made(self, terms: Terms) -> BoundedClient:
+        client = BoundedClient(
             CallbackAPIVersion.VERSION2,
-            client_id=name,
-            protocol=MQTTv5,
-            manual_ack=by_hand,
+            client_id=self._name,
+            clean_session=not self._session if terms.version == 4 else None,
+            protocol=MQTTProtocolVersion(terms.version),
+            manual_ack=self._by_hand,
             reconnect_on_failure=False,
         )
-        self.client.largest = largest
-        self.client.max_inflight_messages_set(65535)
-        if broker.user:
-            self.client.username_pw_set(broker.user, broker.password)
-        if will:
-            self.client.will_set(will.topic, will.payload, qos=1, retain=True)
-        self._listen()
+        client.largest = self._largest
+        client.max_inflight_messages_set(terms.flights)
+        if self._broker.user:
+            client.username_pw_set(self._broker.user, self._broker.password)
+        if self._will:
+            client.will_set(self._will.topic, self._will.payload, qos=terms.qos, retain=terms.retain)
+        return client
 
     def _listen(self) -> None:
         self.client.on_connect = self._on_connect
         self.client.on_message = lambda _client, _user, message: self.news.append(News("message", message=message))
         self.client.on_publish = self._on_publish
-        self.client.on_subscribe = lambda _client, _user, mid, codes, props: self._on_subscribe(codes)
-        self.client.on_disconnect = lambda _client, _user, flags, code, props: self._end(str(code))
+        self.client.on_subscribe = lambda _client, _user, mid, codes, props: self._on_subscribe(mid, codes)
+        self.client.on_disconnect = self._on_disconnect
 
     # --- dialling, in its own thread ---
 
@@ -166,16 +107,20 @@ class Wire:
 
     def _connect(self) -> None:
         if self._broker.tls:
-            make = self._broker.context or (lambda: ssl.create_default_context(cafile=self._broker.ca or None))
-            self.client.tls_set_context(make())
+            self.client.tls_set_context(tls(self._broker))
+        self.client.connect_timeout = 8.0
+        modern: dict[str, Any] = {}
+        if self.terms.version == 5:
+            modern = {"clean_start": not self._session, "properties": self._greeting()}
+        self.client.connect(self._broker.host, self._broker.port, KEEPALIVE_S, **modern)
+        self.reached = True
+
+    def _greeting(self) -> Any:
         props = _properties(PacketTypes.CONNECT)
         props.SessionExpiryInterval = self._session
         props.ReceiveMaximum = 1000
-        props.MaximumPacketSize = self.client.largest
-        self.client.connect_timeout = 8.0
-        self.client.connect(
-            self._broker.host, self._broker.port, KEEPALIVE_S, clean_start=not self._session, properties=props
-        )
+        props.MaximumPacketSize = self._largest
+        return props
 
     # --- the owner's loop ---
 
@@ -204,7 +149,9 @@ class Wire:
         if not self.up and time.monotonic() - self._born > HANDSHAKE_S:
             self._end("no answer to our greeting")
         if self.client.socket() is None:
-            self._end("connection lost")
+            self._broke_off("connection lost", reasons.MISSING if not self.up else 0)
+        if self._less and not self.over:
+            self._ask_for_less(self._less)
 
     def _read(self) -> None:
         """Whatever the broker's bytes raise, here or in paho, is this line's end and nobody else's."""
@@ -229,36 +176,83 @@ class Wire:
 
     def _on_connect(self, client: Client, _: Any, flags: Any, code: Any, props: Properties | None) -> None:
         if code.is_failure:
-            self._end(f"refused: {code}")
+            self._broke_off(f"refused: {reasons.said(code.value, _besides(props))}", code.value)
             return
-        self.up = True
-        self.news.append(News("up", "", getattr(props, "MaximumPacketSize", 0), flags.session_present, granted=props))
+        self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S)
+        self.client.grant(self.terms.flights, self.terms.keepalive)
+        self.news.append(News("up", number=self.terms.packet, flag=flags.session_present))
 
     def _on_publish(self, client: Client, _: Any, mid: int, code: Any, props: Properties | None) -> None:
-        self.news.append(News("taken", why=str(code), number=mid, flag=not code.is_failure))
+        number = self.client.code
+        why = reasons.said(number, _besides(props)) if code.is_failure else ""
+        self.news.append(News("taken", why, mid, not code.is_failure, code=number))
 
-    def _on_subscribe(self, codes: list[Any]) -> None:
-        refused = [str(code) for code in codes if code.is_failure]
-        self.news.append(News("down", f"subscription refused: {refused[0]}") if refused else News("ready"))
+    def _on_subscribe(self, mid: int, codes: list[Any]) -> None:
+        topic = self._asked.pop(mid, "")
+        self._refused += [(topic, code.value) for code in codes if code.is_failure]
+        if not self._asked:
+            self._subscribed()
 
-    def _end(self, why: str, by_us: bool = False) -> None:
+    def _subscribed(self) -> None:
+        """Every one is answered; without any there is nothing to stay for."""
+        code = self._refused[0][1] if self._refused else 0
+        why, refused = reasons.said(code) if code else "", tuple(topic for topic, _ in self._refused)
+        if refused and len(refused) == self._wanted:
+            self._end(f"subscription refused: {why}", code=code)
+        else:
+            self.news.append(News("ready", why, code=code, refused=refused))
+
+    def _on_disconnect(self, client: Client, _: Any, flags: Any, code: Any, props: Properties | None) -> None:
+        spoken = flags.is_disconnect_packet_from_server
+        number = self.client.code if spoken else 0
+        lost = 0 if self.up or spoken else reasons.MISSING
+        self._broke_off(reasons.said(number, _besides(props)) if spoken else str(code), number or lost)
+
+    def _broke_off(self, why: str, code: int) -> None:
+        """The broker's doing: it is asked for less, where there is less to ask for."""
+        if self.up or self.over:
+            self._end(why, code=code)
+        elif not self._less:
+            self._less = lesser(self.terms, code)
+            if self._less is None:
+                self._end(why, code=code)
+
+    def _ask_for_less(self, less: Terms) -> None:
+        line = self.client.socket()
+        if line is not None:
+            line.close()
+        self._begin(less)
+        self.dial()
+
+    def _end(self, why: str, by_us: bool = False, code: int = 0) -> None:
         if not self.over:
             self.over, self.up = True, False
-            self.news.append(News("down", why, flag=by_us))
+            self.news.append(News("down", why, flag=by_us, code=code if code in reasons.REASONS else 0))
 
     # --- doing ---
 
     def subscribe(self, topics: list[str], own_too: bool = True) -> None:
-        """`own_too`: also what this connection itself publishes (must be so for a shared subscription)."""
-        options = [(topic, SubscribeOptions(qos=1, noLocal=not own_too)) for topic in topics]
-        self.client.subscribe(options)
+        """One a packet, as there are brokers that take eight at most. `own_too`: also what this connection itself
+        publishes (must be so for a shared subscription, and is so by MQTT 3.1.1)."""
+        qos = self.terms.qos
+        self._wanted = len(topics)
+        options = SubscribeOptions(qos=qos, noLocal=not own_too)
+        for topic in topics:
+            asked = {"options": options} if self.terms.version == 5 else {"qos": qos}
+            _, mid = self.client.subscribe(topic, **asked)
+            self._asked[mid or 0] = topic
 
     def publish(self, topic: str, payload: bytes, retain: bool = False, deflated: bool = False) -> int:
-        """QoS 1; the message's number, as `taken` will name it."""
-        props = _properties(PacketTypes.PUBLISH)
-        if deflated:
+        """QoS 1 where the broker has it; the message's number, as `taken` will name it. What is larger than the broker
+        takes does not go out: `taken` of number 0 says so."""
+        if self.terms.packet and len(topic) + len(payload) + PACKET_MARGIN_BYTES > self.terms.packet:
+            self.news.append(News("taken", f"{topic}: {len(payload)} bytes are too large", code=reasons.TOO_LARGE))
+            return 0
+        props = _properties(PacketTypes.PUBLISH) if self.terms.version == 5 else None
+        if deflated and props:
             props.UserProperty = ("content-encoding", "deflate")
-        return self.client.publish(topic, payload, qos=1, retain=retain, properties=props).mid
+        retain = retain and self.terms.retain
+        return self.client.publish(topic, payload, qos=self.terms.qos, retain=retain, properties=props).mid
 
     def acknowledge(self, message: MQTTMessage) -> None:
         """By hand, once it is committed."""
@@ -290,6 +284,12 @@ class Wire:
 def _properties(packet: int) -> Any:
     make: Any = Properties  # paho leaves its constructor untyped
     return make(packet)
+
+
+def _besides(props: Properties | None) -> str:
+    """What a broker adds in words to a reason (MQTT 5, Reason String and Server Reference)."""
+    said = vars(props) if props is not None else {}
+    return ", ".join(str(said[name])[:80] for name in ("ReasonString", "ServerReference") if name in said)
 
 
 def topic_of(message: MQTTMessage) -> str:

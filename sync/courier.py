@@ -9,8 +9,6 @@ import random
 import select
 import time
 from collections.abc import Callable, Mapping
-from functools import partial
-from itertools import takewhile
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,9 +21,9 @@ from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.signing import NoKey, Signer
-from sync import outbox, packing
+from sync import outbox
 from sync.beat import Beat
-from sync.connection import LOOK_S, PACKET_MARGIN_BYTES, News, Will, Wire, backoff, tries_after
+from sync.connection import LOOK_S, News, Will, Wire, backoff, tries_after
 from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.fetching.asking import Fetching
@@ -33,8 +31,10 @@ from sync.hearing.words import Words
 from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
 from sync.limits.packets import KIOSK_BYTES
+from sync.line import terms
 from sync.retries import Retries
 from sync.route import Route
+from sync.sending.sender import Sender, Way
 
 
 class Courier:
@@ -54,17 +54,17 @@ class Courier:
         self._heartbeat = Heartbeat()
         now = time.monotonic()
         self._beat = Beat(journal, route.sw, route.card, ear.runtime)
-        self._cursors = Cursors(journal, now, self._beat.moved)
+        self._cursors = Cursors(journal, now, self._moved)
         self.lanes = self._cursors.lanes
         self.wire: Wire | None = None
-        self._ready, self._tries, self._dial_at, self._largest = False, 0, now, packing.MAX_PAYLOAD
+        self._ready, self._tries, self._dial_at = False, 0, now
         self._retries = Retries(self._cannot)
         signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
         self._diary = Diary(journal, signer, now)
-        self._on_the_way: dict[int, tuple[str, outbox.Span]] = {}
         self._look_at, self._writes = [now], DiskWrites(ear.runtime, "sync")
         self._doubts = Doubts(say)
         self._fetching = Fetching(journal, route.source, lambda why: self._doubts.hear("back", why, time.monotonic()))
+        self._sender = Sender(Way(route, journal, self._cursors, self._retries, self._doubts), self._city_is)
         self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts, say)
         tell(ear.runtime, "sync", "")
 
@@ -115,8 +115,8 @@ class Courier:
         self._writes.look(day_of(self.journal.now().wall))
         if self._ready:
             self._show(now)
-            self._resend(now)
-            self._send(now)
+            self._sender.resend(now)
+            self._sender.send(now)
         if self._cursors.are_due(now):
             self.save(now)
         self._doubts.tell(now)
@@ -155,38 +155,45 @@ class Courier:
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
-        self._largest = news.number or packing.MAX_PAYLOAD
+        if lacking := terms.limits(self.wire.terms):
+            self._doubts.hear(f"terms {lacking}", f"this broker has limits, and is used within them: {lacking}", now)
         words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
         sources = sources_of_unsent(self.journal, self.lanes, self.route.source)
         self.wire.subscribe([Place(at, f"{w}/{s}").topic for at in sources for w in words for s in STREAMS])
 
     def _on_ready(self, news: News, now: float) -> None:
+        """Without the city's `ack` nothing can be let go, so nothing is sent; its other words are a comfort."""
+        assert self.wire
+        if any("/ack/" in topic for topic in news.refused):
+            self._on_down(News("down", f"{news.refused[0]}: {news.why}", code=news.code), now)
+            return
+        if news.refused:
+            self._doubts.hear("subscription", f"{', '.join(news.refused)}: {news.why}", now)
         self._ready = True
+        self._sender.begin(self.wire, now)
         self._beat.begin(now)
         self._fetching.begin()
-        self._cursors.begin_again(now)
         self._diary.line_up(now)
         self._look_at = [now]
 
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
-        self._tries = tries_after(self._tries, self._ready and not news.flag, self._diary.line_has_held(now))
-        self.wire, self._ready, self._on_the_way = None, False, {}
+        served, held = self._ready and not news.flag, self._diary.line_has_held(now)
+        self._tries = tries_after(self._tries, served, held, news.code, self.wire.reached)
+        self.wire, self._ready = None, False
+        self._sender.end(news.code, now)
         self._dial_at = now + backoff(self._tries, self._dice)
         self._diary.line_down(now, news.why)
         self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 
     def _on_message(self, news: News, now: float) -> None:
         assert news.message
+        self._sender.heard(now)
         self._written(self._words.hear(news.message, now))
 
     def _on_taken(self, news: News, now: float) -> None:
-        stream, span = self._on_the_way.pop(news.number, ("", outbox.Span(0, 0)))
-        if stream and not news.flag:
-            self._doubts.hear("refused", f"the broker refuses events: {news.why}", now)
-        elif stream and self.route.acks == "broker":
-            self._cursors.taken(stream, span, now)
+        self._sender.taken(news, now)
 
     _NEWS: Mapping[str, Callable[["Courier", News, float], None]] = {
         "up": _on_up,
@@ -196,37 +203,7 @@ class Courier:
         "taken": _on_taken,
     }
 
-    # --- sending ---
-
-    def _resend(self, now: float) -> None:
-        for stream, lane in self.lanes.items():
-            at = outbox.stalled_at(lane)
-            if at is not None and now >= at:
-                self._say(f"nothing stored at the city since {now - lane.at:.0f} s; sent again")
-                self.lanes[stream] = outbox.again(lane, now)
-
-    def _send(self, now: float) -> None:
-        """As much as the windows allow, one message of each stream in turn."""
-        sent = True
-        while sent and len(self._on_the_way) < self.route.window * len(STREAMS):
-            each = (self._retries.run(f"send {s}", partial(self._send_next, s, now), now) for s in STREAMS)
-            sent = sum(map(bool, each)) > 0
-
-    def _send_next(self, stream: str, now: float) -> bool:
-        head = self._cursors.head(stream)
-        span = outbox.due(self.lanes[stream], head, self.route.batch, self.route.window, now)
-        if span is None or not self.wire:
-            return False
-        events = self.journal.after(stream, span.first - 1, span.last - span.first + 1)
-        source = events[0]["source"]
-        of_one = [*takewhile(lambda event: event["source"] == source, events)]
-        room = self._largest - PACKET_MARGIN_BYTES - len(self._topic(stream))
-        packed, payload = packing.fit(of_one, room, outbox.is_repeat(self.lanes[stream], span))
-        span = outbox.Span(packed[0]["sequence"], packed[-1]["sequence"])
-        mid = self.wire.publish(Place(source, stream).topic, payload, deflated=packing.is_compressed(payload))
-        self._on_the_way[mid] = (stream, span)
-        self.lanes[stream] = outbox.send(self.lanes[stream], span, now)
-        return True
+    # --- saying ---
 
     def _show(self, now: float) -> None:
         """How we are, and what we want back of our own."""
@@ -237,6 +214,14 @@ class Courier:
             self.wire.publish(self._topic(f"want/{wish[0]}"), wish[1].payload())
 
     # --- writing ---
+
+    def _moved(self, stream: str) -> None:
+        self._beat.moved(stream)
+        self._sender.moved(stream)
+
+    def _city_is(self, word: str, now: float) -> None:
+        """How the city seems to be, into the journal."""
+        self._written(self._retries.run("word", lambda: self._diary.city_is(word, now), now))
 
     def _cannot(self, why: str) -> None:
         """What the journal keeps us from, for whoever asks this machine and for the city; "" for nothing any more."""

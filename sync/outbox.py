@@ -6,6 +6,9 @@ stored is sent again from the cursor, in order, and the city keeps one of each. 
 alone (`stored`): forward, and back where the city was restored from a backup and signed that. A word that nobody signed
 moves nothing back; such a city asks for what it lacks, which is sent beside what is new and never before it.
 
+An event that no packet of this broker carries stays where it is: what stands behind it goes on and is let go once the
+broker has it, and the city asks for whatever it lacks of that. Nothing is skipped: the cursor stays before it.
+
 Words from outside may come at any rate, so each has a price that its sender does not set: one step back an hour, one
 batch that was asked for a second, and a nudge less often each time that nothing came of it.
 """
@@ -22,6 +25,7 @@ RESEND_S = 10.0  # seconds without progress before the first resending
 MAX_RESEND_S = 600.0  # and between later ones
 NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+STUCK_TRIES = 2  # resendings after which one more in vain is no accident
 ASKED_S = 1.0  # seconds between two batches of what was asked for
 
 
@@ -49,6 +53,7 @@ class Lane:
     nudges: int = 0
     asked_at: float = float("-inf")
     back_at: float = float("-inf")
+    beyond: int = 0  # the first event that is too large for the broker, 0 for none
 
 
 def begin(cursor: int, now: float) -> Lane:
@@ -57,8 +62,12 @@ def begin(cursor: int, now: float) -> Lane:
 
 
 def begin_again(lane: Lane, now: float) -> Lane:
-    """On a new connection; a line that breaks makes no word from outside any cheaper."""
-    return replace(begin(lane.cursor, now), asked_at=lane.asked_at, back_at=lane.back_at)
+    """On a new connection; a line that breaks makes no word from outside any cheaper. What stands behind an event that
+    is too large is not sent anew each time, only what was on the way."""
+    anew = replace(begin(lane.cursor, now), asked_at=lane.asked_at, back_at=lane.back_at)
+    if lane.beyond != lane.cursor + 1:
+        return anew
+    return replace(anew, sent=lane.sent, beyond=lane.beyond, asked=lane.flights[:MAX_ASKED_RANGES])
 
 
 def due(lane: Lane, head: int, batch: int, window: int, now: float) -> Span | None:
@@ -101,6 +110,20 @@ def send(lane: Lane, span: Span, now: float) -> Lane:
     return replace(lane, asked=asked, asked_at=now)
 
 
+def pass_over(lane: Lane, number: int, now: float) -> Lane:
+    """The event that is due is too large: on with the next, and it keeps its place."""
+    if number <= lane.sent:
+        return send(lane, Span(number, number), now)
+    return replace(lane, sent=number, beyond=lane.beyond or number)
+
+
+def let_go(lane: Lane, span: Span) -> Lane:
+    """The broker has it. Behind an event that is too large no word of the city can ever say that it is stored."""
+    if not lane.beyond or span.first < lane.beyond:
+        return lane
+    return replace(lane, flights=tuple(flight for flight in lane.flights if flight != span))
+
+
 def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
     """The city asks for a range: sent again as far as it exists and was sent before."""
     span = Span(first, min(last, head, lane.sent))
@@ -123,7 +146,8 @@ def stored(lane: Lane, number: int, now: float) -> Lane:
         nudged = replace(again(lane, now), nudges=lane.nudges + 1)
         return nudged if lane.flights and now - lane.at > patience else lane
     left = tuple(s for s in lane.flights if s.last > number)
-    return replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0, nudges=0)
+    lane = replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0, nudges=0)
+    return replace(lane, beyond=0) if lane.beyond <= number else lane
 
 
 def taken(lane: Lane, span: Span, now: float) -> Lane:
@@ -138,12 +162,18 @@ def taken(lane: Lane, span: Span, now: float) -> Lane:
 def again(lane: Lane, now: float) -> Lane:
     """Send everything beyond the cursor once more; of what was asked for only the rest is left to send."""
     asked = tuple(Span(span.first, min(span.last, lane.cursor)) for span in lane.asked if span.first <= lane.cursor)
-    return replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
+    lane = replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
+    return replace(lane, beyond=0)
 
 
 def stalled_at(lane: Lane) -> float | None:
     """When to send again if nothing comes back until then; None when nothing is on the way."""
     return lane.at + min(MAX_RESEND_S, RESEND_S * 2 ** min(lane.tries, 10)) if lane.flights else None
+
+
+def is_stuck(lane: Lane) -> bool:
+    """Sent in vain for a minute and more, on a line that holds."""
+    return lane.tries >= STUCK_TRIES
 
 
 Verdict = Literal["move", "foreign", "ahead", "differs"]

@@ -38,12 +38,14 @@ def pack(events: Sequence[Event], every_hash: bool = False) -> bytes:
 
 
 def fit(events: Sequence[Event], room: int, every_hash: bool = False) -> tuple[Sequence[Event], bytes]:
-    """As many of the events, from the first, as go into `room` bytes, and their payload; one event is always tried."""
+    """As many of the events, from the first, as go into `room` bytes, and their payload; one event is always given,
+    pressed where it fits so only."""
     payload = pack(events, every_hash)
     while len(payload) > room and len(events) > 1:
         events = events[: len(events) // 2]
         payload = pack(events, every_hash)
-    return events, payload
+    pressed = zlib.compress(payload, 6) if len(payload) > room else payload
+    return events, pressed if len(pressed) <= room else payload
 
 
 def _plain(events: Sequence[Event]) -> bytes:

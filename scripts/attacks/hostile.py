@@ -36,7 +36,7 @@ class HostileBroker:
 
     def _talk(self, line: socket.socket) -> None:
         try:
-            while packet := _packet(line):
+            while packet := read_packet(line):
                 self._answer(line, *packet)
         except OSError:
             return
@@ -99,7 +99,8 @@ def giant(topic: str, size: int) -> Send:
     return send
 
 
-def _packet(line: socket.socket) -> tuple[int, bytes] | None:
+def read_packet(line: socket.socket) -> tuple[int, bytes] | None:
+    """Its first byte and what follows its length; None at the end of the line."""
     head = line.recv(1)
     if not head:
         return None

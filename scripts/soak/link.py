@@ -5,7 +5,7 @@ import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -38,15 +38,19 @@ def until(holds: Callable[[], object], what: str, patience: float = 30.0) -> Non
 
 
 class Mosquitto:
-    """A broker that can be killed and started again on the same port and folder."""
+    """A broker that can be killed and started again on the same port and folder. `lines`: further ones of its file."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lines: Sequence[str] = ()) -> None:
         self.port = choose_port()
-        self._folder = folder
+        self._folder, self.lines = folder, lines
         self.start()
 
     def start(self) -> None:
-        self._process = subprocess.Popen(command(self._folder, self.port), stderr=subprocess.DEVNULL)
+        words = command(self._folder, self.port)
+        if self.lines:
+            conf = Path(words[-1])
+            conf.write_text("\n".join([conf.read_text(), *self.lines, ""]))
+        self._process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         until(lambda: listens("127.0.0.1", self.port), "the broker")
 
     def kill(self) -> None:
@@ -70,8 +74,8 @@ class Running:
 class CityLink:
     """One kiosk, one broker, one city."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.broker = folder, Mosquitto(folder / "broker")
+    def __init__(self, folder: Path, lines: Sequence[str] = ()) -> None:
+        self.folder, self.broker = folder, Mosquitto(folder / "broker", lines)
         migrate(folder / "journal.db")
         self.journal = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
         self.book = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
@@ -83,8 +87,13 @@ class CityLink:
     def at(self) -> Broker:
         return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
 
+    @property
+    def kiosk_at(self) -> Broker:
+        """Where the kiosk finds it."""
+        return self.at
+
     def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
-        route = Route(self.at, source, "0", acks, batch=50, window=4, city_key=city_key)
+        route = Route(self.kiosk_at, source, "0", acks, batch=50, window=4, city_key=city_key)
         key = own_key(self.folder)
         self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
         return Running(self.sender.run)

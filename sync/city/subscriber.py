@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from paho.mqtt.client import MQTTMessage
@@ -23,9 +22,10 @@ from sync.city.access.remedies import of_broker, of_database
 from sync.city.clerk import Clerk, Done
 from sync.city.engine import StoreError, Unusable
 from sync.city.store import Store
-from sync.connection import LOOK_S, MOST_SERVED_TRIES, Broker, News, Wire, backoff, topic_of, tries_after
+from sync.connection import LOOK_S, Broker, News, Wire, backoff, topic_of, tries_after
 from sync.envelope import ROOT
 from sync.limits.doubts import Doubts
+from sync.line.pauses import MOST_SERVED_TRIES
 from sync.packing import MAX_PAYLOAD
 
 MAX_BATCH_MESSAGES = 400  # messages in one transaction
@@ -137,8 +137,8 @@ class Subscriber:
 
     def _heed(self, wire: Wire, news: News) -> None:
         if news.kind == "up":
-            self._largest, self._retains = news.number or MAX_PAYLOAD, _has(news.granted, "RetainAvailable")
-            if self._group and not _has(news.granted, "SharedSubscriptionAvailable"):
+            self._largest, self._retains = news.number or MAX_PAYLOAD, wire.terms.retain
+            if self._group and not wire.terms.shared:
                 raise Refused(
                     "--shared: this broker has no shared subscriptions: it would say yes and deliver nothing; give "
                     "each kiosk-city its own part by --units instead"
@@ -234,8 +234,3 @@ class Subscriber:
         why = of_database(str(error)) if isinstance(error, StoreError) else f"{type(error).__name__}: {error}"
         self._hang_up(why)
         self._opens = self._database_is_out = True
-
-
-def _has(granted: Any, name: str) -> bool:
-    """What a CONNACK does not name is there (MQTT 5, 3.2.2.3)."""
-    return bool(getattr(granted, name, 1))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from paho.mqtt.client import MQTTMessage
 
 from kiosk.journal.errors import JournalError
-from sync import envelope
+from sync import envelope, outbox
 from sync.connection import topic_of
 from sync.cursors import Cursors
 from sync.envelope import Ack, Place, Unreadable
@@ -70,5 +70,6 @@ class Words:
     def _note(self, verdict: str, now: float) -> bool:
         """Whether city and kiosk hold the same history, in the journal."""
         if verdict == "move":
-            return self._diary.city_is("ok", now)
+            stuck = any(map(outbox.is_stuck, self._cursors.lanes.values()))
+            return not stuck and self._diary.city_is("ok", now)
         return verdict in ("ahead", "differs") and self._diary.city_is(verdict, now)

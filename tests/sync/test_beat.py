@@ -6,14 +6,17 @@ from typing import Any
 
 import pytest
 
+from kiosk.core.calendar.moment import iso
 from kiosk.core.decisions.device import device_moved
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file
 from sync.beat import BEAT_S, Beat
 from sync.envelope import read_presence
+from tests.core.office import MORNING
 from tests.journal.clocks import SOURCE, TestClock
 from tests.journal.test_journal import rate
 
+SIX_YEARS_MS = 6 * 365 * 86_400_000
 CURSORS = {"rating": 0, "visit": 0, "device": 0}
 
 
@@ -74,8 +77,24 @@ def test_it_holds_what_the_city_has_and_since_when(beat: Beat, journal: Journal)
 
 
 def test_the_last_will_holds_nothing_that_will_be_old(beat: Beat, journal: Journal) -> None:
-    """The broker says it at a time that nobody knows beforehand; the goodbye is a word of its time."""
+    """Whose connection is over, and since when there was one: no old faults, no numbers of the first minute."""
     will = said(beat.will())
-    assert will["online"] is False and will["journal"] == journal.id and will["card"] == "card-7"
-    assert "time" not in will and all(told.keys() == {"next"} for told in will["streams"].values())
+    assert will == {"online": False, "since": will["since"], "sw": "1.2", "journal": journal.id, "card": "card-7"}
     assert said(beat.goodbye(CURSORS)) == {**said(beat.goodbye(CURSORS)), "online": False, "time": will["since"]}
+
+
+def test_a_clock_that_was_wrong_when_the_line_came_up_leaves_no_false_since(tmp_path: Path) -> None:
+    """Corrected from 2020 to today: told at once, and each `since` is what it would have been by a true clock."""
+    clock, true = TestClock(wall_ms=MORNING - SIX_YEARS_MS), iso(MORNING)
+    migrate(tmp_path / "journal.db")
+    with open_file(tmp_path / "journal.db", SOURCE, clock) as journal:
+        beat = Beat(journal, "1", "")
+        beat.will()
+        beat.begin(100.0)
+        beat.moved("rating")
+        assert said(beat.word(CURSORS, 100.0))["since"] < "2021"
+        assert beat.word(CURSORS, 101.0) is None
+        clock.wall_ms = MORNING
+        word = said(beat.word(CURSORS, 101.0))
+        assert word["since"] == word["streams"]["rating"]["since"] == true
+        assert beat.word(CURSORS, 101.0) is None and beat.due() == 100 + BEAT_S

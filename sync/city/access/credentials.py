@@ -1,13 +1,10 @@
 """What lets the city in at broker and database, read from files: a command line is read by everybody on the machine."""
 
 import argparse
-import ssl
-from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from sync.connection import Broker, broker_at
+from sync.line.address import BadFile, Broker, broker_at, tls
 
 LONGEST = 1_000  # letters of a password
 
@@ -28,39 +25,23 @@ def add_database(parser: argparse.ArgumentParser) -> None:
 def broker_of(args: argparse.Namespace) -> Broker:
     """Every file is looked at now, and again at each connection, for certificates are renewed. Raises ValueError that
     names the option."""
-    broker = broker_at(args.broker, password=password_in("--password-file", args.password_file))
+    files = {"--ca": args.ca, "--certificate": args.certificate, "--certificate-key": args.certificate_key}
+    named = {option: str(file or "") for option, file in files.items()}
+    broker = broker_at(args.broker, "", password_in("--password-file", args.password_file), *named.values())
     if broker.password and not broker.user:
         raise ValueError("--broker: a password needs its user, as mqtts://user@host")
-    files = {"--ca": args.ca, "--certificate": args.certificate, "--certificate-key": args.certificate_key}
-    given = [option for option, file in files.items() if file]
+    given = [option for option, file in named.items() if file]
     if given and not broker.tls:
         raise ValueError(f"{given[0]}: needs a broker by TLS, as mqtts://host")
     if args.certificate_key and not args.certificate:
         raise ValueError("--certificate-key: needs --certificate")
-    context = partial(_context, args.ca, args.certificate, args.certificate_key)
-    if broker.tls:
-        context()
-    return replace(broker, context=context)
-
-
-def _context(ca: Path | None, certificate: Path | None, key: Path | None) -> ssl.SSLContext:
-    """Raises ValueError. A locked key is refused: nobody sits at a terminal to be asked."""
     try:
-        context = ssl.create_default_context(cafile=ca)
-    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
-        raise ValueError(f"--ca {ca}: {_reason(error)}") from error
-    if certificate:
-        try:
-            context.load_cert_chain(certificate, key, lambda: "")
-        except (OSError, ValueError) as error:
-            raise ValueError(f"--certificate {certificate}: {_reason(error)}") from error
-    return context
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, ssl.SSLError):
-        return f"no certificate or key in PEM that fits ({error.reason or error})"
-    return getattr(error, "strerror", None) or str(error)
+        if broker.tls:
+            tls(broker)
+    except BadFile as error:
+        option = next((option for option, file in named.items() if file == error.file), "--ca")
+        raise ValueError(f"{option} {error}") from error
+    return broker
 
 
 def password_in(option: str, file: Path | None) -> str:
@@ -70,7 +51,7 @@ def password_in(option: str, file: Path | None) -> str:
     try:
         line = file.read_text(encoding="utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"{option} {file}: {_reason(error)}") from error
+        raise ValueError(f"{option} {file}: {getattr(error, 'strerror', None) or error}") from error
     if not 0 < len(line) <= LONGEST:
         raise ValueError(f"{option} {file}: its first line is empty or longer than {LONGEST} letters")
     return line

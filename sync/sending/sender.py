@@ -1,0 +1,170 @@
+"""What goes out, and what becomes of it: the rules of `outbox` and `sizes` meet the journal and one line at a time.
+
+As much is on the way as the window and the broker's Receive Maximum allow, one message of each stream in turn, so that
+a backlog of one keeps no live event of another waiting. A broker that refuses, or lets vanish, what we send is not
+asked for ever in the same way: messages get smaller and pauses longer, and `heed` hears the word for it.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import takewhile
+from typing import NamedTuple
+
+from kiosk.core.record.events import STREAMS
+from kiosk.journal.journal import Journal
+from sync import outbox, packing
+from sync.connection import PACKET_MARGIN_BYTES, News, Wire
+from sync.cursors import Cursors
+from sync.envelope import Place
+from sync.limits.doubts import Doubts
+from sync.line.reasons import TOO_LARGE, TOO_MANY
+from sync.outbox import Lane, Span
+from sync.retries import Retries
+from sync.route import Route
+from sync.sending.loads import Loads
+
+RATES = (TOO_MANY, 0x96)  # the broker found us too fast
+
+
+class Way(NamedTuple):
+    """What a sender works with."""
+
+    route: Route
+    journal: Journal
+    cursors: Cursors
+    retries: Retries
+    doubts: Doubts
+
+
+class Sender:
+    """`heed` takes a word for how the city is: `silent`, or `refused`. `now`: monotonic seconds, as everywhere here."""
+
+    def __init__(self, way: Way, heed: Callable[[str, float], None]) -> None:
+        self._way, self._heed, self.loads = way, heed, Loads()
+        self._wire: Wire | None = None
+        self._on_the_way: dict[int, tuple[str, Span]] = {}
+        self._most = way.route.window * len(STREAMS)
+        self._heard = float("-inf")
+
+    @property
+    def _lanes(self) -> dict[str, Lane]:
+        return self._way.cursors.lanes
+
+    def begin(self, wire: Wire, now: float) -> None:
+        """Connected and subscribed."""
+        self._wire = wire
+        self._way.cursors.begin_again(now)
+
+    def end(self, code: int, now: float) -> None:
+        """The line is over; `code`: why, as the broker says."""
+        self._wire, self._on_the_way = None, {}
+        self.loads.cut(now)
+        if code in RATES:
+            self._most = max(1, self._most // 2)
+
+    def heard(self, now: float) -> None:
+        """The city said something, whatever it was."""
+        self._heard = now
+
+    def moved(self, stream: str) -> None:
+        """The city has more of it, or less."""
+        self.loads.stored(stream, self._lanes[stream].cursor)
+
+    # --- what comes back ---
+
+    def taken(self, news: News, now: float) -> None:
+        """By the broker, or not."""
+        stream, span = self._on_the_way.pop(news.number, ("", Span(0, 0)))
+        if not news.flag:
+            self._refused(stream, span, news, now)
+        elif stream and self._way.route.acks == "broker":
+            self._by_broker(stream, span, now)
+        elif stream:
+            self._lanes[stream] = outbox.let_go(self._lanes[stream], span)
+
+    def _by_broker(self, stream: str, span: Span, now: float) -> None:
+        """Its word counts; by QoS 0 it gives none."""
+        if self._wire and self._wire.terms.qos:
+            self._way.cursors.taken(stream, span, now)
+        else:
+            self._way.doubts.hear("qos", 'broker.ack = "broker" needs a broker that acknowledges (QoS 1)', now)
+
+    def _refused(self, stream: str, span: Span, news: News, now: float) -> None:
+        if news.code != TOO_LARGE:
+            self._way.doubts.hear("refused", f"the broker refuses events: {news.why}", now)
+            self._heed("refused", now)
+        elif stream:
+            self._way.doubts.hear("size", f"a message to the broker: {news.why}", now)
+            self.loads.refused(stream, span.last, now)
+            self._forget(stream)
+            self._lanes[stream] = outbox.again(self._lanes[stream], now)
+        else:
+            self._way.doubts.hear("size", news.why, now)
+
+    def _forget(self, stream: str) -> None:
+        """All of a stream is sent anew: what the broker still says of the former messages counts for nothing."""
+        self._on_the_way = {mid: of for mid, of in self._on_the_way.items() if of[0] != stream}
+
+    # --- what goes out ---
+
+    def resend(self, now: float) -> None:
+        for stream, lane in self._lanes.items():
+            at = outbox.stalled_at(lane)
+            if at is not None and now >= at:
+                why = f"{stream}: nothing stored at the city since {now - lane.at:.0f} s; sent again"
+                self._way.doubts.hear(f"silent {stream}", why, now)
+                self.loads.unanswered(stream, now)
+                self._forget(stream)
+                self._lanes[stream] = outbox.again(lane, now)
+                self._judge(lane, now)
+
+    def _judge(self, lane: Lane, now: float) -> None:
+        """Sent in vain several times: a city that speaks meanwhile does not get what we send."""
+        if outbox.is_stuck(lane):
+            self._heed("refused" if self._heard > lane.at else "silent", now)
+
+    def send(self, now: float) -> None:
+        """As much as the windows allow, one message of each stream in turn."""
+        sent = True
+        while sent and self._wire and len(self._on_the_way) < min(self._most, self._wire.terms.flights):
+            run = self._way.retries.run
+            each = [run(f"send {stream}", partial(self._send_next, stream, now), now) for stream in STREAMS]
+            sent = any(each)
+
+    def _send_next(self, stream: str, now: float) -> bool:
+        way, lane = self._way, self._lanes[stream]
+        span = outbox.due(lane, way.cursors.head(stream), way.route.batch, way.route.window, now)
+        if span is None or not self._wire:
+            return False
+        events = way.journal.after(stream, span.first - 1, span.last - span.first + 1)
+        source = events[0]["source"]
+        topic, of_one = Place(source, stream).topic, [*takewhile(lambda event: event["source"] == source, events)]
+        room = min(self._room(topic), self.loads.room(lane.tries, now))
+        packed, payload = packing.fit(of_one, room, outbox.is_repeat(lane, span))
+        span = Span(packed[0]["sequence"], packed[-1]["sequence"])
+        if len(payload) > self._limit(topic, now):
+            self._pass_over(stream, span.first, len(payload), now)
+        else:
+            self._publish(stream, span, topic, payload)
+            self._lanes[stream] = outbox.send(lane, span, now)
+        return True
+
+    def _room(self, topic: str) -> int:
+        """Bytes of a payload that the broker takes, as it said."""
+        packet = self._wire.terms.packet if self._wire else 0
+        return max(1, packet - PACKET_MARGIN_BYTES - len(topic)) if packet else packing.MAX_PAYLOAD
+
+    def _limit(self, topic: str, now: float) -> int:
+        """Bytes above which not even a single event is tried."""
+        return min(self._room(topic), self.loads.limit(now))
+
+    def _pass_over(self, stream: str, number: int, size: int, now: float) -> None:
+        why = f"{stream}: an event of {size} bytes is larger than the broker takes; it stays here, the others go on"
+        self._way.doubts.hear("large", f"{why}; raise its limit: mosquitto has message_size_limit", now)
+        self._lanes[stream] = outbox.pass_over(self._lanes[stream], number, now)
+
+    def _publish(self, stream: str, span: Span, topic: str, payload: bytes) -> None:
+        assert self._wire
+        mid = self._wire.publish(topic, payload, deflated=packing.is_compressed(payload))
+        self.loads.sent(stream, span.last, len(payload))
+        self._on_the_way[mid] = (stream, span)

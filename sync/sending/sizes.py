@@ -1,0 +1,72 @@
+"""How large a message may be: what the broker said, and what was learned where it said nothing. Pure.
+
+MQTT 5 has Maximum Packet Size for it, but a limit may stand in a broker's settings without being told (mosquitto's
+`message_size_limit`): then a message is refused, or the line breaks, or it is dropped in silence. So between the
+largest that was stored and the smallest that failed the middle is tried, until both are close. What failed is forgotten
+after an hour: a cut cable looks the same as a limit, and limits are raised.
+"""
+
+from dataclasses import dataclass, replace
+
+from sync.limits.hourly import HOUR_S
+
+MAX = 1 << 30
+STRIKES = 3  # failures in a row at one size, without a word of the broker
+CLOSE = 1.25  # good enough: the smallest that failed is less than this above the largest that passed
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Bytes of payloads. `good`: the largest that the city has stored; `bad`: the smallest that failed, at `bad_at`, 0
+    for none, `strikes`: how often it did in a row; `doubt`: one for which nothing came back, `since`: and a smaller one
+    passed after it."""
+
+    good: int = 0
+    bad: int = 0
+    bad_at: float = 0.0
+    strikes: int = 0
+    doubt: int = 0
+    since: bool = False
+
+
+def passed(sizes: Sizes, size: int) -> Sizes:
+    """It is stored at the city, so no limit is below it."""
+    sizes = replace(sizes, good=max(sizes.good, size), bad=sizes.bad if size < sizes.bad else 0)
+    if not sizes.doubt or size >= sizes.doubt:
+        return replace(sizes, doubt=0, since=False)
+    return replace(sizes, since=True)
+
+
+def failed(sizes: Sizes, size: int, now: float) -> Sizes:
+    """It was refused, or the line broke under it. What passed before does: that was another fault."""
+    if size <= sizes.good:
+        return sizes
+    bad = min(sizes.bad or size, size)
+    strikes = sizes.strikes + 1 if size == sizes.bad else 1
+    return replace(sizes, bad=bad, bad_at=now, strikes=strikes, doubt=0, since=False)
+
+
+def refused(sizes: Sizes, size: int, now: float) -> Sizes:
+    """The broker itself says that it is too large, whatever passed before: its keeper may have lowered the limit."""
+    return replace(failed(replace(sizes, good=min(sizes.good, size - 1)), size, now), strikes=STRIKES)
+
+
+def unanswered(sizes: Sizes, size: int, now: float) -> Sizes:
+    """The broker took it, and nothing came back. Mostly nobody listens; but where smaller ones are stored meanwhile,
+    and one as large stays away once more, it is its size."""
+    if sizes.doubt and sizes.since and size >= sizes.doubt:
+        return failed(sizes, size, now)
+    return replace(sizes, doubt=size, since=False) if size > sizes.good else sizes
+
+
+def too_many(sizes: Sizes, now: float) -> int:
+    """Bytes of which not even a single event is tried; MAX where there are none. A cut cable must not look like it."""
+    known = sizes.bad and sizes.strikes >= STRIKES and now < sizes.bad_at + HOUR_S
+    return sizes.bad if known else MAX
+
+
+def most(sizes: Sizes, now: float) -> int | None:
+    """Bytes of the next one; None for no limit that was found."""
+    if not sizes.bad or now >= sizes.bad_at + HOUR_S:
+        return None
+    return sizes.good if sizes.good and sizes.bad <= sizes.good * CLOSE else (sizes.good + sizes.bad) // 2

@@ -1,0 +1,172 @@
+"""A broker with a quirk: a real mosquitto behind a relay that changes what it says, on real sockets.
+
+The relay reads whole MQTT packets. A quirk sees each packet of the kiosk before the broker does, and may answer in its
+place or hang up.
+"""
+
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from scripts.attacks.hostile import packet, read_packet
+
+CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
+
+
+class Hangup(Exception):
+    """The broker says `last` and is gone."""
+
+    def __init__(self, last: bytes = b"") -> None:
+        super().__init__()
+        self.last = last
+
+
+def disconnect(code: int) -> bytes:
+    return packet(0xE0, bytes([code, 0]))
+
+
+class Quirk:
+    """A broker as it should be; one for each connection."""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        """An answer in the broker's place, None: the broker gets it. Raises Hangup."""
+        return None
+
+
+@dataclass
+class Relay:
+    """`make` gives the quirk of each connection; `greeted`: the CONNECT packets that came."""
+
+    port_behind: int
+    make: Callable[[], Quirk]
+    greeted: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._ear = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._ear.getsockname()[1]
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._ear.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                kiosk, _ = self._ear.accept()
+                broker = socket.create_connection(("127.0.0.1", self.port_behind))
+            except OSError:
+                return
+            quirk = self.make()
+            threading.Thread(target=self._up, args=(kiosk, broker, quirk), daemon=True).start()
+            threading.Thread(target=self._down, args=(kiosk, broker), daemon=True).start()
+
+    def _up(self, kiosk: socket.socket, broker: socket.socket, quirk: Quirk) -> None:
+        try:
+            while found := read_packet(kiosk):
+                if found[0] >> 4 == CONNECT:
+                    self.greeted.append(found[1])
+                answer = quirk.from_kiosk(*found)
+                (broker if answer is None else kiosk).sendall(packet(*found) if answer is None else answer)
+        except Hangup as end:
+            _say_last(kiosk, end.last)
+        except OSError:
+            pass
+        _cut(kiosk, broker)
+
+    def _down(self, kiosk: socket.socket, broker: socket.socket) -> None:
+        try:
+            while found := read_packet(broker):
+                kiosk.sendall(packet(*found))
+        except OSError:
+            pass
+        _cut(kiosk, broker)
+
+
+def _say_last(kiosk: socket.socket, last: bytes) -> None:
+    """Read on until the kiosk is gone: unread bytes would take the last word back (RST)."""
+    try:
+        kiosk.sendall(last)
+        kiosk.shutdown(socket.SHUT_WR)
+        while last and kiosk.recv(1 << 16):
+            continue
+    except OSError:
+        return
+
+
+def _cut(*lines: socket.socket) -> None:
+    for line in lines:
+        try:
+            line.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            continue
+
+
+class EightFilters(Quirk):
+    """No SUBSCRIBE may name more than eight."""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        if head >> 4 == SUBSCRIBE and body.count(b"motcua/v1") > 8:
+            raise Hangup
+        return None
+
+
+class OldOnly(Quirk):
+    """MQTT 3.1.1 and nothing newer; `word` is what a newer greeting hears."""
+
+    word = b""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        if head >> 4 == CONNECT and body[6] != 4:
+            raise Hangup(self.word)
+        return None
+
+
+class OldOnlyInItsWords(OldOnly):
+    word = packet(0x20, b"\x00\x01")
+
+
+class OldOnlyInNewWords(OldOnly):
+    word = packet(0x20, b"\x00\x84\x00")
+
+
+class DeniesAcks(Quirk):
+    """SUBACK with 0x87 for what the city says."""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        if head >> 4 == SUBSCRIBE and b"/ack/" in body:
+            return packet(0x90, body[:2] + b"\x00\x87")
+        return None
+
+
+class LosesLarge(Quirk):
+    """PUBACK for everything, and what is larger than `most` goes nowhere."""
+
+    most = 1_500
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        if head >> 4 == PUBLISH and len(body) > self.most:
+            topic = int.from_bytes(body[:2], "big")
+            return packet(0x40, body[2 + topic : 4 + topic])
+        return None
+
+
+class CutsLarge(LosesLarge):
+    """The line breaks without a word."""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        if super().from_kiosk(head, body) is not None:
+            raise Hangup
+        return None
+
+
+def ends_with(code: int) -> type[Quirk]:
+    """The first event is answered by a DISCONNECT."""
+
+    class Ends(Quirk):
+        def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+            if head >> 4 == PUBLISH and b"/rating" in body:
+                raise Hangup(disconnect(code))
+            return None
+
+    return Ends
