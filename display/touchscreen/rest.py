@@ -6,6 +6,7 @@ from display.drawing.elements import Rect, Style, text
 from display.drawing.text import LEADING, fits, leading, width
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
+from kiosk.core.dialog.view import View
 
 _WHOLE = 100  # a size at which the number is measured
 
@@ -14,7 +15,8 @@ def ticket(page: Page) -> None:
     """The number is the largest thing; then who is before, and what the paper does."""
     view = page.view
     again = [("reprint", words.REPRINT, True)] if view.may_reprint else []
-    foot(page, [*again, ("done", words.DONE, not again)])
+    seen = [("no", words.SLIP_NO, False), ("yes", words.SLIP_YES, True)] if view.asks_slip else []
+    foot(page, [*again, *seen, ("done", words.DONE, not again and not seen)])
     beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
     if beside:
         _number_beside(page)
@@ -45,8 +47,14 @@ def _about(page: Page) -> list[Say]:
     return [
         Say("ahead", words.ahead(view.ahead), theme.choose, "Bold", need=3),
         Say("service", service, theme.text, "Regular", need=1),
-        Say("slip", words.SLIPS.get(view.slip, ()), theme.choose, "SemiBold", need=5),
+        Say("slip", _of_slip(view), theme.choose, "SemiBold", need=5),
     ]
+
+
+def _of_slip(view: View) -> tuple[str, ...]:
+    if view.asks_slip:
+        return words.SLIP_ASKED
+    return words.SLIP_BLANK if view.notice == "slip-blank" else words.SLIPS.get(view.slip, ())
 
 
 def _number(page: Page, rect: Rect) -> None:
