@@ -74,7 +74,8 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "no-slip": (
         "Máy không in được phiếu, số hiện trên màn hình",
         "Không in được phiếu, số hiện trên màn hình",
-        "Không in được phiếu",
+        "Không in phiếu, số ở màn hình",
+        "Số hiện trên màn hình",
     ),
     "no-printer": ("Máy này không in phiếu, số hiện trên màn hình", "Số hiện trên màn hình"),
     "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),

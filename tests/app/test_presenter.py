@@ -90,7 +90,7 @@ NO_SLIP = "Máy không in được phiếu, số hiện trên màn hình"
 
 @pytest.mark.parametrize("cause", CANNOT_PRINT)
 def test_that_no_slip_comes_is_told_before_the_choice_whatever_the_cause(cause: str) -> None:
-    """In the same words, of which none is of paper: a citizen has none to bring. A code that was not read goes first."""
+    """In the same words, of which none is of paper: a citizen has none to bring. A code not read goes first."""
     state = state_of(devices={"printer": cause})
     shown = view(state)
     assert (shown.notice, shown.may_print) == ("no-slip", False)

@@ -68,7 +68,7 @@ def read(damaged: Day, trouble: str = "", device: tuple[str, str] = ("", "")) ->
     prepared(damaged.folder)
     with opened(damaged.folder) as journal, belled(damaged) as bell:
         writer = JournalWriter(CommandHandlers(journal, small(), new_token), bell, reserve_of(journal.path))
-        for name, word in (("journal", writer.journal_word()[0]), device):
+        for name, word in (("journal", writer.journal_word()[0]), ("scanner", "ok"), device):
             writer.write(lambda s, now, name=name, word=word: device_moved(s, name, word) if name else ())  # type: ignore[misc]
         tell(bell.runtime, "app", trouble)
         state, troubles = writer.state, told(bell.runtime)
