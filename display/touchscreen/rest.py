@@ -5,7 +5,7 @@ import re
 from display.drawing.elements import Rect, Style, text
 from display.drawing.text import LEADING, fits, leading, width
 from display.touchscreen import words
-from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
+from display.touchscreen.parts import Page, Say, fitted, foot, least_wide, stack, stacked, title
 from kiosk.core.dialog.view import View
 
 _WHOLE = 100  # a size at which the number is measured
@@ -15,7 +15,7 @@ def ticket(page: Page) -> None:
     """The number is the largest thing; then who is before, and what the paper does."""
     view = page.view
     again = [("reprint", words.REPRINT, True)] if view.may_reprint else []
-    seen = [("no", words.SLIP_NO, False), ("yes", words.SLIP_YES, True)] if view.asks_slip else []
+    seen = _answers(page) if view.asks_slip else []
     foot(page, [*again, *seen, ("done", words.DONE, not again and not seen)])
     beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
     if beside:
@@ -23,6 +23,15 @@ def ticket(page: Page) -> None:
     else:
         title(page, (words.YOUR_NUMBER,))
         _number_above(page)
+
+
+def _answers(page: Page) -> list[tuple[str, str, bool]]:
+    """Whether words are on the slip, as long as there is room beside "Xong"."""
+    theme = page.theme
+    ways = ((words.SLIP_NO, words.SLIP_YES), (words.NO, words.YES))
+    free = page.area[2] - 2 * theme.gap - least_wide(theme, words.DONE)
+    no, yes = next((way for way in ways if sum(least_wide(theme, said) for said in way) <= free), ways[-1])
+    return [("no", no, False), ("yes", yes, True)]
 
 
 def _number_above(page: Page) -> None:

@@ -30,13 +30,16 @@ from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.table import step
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Recorded
+from kiosk.core.words.faults import sentences
 from kiosk.core.words.vietnamese import call_sentence
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
 from kiosk.devices.touch import TouchInput
 from kiosk.host.systemd import Heartbeat, notify
+from kiosk.host.troubles import tell_faults
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob
+from kiosk.service.attention import parts_of
 
 WITH_OTHERS_MS = 60_000  # that the end of a visit waits for a wish to be written with, which spares the card a commit
 
@@ -174,10 +177,18 @@ class App:
 
     def _effects(self, recorded: Recorded) -> None:
         event = recorded.event
+        if recorded.stream == "device":
+            self.tell_faults()
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter))
         self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
         self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
+
+    def tell_faults(self) -> None:
+        """What is wrong with the parts, to who reads no journal."""
+        state = self.writer.state
+        said = sentences(parts_of(state, self.writer.now().clock), state.whys).values()
+        tell_faults(self.writer.bell.runtime, "".join(f"{one.vi}\t{one.en}\n" for one in said))
 
     def _print(self, job: SlipJob | None) -> None:
         if job is not None and self.devices.printer is not None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from display.touchscreen.words import SLIP_ASKED, SLIP_BLANK
-from drivers.ports import ButtonPressed, PrinterSaid, SlipEnded, Touched
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, PrinterSaid, SlipEnded, Touched
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.print_jobs import SIGNED_WITHIN_MS, ClosingSlip, Offers, ended, job_of
 from kiosk.config.options import Printer
@@ -236,3 +236,13 @@ def test_a_start_asks_nobody_of_a_cover_that_was_open_yesterday(hall: Hall) -> N
     hall.app.writer.write(lambda state, now: device_moved(state, "printer", "cover_open"))
     hall.hear(PrinterSaid("ok"))
     assert hall.on() == "home" and hall.printer.jobs == []
+
+
+def test_what_is_wrong_stands_where_no_journal_is_needed(hall: Hall) -> None:
+    """In the runtime folder, by the part's own words and its cause; gone with the fault."""
+    file = hall.folder / "run" / "faults"
+    hall.hear(PrinterSaid("error", "cutter"), DeviceFailed("scanner", "scanner.path: pulled out"))
+    cut, scanner = words_of("printer", "error", "cutter").sentence(), words_of("scanner", "missing").sentence()
+    assert file.read_text().splitlines() == [f"{cut.vi}\t{cut.en}", f"{scanner.vi}\t{scanner.en}"]
+    hall.hear(PrinterSaid("ok"), DeviceBack("scanner"))
+    assert not file.exists()

@@ -21,7 +21,8 @@ class Words(NamedTuple):
     officer: str = ""
 
     def sentence(self) -> Bilingual:
-        return Bilingual(f"{self.said.vi}: {self.do.vi}", f"{self.said.en}: {self.do.en}")
+        """What and what to do, for who is told no more of it."""
+        return Bilingual(f"{self.said.vi}: {self.do.vi.replace(' ({kept})', '')}", f"{self.said.en}: {self.do.en}")
 
 
 WELL = ("ok", "unknown")  # unknown: a printer that never answers, which prints all the same
@@ -271,3 +272,8 @@ def faults(states: Mapping[str, str], whys: Mapping[str, str]) -> Iterator[tuple
     for device in (*known, *sorted(set(states) - set(known))):
         if states[device] not in WELL:
             yield device, words_of(device, states[device], whys.get(device, ""))
+
+
+def sentences(states: Mapping[str, str], whys: Mapping[str, str]) -> dict[str, Bilingual]:
+    """The same, one sentence for each."""
+    return {device: words.sentence() for device, words in faults(states, whys)}
