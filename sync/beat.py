@@ -16,6 +16,7 @@ import orjson
 
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.events import STREAMS
+from kiosk.core.words.faults import sentences
 from kiosk.host import disk_writes, troubles
 from kiosk.journal.journal import Journal
 
@@ -82,8 +83,12 @@ class Beat:
         return iso(now.wall - (now.mono - mono))
 
     def _health(self) -> dict[str, Any]:
-        """`trouble` only while there is one; `written`: bytes of the last whole day, where one is known."""
-        said: dict[str, Any] = {"devices": dict(self._journal.state.devices)}
+        """`faults` (what is wrong with a part, and what to do) and `trouble` only while there are any; `written`: bytes
+        of the last whole day, where one is known."""
+        state = self._journal.state
+        said: dict[str, Any] = {"devices": dict(state.devices)}
+        if faults := {device: words.vi for device, words in sentences(state.devices, state.whys).items()}:
+            said["faults"] = faults
         if self._runtime:
             more = {"trouble": troubles.told(self._runtime), "written": disk_writes.last_whole_day(self._runtime)}
             said |= {name: value for name, value in more.items() if value}

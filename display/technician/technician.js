@@ -42,7 +42,7 @@ function device(found) {
 }
 
 function urgent(found) {
-  const said = item(`${found.device}: ${found.said.vi} → ${found.do.vi}`, "li");
+  const said = item(`${found.device}: ${found.said.vi} → ${found.do.vi}${found.facts.why ? ` (${found.facts.why})` : ""}`, "li");
   said.append(item(`${found.said.en} → ${found.do.en}`, "small"));
   return said;
 }

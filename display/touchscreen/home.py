@@ -102,6 +102,8 @@ def _banner(page: Page) -> None:
     id_, forms = _said(page)
     room = page.area[2] - (2 * theme.gap if id_ != "title" else 0)
     said, size = fitting(forms, (theme.choose, theme.text), room)
+    if said != forms[0] and id_ == "notice" and _has_second_line(page, forms[0], room):
+        said, size = forms[0], theme.text
     lines = 1 if fits(said, "Bold", size, room, 1) else 2
     rect = page.take_top(max(leading(theme.choose), lines * leading(size)))
     if id_ == "title":
@@ -110,6 +112,17 @@ def _banner(page: Page) -> None:
     ground_box = Box(rect, colour.gold, radius=theme.radius // 2)
     inner = (rect[0] + theme.gap, rect[1], room, rect[3])
     page.add(Element(id_, "text", said, rect, (ground_box, *block(said, inner, Style(size, "Bold", colour.on_gold)))))
+
+
+def _has_second_line(page: Page, said: str, room: int) -> bool:
+    """The whole of it on two lines costs no card its place."""
+    theme, (_, _, w, h) = page.theme, page.area
+    plans = (plan_of(page.view.services, theme, w, h - high - theme.air) for high in _heights(theme))
+    return fits(said, "Bold", theme.text, room, 2) and len({(plan.each, plan.columns) for plan in plans}) == 1
+
+
+def _heights(theme: Theme) -> tuple[int, int]:
+    return leading(theme.choose), 2 * leading(theme.text)
 
 
 def _said(page: Page) -> tuple[str, tuple[str, ...]]:

@@ -244,14 +244,16 @@ def least_wide(theme: Theme, said: str) -> int:
 
 
 def foot(page: Page, buttons: Sequence[tuple[str, str, bool]]) -> None:
-    """A row of one or two (id, words, main) at the foot; a single one at the right."""
+    """A row of (id, words, main) at the foot, alike in width where their words allow it; a single one at the right."""
     theme, (x, y, w, h) = page.theme, page.area
     least = [least_wide(theme, said) for _, said, _ in buttons]
-    half = (w - theme.gap) // 2
-    left, top = (x if len(buttons) > 1 else x + half + theme.gap), y + h - theme.touch
-    wides = [half] * len(buttons)
-    if len(buttons) == 2 and max(least) > half:
-        wides = [wide + (w - theme.gap - sum(least)) // 2 for wide in least]
+    count = max(2, len(buttons))
+    room = w - theme.gap * (count - 1)
+    share = room // count
+    left, top = (x if len(buttons) > 1 else x + share + theme.gap), y + h - theme.touch
+    wides = [share] * len(buttons)
+    if len(buttons) > 1 and max(least) > share:
+        wides = [wide + (room - sum(least)) // count for wide in least]
     for (id_, said, main), wide in zip(buttons, wides, strict=True):
         page.add(button(page, id_, said, (left, top, wide, theme.touch), main))
         left += wide + theme.gap

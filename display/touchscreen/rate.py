@@ -1,26 +1,40 @@
 """Rating: four levels, and the room's counters to say whose visit it was."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from display.drawing.elements import Box, Element, Face, Line, Rect, Shape, Style, block
 from display.drawing.text import fits, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
-from display.touchscreen.parts import Page, Say, button, card, foot, grid, ground, ink, least_wide, stack, title, titled
-from kiosk.core.dialog.view import CounterSpot
+from display.touchscreen.parts import (
+    Page,
+    Say,
+    begin,
+    button,
+    card,
+    foot,
+    grid,
+    ground,
+    ink,
+    least_wide,
+    stack,
+    title,
+    titled,
+)
+from kiosk.core.dialog.view import CounterSpot, View
 
 LEVELS = (4, 3, 2, 1)  # the order of the buttons, from the left
 
 
 def rate(page: Page) -> None:
     """Level = place, face, word and colour, each enough alone; what else stands there gives way to them."""
-    theme = page.theme
-    plan = next((p for p in _PLANS if _best(theme, _free(page, p))[0] > 0), _PLANS[-1])
+    plan = _plan(page)
     free = _free(page, plan)
     if plan.title:
         title(page, words.HOW)
     if plan.promise:
-        stack(page, page.take_top(_promise(page)[1]), [Say("about", (_promise(page)[0],), theme.text)])
+        stack(page, page.take_top(_promise(page)[1]), [Say("about", (_promise(page)[0],), page.theme.text)])
     _leave(page, plan)
     _levels(page, free)
 
@@ -45,6 +59,29 @@ _PLANS = [
     )
     for leave in ways
 ]
+
+
+def _plan(page: Page) -> Plan:
+    return next((p for p in _PLANS if _best(page.theme, _free(page, p))[0] > 0), _PLANS[-1])
+
+
+@lru_cache(maxsize=4)
+def unhappy(theme: Theme) -> Rect:
+    """Where the faces of levels 2 and 1 lie, whatever else is said on the screen: a second tap falls there, and must
+    find no answer to what comes after it."""
+    told = [(counter, decline) for counter in (0, 9, 99) for decline in (False, True)]
+    views = [View("rate", "", "", "", "", counter=counter, may_decline=decline) for counter, decline in told]
+    cells = [cell for view in views for cell in _cells(begin(view, theme))[2:]]
+    x, y = min(cell[0] for cell in cells), min(cell[1] for cell in cells)
+    right, low = max(cell[0] + cell[2] for cell in cells), max(cell[1] + cell[3] for cell in cells)
+    return (x, y, right - x, low - y)
+
+
+def _cells(page: Page) -> list[Rect]:
+    """Of the levels, in their order."""
+    area = _free(page, _plan(page))
+    columns = _best(page.theme, area)[1]
+    return grid(area, columns, 4 // columns, page.theme.gap)
 
 
 def _free(page: Page, plan: Plan) -> Rect:

@@ -5,7 +5,8 @@ import re
 from display.drawing.elements import Rect, Style, text
 from display.drawing.text import LEADING, fits, leading, width
 from display.touchscreen import words
-from display.touchscreen.parts import Page, Say, fitted, foot, stack, stacked, title
+from display.touchscreen.parts import Page, Say, fitted, foot, least_wide, stack, stacked, title
+from kiosk.core.dialog.view import View
 
 _WHOLE = 100  # a size at which the number is measured
 
@@ -14,13 +15,23 @@ def ticket(page: Page) -> None:
     """The number is the largest thing; then who is before, and what the paper does."""
     view = page.view
     again = [("reprint", words.REPRINT, True)] if view.may_reprint else []
-    foot(page, [*again, ("done", words.DONE, not again)])
+    seen = _answers(page) if view.asks_slip else []
+    foot(page, [*again, *seen, ("done", words.DONE, not again and not seen)])
     beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
     if beside:
         _number_beside(page)
     else:
         title(page, (words.YOUR_NUMBER,))
         _number_above(page)
+
+
+def _answers(page: Page) -> list[tuple[str, str, bool]]:
+    """Whether words are on the slip, as long as there is room beside "Xong"."""
+    theme = page.theme
+    ways = ((words.SLIP_NO, words.SLIP_YES), (words.NO, words.YES))
+    free = page.area[2] - 2 * theme.gap - least_wide(theme, words.DONE)
+    no, yes = next((way for way in ways if sum(least_wide(theme, said) for said in way) <= free), ways[-1])
+    return [("no", no, False), ("yes", yes, True)]
 
 
 def _number_above(page: Page) -> None:
@@ -45,8 +56,14 @@ def _about(page: Page) -> list[Say]:
     return [
         Say("ahead", words.ahead(view.ahead), theme.choose, "Bold", need=3),
         Say("service", service, theme.text, "Regular", need=1),
-        Say("slip", words.SLIPS.get(view.slip, ()), theme.choose, "SemiBold", need=5),
+        Say("slip", _of_slip(view), theme.choose, "SemiBold", need=5),
     ]
+
+
+def _of_slip(view: View) -> tuple[str, ...]:
+    if view.asks_slip:
+        return words.SLIP_ASKED
+    return words.SLIP_BLANK if view.notice == "slip-blank" else words.SLIPS.get(view.slip, ())
 
 
 def _number(page: Page, rect: Rect) -> None:

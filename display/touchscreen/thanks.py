@@ -1,7 +1,9 @@
-"""Thanks: said first; then about which counter, and the reasons, whose tiles stand alike after every level.
+"""Thanks: about which counter, and the reasons, whose tiles stand alike after every level.
 
-How high a row of tiles is follows from both wordings of its reasons, so that places and sizes say nothing of the level.
-All eight stand on one screen of 10.1"; on a smaller one, or in large letters, "more" turns the page.
+No tile lies where the faces of an unhappy answer lay: a finger that comes down twice there finds words, and names no
+reason that nobody meant. So the tiles stand beside or over that place, and the thanks in it, over what can be done. How
+high a row of tiles is follows from both wordings of its reasons, so that places and sizes say nothing of the
+level. Where not all eight stand there in letters of their size, "more" turns the page.
 """
 
 from math import ceil
@@ -11,104 +13,109 @@ from display.drawing.text import fits, leading, wrap
 from display.drawing.theme import Theme
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, button, card, ink, least_wide, stack, stacked
+from display.touchscreen.rate import unhappy
 
 CODES = tuple(words.REASONS)
 Row = tuple[tuple[str, ...], int]  # codes, and the least height
+Pages = tuple[list[list[Row]], int]  # rows of tiles page by page, and how many stand beside each other
+Does = tuple[str, str, bool]  # id, words, whether it is the main one
 
 
 def thanks(page: Page) -> None:
-    """The words beside the buttons where both fit, else over them."""
-    theme, (x, y, w, h) = page.theme, page.area
-    beside = _head(page, w)
-    pages, columns = _pages(theme, (x, y + beside, w, h - beside))
-    more = len(pages) > 1
-    if more:
-        beside = _head(page, w, more)
-        pages, columns = _pages(theme, (x, y + beside, w, h - beside))
-    _thanked(page, more)
-    _reasons(page, page.area, pages[page.view.page % len(pages)], columns)
+    """In the two places that the faces leave; with no room for any tile the thanks have all of it."""
+    ways = [(_pages(page.theme, tiles), tiles, rest) for tiles, rest in _places(page)]
+    (pages, columns), tiles, rest = min(ways, key=lambda way: len(way[0][0]), default=(_NONE, page.area, page.area))
+    _thanked(page, rest, len(pages) > 1)
+    _reasons(page, tiles, pages[page.view.page % len(pages)], columns)
 
 
-def _does(page: Page, more: bool) -> list[tuple[str, str, bool]]:
+def _places(page: Page) -> list[tuple[Rect, Rect]]:
+    """For the tiles, and for the thanks: beside the unhappy faces, or over them; only where a row of tiles fits, and
+    the thanks with all that can be done."""
+    (x, y, w, h), (left, top, _, _) = page.area, unhappy(page.theme)
+    gap = page.theme.gap
+    beside = (x, y, left - gap - x, h), (left, y, x + w - left, h)
+    over = (x, y, w, top - gap - y), (x, top, w, y + h - top)
+    return [way for way in (beside, over) if _pages(page.theme, way[0]) != _NONE and _holds(page, way[1])]
+
+
+def _holds(page: Page, rect: Rect) -> bool:
+    """The thanks are said there at least in their shortest form, over the buttons or at their left."""
+    lines, (_, _, w, h) = _lines_of(page, rect[2], True), rect
+    over = stacked(_says(page)[:1], w, h - len(lines) * (page.theme.touch + page.theme.gap))[0]
+    left = w - sum(wide + page.theme.gap for _, wide in lines[0])
+    return bool(over) or (len(lines) == 1 and fits(words.THANKS[-1], "Bold", page.theme.choose, left, 1))
+
+
+# --- the thanks, and what can be done ---------------------------------------------------------------------------
+
+
+def _does(page: Page, more: bool) -> list[Does]:
     wrong = [("not-this-counter", words.NOT_HERE, False)] if page.view.may_correct else []
     return [*wrong, *([("more", words.MORE, False)] if more else []), ("done", words.DONE, True)]
 
 
-def _says(page: Page) -> list[Say]:
+def _says(page: Page, anchor: str = "middle") -> list[Say]:
     view, theme = page.view, page.theme
     about = words.about(view.counter) if view.counter else words.NOTED
     return [
-        Say("title", words.THANKS, theme.choose, "Bold", need=9, anchor="left"),
-        Say("about", (f"{about} {words.WHY}", about), theme.text, need=5 if view.counter else 1, anchor="left"),
+        Say("title", words.THANKS, theme.choose, "Bold", need=9, anchor=anchor),
+        Say("about", (f"{about} {words.WHY}", about), theme.text, need=5 if view.counter else 1, anchor=anchor),
     ]
 
 
-def _widths(page: Page, more: bool) -> list[int]:
+def _thanked(page: Page, rect: Rect, more: bool) -> None:
+    """What can be done at the foot, one line of it; a line more over the faces' place, where that is possible. The
+    words are between them or, where that is too low for both, at the left of the buttons."""
+    (x, y, w, h), theme = rect, page.theme
+    *others, last = _lines_of(page, w, more)
+    row = theme.touch + theme.gap
+    high = (len(others) + 1) * row
+    said, _ = stacked(_says(page), w, h - high)
+    if len(said) < 2 and not others:
+        left = w - sum(wide + theme.gap for _, wide in last)
+        stack(page, (x, y, left, h), _says(page, "left"))
+        _line(page, last, (x + left + theme.gap, y + (h - theme.touch) // 2, w - left - theme.gap, theme.touch))
+        return
+    above = len(others) * row if y + len(others) * row <= unhappy(theme)[1] else 0
+    stack(page, (x, y + above, w, h - high), _says(page))
+    tops = [(y if above else y + h - high + theme.gap) + n * row for n in range(len(others))]
+    for line, top in zip([*others, last], [*tops, y + h - theme.touch], strict=True):
+        _line(page, line, (x, top, w, theme.touch))
+
+
+def _line(page: Page, line: list[tuple[Does, int]], rect: Rect) -> None:
+    """Buttons that take the whole line."""
+    x, y, w, h = rect
+    spare = (w - sum(wide for _, wide in line) - page.theme.gap * (len(line) - 1)) // len(line)
+    for (id_, said, main), wide in line:
+        page.add(button(page, id_, said, (x, y, wide + spare, h), main))
+        x += wide + spare + page.theme.gap
+
+
+def _lines_of(page: Page, wide: int, more: bool) -> list[list[tuple[Does, int]]]:
+    """The buttons with their least widths, on as many lines as they need; what everybody needs is on the last."""
     theme = page.theme
-    return [max(least_wide(theme, said), round(theme.touch * 1.4)) for _, said, _ in _does(page, more)]
-
-
-def _head(page: Page, wide: int, more: bool = False) -> int:
-    """How much the thanks and the buttons take of the height."""
-    theme, high, left = page.theme, *_beside(page, wide, more)
-    if left:
-        return high + theme.gap
-    rows = len(_lines_of(page, wide, more))
-    return _over(page, wide) + theme.air + rows * (theme.touch + theme.gap)
-
-
-def _beside(page: Page, wide: int, more: bool) -> tuple[int, int]:
-    """Height and width of the words left of the buttons; width 0 where they must stand over them."""
-    theme = page.theme
-    left = wide - sum(_widths(page, more)) - theme.gap * len(_does(page, more))
-    row = max(theme.touch, leading(theme.choose) + leading(theme.text))
-    said, high = stacked(_says(page), max(left, 1), row)
-    whole = len(said) == 2 or (len(said) == 1 and not page.view.counter)
-    clear = all(fits(form, say.weight, say.size, left, 2) for say, form in said)
-    return (max(high, theme.touch), left) if whole and clear else (theme.touch, 0)
-
-
-def _over(page: Page, wide: int) -> int:
-    theme = page.theme
-    return stacked(_says(page), wide, leading(theme.choose) + leading(theme.text))[1]
-
-
-def _lines_of(page: Page, wide: int, more: bool) -> list[list[tuple[tuple[str, str, bool], int]]]:
-    """The buttons with their widths, on as many lines as they need."""
-    lines: list[list[tuple[tuple[str, str, bool], int]]] = [[]]
-    for one in zip(_does(page, more), _widths(page, more), strict=True):
-        if lines[-1] and sum(w + page.theme.gap for _, w in lines[-1]) + one[1] > wide:
-            lines.append([])
-        lines[-1].append(one)
+    lines: list[list[tuple[Does, int]]] = [[]]
+    for does in reversed(_does(page, more)):
+        own = min(wide, max(least_wide(theme, does[1]), round(theme.touch * 1.4)))
+        if lines[0] and sum(taken + theme.gap for _, taken in lines[0]) + own > wide:
+            lines.insert(0, [])
+        lines[0].insert(0, (does, own))
     return lines
-
-
-def _thanked(page: Page, more: bool) -> None:
-    """Words at the left, at the right what can be done; or the words, and under them what can be done."""
-    theme, (x, y, w, h) = page.theme, page.area
-    high, left = _beside(page, w, more)
-    low = y + _head(page, w, more)
-    words_high = high if left else _over(page, w)
-    stack(page, (x, y, left or w, words_high), _says(page))
-    top = y if left else y + words_high + theme.air
-    for line in _lines_of(page, w, more):
-        right = x + w
-        for (id_, said, main), wide in reversed(line):
-            page.add(button(page, id_, said, (right - wide, top, wide, high), main))
-            right -= wide + theme.gap
-        top += high + theme.gap
-    page.area = (x, low, w, y + h - low)
 
 
 # --- reasons ----------------------------------------------------------------------------------------------------
 
 
-def _pages(theme: Theme, rect: Rect) -> tuple[list[list[Row]], int]:
-    """Rows of tiles, page by page, and how many stand beside each other: as few pages as can be, and one without
-    tiles where not even a row fits (large letters on a 7" panel): reasons are an extra, the rating is given."""
-    none: list[list[Row]] = [[]]
+_NONE: Pages = ([[]], 1)
+
+
+def _pages(theme: Theme, rect: Rect) -> Pages:
+    """As few pages as can be, and one without tiles where not even a row fits (large letters on a 7" panel): reasons
+    are an extra, the rating is given."""
     ways = [(_paged(theme, rect, columns), columns) for columns in (2, 3, 4, 1)]
-    return min((way for way in ways if way[0]), key=lambda way: len(way[0]), default=(none, 1))
+    return min((way for way in ways if way[0]), key=lambda way: len(way[0]), default=_NONE)
 
 
 def _paged(theme: Theme, rect: Rect, columns: int) -> list[list[Row]]:

@@ -71,13 +71,23 @@ YES = "Có"
 NO = "Không"
 
 NOTICES: dict[str, tuple[str, ...]] = {
-    "no-paper": ("Máy hết giấy: số sẽ hiện trên màn hình", "Hết giấy: số hiện trên màn hình", "Máy hết giấy"),
+    "no-slip": (
+        "Máy không in được phiếu, số hiện trên màn hình",
+        "Không in được phiếu, số hiện trên màn hình",
+        "Không in phiếu, số ở màn hình",
+        "Số hiện trên màn hình",
+    ),
+    "no-printer": ("Máy này không in phiếu, số hiện trên màn hình", "Số hiện trên màn hình"),
     "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),
     "code-scanned": ("Đã nhận phiếu của ông/bà", "Đã nhận phiếu"),
     "not-written": ("Lần vừa rồi chưa ghi được, xin làm lại", "Chưa ghi được, xin làm lại"),
     "refused-closed": ("Hiện ngoài giờ lấy số", "Ngoài giờ lấy số"),
 }
 
+SLIP_ASKED = ("Phiếu vừa in có chữ không?", "Phiếu có chữ không?")
+SLIP_YES = "Có chữ"
+SLIP_NO = "Không có chữ"
+SLIP_BLANK = ("Phiếu không có chữ: xin nhớ hoặc chụp lại số này", "Phiếu không có chữ: xin nhớ số này")
 NO_SLIP = ("Không có phiếu giấy: xin nhớ hoặc chụp lại số này", "Không có phiếu: xin nhớ số này")
 PRINTING = ("Đang in phiếu, xin chờ một chút", "Đang in phiếu")
 TAKE = ("Mời ông/bà lấy phiếu", "Mời lấy phiếu")

@@ -20,7 +20,7 @@ _MEANING: tuple[tuple[int, int, PrinterState], ...] = (  # question, bits, state
     (1, 0x08, "offline"),
     (4, 0x0C, "paper_low"),
 )
-_BROKEN = ((0x08, "cutter"), (0x20, "unrecoverable"), (0x40, "head too hot"), (0x04, "jam"))
+BROKEN = ((0x08, "cutter"), (0x20, "unrecoverable"), (0x40, "head too hot"), (0x04, "jam"))
 _PAPER = b"\x1dr\x01"
 _LETTERS = b"ABCDEFGHIJKLMNO"
 
@@ -46,7 +46,7 @@ def judge(answers: Mapping[int, int | None]) -> PrinterState:
 
 def broken(answer: int | None) -> str:
     """Which part an error is about, by DLE EOT 3; "" when it does not tell."""
-    return next((word for bits, word in _BROKEN if answer is not None and answer & bits), "")
+    return next((word for bits, word in BROKEN if answer is not None and answer & bits), "")
 
 
 def fence(kind: CompletionQuery, number: int) -> bytes:

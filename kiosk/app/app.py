@@ -21,7 +21,7 @@ from kiosk.app.voice import Voice
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions import ratings
+from kiosk.core.decisions import paper, ratings
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.answers import NotWritten as NothingWritten
@@ -30,13 +30,16 @@ from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.table import step
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Recorded
+from kiosk.core.words.faults import sentences
 from kiosk.core.words.vietnamese import call_sentence
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
 from kiosk.devices.touch import TouchInput
 from kiosk.host.systemd import Heartbeat, notify
+from kiosk.host.troubles import tell_faults
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob
+from kiosk.service.attention import parts_of
 
 WITH_OTHERS_MS = 60_000  # that the end of a visit waits for a wish to be written with, which spares the card a commit
 
@@ -55,7 +58,7 @@ class App:
     ) -> None:
         self.settings, self.writer, self.devices, self.screen = settings, writer, devices, screen
         self.slips, self.housekeeping = slips, housekeeping
-        self.dialog, self.pressed = Dialog(), ""
+        self.dialog, self.pressed, self.cover = Dialog(), "", paper.Cover()
         self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
         self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post)
@@ -105,7 +108,7 @@ class App:
             case ports.SlipEnded():
                 self.writer.write(lambda state, now: print_jobs.ended(state, said))
             case ports.DeviceFailed(device, why, state):
-                self._device(device, state, why)
+                self._failed(device, state, why)
             case ports.DeviceBack(device):
                 self._back(device)
             case ports.ClockMoved():
@@ -134,13 +137,19 @@ class App:
 
     def _printer(self, said: ports.PrinterSaid) -> None:
         """The screen helps whoever opens the cover, and asks whether a new roll lies the right way round."""
-        state = self.writer.state
-        handled = paper_input(state.devices.get("printer", "ok"), said.state)
+        state, mono = self.writer.state, self.writer.now().mono
+        handled = paper_input(state.devices.get("printer", "ok"), self.cover, said.state, mono)
+        self.cover = self.cover.heard(said.state, mono)
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
             self.devices.printer.print(self.slips.check(self.writer.now().told))
         self._tell(handled)
+
+    def _failed(self, device: str, state: str, why: str) -> None:
+        if device == "printer":
+            self.cover = self.cover.heard(state, self.writer.now().mono)
+        self._device(device, state, why)
 
     def _back(self, device: str) -> None:
         """A printer says at once how it is; plugged in is not yet ok."""
@@ -168,10 +177,18 @@ class App:
 
     def _effects(self, recorded: Recorded) -> None:
         event = recorded.event
+        if recorded.stream == "device":
+            self.tell_faults()
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
             self.voice.say(call_sentence(event.ticket, event.counter))
         self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
         self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
+
+    def tell_faults(self) -> None:
+        """What is wrong with the parts, to who reads no journal."""
+        state = self.writer.state
+        said = sentences(parts_of(state, self.writer.now().clock), state.whys).values()
+        tell_faults(self.writer.bell.runtime, "".join(f"{one.vi}\t{one.en}\n" for one in said))
 
     def _print(self, job: SlipJob | None) -> None:
         if job is not None and self.devices.printer is not None:
@@ -201,7 +218,8 @@ class App:
 
     def _idle(self, mono: int) -> int | None:
         visit = self.writer.state.visits.get(self.dialog.ticket)
-        no_slip = visit is not None and visit.slip in ("shown", "failed", "doubtful")
+        asked = visit is not None and paper.is_asked(self.writer.state, visit, self.cover, mono)
+        no_slip = asked or (visit is not None and visit.slip in ("shown", "failed", "doubtful"))
         return idle_in(self.dialog, mono, self.settings.rules, no_slip)
 
     def _time_passes(self, now: Moment) -> None:
@@ -229,6 +247,7 @@ class App:
 
     def _show(self, now: Moment) -> None:
         state, settings = self.writer.state, self.settings
-        self.screen.show(view_of(state, self.dialog, now, settings, self.writer.trouble, self.pressed))
+        view = view_of(state, self.dialog, now, settings, self.writer.trouble, self.pressed, cover=self.cover)
+        self.screen.show(view)
         lit, breathe = lamps_of(state, self.dialog, now, settings)
         self.devices.lamps.show(lit, breathe)

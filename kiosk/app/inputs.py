@@ -70,9 +70,9 @@ def button_input(button: Button) -> i.Input | None:
     return i.PressPad(level, button.counter) if button.counter else i.PressLevel(level)
 
 
-def paper_input(before: str, after: str) -> i.CoverOpen | i.NewPaper | None:
+def paper_input(before: str, cover: paper.Cover, word: str, mono: int) -> i.CoverOpen | i.NewPaper | None:
     """The printer's state has changed: the screen helps whoever opened the cover."""
-    handling = paper.handling(before, after)
+    handling = paper.handling(before, cover, word, mono)
     if handling == "cover open":
         return i.CoverOpen()
     return i.NewPaper() if handling == "new paper" else None

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from kiosk.app.commands import CommandHandlers, Decide
 from kiosk.core.calendar.moment import Moment
@@ -98,7 +98,7 @@ class JournalWriter:
         """Folds the write-ahead log back; `last`: before the program ends."""
         self._tried(lambda: self._journal.checkpoint(last))
 
-    def journal_word(self) -> tuple[str, str]:
+    def journal_word(self) -> tuple[Literal["ok", "damaged", "renewed"], str]:
         """How the journal itself is, for whoever looks after it: ok; damaged, rows of late days cannot be read;
         renewed, it goes on from a lost one that is still kept aside. And why."""
         if self._journal.damages:

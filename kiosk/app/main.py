@@ -95,6 +95,7 @@ def begin(app: App, card_word: str) -> None:
         app.writer.write(lambda state, now: device_moved(state, "card", card_word))
     journal_word, why = app.writer.journal_word()
     app.writer.write(lambda state, now: device_moved(state, "journal", journal_word, why))
+    app.tell_faults()
     app.writer.checkpoint()  # from here on it is known that there is a log beside it
 
 

@@ -21,15 +21,25 @@ from kiosk.core.words.vietnamese import clock_words, date_words, opening_words
 
 
 def view_of(
-    state: State, dialog: Dialog, now: Moment, settings: Settings, trouble: str = "", pressed: str = ""
+    state: State,
+    dialog: Dialog,
+    now: Moment,
+    settings: Settings,
+    trouble: str = "",
+    pressed: str = "",
+    *,
+    cover: paper.Cover = paper.Cover(),
 ) -> View:
     """What the citizen sees now. `trouble`: why the journal cannot be used, "" when it can; `pressed`: id of the thing
-    under the finger."""
+    under the finger; `cover`: the printer's."""
     view = _of_office(dialog, now, settings)
     view = replace(view, trouble=trouble, pressed=pressed, notice=_notice(state, dialog, settings))
     view = _with_services(view, state, now, settings)
     view = _with_rating(view, state, dialog, now, settings)
-    view = _with_ticket(view, state, now, settings.rules, state.visits.get(dialog.ticket))
+    visit = state.visits.get(dialog.ticket)
+    view = _with_ticket(view, state, now, settings.rules, visit)
+    asked = visit is not None and not dialog.blank and paper.is_asked(state, visit, cover, now.mono)
+    view = replace(view, asks_slip=asked)
     return _with_list(view, dialog, settings, paper_can_come(state, settings))
 
 
@@ -54,7 +64,12 @@ def _of_office(dialog: Dialog, now: Moment, settings: Settings) -> View:
 
 
 def _notice(state: State, dialog: Dialog, settings: Settings) -> str:
-    return dialog.notice or ("" if paper_can_come(state, settings) else "no-paper")
+    """A citizen is not told why no slip comes: it is not theirs to mend."""
+    if dialog.notice or (dialog.screen == "ticket" and dialog.blank):
+        return dialog.notice or "slip-blank"
+    if settings.config.printer.kind == "none":
+        return "no-printer"
+    return "" if paper.can_come(state) else "no-slip"
 
 
 # --- the home screen ---

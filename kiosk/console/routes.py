@@ -41,6 +41,7 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
+from kiosk.core.words.faults import sentences
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.journal.errors import DiskFull, JournalError
@@ -256,6 +257,7 @@ async def _health(console: Console, request: Request) -> Response:
         "version": console.version,
         "journal": "trouble" if wrong else "ok",
         "trouble": wrong,
+        "faults": {device: said.en for device, said in sentences(state.devices, state.whys).items()},
         "app": "unknown" if seen is None else "running" if seen else "away",
         "day": state.day,
         "closed": state.closed,

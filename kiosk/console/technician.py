@@ -146,8 +146,8 @@ def _seen(technician: Technician) -> dict[str, Any]:
 
 
 def _attention(technician: Technician) -> list[Finding]:
-    journal = technician.journal
-    return attention(journal.state.devices, told(runtime_of(technician.config)), kept_beside(journal.path))
+    journal, clock = technician.journal, technician.journal.now().clock
+    return attention(journal.state, clock, told(runtime_of(technician.config)), kept_beside(journal.path))
 
 
 async def _screen(technician: Technician, request: Request) -> Response:

@@ -7,6 +7,7 @@ documentation, "sysfs-block"; MMC's CID stands in `device/cid`). Only a hash of 
 import hashlib
 import os
 from pathlib import Path
+from typing import Literal
 
 SYS = Path("/sys")
 SIMULATED = "card"  # file among the cabinet's wires: what its card says of itself
@@ -35,7 +36,7 @@ def identity(said: str) -> str:
     return hashlib.sha256(f"motcua card {said}".encode()).hexdigest()[:16]
 
 
-def word(journals: str, own: str) -> str:
+def word(journals: str, own: str) -> Literal["", "ok", "copied"]:
     """What is to be said of the card by its identity and the one that the journal belongs to: ok, copied (the journal
     was brought here from another card, where it may live on), or "" where one of them is not known."""
     if not journals or not own:

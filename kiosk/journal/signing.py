@@ -10,7 +10,7 @@ each signature and what is under it (proof/); by the city, the key too, which is
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -39,7 +39,7 @@ def own_key(folder: Path) -> Ed25519PrivateKey:
 class NoKey(NamedTuple):
     """There is nothing to sign with. `word`: missing (there was one, and another would not be the kiosk's), damaged."""
 
-    word: str
+    word: Literal["missing", "damaged"]
     why: str
 
 

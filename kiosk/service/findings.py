@@ -9,22 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from kiosk.core.calendar.moment import iso
+from kiosk.core.words.bilingual import Bilingual
 from kiosk.host.files import write_whole
 from kiosk.host.owner import as_owner
 
-
-class Bilingual(NamedTuple):
-    """The same in both languages."""
-
-    vi: str
-    en: str
-
-    def __str__(self) -> str:
-        return f"{self.vi} / {self.en}" if self.vi != self.en else self.en
-
+__all__ = [
+    "MAX_RUNS", "NOTHING", "Bilingual", "Finding", "as_data", "data_of", "keep", "kept", "last", "lines", "runs",
+]  # fmt: skip
 
 MAX_RUNS = 100  # that are kept
 MAX_KEPT_BYTES = 200_000

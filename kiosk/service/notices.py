@@ -1,17 +1,21 @@
 """What officers are told of the machine itself: what is wrong, what it means at the counter, and what to do. Pure.
 
-One sentence or two for each kind of trouble, the worst first; a kind that changes nothing for an officer (a key that is
-gone, a courier without a network) has none: the technician reads it. Nothing here knows of ratings.
+One sentence or two for each kind of trouble, the worst first; of a single part as kiosk/core/words/faults.py has it.
+What changes nothing for an officer (a key that is gone, a courier without a network) has none: the technician reads it.
+Nothing here knows of ratings.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.core.calendar.moment import Moment, day_of
+from kiosk.core.decisions import paper
 from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
+from kiosk.core.words.faults import faults
 from kiosk.core.words.vietnamese import clock_words
+from kiosk.service.attention import parts_of
 
 IN_TURN = "Trong lúc chờ, mời khách vào theo thứ tự đến."
 WALK_IN = "Khách không lấy số…"  # the button of the officers' page
@@ -24,8 +28,10 @@ NOT_WRITTEN = (
     "Máy chưa ghi được vào thẻ nhớ: chưa lấy số và gọi số được. Máy tự thử lại. Quá 5 phút vẫn thế: xin báo kỹ thuật "
     f"viên. {IN_TURN}"
 )
-DAMAGED = "Một phần nhật ký cũ của máy không đọc được. Lấy số và gọi số vẫn như thường. Xin báo kỹ thuật viên."
-NEARLY_FULL = "Thẻ nhớ của máy sắp đầy, máy chỉ còn chạy được một lúc. Xin báo kỹ thuật viên trong hôm nay."
+DOUBTFUL = (
+    "Phiếu số {ticket} có thể chưa in hết, tuy máy in không báo lỗi: xem máy in có điện, có giấy, có kẹt không; công "
+    "dân bấm “In lại phiếu” trên màn hình."
+)
 OF_OFFICERS = ("app", "console")  # programs whose trouble stops their work
 
 
@@ -42,7 +48,7 @@ def notices(
     state: State, around: Around, renewed: Recorded | None, services: Iterable[str], now: Moment
 ) -> tuple[str, ...]:
     """`renewed`: with what the journal went on where an earlier one was lost; it is news on that day alone."""
-    said = [_stopped(around), _renewed(renewed, services, now), _of_devices(state.devices)]
+    said = [_stopped(around), _renewed(renewed, services, now), *_of_parts(state, now), _of_slip(state)]
     return tuple(one for one in said if one)
 
 
@@ -73,7 +79,12 @@ def _first(event: NumbersRaised, services: Iterable[str], today: str) -> str:
     return ", ".join(f"{s}{n:03d}" for s, n in sorted(first.items()))
 
 
-def _of_devices(devices: Mapping[str, str]) -> str:
-    if devices.get("disk") == "full":
-        return NEARLY_FULL
-    return DAMAGED if devices.get("journal") == "damaged" else ""
+def _of_parts(state: State, now: Moment) -> list[str]:
+    """A sentence for each part that is out of order."""
+    return [words.officer for _, words in faults(parts_of(state, now.clock), state.whys)]
+
+
+def _of_slip(state: State) -> str:
+    """The printer says that it prints, and yet the last slip broke off."""
+    visit = paper.broke_off(state)
+    return DOUBTFUL.format(ticket=visit.ticket) if visit else ""

@@ -23,6 +23,8 @@ PARTS = {
     "kiosk-sync": ("Gửi số liệu về thành phố", "courier to the city"),
     "kiosk-migrate": ("Mở nhật ký, đọc kiosk.toml", "journal and settings"),
 }
+HOLDS_DEVICES = "kiosk-app"
+TO_SEE = "Thiết bị cần xem <small>(devices)</small>:"
 END_OF_LOG = "Dòng cuối của nhật ký máy <small>(end of its log)</small>:"
 USAGE = "usage: watch.py [BELLS LOGS]    answers one HTTP question on standard input\n"
 RUNTIME = "/run/kiosk"
@@ -31,11 +33,13 @@ UNIT_PROPERTIES = "Id,ActiveState,SubState,Result,NRestarts,StateChangeTimestamp
 
 class Part:
     """One program: does it live, since when (s since 1970, 0: not known), in what state, the end of its log if dead;
-    `trouble`: what keeps it from its work though it lives."""
+    `trouble`: what keeps it from its work though it lives; `faults`: of the devices that it holds, Vietnamese, a tab,
+    English."""
 
     def __init__(self, unit: str, alive: bool, since: float, state: str, log: str = "") -> None:
         self.unit, self.alive, self.since, self.state, self.log = unit, alive, since, state, log
         self.trouble = ""
+        self.faults: list[str] = []
 
     @property
     def works(self) -> bool:
@@ -88,6 +92,8 @@ def with_troubles(parts: list[Part], folder: str) -> list[Part]:
             part.trouble = text_of(told) if part.alive else ""
         except OSError:
             part.trouble = ""  # nothing is wrong with it
+        if part.unit == HOLDS_DEVICES and part.alive and os.access(f"{folder}/faults", os.R_OK):
+            part.faults = text_of(f"{folder}/faults").splitlines()
     return parts
 
 
@@ -146,7 +152,7 @@ def read_all(fd: int, until: float, end: bytes = b"", longest: int = 1 << 20) ->
 STYLE = (
     "body{font:18px/1.5 sans-serif;margin:1em auto;max-width:60em;padding:0 1em;color:#111c26;background:#f6f4ee}"
     "section{background:#fff;border-left:10px solid #2e7d4f;padding:.6em 1em;margin:1em 0}"
-    "section.dead{border-color:#b3261e}h2{margin:0;font-size:1.2em}p{margin:.2em 0}"
+    "section.dead{border-color:#b3261e}section.look{border-color:#f5bc42}h2{margin:0;font-size:1.2em}p{margin:.2em 0}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f1efe8;padding:.6em;font-size:.8em}small{color:#444}"
 )
 
@@ -178,11 +184,18 @@ def section(part: Part, now: float) -> str:
     since = f" từ {moment(part.since)} ({lasted(now - part.since)})" if part.since else ""
     log = f"<p>{END_OF_LOG}</p><pre>{escaped(part.log)}</pre>" if part.log else ""
     log += f"<pre>{escaped(part.trouble)}</pre>" if part.trouble else ""
+    log += f"<p>{TO_SEE}</p><ul>{''.join(map(fault, part.faults))}</ul>" if part.faults else ""
+    kind = "dead" if not part.works else "look" if part.faults else "alive"
     return (
-        f'<section class="{"alive" if part.works else "dead"}"><h2>{vietnamese}: {word}</h2><p>{word}{since}</p>'
+        f'<section class="{kind}"><h2>{vietnamese}: {word}</h2><p>{word}{since}</p>'
         f"<p><small>{escaped(part.unit)} · {english} · {escaped(part.state)}</small></p>{log}"
         "</section>"
     )
+
+
+def fault(line: str) -> str:
+    vietnamese, _, english = line.partition("\t")
+    return f"<li>{escaped(vietnamese)} <small>{escaped(english)}</small></li>"
 
 
 def moment(at: float) -> str:

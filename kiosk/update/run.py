@@ -35,6 +35,7 @@ REFUSED = Path("/run/kiosk-update")  # bundles that RAUC refused since this star
 Came = Literal["nothing", "refused", "taken"]
 HELP = "the card only: take a newer version, or say whether the running one is good"
 CONF = Path("/etc/rauc/system.conf")
+TOLD = ("ok", "failed")  # what became of an update, as the journal has it
 LOOK_S = 5.0  # seconds between two looks at the touch app
 
 
@@ -51,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
             print("kiosk update judge: only on the card that scripts/image builds", file=sys.stderr)
             return 2
         return _judge(args.config)
-    if args.do == "tell" and args.words[:1] not in (["ok"], ["failed"]):
+    if args.do == "tell" and (not args.words or args.words[0] not in TOLD):
         print("kiosk update: tell: say ok or failed first, then the version and why", file=sys.stderr)
         return 2
     config = load(args.config)

@@ -61,7 +61,7 @@ _STATE = _record(
     journal=_text,
     card=_text,
     streams=_record(**dict.fromkeys(STREAMS, _STREAM)),
-    health=_record(devices=_table(_text), trouble=_table(_text), written=_table(_count)),
+    health=_record(devices=_table(_text), faults=_table(_text), trouble=_table(_text), written=_table(_count)),
 )
 
 

@@ -171,11 +171,15 @@ def test_a_list_comes_only_where_paper_can_come(room: Room) -> None:
 
 
 def test_a_number_is_written_with_its_slip_on_the_way_or_shown(room: Room) -> None:
-    """With paper `sending` in the same transaction; without it the number is only on the screen."""
+    """While the printer can print `sending` in the same transaction, whatever somebody said of the paper; else the
+    number is only on the screen."""
     assert room.do(c.Issue("A", True, "touch")) == a.Issued("t1")
     room.do(c.PaperSeen(printed=False))
     assert room.do(c.Issue("A", False, "button")) == a.Issued("t2")
-    assert [(v.priority, v.slip) for v in room.journal.state.visits.values()] == [(True, "sending"), (False, "shown")]
+    room.handlers.write(lambda state, now: device_moved(state, "printer", "silent"))
+    assert room.do(c.Issue("A", False, "button")) == a.Issued("t3")
+    slips = [(v.priority, v.slip) for v in room.journal.state.visits.values()]
+    assert slips == [(True, "sending"), (False, "sending"), (False, "shown")]
     room.do(c.PaperSeen(printed=True))
     assert room.journal.state.devices["paper"] == "ok"
 

@@ -4,6 +4,7 @@ import pytest
 
 from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
 from kiosk.config.options import Button
+from kiosk.core.decisions.paper import Cover
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.table import row_for
 from kiosk.core.office.rules import Stamp
@@ -82,6 +83,6 @@ def test_a_code_is_known_while_its_visit_is_of_today() -> None:
 
 def test_only_what_somebody_does_to_the_paper_is_said() -> None:
     """The cover of a printer that wants paper, and a roll put in; a printer that runs out says nothing here."""
-    assert paper_input("paper_out", "cover_open") == i.CoverOpen()
-    assert paper_input("cover_open", "ok") == i.NewPaper()
-    assert paper_input("ok", "paper_out") is None
+    assert paper_input("paper_out", Cover(), "cover_open", 0) == i.CoverOpen()
+    assert paper_input("cover_open", Cover().heard("cover_open", 0), "ok", 9) == i.NewPaper()
+    assert paper_input("ok", Cover(), "paper_out", 0) is None

@@ -4,10 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from display.drawing.theme import Theme
+from display.touchscreen.layout import layout
 from kiosk.app.presenter import view_of
 from kiosk.config.options import Hours, Printer
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment, from_iso
+from kiosk.core.decisions.paper import CANNOT_PRINT
 from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.view import View
 from kiosk.core.office.procedures import Procedure
@@ -82,17 +85,30 @@ def test_the_question_is_about_the_only_visit_the_scanned_one_or_nobodys() -> No
     assert not view(state_of(one), scanned).may_decline
 
 
-def test_no_paper_is_told_before_the_choice_and_what_concerns_the_visitor_before_that() -> None:
-    """Out of paper, blank paper, no printer at all; a code that was not read is told first."""
-    for state, settings in (
-        (state_of(devices={"printer": "paper_out"}), small()),
-        (state_of(devices={"paper": "blank"}), small()),
-        (state_of(), small(printer=Printer(kind="none"))),
-    ):
-        assert (view(state, settings=settings).notice, view(state, settings=settings).may_print) == ("no-paper", False)
-        assert view(state, Dialog(notice="code-unknown"), settings).notice == "code-unknown"
-    low = view(state_of(devices={"printer": "paper_low"}))
-    assert (low.notice, low.may_print) == ("", True)
+NO_SLIP = "Máy không in được phiếu, số hiện trên màn hình"
+
+
+@pytest.mark.parametrize("cause", CANNOT_PRINT)
+def test_that_no_slip_comes_is_told_before_the_choice_whatever_the_cause(cause: str) -> None:
+    """In the same words, of which none is of paper: a citizen has none to bring. A code not read goes first."""
+    state = state_of(devices={"printer": cause})
+    shown = view(state)
+    assert (shown.notice, shown.may_print) == ("no-slip", False)
+    assert NO_SLIP in {element.name for element in layout(shown, Theme.of(1280, 800, 217))}
+    assert view(state, Dialog(notice="code-unknown")).notice == "code-unknown"
+
+
+def test_where_there_is_no_printer_nothing_is_out_of_order() -> None:
+    """Numbers are on the screen; neither paper nor a fault is spoken of."""
+    shown = view(state_of(), settings=small(printer=Printer(kind="none"), listed=LISTED))
+    assert (shown.notice, shown.may_print) == ("no-printer", False)
+
+
+@pytest.mark.parametrize("devices", [{"printer": "paper_low"}, {"printer": "unknown"}, {"paper": "blank"}])
+def test_a_printer_that_prints_is_promised(devices: dict[str, str]) -> None:
+    """Low paper, one that never answers, a slip of which somebody said that it is blank."""
+    shown = view(state_of(devices=devices))
+    assert (shown.notice, shown.may_print) == ("", True)
 
 
 def test_a_ticket_shows_how_many_are_before_it_and_its_slip() -> None:

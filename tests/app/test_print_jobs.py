@@ -5,23 +5,31 @@ from pathlib import Path
 
 import pytest
 
-from drivers.ports import SlipEnded
+from display.touchscreen.words import SLIP_ASKED, SLIP_BLANK
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, PrinterSaid, SlipEnded, Touched
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.print_jobs import SIGNED_WITHIN_MS, ClosingSlip, Offers, ended, job_of
 from kiosk.config.options import Printer
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.paper import ASKED_MS
 from kiosk.core.dialog.commands import Issue, PrintDocuments, Reprint
 from kiosk.core.dialog.dialog import Dialog
+from kiosk.core.dialog.idle import NO_SLIP_MS
 from kiosk.core.dialog.inputs import Offered
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.record.events import Checkpoint, Fact, SlipMoved
+from kiosk.core.words.faults import words_of
 from kiosk.core.words.slip import Mark
+from kiosk.devices.screen import READ_MS
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob, TicketJob
+from kiosk.service.notices import Around, notices
 from scripts.small_office import CONFIG, small
+from tests.app.test_app import BUTTONS, _opened
+from tests.app.test_app import Room as Hall
 from tests.journal.clocks import opened
 
 LISTED = (Procedure("HT-01", "Đăng ký khai sinh", "Hộ tịch", ("Tờ khai",), service="A"),)
@@ -140,3 +148,101 @@ def test_a_slip_that_broke_off_is_offered_once_to_a_screen_at_rest(room: Room) -
     assert [offers.due(state, Dialog()) for _ in range(2)] == [Offered("t1"), None]
     seen = Offers()
     assert seen.due(state, Dialog(screen="ticket", ticket="t1")) is None and seen.due(state, Dialog()) is None
+
+
+# --- whether words are on a slip: somebody is asked -----------------------------------------------------------------
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    yield from _opened(tmp_path, small(buttons=BUTTONS))
+
+
+def tapped(hall: Hall, id_: str) -> None:
+    """As a person does who has read the screen."""
+    hall.pass_ms(READ_MS)
+    (rect,) = (t["rect"] for t in hall.app.screen.data()["things"] if t["id"] == id_)
+    place = (rect[0] + rect[2] // 2, rect[1] + rect[3] // 2)
+    hall.hear(Touched("down", *place), Touched("up", *place))
+
+
+def ticket(hall: Hall) -> set[str]:
+    """A number by the button, whose slip comes out; what can be read and touched then."""
+    hall.hear(ButtonPressed("service-a", hall.mono))
+    hall.hear(SlipEnded(hall.printer.jobs[-1], "printed", "gs-h"))
+    assert hall.on() == "ticket"
+    return shown(hall)
+
+
+def shown(hall: Hall) -> set[str]:
+    return {t[key] for t in hall.app.screen.data()["things"] for key in ("id", "name")}
+
+
+def gone(hall: Hall) -> None:
+    """Whoever stood there has left."""
+    hall.pass_ms(NO_SLIP_MS)
+    assert hall.on() == "home"
+
+
+ASKS = {"no", "yes", "done", SLIP_ASKED[0]}
+
+
+def test_after_a_no_the_next_slip_comes_and_its_holder_is_asked(hall: Hall) -> None:
+    """Cover opened and closed, the question, "Không": the screen promises slips, one comes with the next number, whose
+    holder is asked and says yes. The one after that is not."""
+    hall.hear(PrinterSaid("cover_open"))
+    hall.pass_ms(20_000)
+    hall.hear(PrinterSaid("ok"))
+    assert hall.on() == "paper-check"
+    tapped(hall, "no")
+    assert hall.on() == "turn-roll" and hall.journal.state.devices["paper"] == "blank"
+    tapped(hall, "done")
+    assert hall.on() == "home" and not {text for text in shown(hall) if "in được phiếu" in text}
+    assert ticket(hall) >= ASKS
+    tapped(hall, "yes")
+    assert hall.on() == "ticket" and not shown(hall) & (ASKS - {"done"}) and hall.journal.state.devices["paper"] == "ok"
+    gone(hall)
+    assert not ticket(hall) & (ASKS - {"done"})
+    assert len(hall.printer.jobs) == 3  # the test slip and two tickets
+
+
+def test_whoever_says_no_keeps_the_number_in_sight_and_the_next_one_is_asked_too(hall: Hall) -> None:
+    """Nobody answers; another person says no; a third is asked as if nobody had been before."""
+    hall.hear(PrinterSaid("cover_open"), PrinterSaid("ok"))
+    tapped(hall, "no")
+    tapped(hall, "done")
+    assert ticket(hall) >= ASKS
+    hall.pass_ms(NO_SLIP_MS - 1)
+    assert hall.on() == "ticket"  # long enough to look at the slip, and to note the number
+    hall.pass_ms(1)
+    assert hall.on() == "home" and ticket(hall) >= ASKS
+    tapped(hall, "no")
+    assert hall.on() == "ticket" and SLIP_BLANK[0] in shown(hall) and not shown(hall) & (ASKS - {"done"})
+    tapped(hall, "done")
+    assert hall.on() == "home" and ticket(hall) >= ASKS
+
+
+def test_nobody_is_asked_later_than_two_minutes_after_the_cover(hall: Hall) -> None:
+    """Slips come all the same, and officers and technicians read what somebody said."""
+    hall.hear(PrinterSaid("cover_open"), PrinterSaid("ok"))
+    tapped(hall, "no")
+    hall.pass_ms(ASKED_MS)
+    assert hall.on() == "home" and not ticket(hall) & (ASKS - {"done"})
+    assert notices(hall.journal.state, Around(), None, "A", hall.now()) == (words_of("paper", "blank").officer,)
+
+
+def test_a_start_asks_nobody_of_a_cover_that_was_open_yesterday(hall: Hall) -> None:
+    """The journal's last word is an open cover; the printer's first one that it prints."""
+    hall.app.writer.write(lambda state, now: device_moved(state, "printer", "cover_open"))
+    hall.hear(PrinterSaid("ok"))
+    assert hall.on() == "home" and hall.printer.jobs == []
+
+
+def test_what_is_wrong_stands_where_no_journal_is_needed(hall: Hall) -> None:
+    """In the runtime folder, by the part's own words and its cause; gone with the fault."""
+    file = hall.folder / "run" / "faults"
+    hall.hear(PrinterSaid("error", "cutter"), DeviceFailed("scanner", "scanner.path: pulled out"))
+    cut, scanner = words_of("printer", "error", "cutter").sentence(), words_of("scanner", "missing").sentence()
+    assert file.read_text().splitlines() == [f"{cut.vi}\t{cut.en}", f"{scanner.vi}\t{scanner.en}"]
+    hall.hear(PrinterSaid("ok"), DeviceBack("scanner"))
+    assert not file.exists()

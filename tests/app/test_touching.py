@@ -67,11 +67,11 @@ def test_a_reason_that_was_read_is_a_reason(room: Room) -> None:
     """Seven tenths of a second after the thanks; and a finger that trembles on it does not take it back."""
     asked(room)
     read_and_tap(room, "level-1")
-    place = read_and_tap(room, "reason-WAIT")
+    place = read_and_tap(room, "reason-LATE")
     for _ in range(3):
         room.pass_ms(DOUBLED_MS // 4)
         tap(room, place)
-    assert [row["reasons"] for row in room.rows("rating.reasoned")] == [["WAIT"]]
+    assert [row["reasons"] for row in room.rows("rating.reasoned")] == [["LATE"]]
 
 
 def test_a_finger_that_is_down_when_the_screen_changes_means_nothing_until_it_is_lifted(room: Room) -> None:
@@ -87,7 +87,7 @@ def test_a_finger_that_is_down_when_the_screen_changes_means_nothing_until_it_is
         room.hear(Touched("move", *place))
     room.hear(Touched("up", *place))
     assert room.rows("rating.reasoned") == [] and [row["level"] for row in room.rows("rating.given")] == [3]
-    tap(room, things(room)["reason-WAIT"])
+    tap(room, things(room)["reason-LATE"])
     assert len(room.rows("rating.reasoned")) == 1
 
 

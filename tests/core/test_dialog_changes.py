@@ -29,6 +29,7 @@ CHANGES: list[tuple[i.Input, dict[str, Any]]] = [
     (i.TapReason("WAIT"), {"reasons": ("LATE", "WAIT")}),
     (i.TapReason("LATE"), {"reasons": ()}),
     (i.TapSkip(), {"lit": ()}),
+    (i.TapNo(), {"blank": True}),
     (i.TapRate(), {"counter": 0, "notice": ""}),
     # pages, and the screens of the public list
     (i.TapMore(), {"page": 4}),
@@ -59,7 +60,7 @@ CHANGES: list[tuple[i.Input, dict[str, Any]]] = [
 ]
 UNCHANGED: tuple[i.Input, ...] = (
     i.TapService("A"), i.PressService("A"), i.TapReprint(), i.TapLevel(4), i.PressLevel(4), i.PressPad(4, 1),
-    i.TapDecline("visit 1"), i.TapCounter(1), i.TapNotThisCounter(), i.TapPrint(), i.TapYes(), i.TapNo(), i.TapDone(),
+    i.TapDecline("visit 1"), i.TapCounter(1), i.TapNotThisCounter(), i.TapPrint(), i.TapYes(), i.TapDone(),
     i.CoverOpen(), i.NewPaper(),
 )  # fmt: skip
 

@@ -36,6 +36,8 @@ MORE: dict[str, View] = {
     ),
     "ticket, printing": replace(TICKET, slip="sending"),
     "rate, scanned": replace(RATE, notice="code-scanned"),
+    "thanks, second page": replace(THANKS, page=1),
+    "thanks, last page, of no counter": replace(THANKS, page=-1, counter=0, may_correct=False),
     "thanks, all reasons": replace(THANKS, level=1, reasons=("LATE", "INFO", "OTHER")),
     "which, 4 counters": replace(HOME, screen="which-counter", counters=ROOM[:4]),
     "which, 20 counters": replace(HOME, screen="which-counter", counters=ROOM[:20]),

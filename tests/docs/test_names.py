@@ -18,7 +18,7 @@ from drivers.ports import CompletionQuery, PrintMode
 from drivers.simulated.printer.personality import KINDS as PRINTERS
 from drivers.simulated.printer.personality import STATES
 from kiosk.config.options import SECRET, Config, Printer
-from kiosk.core.decisions.paper import NO_PAPER
+from kiosk.core.decisions.paper import CANNOT_PRINT
 from kiosk.core.office.refusals import MESSAGES
 from kiosk.core.office.scales import REASONS
 from kiosk.core.record.codec import KINDS
@@ -137,7 +137,7 @@ def test_every_verb_of_a_day_is_in_the_contract_and_explained() -> None:
 def test_every_state_of_the_printer_is_told() -> None:
     """States that a technician meets, states that the cabinet plays, and how a slip's end is known."""
     met = set(named("state", paper="docs/paper.md"))
-    assert met == {"ok", "paper_low", "unknown", *NO_PAPER}
+    assert met == {"ok", "paper_low", "unknown", *CANNOT_PRINT}
     assert set(STATES) <= set(named("call", 1)) and set(PRINTERS) == set(named("kind", paper="docs/printing.md"))
     assert set(named("the completion query", paper="docs/printing.md")) == set(get_args(CompletionQuery))
 

@@ -18,6 +18,7 @@ from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
+from kiosk.core.words.faults import DAMAGED, NEARLY_FULL
 from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import Bell
@@ -67,12 +68,12 @@ def read(damaged: Day, trouble: str = "", device: tuple[str, str] = ("", "")) ->
     prepared(damaged.folder)
     with opened(damaged.folder) as journal, belled(damaged) as bell:
         writer = JournalWriter(CommandHandlers(journal, small(), new_token), bell, reserve_of(journal.path))
-        for name, word in (("journal", writer.journal_word()[0]), device):
+        for name, word in (("journal", writer.journal_word()[0]), ("scanner", "ok"), device):
             writer.write(lambda s, now, name=name, word=word: device_moved(s, name, word) if name else ())  # type: ignore[misc]
         tell(bell.runtime, "app", trouble)
         state, troubles = writer.state, told(bell.runtime)
         seen = n.notices(state, n.Around(troubles, True), renewed_with(journal), "AB", journal.now())
-        found = attention(state.devices, troubles, kept_beside(journal.path))
+        found = attention(state, "rtc", troubles, kept_beside(journal.path))
         return Read(citizen(state, trouble, journal.now()), seen, tuple((f.device, f.do.vi) for f in found))
 
 
@@ -97,7 +98,7 @@ def citizen(state: State, trouble: str, now: Moment) -> tuple[str, ...]:
         (older, NEW, KEPT),
         *([(gone("journal.db-wal"), NEW, KEPT)] if LOG_STAYS else []),
         (flipped, "", None),
-        (spoilt, n.DAMAGED, ("journal", "kiosk repair")),
+        (spoilt, DAMAGED, ("journal", "kiosk repair")),
     ],
     ids=["file gone", "0 bytes", "older copy", *(["log gone"] if LOG_STAYS else []), "a bit in the log", "a row"],
 )
@@ -139,7 +140,7 @@ def test_while_nothing_can_be_written_everybody_is_told_what_to_do(day: Day, why
         (("key", "missing"), (), "kiosk identity restore"),
         (("key", "damaged"), (), "kiosk identity restore"),
         (("card", "copied"), (), "cả hai thẻ"),
-        (("disk", "full"), (n.NEARLY_FULL,), "thẻ lớn hơn"),
+        (("disk", "full"), (NEARLY_FULL,), "thẻ lớn hơn"),
     ],
 )
 def test_what_stops_nobody_is_the_technicians(
@@ -182,5 +183,5 @@ def test_a_touch_app_that_is_away_is_told(app: bool | None, said: tuple[str, ...
 
 def test_a_lost_journals_folder_is_named() -> None:
     """The technician finds it without a search."""
-    (found,) = attention({"journal": "renewed"}, {}, ["journal.kept-1", "journal.kept-2"])
+    (found,) = attention(State(devices={"journal": "renewed"}), "rtc", {}, ["journal.kept-1", "journal.kept-2"])
     assert "(journal.kept-1, journal.kept-2)" in found.do.vi

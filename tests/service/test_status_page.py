@@ -17,7 +17,7 @@ import pytest
 
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
-from kiosk.host.troubles import tell
+from kiosk.host.troubles import tell, tell_faults
 from kiosk.service.status_page import Part, answer, lasted, part_of, with_troubles
 from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.folder import choose_port
@@ -193,3 +193,18 @@ def test_times_are_words() -> None:
         "2 ngày",
     ]
     assert part_of("Id=kiosk-app.service\nStateChangeTimestamp=").since == 0
+
+
+def test_what_is_wrong_with_the_devices_stands_with_the_program_that_holds_them(tmp_path: Path) -> None:
+    """In both languages, while that program lives: a dead one's last words are of yesterday. No 503, as all programs
+    do their work."""
+    tell_faults(tmp_path, "Máy in hết giấy: đặt giấy vào\tThe printer has no paper: put <paper> in\n")
+    app, courier = (Part(f"kiosk-{name}", True, 0, "listens") for name in ("app", "sync"))
+    said = answer(b"GET / HTTP/1.1", with_troubles([app, courier], str(tmp_path)), "kiosk", 0).decode()
+    assert said.startswith("HTTP/1.1 200 ") and said.count("Máy in hết giấy: đặt giấy vào") == 1
+    assert "put &lt;paper&gt; in" in said
+    dead = Part("kiosk-app", False, 0, "does not listen")
+    assert "hết giấy" not in answer(b"GET / HTTP/1.1", with_troubles([dead], str(tmp_path)), "kiosk", 0).decode()
+    tell_faults(tmp_path, "")
+    whole = with_troubles([Part("kiosk-app", True, 0, "listens")], str(tmp_path))
+    assert "Thiết bị" not in answer(b"GET / HTTP/1.1", whole, "kiosk", 0).decode()

@@ -100,12 +100,12 @@ def test_a_scanned_slip_is_rated_by_touch_and_reasons_are_kept(hand: Hand) -> No
     hand.sees("rate")
     hand.touch("level-1")
     hand.sees("thanks")
-    hand.touch("reason-WAIT")
+    hand.touch("reason-LATE")
     until(lambda: events(hand, "rating.reasoned"), "the reason")
     (rating,) = events(hand, "rating.given")
     assert (rating["bind"], rating["counter"], rating["level"]) == ("scan", 3, 1) and first != second
     (reasoned,) = events(hand, "rating.reasoned")
-    assert (reasoned["rating"], reasoned["reasons"]) == (1, ["WAIT"])
+    assert (reasoned["rating"], reasoned["reasons"]) == (1, ["LATE"])
 
 
 def _tokens(hand: Hand) -> dict[str, str]:

@@ -17,6 +17,7 @@ from tests.journal.clocks import SOURCE, TestClock
 from tests.journal.test_journal import rate
 
 SIX_YEARS_MS = 6 * 365 * 86_400_000
+OUT = "Máy in hết giấy: đặt giấy vào, đóng nắp"
 CURSORS = {"rating": 0, "visit": 0, "device": 0}
 
 
@@ -55,7 +56,9 @@ def test_a_part_that_fails_is_told_at_once_and_the_beat_keeps_its_time(beat: Bea
     """Once a change, and again when it works."""
     for state in ("paper_out", "ok"):
         journal.transact(lambda s, _, state=state: device_moved(s, "printer", state))  # type: ignore[misc]  # bound at once
-        assert said(beat.word(CURSORS, 110.0))["health"] == {"devices": {"printer": state}}
+        health = said(beat.word(CURSORS, 110.0))["health"]
+        assert health.pop("faults", {}) == {"ok": {}, "paper_out": {"printer": OUT}}[state]
+        assert health == {"devices": {"printer": state}}
         assert beat.word(CURSORS, 110.0) is None and beat.due() == 100 + BEAT_S
 
 

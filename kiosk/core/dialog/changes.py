@@ -31,6 +31,8 @@ def _chosen(dialog: Dialog, choice: i.Choice) -> Dialog:
             return replace(dialog, reasons=dialog.toggled(choice.code))
         case i.TapSkip():
             return replace(dialog, lit=())
+        case i.TapNo():
+            return replace(dialog, blank=True)
         case i.TapRate():
             return replace(dialog, counter=0, notice="")
         case _:
@@ -40,7 +42,7 @@ def _chosen(dialog: Dialog, choice: i.Choice) -> Dialog:
 def _left_as_it_is(
     dialog: Dialog,
     choice: i.TapService | i.PressService | i.TapReprint | i.TapLevel | i.PressLevel | i.PressPad | i.TapDecline
-    | i.TapCounter | i.TapNotThisCounter | i.TapPrint | i.TapYes | i.TapNo | i.TapDone,
+    | i.TapCounter | i.TapNotThisCounter | i.TapPrint | i.TapYes | i.TapDone,
 ) -> Dialog:  # fmt: skip
     """Their row says where they lead, the journal's answer what they changed."""
     return dialog
@@ -98,7 +100,7 @@ def _answered(dialog: Dialog, answer: a.Answer) -> Dialog:
 
 
 def _numbered(dialog: Dialog, visit: str) -> Dialog:
-    return replace(dialog, ticket=visit, priority=False, notice="", page=0)
+    return replace(dialog, ticket=visit, priority=False, notice="", page=0, blank=False)
 
 
 def _thanked(dialog: Dialog, rated: a.Rated | a.RatedWhich) -> Dialog:

@@ -70,7 +70,8 @@ class Decline:
 
 @dataclass(frozen=True)
 class PaperSeen:
-    """Somebody looked at the test slip of a new roll. `printed`: words are on it; else it lies the wrong way round."""
+    """Somebody looked at the test slip of a new roll, or at the next ticket's. `printed`: words are on it; else the
+    roll lies the wrong way round."""
 
     printed: bool
 

@@ -16,10 +16,11 @@ LIST: tuple[ListScreen, ...] = get_args(ListScreen)
 
 @dataclass(frozen=True)
 class Dialog:
-    """`since`: mono ms of the visitor's last word; `base`: the screen when nobody stands there; `service`: the letter
-    asked for last; `ticket`: the visit of the number just given; `scanned`, `scanned_at`: the slip last shown, and when
-    (mono ms); `rating`: the one being thanked for, of `level` and about `counter` (0: not known); `lit`: counters asked
-    for; `field`, `procedure`: of the public list; `trail`: the pages on which the screens before this one were left."""
+    """`since`: mono ms of the visitor's last word; `base`: the screen when nobody stands there; `service`: the
+    letter asked for last; `ticket`: the visit of the number just given; `scanned`, `scanned_at`: the slip last
+    shown, and when (mono ms); `rating`: the one being thanked for, of `level` and about `counter` (0: not known);
+    `lit`: counters asked for; `field`, `procedure`: of the public list; `trail`: the pages on which the screens
+    before this one were left; `blank`: this visitor saw no words on a slip."""
 
     screen: Screen = "home"
     base: BaseScreen = "home"
@@ -42,6 +43,7 @@ class Dialog:
     procedure: str = ""
     trail: tuple[int, ...] = ()
     notice: Notice = ""
+    blank: bool = False
 
     def rested(self) -> "Dialog":
         """As whoever comes next finds it: nothing chosen, on the screen of nobody."""

@@ -95,6 +95,8 @@ TABLE: tuple[Row, ...] = (
     row("paper-check", i.TapYes, "base", lambda dialog, tap: c.PaperSeen(printed=True)),
     row("paper-check", i.TapNo, "turn-roll", lambda dialog, tap: c.PaperSeen(printed=False)),
     row("turn-roll", i.TapDone, "base"),
+    row("ticket", i.TapYes, "=", lambda dialog, tap: c.PaperSeen(printed=True)),
+    row("ticket", i.TapNo, "=", lambda dialog, tap: c.PaperSeen(printed=False)),
     # the eyes of this visitor
     row("*", i.TapLarge, "="),
     row("*", i.TapContrast, "="),

@@ -44,9 +44,10 @@ class View:
     """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
     doctor, mistakes, fields, procedures, documents.
 
-    `notice`: a code the display words: "no-paper" (a number is shown, no slip comes), "code-unknown", "code-scanned",
-    "refused-closed", "not-written", "list-comes", "" for none. `slip`: asked, sending, sent, printed,
-    failed, doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
+    `notice`: a code the display words: "no-slip" (the printer cannot print: a number is shown), "no-printer" (there
+    is none), "slip-blank" (ticket: this visitor saw no words on it), "code-unknown", "code-scanned",
+    "refused-closed", "not-written", "list-comes", "" for none. `slip`: asked, sending, sent, printed, failed,
+    doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
     """
 
     screen: str
@@ -68,6 +69,7 @@ class View:
     wait: str = ""
     slip: str = ""
     may_reprint: bool = False  # ticket: "In lại phiếu" is offered
+    asks_slip: bool = False  # ticket: whether words are on the slip that came
     level: int = 0  # thanks and which-counter: decides only how the reasons are worded
     counter: int = 0  # rate and thanks: the visit it is about; 0: not known
     reasons: tuple[str, ...] = ()  # chosen so far

@@ -84,7 +84,8 @@ def _help(state: State, r: e.Recorded, event: e.HelpMoved) -> State:
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:
     if event.device == "printer":
         state = _rolled(state, event.state)
-    return changed(state, devices={**state.devices, event.device: event.state})
+    whys = {**state.whys, event.device: event.why or ""}
+    return changed(state, devices={**state.devices, event.device: event.state}, whys=whys)
 
 
 def _rolled(state: State, now: str) -> State:

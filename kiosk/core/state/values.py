@@ -145,6 +145,7 @@ class State:
     heads: Mapping[str, int] = field(default_factory=dict)
     offline: bool = False
     devices: Mapping[str, str] = field(default_factory=dict)
+    whys: Mapping[str, str] = field(default_factory=dict)  # by device: what was told beside its state
     roll: str = ""  # what became of the paper roll: "", low, open (out, or low and the cover was opened)
     slips_on_roll: int = 0  # that came out, or may have, since the roll was changed
     running: bool = False

@@ -21,10 +21,11 @@ from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
 from kiosk.core.state.values import State
+from kiosk.core.words.faults import WELL, words_of
 from kiosk.devices.opening import touch_of
-from kiosk.doctor.texts import ALLOW, DO, INSTALL, LOW, REMEDIES, STOP_APP, TROUBLE
+from kiosk.doctor.texts import ALLOW, INSTALL, REMEDIES, STOP_APP
 from kiosk.journal.bell import socket_path
-from kiosk.service.findings import Bilingual, Finding
+from kiosk.service.findings import NOTHING, Bilingual, Finding
 
 _NONE = Bilingual("không có trong cấu hình", "the config names none")
 _HELD = ("printer", "scanner", "touch", "buttons", "speaker")
@@ -73,13 +74,14 @@ def _told(device: str, config: Config, state: State) -> Finding:
     if not _named(device, config):
         return Finding(device, True, _NONE)
     word = state.devices.get(device, "ok")
-    good = word in ("ok", "paper_low", "unknown")
-    said = TROUBLE.get(word, Bilingual(word, f"{word}, says the app"))
-    return Finding(device, good, said, _soon(word) if good else DO.get(word, REMEDIES[device]), {"state": word})
+    if word in WELL:
+        return Finding(device, True, Bilingual(word, f"{word}, says the app"), facts={"state": word})
+    words = words_of(device, word, state.whys.get(device, ""))
+    return Finding(device, word == "paper_low", words.said, words.do, {"state": word})
 
 
 def _soon(word: str) -> Bilingual:
-    return LOW if word == "paper_low" else Bilingual("", "")
+    return words_of("printer", word).do if word == "paper_low" else NOTHING
 
 
 # --- the printer ------------------------------------------------------------------------------------------------
@@ -117,8 +119,8 @@ def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:
     if word == "unknown":
         return _mute(printer)
     if word in status.CANNOT_PRINT:
-        said = TROUBLE.get(word, TROUBLE["offline"])
-        return Finding("printer", False, said, DO.get(word, REMEDIES["printer"]), {"state": word, "why": talk.why})
+        words = words_of("printer", word, talk.why)
+        return Finding("printer", False, words.said, words.do, {"state": word, "why": talk.why})
     return _well(printer, word, identity(line, wait))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from drivers.ports import Missing
 from drivers.printer.escpos import PRESENT
 from drivers.printer.status import CANNOT_PRINT
+from kiosk.core.words.faults import words_of
 from kiosk.doctor.person.person import AGAIN, SKIP, Answer, Question, yes
 from kiosk.doctor.search import printer_probe
 from kiosk.doctor.search.ports import Port
@@ -20,7 +21,6 @@ from kiosk.doctor.search.print_modes import quickest
 from kiosk.doctor.search.probe_page import WIDTH, cut_again, probe_page
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import printer_options, write
-from kiosk.doctor.texts import DO, TROUBLE
 from kiosk.service.findings import Bilingual, Finding
 
 _HOW_MANY = Bilingual("Trên tờ giấy có mấy ô đen?", "How many black blocks came out?")
@@ -106,7 +106,7 @@ def _ready(round_: Round, printer: printer_probe.Printer) -> printer_probe.Print
         return None
     if word not in CANNOT_PRINT:
         return printer
-    said = Bilingual(*(f"{one}: {do}" for one, do in zip(TROUBLE[word], DO.get(word, DO["offline"]), strict=True)))
+    said = words_of("printer", word).sentence()
     if round_.person.ask(Question(f"trouble-{word}", said, (AGAIN, SKIP), printer.port.path)) == SKIP.id:
         return None
     return _ready(round_, printer_probe.ask(printer.port, round_.wait) or printer)

@@ -90,32 +90,88 @@ def test_nothing_is_offered_while_no_paper_can_come(state: str) -> None:
         assert paper.offered(room.state) == "t1" and paper.reprint(room.state, "t1") != ()
 
 
-def test_blank_paper_is_no_paper() -> None:
-    """Somebody said that nothing is to be seen on the test slip."""
+def test_nobodys_answer_keeps_a_slip_from_coming() -> None:
+    """Somebody said that nothing is to be seen on the test slip: the printer prints all the same."""
     room = Room()
     room.write(device_moved(room.state, "paper", "blank"))
-    assert not paper.can_come(room.state)
-    room.write(device_moved(room.state, "paper", "ok"))
     assert paper.can_come(room.state)
 
 
+def test_a_slip_that_broke_off_while_the_printer_prints_is_the_newest_ones() -> None:
+    """Only while it waits, and while nothing is known against the printer: else that is what is wrong."""
+    room = Room()
+    assert paper.broke_off(room.state) is None
+    taken(room, "doubtful", token="t1")
+    assert paper.broke_off(room.state) == room.state.visits["t1"]
+    printer(room, "silent")
+    assert paper.broke_off(room.state) is None
+    printer(room, "ok")
+    taken(room, "printed", token="t2")
+    assert paper.broke_off(room.state) is None
+
+
+def said(*words: tuple[int, str]) -> tuple[paper.Cover, list[str]]:
+    """What became of the cover, and what each word meant; each came so many seconds after the one before."""
+    cover, mono, before, meant = paper.Cover(), 0, "ok", list[str]()
+    for seconds, word in words:
+        mono += 1000 * seconds
+        meant.append(paper.handling(before, cover, word, mono))
+        cover, before = cover.heard(word, mono), word
+    return cover, meant
+
+
 @pytest.mark.parametrize(
-    ("before", "after", "word"),
+    ("words", "meant"),
     [
-        ("paper_out", "cover_open", "cover open"),
-        ("paper_low", "cover_open", "cover open"),
-        ("ok", "cover_open", ""),
-        ("cover_open", "cover_open", ""),
-        ("cover_open", "ok", "new paper"),
-        ("cover_open", "paper_low", "new paper"),
-        ("cover_open", "paper_out", ""),
-        ("paper_out", "ok", ""),
-        ("error", "ok", ""),
-        ("ok", "paper_out", ""),
+        ("0 paper_out 5 cover_open", "cover open"),
+        ("0 paper_low 5 cover_open", "cover open"),
+        ("0 ok 5 cover_open", ""),
+        ("0 cover_open 5 cover_open", ""),
+        ("0 ok 5 cover_open 9 ok", "new paper"),
+        ("0 cover_open 9 paper_low", "new paper"),
+        ("0 cover_open 3600 ok", "new paper"),  # it is closed now
+        ("0 cover_open 9 paper_out", ""),
+        ("0 cover_open 9 paper_out 3 ok", "new paper"),  # the sensor came later
+        ("0 cover_open 9 paper_out 120 ok", "new paper"),
+        ("0 cover_open 9 paper_out 121 ok", ""),
+        ("0 cover_open 9 silent 60 ok", "new paper"),  # switched off and on while somebody stands there
+        ("0 cover_open 9 missing 60 ok", "new paper"),
+        ("0 cover_open 9 missing 3600 ok", ""),
+        ("0 cover_open 9 ok 9 silent 9 ok", ""),  # asked already
+        ("0 cover_open 9 ok 9 paper_low", ""),
+        ("0 paper_out 9 ok", ""),
+        ("0 error 9 ok", ""),
+        ("0 ok 9 paper_out", ""),
+        ("0 ok", ""),  # of a start: whatever was open before, nobody stands there
     ],
 )
-def test_what_a_change_means_to_whoever_stands_there(before: str, after: str, word: str) -> None:
-    assert paper.handling(before, after) == word
+def test_what_a_change_means_to_whoever_stands_there(words: str, meant: str) -> None:
+    """The last one, after what was heard since the start."""
+    given = words.split()
+    assert said(*((int(s), w) for s, w in zip(given[::2], given[1::2], strict=True)))[1][-1] == meant
+
+
+@pytest.mark.parametrize(
+    ("state", "slip", "seconds", "asked"),
+    [
+        ("blank", "printed", 60, True),
+        ("blank", "sent", 120, True),
+        ("blank", "printed", 121, False),
+        ("blank", "sending", 60, False),
+        ("blank", "doubtful", 60, False),
+        ("blank", "failed", 60, False),
+        ("blank", "shown", 60, False),
+        ("ok", "printed", 60, False),
+    ],
+)
+def test_after_a_no_whoever_holds_the_next_slip_is_asked(state: str, slip: str, seconds: int, asked: bool) -> None:
+    """Within two minutes of the cover, once the slip is out."""
+    room = Room()
+    taken(room, slip)
+    room.write(device_moved(room.state, "paper", state))
+    cover, _ = said((0, "cover_open"), (5, "ok"))
+    assert paper.is_asked(room.state, room.state.visits["t1"], cover, 5000 + 1000 * seconds) == asked
+    assert not paper.is_asked(room.state, room.state.visits["t1"], paper.Cover(), 5000)
 
 
 @pytest.mark.parametrize(
