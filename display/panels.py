@@ -7,6 +7,7 @@ where a plain framebuffer will do. Nothing here is pumped for input; touches com
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from display.drawing.elements import Rect
@@ -17,13 +18,36 @@ class NoScreen(OSError):
     """hardware.screen cannot be opened; says what SDL said."""
 
 
+@dataclass(frozen=True)
+class Fit:
+    """What a panel takes, as it stands: the picture's dots and millimetres, (0, 0): not told; `said`: what it is, in a
+    line for a technician; `unlike`: it is not what the settings ask for."""
+
+    size: tuple[int, int]
+    mm: tuple[int, int] = (0, 0)
+    said: str = ""
+    unlike: bool = False
+
+
 class Panel(Protocol):
+    """`fit`: None where it takes every picture, and stays what it is; else another one may hang there at any time."""
+
+    @property
+    def fit(self) -> Fit | None: ...
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None: ...
+    def refitted(self) -> bool:
+        """Looks whether another one hangs there, and makes ready for it. Raises OSError when none does."""
+
     def close(self) -> None: ...
 
 
 class MemoryPanel:
     """No panel at all: whoever wants the picture asks the app for it."""
+
+    fit = None
+
+    def refitted(self) -> bool:
+        return False
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         return None
@@ -33,16 +57,23 @@ class MemoryPanel:
 
 
 class Frame(Protocol):
-    """A panel's memory: `size` in its own dots, `pitch` bytes a row, four bytes a dot (B, G, R, unused).
+    """A panel's memory: `size` in its own dots, `mm` of it, `pitch` bytes a row, four bytes a dot (B, G, R, unused);
+    `said`, `unlike`: as in Fit.
 
-    `shown` is told which parts (x, y, width, height) were written; raises OSError when the panel is gone.
+    `shown` is told which parts (x, y, width, height) were written; raises OSError when the panel is gone. `changed`:
+    another one hangs there; `refit` has made ready for it when it returns: everything above is new then.
     """
 
     size: tuple[int, int]
+    mm: tuple[int, int]
+    said: str
+    unlike: bool
     pitch: int
     memory: memoryview
 
     def shown(self, rects: Sequence[Rect]) -> None: ...
+    def changed(self) -> bool: ...
+    def refit(self) -> None: ...
     def close(self) -> None: ...
 
 
@@ -51,7 +82,24 @@ class MappedPanel:
 
     def __init__(self, frame: Frame, rotate: int = 0) -> None:
         self._frame, self._rotate = frame, rotate
+        self._take()
+
+    def _take(self) -> None:
+        frame = self._frame
         self._dots = pygame.image.frombuffer(frame.memory, frame.size, "BGRA", frame.pitch)
+
+    @property
+    def fit(self) -> Fit:
+        frame, way = self._frame, 1 if self._rotate in (0, 180) else -1
+        (across, down), (wide, high) = frame.size[::way], frame.mm[::way]
+        return Fit((across, down), (wide, high), frame.said, frame.unlike)
+
+    def refitted(self) -> bool:
+        if not self._frame.changed():
+            return False
+        self._frame.refit()
+        self._take()
+        return True
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         whole = surface.get_rect()
@@ -86,6 +134,8 @@ def turned(rect: Rect, size: tuple[int, int], rotate: int) -> Rect:
 class SdlPanel:
     """A window over the whole screen. Raises NoScreen."""
 
+    fit = None
+
     def __init__(self, width: int, height: int) -> None:
         os.environ.setdefault("SDL_NO_SIGNAL_HANDLERS", "1")
         os.environ.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
@@ -95,6 +145,9 @@ class SdlPanel:
         except pygame.error as error:
             raise NoScreen(f'hardware.screen = "window": {error}') from error
         pygame.mouse.set_visible(False)
+
+    def refitted(self) -> bool:
+        return False
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         for rect in rects:

@@ -79,7 +79,10 @@ class DeviceFailed:
 
 @dataclass(frozen=True)
 class DeviceBack:
+    """It works, again or otherwise than before: `why` then says how it is now."""
+
     device: str
+    why: str = ""
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Reopened(Generic[Device]):
         self._name, self._open, self._post, self._retry_ms = name, open_device, post, retry_ms
         self._on_back, self._on_lost = on_back, on_lost
         self.device: Device | None = None
-        self._failed, self._tries, self._look_at = False, 0, 0
+        self.failed, self._tries, self._look_at = False, 0, 0  # failed: told so, and nothing better since
 
     def ms_until_due(self, mono: int) -> int | None:
         """Milliseconds until the next look; None while the device is there."""
@@ -54,8 +54,8 @@ class Reopened(Generic[Device]):
         if self.device is None:
             return
         self._tries, self._look_at = 0, mono + self._retry_ms[0]
-        if self._failed:
-            self._failed = False
+        if self.failed:
+            self.failed = False
             self._post(DeviceBack(self._name))
 
     def _opened(self) -> None:
@@ -66,8 +66,8 @@ class Reopened(Generic[Device]):
         """It broke, or is not there."""
         device, self.device = self.device, None
         attempt(lambda: self._on_lost(device), ignored)
-        if not self._failed:
-            self._failed = True
+        if not self.failed:
+            self.failed = True
             self._post(DeviceFailed(self._name, why[:MAX_WHY]))
 
 

@@ -73,8 +73,7 @@ class Theme:
     @classmethod
     def of(cls, width: int, height: int, screen_mm: int, large: bool = False, contrast: bool = False) -> "Theme":
         """`screen_mm`: the visible width."""
-        dot = width / screen_mm
-        scale = min(min(width, height) / TEN_INCH[1], max(width, height) / TEN_INCH[0])
+        dot, scale = width / screen_mm, _scale(width, height)
         mm = max(dot, TEN_INCH[2] * scale)  # dots of a millimetre, or of its share of the picture
         more = LARGE if large else 1.0
         text, choose = (round(size * more * mm / CAPITAL) for size in (TEXT_MM, CHOOSE_MM))
@@ -104,6 +103,17 @@ class Theme:
     def roomy(self) -> bool:
         """Two lines of header leave enough for the rest."""
         return self.height >= 19.5 * self.text and not self.large
+
+
+def _scale(width: int, height: int) -> float:
+    """How much larger than that of a 10.1" panel a picture of these dots is, by the side that has less room."""
+    return min(min(width, height) / TEN_INCH[1], max(width, height) / TEN_INCH[0])
+
+
+def width_mm(width: int, height: int) -> int:
+    """The width at which letters take the same share of a picture of these dots as on a 10.1" panel: all that the
+    screens hold has room then (tested)."""
+    return ceil(width / (TEN_INCH[2] * _scale(width, height)))
 
 
 def contrast(one: Colour, other: Colour) -> float:

@@ -68,6 +68,28 @@ class Crtc(ctypes.Structure):
     ]
 
 
+class Property(ctypes.Structure):
+    """GETPROPERTY: what a number among a connector's properties is called."""
+
+    NUMBER = 0xAA
+    _fields_ = [
+        ("values", U64),
+        ("enums", U64),
+        ("prop_id", U32),
+        ("flags", U32),
+        ("name", ctypes.c_char * 32),
+        ("count_values", U32),
+        ("count_enums", U32),
+    ]
+
+
+class Blob(ctypes.Structure):
+    """GETPROPBLOB: bytes that a property points to, as a monitor's EDID."""
+
+    NUMBER = 0xAC
+    _fields_ = [("blob_id", U32), ("length", U32), ("data", U64)]
+
+
 class CreateDumb(ctypes.Structure):
     NUMBER = 0xB2
     _fields_ = [*((name, U32) for name in ("height", "width", "bpp", "flags", "handle", "pitch")), ("size", U64)]
@@ -76,6 +98,18 @@ class CreateDumb(ctypes.Structure):
 class MapDumb(ctypes.Structure):
     NUMBER = 0xB3
     _fields_ = [("handle", U32), ("pad", U32), ("offset", U64)]
+
+
+class DestroyDumb(ctypes.Structure):
+    NUMBER = 0xB4
+    _fields_ = [("handle", U32)]
+
+
+class RemoveFrame(ctypes.Structure):
+    """RMFB: the buffer is no picture any more."""
+
+    NUMBER = 0xAF
+    _fields_ = [("fb_id", U32)]
 
 
 class Frame(ctypes.Structure):
@@ -96,12 +130,20 @@ class Dirty(ctypes.Structure):
     _fields_ = [*((name, U32) for name in ("fb_id", "flags", "color", "count_clips")), ("clips", U64)]
 
 
+class Master(ctypes.Structure):
+    """SET_MASTER (drm.h): the right to set modes, for who had it before and while nobody else has it."""
+
+    NUMBER = 0x1E
+    _fields_: list[tuple[str, type]] = []
+
+
 S = TypeVar("S", bound=ctypes.Structure)
 
 
 def request(structure: ctypes.Structure, number: int) -> int:
-    """_IOWR('d', number, structure)."""
-    return (3 << 30) | (ctypes.sizeof(structure) << 16) | (ord("d") << 8) | number
+    """_IOWR('d', number, structure), or _IO for one without fields."""
+    way = 3 if ctypes.sizeof(structure) else 0
+    return (way << 30) | (ctypes.sizeof(structure) << 16) | (ord("d") << 8) | number
 
 
 class Card:
@@ -135,4 +177,32 @@ class Card:
             encoder_ids=ctypes.addressof(encoders),
             count_encoders=len(encoders),
         )
-        return self.call(asked), list(modes), list(encoders)
+        answered = self.call(asked)
+        return answered, list(modes)[: answered.count_modes], list(encoders)[: answered.count_encoders]
+
+    def known(self, number: int) -> tuple[Connector, bytes, dict[int, int]]:
+        """What the kernel knows of a connector without looking: the connector, its modes as bytes, its properties by
+        number.
+
+        Room for a mode is offered, which is what keeps the kernel (drm_mode_getconnector) from asking the monitor.
+        """
+        room = Mode()
+        counted = self.call(Connector(connector_id=number, modes=ctypes.addressof(room), count_modes=1))
+        modes = (Mode * max(1, counted.count_modes))()
+        names, values = (U32 * counted.count_props)(), (U64 * counted.count_props)()
+        asked = Connector(
+            connector_id=number,
+            modes=ctypes.addressof(modes),
+            count_modes=len(modes),
+            props=ctypes.addressof(names),
+            prop_values=ctypes.addressof(values),
+            count_props=len(names),
+        )
+        return self.call(asked), bytes(modes), dict(zip(names, values, strict=True))
+
+    def blob(self, number: int) -> bytes:
+        """The bytes that a property names."""
+        counted = self.call(Blob(blob_id=number))
+        room = (ctypes.c_uint8 * counted.length)()
+        self.call(Blob(blob_id=number, length=len(room), data=ctypes.addressof(room)))
+        return bytes(room)

@@ -1,10 +1,14 @@
 """A panel on the kernel's own mode setting (DRM/KMS), without X, SDL or Mesa: one mapped buffer that the card shows.
 
-Strategy: the first card with a panel on it, the panel's own mode, one "dumb" buffer of 32 bits a dot. The panel is
-switched to the buffer only when the first picture stands in it, so that what was there before (a splash) stays until
-then; the same mode again is no new start of the panel. A card that was kept open by somebody else (systemd's store of
-descriptors) goes on showing the last picture while the program is away, and its very buffer is taken over.
-Writing is all that this memory is good for: reading it back is slow on a Pi.
+Strategy: a mode that the panel has (choosing.py), one "dumb" buffer of 32 bits a dot. The panel is switched to the
+buffer only when the first picture stands in it, so that what was there before (a splash) stays until then; the same
+mode again is no new start of the panel. A card that was kept open by somebody else (systemd's store of descriptors)
+goes on showing the last picture while the program is away, and its very buffer is taken over.
+
+What hangs on the card may change. `changed` compares what the kernel knows with what it knew: a dozen calls that copy
+and ask no monitor (some 50 microseconds), no descriptor, no thread. No event of the card is waited for: a panel that
+sleeps, and never says that a picture was shown, holds nobody up. Writing is all that this memory is good for: reading
+it back is slow on a Pi.
 """
 
 import array
@@ -12,32 +16,31 @@ import ctypes
 import errno
 import fcntl
 import mmap
-import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
 
-from drivers.drm.calls import Card, Clip, Connector, CreateDumb, Crtc, Dirty, Encoder, Frame, Ioctl, MapDumb, Mode
+from drivers.drm.calls import (
+    Card,
+    Clip,
+    CreateDumb,
+    Crtc,
+    DestroyDumb,
+    Dirty,
+    Frame,
+    Ioctl,
+    MapDumb,
+    Master,
+    RemoveFrame,
+)
+from drivers.drm.cards import Place, find_place, known, open_card
+from drivers.drm.choosing import Wish, key
 from drivers.ports import Missing
 
-CARDS = Path("/dev/dri")
 Map = Callable[[int, int, int], memoryview]
 """(descriptor, bytes, offset) → the card's memory."""
-_CONNECTED, _PREFERRED, _INTERLACED = 1, 1 << 3, 1 << 4
 _BITS, _DEPTH = 32, 24
-_KINDS = {1: "VGA", 2: "DVI-I", 3: "DVI-D", 4: "Composite", 7: "LVDS", 10: "DP", 11: "HDMI-A", 12: "HDMI-B", 14: "eDP"}
-_KINDS |= {15: "Virtual", 16: "DSI", 17: "DPI", 19: "SPI", 20: "USB"}
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a picture goes: a connector, the controller that feeds it, the mode."""
-
-    name: str
-    connector: int
-    crtc: int
-    mode: Mode
+_NOT_MASTER = (errno.EACCES, errno.EPERM)
+_NOT_THIS_MODE = (errno.EINVAL, errno.ERANGE, errno.ENOSPC, errno.ENOMEM, errno.E2BIG)
 
 
 def map_card(fd: int, size: int, offset: int) -> memoryview:
@@ -45,34 +48,68 @@ def map_card(fd: int, size: int, offset: int) -> memoryview:
 
 
 class DrmScreen:
-    """`size`: the panel's dots as it is built, before any turning (None: whatever it has); `pitch`: bytes a row;
-    `memory`: its dots, B G R X.
+    """`wish`: what the settings ask for; `size`: the panel's dots as it is built, before any turning; `pitch`: bytes a
+    row; `memory`: its dots, B G R X; `mm`: of the picture, (0, 0): not told; `said`: what it is, for a technician;
+    `unlike`: it is not what was asked for; `place`: where it is drawn.
 
-    Raises Missing when no card has such a panel. `kept`: a card that is open already, -1: none.
+    Raises Missing when nothing answers on any card. `kept`: a card that is open already, -1: none.
     """
 
-    def __init__(
-        self, size: tuple[int, int] | None, kept: int = -1, ioctl: Ioctl = fcntl.ioctl, map_: Map = map_card
-    ) -> None:
+    def __init__(self, wish: Wish, kept: int = -1, ioctl: Ioctl = fcntl.ioctl, map_: Map = map_card) -> None:
+        self._wish, self._map, self._set = wish, map_, False
         with ExitStack() as held:
-            self._card, self._place = _open(held, size, kept, ioctl)
-            self.size = (self._place.mode.width, self._place.mode.height)
-            self._frame, self.memory = self._buffer(kept, map_)
-            self.pitch: int = self._frame.pitch
+            self._card, self.place = open_card(held, wish, kept, ioctl)
+            self._take(self._card.fd == kept)
             self._held = held.pop_all()
-        self._set, self._flush = False, True
 
-    def _buffer(self, kept: int, map_: Map) -> tuple[Frame, memoryview]:
+    def _take(self, theirs: bool) -> None:
+        """A buffer for the place; `theirs`: the one that is on the panel, if it fits."""
+        self.size, self.mm = self.place.size, self.place.socket.mm
+        self.said, self.unlike = self.place.said(), bool(self.place.unlike)
+        self._set, self._flush = False, True
         try:
-            ours = _taken_over(self._card, self._place, self.size) if self._card.fd == kept else None
-            frame = ours or _new(self._card, self.size)
-            return frame, _mapped(self._card, frame, map_)
+            ours = _taken_over(self._card, self.place) if theirs else None
+            self._frame = ours or _new(self._card, self.place)
+            self.memory = _mapped(self._card, self._frame, self._map)
+            self._known = known(self._card)
         except OSError as error:
             raise self._refused(error) from error
+        self.pitch: int = self._frame.pitch
 
     def fileno(self) -> int:
         """For whoever shall keep the picture when this program is gone."""
         return self._card.fd
+
+    # --- what hangs on it ---
+
+    def changed(self) -> bool:
+        """Whether another panel hangs there than when it was opened, or another program draws on it. Raises Missing."""
+        try:
+            return known(self._card) != self._known or not self._ours()
+        except OSError as error:
+            raise self._refused(error) from error
+
+    def _ours(self) -> bool:
+        return not self._set or self._card.call(Crtc(crtc_id=self.place.crtc)).fb_id == self._frame.fb_id
+
+    def refit(self) -> None:
+        """Looks for a panel anew and takes a buffer for it, in which nothing stands yet. Raises Missing."""
+        place = find_place(self._card, self._wish, self.place.socket.name)
+        try:
+            self._leave()
+        except OSError as error:
+            raise self._refused(error) from error
+        self.place = place
+        self._take(False)
+
+    def _leave(self) -> None:
+        """Dark first: for the kernel the same mode again would be none, and the new panel gets no start of its own."""
+        if self._set:
+            self._as_master(Crtc(crtc_id=self.place.crtc))
+        self._card.call(RemoveFrame(fb_id=self._frame.fb_id))
+        self._card.call(DestroyDumb(handle=self._frame.handle))
+
+    # --- the picture ---
 
     def shown(self, rects: Sequence[tuple[int, int, int, int]]) -> None:
         """These parts (x, y, width, height in the panel's dots) were written. Raises Missing."""
@@ -85,11 +122,21 @@ class DrmScreen:
             raise self._refused(error) from error
 
     def _switch(self) -> None:
-        connector = array.array("I", [self._place.connector])
-        crtc = Crtc(crtc_id=self._place.crtc, fb_id=self._frame.fb_id, mode=self._place.mode, mode_valid=1)
+        connector = array.array("I", [self.place.socket.number])
+        crtc = Crtc(crtc_id=self.place.crtc, fb_id=self._frame.fb_id, mode=self.place.mode, mode_valid=1)
         crtc.connectors, crtc.count_connectors = connector.buffer_info()
-        self._card.call(crtc, Crtc.SET)
+        self._as_master(crtc)
         self._set = True
+
+    def _as_master(self, crtc: Crtc) -> None:
+        """Who was master before it was taken away may be it again, once nobody else is."""
+        try:
+            self._card.call(crtc, Crtc.SET)
+        except OSError as error:
+            if error.errno not in _NOT_MASTER:
+                raise
+            self._card.call(Master())
+            self._card.call(crtc, Crtc.SET)
 
     def _dirty(self, rects: Sequence[tuple[int, int, int, int]]) -> None:
         clips = (Clip * len(rects))(*(Clip(x, y, x + w, y + h) for x, y, w, h in rects))
@@ -102,87 +149,30 @@ class DrmScreen:
             self._flush = False  # a card that scans the memory itself, as the Pi's does: nothing to tell it
 
     def _refused(self, error: OSError) -> Missing:
-        return Missing(f'hardware.screen = "drm": {self._place.name}: {error.strerror}; is another program drawing?')
+        """A mode that the card would not have is not tried again before all others."""
+        where, mode = self.place.socket.name, self.place.mode
+        at = f'hardware.screen = "drm": {where}: {error.strerror or error}'
+        if not self._set and error.errno in _NOT_THIS_MODE:
+            self._wish.refused.add(key(where, mode))
+            return Missing(f"{at}; the card refuses {mode.width} x {mode.height}, another mode is next")
+        return Missing(f"{at}; is another program drawing? (kiosk doctor names it)")
 
     def close(self) -> None:
         """The picture stays only if somebody else holds `fileno()` too."""
         self._held.close()
 
 
-def _open(held: ExitStack, size: tuple[int, int] | None, kept: int, ioctl: Ioctl) -> tuple[Card, Place]:
-    """The card, which `held` closes, and the place for the picture; cards that are no use are closed at once."""
-    why = list[str]()
-    for path in ([f"/dev/fd/{kept}"] if kept >= 0 else []) + sorted(map(str, CARDS.glob("card*"))):
-        try:
-            with ExitStack() as tried:
-                fd = kept if path.startswith("/dev/fd/") else os.open(path, os.O_RDWR | os.O_CLOEXEC)
-                tried.callback(os.close, fd)
-                place = find_place(Card(fd, ioctl), size)
-                held.push(tried.pop_all())
-                return Card(fd, ioctl), place
-        except OSError as error:
-            why.append(f"{path}: {error.strerror or error}")
-    raise Missing(f'hardware.screen = "drm": {"; ".join(why) or "the kernel has no /dev/dri/card*"}')
-
-
-def find_place(card: Card, size: tuple[int, int] | None) -> Place:
-    """The first panel that is connected, in a mode of this size. Raises Missing, which says what there is."""
-    sockets = [card.connector(number) for number in card.ids("connector")]
-    panels = [(socket, modes, ids) for socket, modes, ids in sockets if socket.connection == _CONNECTED and modes]
-    if not panels:
-        names = ", ".join(_name(socket) for socket, _, _ in sockets)
-        raise Missing(f"no panel answers on {names or 'it, it has no sockets'}")
-    for socket, modes, encoders in panels:
-        mode = choose(modes, size)
-        if mode is not None:
-            return Place(_name(socket), socket.connector_id, _crtc(card, socket, encoders), mode)
-    raise Missing(_misfit(panels[0][0], panels[0][1], size))
-
-
-def choose(modes: Sequence[Mode], size: tuple[int, int] | None) -> Mode | None:
-    """The panel's own mode if it has this size, else the first of the size, never an interlaced one."""
-    fit = [m for m in modes if size in (None, (m.width, m.height)) and not m.flags & _INTERLACED]
-    return next((m for m in fit if m.type & _PREFERRED), fit[0] if fit else None)
-
-
-def _misfit(socket: Connector, modes: Sequence[Mode], size: tuple[int, int] | None) -> str:
-    own = next((m for m in modes if m.type & _PREFERRED), modes[0])
-    wanted = f"{size[0]} x {size[1]}" if size else "whole pictures of"
-    sizes = dict.fromkeys(f"{m.width} x {m.height}" for m in modes if m is not own)
-    return (
-        f"kiosk.width, kiosk.height and hardware.rotate want {wanted} dots, but the panel on"
-        f" {_name(socket)} has {own.width} x {own.height}" + (f" (or {', '.join(sizes)})" if sizes else "")
-    )
-
-
-def _name(socket: Connector) -> str:
-    return f"{_KINDS.get(socket.kind, 'connector')}-{socket.kind_id}"
-
-
-def _crtc(card: Card, socket: Connector, encoders: Sequence[int]) -> int:
-    """The controller that feeds this socket already, else the first that can."""
-    found = {number: card.call(Encoder(encoder_id=number)) for number in encoders}
-    now = found.get(socket.encoder_id)
-    if now is not None and now.crtc_id:
-        return int(now.crtc_id)
-    ids = card.ids("crtc")
-    able = (ids[n] for e in found.values() for n in range(len(ids)) if e.possible_crtcs & 1 << n)
-    if (first := next(able, None)) is None:
-        raise Missing(f"the card has no controller for {_name(socket)}")
-    return first
-
-
-def _taken_over(card: Card, place: Place, size: tuple[int, int]) -> Frame | None:
+def _taken_over(card: Card, place: Place) -> Frame | None:
     """The buffer that is on the panel, if it is one of ours."""
     crtc = card.call(Crtc(crtc_id=place.crtc))
     if not crtc.fb_id:
         return None
     frame = card.call(Frame(fb_id=crtc.fb_id), Frame.GET)
-    return frame if (frame.width, frame.height, frame.bpp) == (*size, _BITS) and frame.handle else None
+    return frame if (frame.width, frame.height, frame.bpp) == (*place.size, _BITS) and frame.handle else None
 
 
-def _new(card: Card, size: tuple[int, int]) -> Frame:
-    width, height = size
+def _new(card: Card, place: Place) -> Frame:
+    width, height = place.size
     dumb = card.call(CreateDumb(width=width, height=height, bpp=_BITS))
     return card.call(Frame(width=width, height=height, pitch=dumb.pitch, bpp=_BITS, depth=_DEPTH, handle=dumb.handle))
 

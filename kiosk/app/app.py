@@ -22,7 +22,7 @@ from kiosk.config.settings import Settings
 from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, ratings
-from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.device import device_back, device_moved
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.answers import NotWritten as NothingWritten
 from kiosk.core.dialog.dialog import BaseScreen, Dialog
@@ -109,8 +109,8 @@ class App:
                 self.writer.write(lambda state, now: print_jobs.ended(state, said))
             case ports.DeviceFailed(device, why, state):
                 self._failed(device, state, why)
-            case ports.DeviceBack(device):
-                self._back(device)
+            case ports.DeviceBack(device, why):
+                self._back(device, why)
             case ports.ClockMoved():
                 pass  # it only wakes: `settle` asks the clock again
             case _:
@@ -151,10 +151,10 @@ class App:
             self.cover = self.cover.heard(state, self.writer.now().mono)
         self._device(device, state, why)
 
-    def _back(self, device: str) -> None:
+    def _back(self, device: str, why: str) -> None:
         """A printer says at once how it is; plugged in is not yet ok."""
         if device != "printer":
-            self._device(device, "ok")
+            self.writer.write(lambda state, now: device_back(state, device, why))
 
     def _device(self, device: str, to: str, why: str = "") -> None:
         self.writer.write(lambda state, now: device_moved(state, device, to, why))

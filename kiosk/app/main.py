@@ -21,7 +21,7 @@ from kiosk.config.settings import Settings, settings_of
 from kiosk.core.decisions.device import device_moved, started, stopped
 from kiosk.core.office.procedures import Procedures
 from kiosk.devices.inbox import Inbox
-from kiosk.devices.opening import Devices, found_at, open_devices, panel_of, pins_of
+from kiosk.devices.opening import Devices, found_at, open_devices, panel_opener, pins_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
@@ -78,8 +78,7 @@ def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, 
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     devices = open_devices(config, inbox, clock, wire.factory if wire else pins_of(config, inbox.post))
-    store = FdStore()
-    panel = FoundPanel(lambda: panel_of(config, store), inbox.post)
+    panel = FoundPanel(panel_opener(config, FdStore()), inbox.post)
     screen = Screen(panel, config.kiosk, lambda: found_at(config), clock.mono)
     if wire is not None:
         screen.on_drawn = wire.drawn

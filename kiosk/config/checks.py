@@ -15,6 +15,7 @@ from kiosk.config.options import Config, Network
 from kiosk.config.pin_hash import is_hash
 from kiosk.config.rules import SALT_LETTERS
 from kiosk.config.touch_matrix import parsed
+from kiosk.config.video import is_connector, is_video
 from kiosk.core.calendar.hours import parse_span
 from kiosk.core.office.scales import SCALES
 from kiosk.core.office.unit import Unit
@@ -152,6 +153,10 @@ def _is_matrix(text: str) -> bool:
 def _hardware(config: Config) -> Found:
     hardware = config.hardware
     yield from _among("hardware.rotate", hardware.rotate, (0, 90, 180, 270))
+    if hardware.connector and not is_connector(hardware.connector):
+        yield _not("hardware.connector", Code.CONNECTOR, hardware.connector)
+    if hardware.video and not is_video(hardware.video):
+        yield _not("hardware.video", Code.VIDEO, hardware.video)
     if not _is_matrix(hardware.touch_matrix):
         yield _not("hardware.touch_matrix", Code.TOUCH_MATRIX, hardware.touch_matrix)
     if hardware.kind == "simulated" and not hardware.wires:

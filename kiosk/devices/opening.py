@@ -4,8 +4,9 @@ Simulation is what `hardware.kind` says and nothing else: the drivers are the sa
 and the ends of the wires differ. A device that is missing is named and reported; the kiosk serves on without it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from display.panels import MappedPanel, MemoryPanel, Panel, SdlPanel
 from drivers import ports
@@ -18,10 +19,14 @@ from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
 from kiosk.config.options import Config
 from kiosk.config.touch_matrix import parsed
+from kiosk.config.video import connector_of
 from kiosk.devices.found import FoundButtons, FoundLamps, Sought, told
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.touch import Open
 from kiosk.host.systemd import FdStore
+
+if TYPE_CHECKING:
+    from drivers.drm.choosing import Wish
 
 
 @dataclass
@@ -92,21 +97,27 @@ def found_at(config: Config) -> str:
     return f"http://{at}:{config.console.port}/" if (at := own_address()) else ""
 
 
-def panel_of(config: Config, store: FdStore) -> Panel:
-    """The panel that the config names; `store` holds its card, so that the picture outlives the program.
+def panel_opener(config: Config, store: FdStore) -> Callable[[], Panel]:
+    """Opens the panel that the config names, or another one that answers: to be called as often as one is looked for.
+    `store` holds its card, so that the picture outlives the program. What is opened raises Missing, NoScreen."""
+    hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
+    if hardware.screen == "none":
+        return MemoryPanel
+    if hardware.screen == "window":
+        return lambda: SdlPanel(*size)
+    from drivers.drm.choosing import Wish
 
-    Raises Missing, NoScreen.
-    """
-    size = (config.kiosk.width, config.kiosk.height)
-    if config.hardware.screen == "none":
-        return MemoryPanel()
-    if config.hardware.screen == "window":
-        return SdlPanel(*size)
+    upright = hardware.rotate in (0, 180)
+    wish = Wish(size if upright else size[::-1], hardware.connector or connector_of(hardware.video))
+    return lambda: _own_panel(wish, hardware.rotate, store)
+
+
+def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:
     from drivers.drm.screen import DrmScreen
 
-    rotate, kept = config.hardware.rotate, store.take("screen")
+    kept = store.take("screen")
     store.drop("screen")  # of one that was lost, or is refused now: else nobody could draw on that card any more
-    screen = DrmScreen(size if rotate in (0, 180) else size[::-1], kept)
+    screen = DrmScreen(wish, kept)
     store.keep("screen", screen.fileno())
     return MappedPanel(screen, rotate)
 

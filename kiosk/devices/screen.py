@@ -2,6 +2,9 @@
 
 A second tap that falls on what the first one brought is nobody's answer: what changed under a finger counts only once
 it could be read.
+
+Outside of here all speak in the dots of kiosk.toml (`kiosk.width` x `kiosk.height`): touches, marks. What the panel has
+that hangs there just now is known here alone, and every place is the same share of it.
 """
 
 from collections.abc import Callable
@@ -12,11 +15,13 @@ from display.drawing.canvas import Canvas
 from display.drawing.elements import Rect
 from display.drawing.theme import Theme
 from display.engine import pygame
+from display.panels import Fit
 from display.touchscreen.address import OFFICE
 from display.touchscreen.layout import Element, as_data, hit, layout
 from drivers.reopen import now_ms
 from kiosk.config.options import Kiosk
 from kiosk.core.dialog.view import View
+from kiosk.devices.fitting import Dot, at, fitted
 from kiosk.devices.panel import FoundPanel
 
 READ_MS = 700  # nobody has read what stands on the screen for less, and touched it
@@ -49,14 +54,39 @@ class Screen:
         self.poll, self.ms_until_due, self._address = panel.poll, panel.ms_until_due, address
         self._clock, self._former, self._tapped = clock, tuple[Former, ...](), ("", 0)
         self.panel, self._kiosk = panel, kiosk
+        self._fitted = fitted(kiosk, panel.fit) if panel.fit else kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None
         self._elements: tuple[Element, ...] = ()
         self.drawn = 0
         self.on_drawn: Callable[[int], None] = lambda count: None
+        panel.on_fit = self._fit
 
     def _theme(self, large: bool, contrast: bool) -> Theme:
-        return Theme.of(self._kiosk.width, self._kiosk.height, self._kiosk.screen_mm, large, contrast)
+        has = self._fitted
+        return Theme.of(has.width, has.height, has.screen_mm, large, contrast)
+
+    def _fit(self, fit: Fit) -> None:
+        """Another panel: the same view, laid out for it; what is new there counts once it could be read."""
+        if (has := fitted(self._kiosk, fit)) == self._fitted:
+            return
+        self._fitted, view = has, self._view
+        self._canvas = Canvas(self._theme(view is not None and view.large, view is not None and view.contrast))
+        if view is not None:
+            self._former = (*self._unread(), Former(self._clock() + READ_MS, "", ()))
+            self._elements = self._laid_out(view)
+            self._canvas.draw(self._elements)
+            self.panel.keep(self._canvas.surface)
+
+    def _laid_out(self, view: View) -> tuple[Element, ...]:
+        mark = view.mark and at(view.mark, self._asked(), self._has())
+        return layout(replace(view, mark=mark), self._canvas.theme)
+
+    def _asked(self) -> Dot:
+        return self._kiosk.width, self._kiosk.height
+
+    def _has(self) -> Dot:
+        return self._fitted.width, self._fitted.height
 
     def show(self, view: View) -> bool:
         """True when something was drawn."""
@@ -67,7 +97,7 @@ class Screen:
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
             self._canvas = Canvas(self._theme(view.large, view.contrast))
         before = Former(self._clock() + READ_MS, self._view.screen if self._view else "", self._elements)
-        self._view, self._elements = view, layout(view, self._canvas.theme)
+        self._view, self._elements = view, self._laid_out(view)
         if before.screen and before.touchable() != Former(0, view.screen, self._elements).touchable():
             self._former = (*self._unread(), before)
         self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
@@ -76,16 +106,16 @@ class Screen:
         return True
 
     def hit(self, x: int, y: int) -> str:
-        """The id of what is touched there, "" for nothing."""
-        return hit(self._elements, x, y)
+        """The id of what is touched there, in dots of the settings; "" for nothing."""
+        return hit(self._elements, *at((x, y), self._asked(), self._has()))
 
     def meant(self, x: int, y: int) -> str:
         """The id of what a finger means that comes down there, "" for nothing: what stood there on this screen for
         `READ_MS`, and was not tapped within `DOUBLED_MS`."""
         assert self._view is not None
         thing, screen = self.hit(x, y), self._view.screen
-        self._former = self._unread()
-        read = all((former.screen, hit(former.elements, x, y)) == (screen, thing) for former in self._former)
+        self._former, place = self._unread(), at((x, y), self._asked(), self._has())
+        read = all((former.screen, hit(former.elements, *place)) == (screen, thing) for former in self._former)
         doubled = thing == self._tapped[0] and self._clock() < self._tapped[1]
         return thing if read and not doubled else ""
 
@@ -99,7 +129,7 @@ class Screen:
         """What `GET /cabinet/screen` answers (docs/contract.md)."""
         assert self._view is not None
         unread_ms = max((former.until - self._clock() for former in self._unread()), default=0)
-        return as_data(self._view, self._elements, (self._kiosk.width, self._kiosk.height)) | {"unread_ms": unread_ms}
+        return as_data(self._view, self._elements, self._has()) | {"unread_ms": unread_ms}
 
     def picture(self) -> tuple[int, int, bytes]:
         surface = self._canvas.surface

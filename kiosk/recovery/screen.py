@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
+from display.drawing.theme import width_mm
 from display.panels import MappedPanel, Panel
 from display.touchscreen import words
 from drivers.network_address import own_address
@@ -53,7 +54,8 @@ def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock:
     `open_panel`: the panel and its dots. Raises Missing.
     """
     panel, size = open_panel()
-    screen = Screen(_there(panel), Kiosk(width=size[0], height=size[1]), found_at)
+    built = Kiosk(width=size[0], height=size[1], screen_mm=width_mm(*size))
+    screen = Screen(_there(panel, open_panel), built, found_at)
     file = find(path)
     known: list[Problem] = []
     found: dict[str, str] = {}
@@ -63,6 +65,7 @@ def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock:
             known, found, first = problems, repairs(file, data), 0
         screen.show(shown(problems, unwritten(clock).told, tuple(found), first))
         for _ in range(LOOKS_PER_SCREENFUL):
+            screen.poll(clock.mono())
             _repair(screen, touch.read(size), file, found)
             if wrong(file) != known:
                 break
@@ -85,6 +88,7 @@ def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], cl
         office = replace(blank(config.office, unwritten(clock).told), screen="out-of-order", trouble=str(trouble))
         screen.show(replace(office, hotline=config.office.hotline))
         for _ in range(LOOKS_PER_OPENING):
+            screen.poll(clock.mono())
             touch.read(size)
         if isinstance(trouble, (NoJournal, Lost)):
             break
@@ -143,17 +147,20 @@ def found_at() -> str:
     return WATCH.format(at) if (at := own_address()) else ""
 
 
-def _there(panel: Panel) -> FoundPanel:
-    found = FoundPanel(lambda: panel, lambda said: None)
+def _there(panel: Panel, open_panel: Callable[[], Sized]) -> FoundPanel:
+    """The panel that is open already; another one when that is gone."""
+    first = [panel]
+    found = FoundPanel(lambda: first.pop() if first else open_panel()[0], lambda said: None)
     found.poll(0)
     return found
 
 
 def own_panel() -> Sized:
     """The kiosk's panel as it is built. Raises Missing."""
+    from drivers.drm.choosing import Wish
     from drivers.drm.screen import DrmScreen
 
-    screen = DrmScreen(None)
+    screen = DrmScreen(Wish())
     return MappedPanel(screen), screen.size
 
 

@@ -119,6 +119,8 @@ function isBroker(url) {
   if (!parts || parts[1].replace(/[[\]]/g, "") === "") return false;
   return !parts[2] || (/^[0-9]+$/.test(parts[2]) && Number(parts[2]) > 0 && Number(parts[2]) <= 65535);
 }
+const VIDEO = new RegExp("^[A-Za-z]+(?:-[A-Z])?-[1-9][0-9]?:[1-9][0-9]{2,3}x[1-9][0-9]{2,3}M?R?(?:@[1-9][0-9]{1,2})?[eD]?"
+  + "(?:,margin_(?:left|right|top|bottom)=[0-9]{1,3}){0,4}$");
 const BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 const IPV4_NET = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}/(?:[1-9]|[12][0-9]|3[0-2])$`);
@@ -187,6 +189,8 @@ const RULES = [
   function hardware(config, wrong) {
     const h = (name) => get(config, "hardware", name);
     among("hardware.rotate", h("rotate"), [0, 90, 180, 270], wrong);
+    if (h("connector") && !/^[A-Za-z]+(-[A-Z])?-[1-9][0-9]?$/.test(h("connector"))) wrong("hardware.connector", "connector", { value: shown(h("connector")) });
+    if (h("video") && !VIDEO.test(h("video"))) wrong("hardware.video", "video", { value: shown(h("video")) });
     if (!isMatrix(h("touch_matrix"))) wrong("hardware.touch_matrix", "touch-matrix", { value: shown(h("touch_matrix")) });
     if (h("kind") === "simulated" && !h("wires")) wrong("hardware.wires", "wires");
     if (h("kind") === "real" && h("wires")) wrong("hardware.wires", "wires-on-real");

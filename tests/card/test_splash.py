@@ -72,11 +72,19 @@ def test_it_stands_turned_as_every_other_picture_does(rotate: int, tmp_path: Pat
 class Frame:
     """A panel's memory for MappedPanel."""
 
+    mm, said, unlike = (0, 0), "", False
+
     def __init__(self, size: tuple[int, int]) -> None:
         self.size, self.pitch = size, size[0] * 4
         self.memory = memoryview(bytearray(self.pitch * size[1]))
 
     def shown(self, rects: object) -> None:
+        return None
+
+    def changed(self) -> bool:
+        return False
+
+    def refit(self) -> None:
         return None
 
     def close(self) -> None:

@@ -11,7 +11,7 @@ from display.drawing.theme import Theme
 from display.panels import MemoryPanel
 from display.touchscreen.layout import layout
 from drivers.drm.calls import Mode
-from drivers.drm.screen import choose
+from drivers.drm.choosing import choose
 from drivers.ports import ClockSource, Touched
 from kiosk.__main__ import main
 from kiosk.config.diagnostics.codes import Code

@@ -82,6 +82,8 @@ class Code(Enum):
     AFTERNOON = "begins before the morning ends"
     DAYS = "must be numbers 1 (Monday) to 7 (Sunday)"
     DATE = "{value} is no date like 2026-09-02"
+    VIDEO = "must be empty or as the kernel's video=, like HDMI-A-1:1920x1080@60D, not {value}"
+    CONNECTOR = "must be empty or a socket as /sys/class/drm has it, like HDMI-A-1, not {value}"
     TOUCH_MATRIX = "must be empty or six numbers like 1 0 0 0 1 0, not {value}"
     WIRES = "simulated hardware needs the folder of the cabinet's wires"
     WIRES_ON_REAL = 'only for simulated hardware: remove it, or set kind = "simulated"'

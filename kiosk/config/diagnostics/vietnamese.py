@@ -77,6 +77,8 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.AFTERNOON: "buổi chiều bắt đầu trước khi hết buổi sáng",
     Code.DAYS: "phải là số 1 (thứ Hai) đến 7 (Chủ nhật)",
     Code.DATE: "{value} không phải ngày như 2026-09-02",
+    Code.VIDEO: "phải để trống hoặc như video= của nhân, ví dụ HDMI-A-1:1920x1080@60D, không phải {value}",
+    Code.CONNECTOR: "phải để trống hoặc là tên cổng trong /sys/class/drm, ví dụ HDMI-A-1, không phải {value}",
     Code.TOUCH_MATRIX: "phải để trống hoặc có sáu số như 1 0 0 0 1 0, không phải {value}",
     Code.WIRES: "máy giả lập cần thư mục dây nối",
     Code.WIRES_ON_REAL: 'chỉ cho máy giả lập: hãy bỏ đi, hoặc đặt kind = "simulated"',

@@ -16,6 +16,13 @@ def device_moved(state: State, device: str, to: str, why: str = "") -> Facts:
     return (Fact(e.DeviceChanged(device, to, why or None)),)
 
 
+def device_back(state: State, device: str, why: str = "") -> Facts:
+    """It works; `why`: how, where it does otherwise than before, which is news though it never failed."""
+    if why and state.devices.get(device, "ok") == "ok":
+        return (Fact(e.DeviceChanged(device, "ok", why)),)
+    return device_moved(state, device, "ok", why)
+
+
 def journal_back(state: State, why: str) -> Facts:
     """It can be written again: what had kept it from that is told now, as it could not be told before."""
     return (Fact(e.DeviceChanged("journal", "failed", why[:WHY] or None)), Fact(e.DeviceChanged("journal", "ok")))

@@ -19,7 +19,7 @@ from kiosk.config.options import Config
 from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words
 from kiosk.devices.inbox import Inbox
-from kiosk.devices.opening import found_at, panel_of, touch_of
+from kiosk.devices.opening import found_at, panel_opener, touch_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.doctor.person.person import Question
@@ -35,7 +35,7 @@ LEVELS = ("level-4", "level-3", "level-2", "level-1")  # whose button gives the 
 @contextlib.contextmanager
 def screen_person(config: Config, factory: Any = None, patience: float | None = None) -> Iterator["ScreenPerson"]:
     """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
-    panel = FoundPanel(lambda: panel_of(config, FdStore({})), lambda said: None)
+    panel = FoundPanel(panel_opener(config, FdStore({})), lambda said: None)
     panel.poll(0)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     yield ScreenPerson(config, screen, clock_of(config), factory, patience)

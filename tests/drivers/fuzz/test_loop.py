@@ -5,14 +5,16 @@ import random
 import select
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from display.engine import pygame
 from display.panels import MappedPanel
-from drivers.drm import screen as drm_screen
+from drivers.drm import cards as drm_cards
 from drivers.drm.calls import Mode
+from drivers.drm.choosing import Wish
 from drivers.drm.screen import DrmScreen
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
@@ -101,29 +103,36 @@ def _fingers(far: SimulatedPanel, dice: random.Random, act: str) -> None:
 
 
 def test_a_screen_that_does_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another master, no memory, any call fails at any time: what is there is drawn in, and no descriptor stays."""
+    """Another master, no memory, any call fails at any time, panels come and go: what is there is drawn in, each loss is
+    told once, and no descriptor stays."""
     dice, before, news, mono = random.Random(20), held(), News("screen"), 0
     (tmp_path / "card0").write_bytes(b"")
-    monkeypatch.setattr(drm_screen, "CARDS", tmp_path)
+    monkeypatch.setattr(drm_cards, "CARDS", tmp_path)
     card, picture = SimulatedCard([(Mode(width=8, height=6),)]), pygame.Surface((8, 6), depth=32)
     calls = ("Resources", "Connector", "Encoder", "CreateDumb", "Frame", "MapDumb", "Crtc", "Dirty", "map")
+    calls += ("Property", "RemoveFrame", "DestroyDumb", "Master")
     with failing(dice, HERE) as faults:
-        panel = FoundPanel(lambda: MappedPanel(DrmScreen((8, 6), ioctl=card.ioctl, map_=card.map)), news)
+        panel = FoundPanel(lambda: MappedPanel(DrmScreen(Wish((8, 6)), ioctl=card.ioctl, map_=card.map)), news)
         for n in range(EVENTS):
             card.raises = {dice.choice(calls): anything(dice)} if dice.random() < 0.4 else {}
             mono += dice.randrange(RETRY_MS)
+            if dice.random() < 0.2:
+                card.plug(0, dice.choice(((), (Mode(width=8, height=6),), (Mode(width=4, height=3),))))
             faults.share = dice.choice((0.0, 0.1))
             panel.poll(mono)
             panel.show(picture, [(dice.randrange(8), 0, 1, 1)])
             faults.share = 0.0
             if n % ROUND == ROUND - 1:
-                card.raises, mono = {}, mono + RETRY_MS
-                panel.poll(mono)
-                assert news.there()
+                card.raises = {}
+                card.plug(0, (Mode(width=8, height=6),))
+                for _ in range(2):
+                    panel.poll(mono := mono + RETRY_MS)
+                assert news.there() and card.size() == (8, 6)
                 card.raises = {"Dirty": anything(dice), "Crtc": anything(dice)}
                 card.scans = False
         panel._panel.lost("the end")
-    news.in_turn()
+    states = news.states()  # another panel without a loss is a return of its own
+    assert all(one or other for one, other in pairwise(states)) and len(states) > EVENTS // ROUND
     os.close(card.fd)
     none_left(before)
 

@@ -1,0 +1,29 @@
+"""The picture for the panel that is there, whatever the settings say: its dots, and the millimetres they are taken for.
+
+Letters are millimetres (docs/look.md), so a panel of another size than the settings' needs a width of its own: what it
+tells, unless its letters would then be larger than its screens have room for; monitors tell 0, or 16 x 9. Pure.
+"""
+
+from dataclasses import replace
+
+from display.drawing.theme import width_mm
+from display.panels import Fit
+from kiosk.config.options import Kiosk
+
+MOST_MM = 2000
+Dot = tuple[int, int]
+
+
+def fitted(kiosk: Kiosk, fit: Fit) -> Kiosk:
+    """The settings as this panel has them; as they are where they are right."""
+    width, height = fit.size
+    if (width, height) == (kiosk.width, kiosk.height):
+        return kiosk
+    told = fit.mm[0] if fit.mm[0] <= MOST_MM else 0
+    return replace(kiosk, width=width, height=height, screen_mm=max(told, width_mm(width, height)))
+
+
+def at(place: Dot, size: Dot, other: Dot) -> Dot:
+    """A dot of a picture of `size` as the dot at the same place of one of the `other` size."""
+    (x, y), (wide, high), (to_wide, to_high) = place, size, other
+    return x * to_wide // wide, y * to_high // high
