@@ -2,9 +2,9 @@
 
 As it comes it waits two seconds for a key and then stays at its prompt until the power goes; a byte on the header's
 UART (a printer that reports itself, a loose wire), a key or a barcode is one, and Ctrl-C among them ends its script.
-And what it says goes out there, onto a printer's paper. So no serial line has a driver (the names that it looks for in the
-device tree are made ones that no tree has, and so nothing is said before the environment is read either), USB is never
-started, input comes from nowhere, and a start that failed is tried again instead of waiting for somebody to type.
+And what it says goes out there, onto a printer's paper. So no serial line has a driver (the names that it looks for in
+the device tree are made ones that no tree has, and so nothing is said before the environment is read either), USB is
+never started, input comes from nowhere, and a start that failed is tried again instead of waiting for somebody to type.
 
 Sources: U-Boot's common/autoboot.c (bootdelay -2: no key is looked for), common/console.c, drivers/core/lists.c,
 drivers/serial/serial-uclass.c (without a device the line is silent), board/raspberrypi/rpi/rpi.env.
