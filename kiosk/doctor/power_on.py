@@ -22,7 +22,7 @@ from kiosk.config.paths import RELEASE
 from kiosk.config.pins.key import read_key
 from kiosk.config.pins.sealing import seal_files
 from kiosk.doctor.person.person import Answer, Person, Question
-from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, writable
+from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, no_stick, writable
 from kiosk.service.findings import Bilingual, kept
 
 FIRST, LAST = "level-4", "level-1"  # buttons 1 and 4, from the left
@@ -176,4 +176,7 @@ def update(file: Path) -> Bilingual:
 
     if not RELEASE.exists():
         return Bilingual("Máy này không chạy từ thẻ của bộ cài", "this machine does not run from the project's card")
-    return CAME[look(load(file), now=True)]
+    came = look(load(file), now=True)
+    if came == "nothing" and find_stick() is None:
+        return Bilingual(str(no_stick()), "no stick with FAT32 or exFAT")
+    return CAME[came]

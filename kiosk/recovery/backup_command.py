@@ -15,7 +15,7 @@ from kiosk.config.paths import source_of
 from kiosk.core.calendar.moment import iso
 from kiosk.host.owner import act_as_owner
 from kiosk.host.progress import Progress
-from kiosk.host.usb_stick import NoStick, find_stick
+from kiosk.host.usb_stick import find_stick, no_stick
 from kiosk.journal.backup.segments import SegmentDamaged, segments
 from kiosk.journal.backup.taking import FOLDER, Taken, take
 from kiosk.journal.backup.whole_copy import ENDING, CopyDoesNotHold, copy_whole
@@ -58,7 +58,7 @@ def _stick() -> Path:
     """Raises NoStick."""
     found = find_stick()
     if found is None:
-        raise NoStick
+        raise no_stick()
     return found
 
 

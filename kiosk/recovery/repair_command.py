@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kiosk.config.load import load
 from kiosk.host.owner import act_as_owner
-from kiosk.host.usb_stick import NoStick, find_stick
+from kiosk.host.usb_stick import find_stick, no_stick
 from kiosk.journal.loss.going_on import kiosk_of
 from kiosk.journal.repair.everything import rebuild_formers, repair
 from kiosk.journal.repair.repairing import Repaired
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> int:
     data = Path(config.kiosk.data)
     places = [*args.places, *([find_stick()] if args.stick else [])]
     if None in places or (missing := next((place for place in places if not place.exists()), None)):
-        print(NoStick() if None in places else f"{missing}: is not there", file=sys.stderr)
+        print(no_stick() if None in places else f"{missing}: is not there", file=sys.stderr)
         return 1
     act_as_owner(data)
     kiosk = kiosk_of(config)

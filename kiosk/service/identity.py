@@ -26,7 +26,7 @@ from kiosk.config.toml_text import MAX_FILE_BYTES
 from kiosk.host.bounded import TooLarge, read_plain
 from kiosk.host.files import write_whole
 from kiosk.host.owner import SHARED, as_owner
-from kiosk.host.usb_stick import NoStick, find_stick, put_on, writable
+from kiosk.host.usb_stick import find_stick, no_stick, put_on, writable
 from kiosk.journal import last_known
 from kiosk.journal.schema import KEY, PUBLIC_KEY, heads_of, key_path
 from kiosk.service.identity_files import (
@@ -76,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         stick = args.stick or find_stick()
         if stick is None:
-            raise NoStick
+            raise no_stick()
         _save(stick, load(args.config)) if args.do == "save" else _restore(stick, args)
     except (OSError, Refused) as error:
         print(error, file=sys.stderr)

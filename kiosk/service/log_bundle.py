@@ -20,7 +20,7 @@ from kiosk.config.paths import runtime_of, source_of
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
 from kiosk.host.owner import as_owner
-from kiosk.host.usb_stick import NoStick, put_on
+from kiosk.host.usb_stick import no_stick, put_on
 from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
 from kiosk.journal.reading import Reader
@@ -128,5 +128,5 @@ def packed(config: Config) -> tuple[str, bytes]:
 def write_bundle(stick: Path | None, config: Config) -> Path:
     """Onto the stick, whole or not at all. Raises NoStick, NotWritten."""
     if stick is None:
-        raise NoStick
+        raise no_stick()
     return put_on(stick, *packed(config))

@@ -160,10 +160,10 @@ def test_a_named_path_tells_its_kind() -> None:
 
 # --- the udev rules ---
 
-_KEYS = r"(SUBSYSTEM|KERNEL|SYMLINK|GROUP|MODE|TAG|ENV\{[A-Z_0-9]+\}|IMPORT\{builtin\})"
+_KEYS = r"(SUBSYSTEM|KERNEL|SYMLINK|GROUP|MODE|TAG|ATTRS?\{\w+\}|ENV\{[A-Z_0-9]+\}|IMPORT\{builtin\})"
 _PART = re.compile(_KEYS + r'(==|!=|\+=|=)"([^"]*)"')
-_MATCHES = ("SUBSYSTEM", "KERNEL", "ENV")
-_SET = "ENV{SYSTEMD_WANTS}"  # the one variable that a rule of ours sets: systemd reads it
+_MATCHES = ("SUBSYSTEM", "KERNEL", "ENV", "ATTR")
+_SET = ("ENV{SYSTEMD_WANTS}", "ENV{ID_MM_DEVICE_IGNORE}", "ENV{ID_MM_PORT_IGNORE}")  # for systemd and ModemManager
 
 
 def test_the_udev_rules_can_be_read() -> None:
@@ -174,7 +174,7 @@ def test_the_udev_rules_can_be_read() -> None:
         parts = [_PART.fullmatch(part.strip()) for part in line.split(", ")]
         assert all(parts), line
         for key, operator in ((part[1], part[2]) for part in parts if part):
-            assert (operator in ("==", "!=")) == (key.startswith(_MATCHES) and key != _SET), line
+            assert (operator in ("==", "!=")) == (key.startswith(_MATCHES) and key not in _SET), line
     udevadm = shutil.which("udevadm")
     if udevadm and subprocess.run([udevadm, "verify", "--help"], capture_output=True, check=False).returncode == 0:
         subprocess.run([udevadm, "verify", "--resolve-names=never", str(RULES)], check=True)

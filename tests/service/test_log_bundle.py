@@ -24,7 +24,7 @@ from kiosk.core.record import events as e
 from kiosk.core.record.codec import KINDS
 from kiosk.core.record.event import required
 from kiosk.core.record.former_events import Former
-from kiosk.host.usb_stick import NoStick, NotWritten, find_stick
+from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, no_stick
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate
 from kiosk.service.findings import keep
@@ -166,6 +166,60 @@ def test_a_stick_is_found_by_the_usb_port_it_hangs_on(tmp_path: Path) -> None:
     assert find_stick(mounts, blocks) is None
     mounts.write_text("\n".join([*lines, r"/dev/sda1 /media/k/MY\040STICK vfat rw 0 0"]) + "\n")
     assert find_stick(mounts, blocks) == Path("/media/k/MY STICK")
+
+
+DISKS = {  # what udev found on the partitions of a disk on USB; what the officer reads
+    "nothing plugged in": (None, "Chưa thấy USB"),
+    "NTFS": (("ntfs",), "loại NTFS.*FAT32 hoặc exFAT"),
+    "Linux's own": (("ext4",), "loại ext4"),
+    "of a Mac, behind its small FAT": (("vfat", "apfs"), "APFS"),
+    "locked by Windows": (("BitLocker",), "BitLocker"),
+    "a kind that nobody here knows": (("zfs_member",), "loại zfs_member"),
+    "never formatted": (("",), "chưa định dạng"),
+    "no partition at all": ((), "chưa định dạng"),
+    "exFAT that does not mount": (("exfat",), "chưa đọc được"),
+}
+
+
+@pytest.mark.parametrize("name", DISKS)
+def test_a_stick_that_is_not_read_is_named_for_what_it_is(tmp_path: Path, name: str) -> None:
+    """Nobody looks for a stick that is in; beside it hang an empty card reader and the system's own disk on USB."""
+    kinds, said = DISKS[name]
+    hangs = _Hangs(tmp_path)
+    hangs.disk("sda", ("vfat", "ext4"), mounted=True)
+    hangs.disk("sdb", (), size=0)
+    if kinds is not None:
+        hangs.disk("sdc", kinds)
+    told = str(no_stick(hangs.mounts, hangs.blocks, hangs.udev))
+    assert re.search(said, told) and ("Chưa thấy" in told) is (kinds is None)
+
+
+class _Hangs:
+    """The kernel's disks and udev's database, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tree, self.blocks, self.udev = folder / "devices/pci0/usb1/1-2/host0", folder / "class", folder / "udev"
+        self.mounts = folder / "mounts"
+        for place in (self._tree, self.blocks, self.udev):
+            place.mkdir(parents=True)
+        self.mounts.write_text("tmpfs /tmp tmpfs rw 0 0\n")
+
+    def disk(self, name: str, kinds: tuple[str, ...], size: int = 1000, mounted: bool = False) -> None:
+        """`kinds`: of its partitions, in their order."""
+        self._block(self._tree / name, f"8:{ord(name[2]) * 16}", size, "")
+        for n, kind in enumerate(kinds, 1):
+            self._block(self._tree / name / f"{name}{n}", f"8:{ord(name[2]) * 16 + n}", size, kind)
+            (self._tree / name / f"{name}{n}" / "partition").write_text(f"{n}\n")
+        if mounted:
+            self.mounts.write_text(f"/dev/{name}1 / ext4 rw 0 0\n")
+
+    def _block(self, at: Path, number: str, size: int, kind: str) -> None:
+        at.mkdir()
+        (at / "dev").write_text(f"{number}\n")
+        (at / "size").write_text(f"{size}\n")
+        found = f"E:ID_FS_TYPE={kind}\n" if kind else "E:ID_PART_TABLE_TYPE=dos\n"
+        (self.udev / f"b{number}").write_text(f"S:disk/by-id/x\nE:ID_BUS=usb\n{found}")
+        (self.blocks / at.name).symlink_to(at)
 
 
 def test_the_command_prints_where_it_is(office: tuple[Config, Journal], tmp_path: Path) -> None:

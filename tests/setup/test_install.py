@@ -30,6 +30,28 @@ def test_again_is_an_upgrade_that_keeps_the_config(tmp_path: Path) -> None:
     assert config.read_text() == "mine" and "ExecStart" in unit.read_text()
 
 
+def test_brltty_gives_the_adapters_back(tmp_path: Path) -> None:
+    """Its rules take CH340 and CP210x for Braille displays: each is switched off by its name, and that is said."""
+    theirs = tmp_path / "usr/lib/udev/rules.d/85-brltty.rules"
+    assert "Braille" not in install(tmp_path)
+    theirs.parent.mkdir(parents=True)
+    theirs.write_text('ENV{PRODUCT}=="1a86/7523/*"')
+    for _ in "ab":
+        assert "brltty takes CH340" in install(tmp_path)
+        assert (tmp_path / "etc/udev/rules.d" / theirs.name).readlink() == Path("/dev/null")
+
+
+@pytest.mark.parametrize("console", ["serial0,115200", "ttyAMA0,115200", "ttyS0"])
+def test_a_kernel_that_speaks_on_the_header_is_told(tmp_path: Path, console: str) -> None:
+    """A printer there would print its words; the installer does not touch another system's cmdline.txt."""
+    words = tmp_path / "boot/firmware/cmdline.txt"
+    words.parent.mkdir(parents=True)
+    words.write_text("console=tty1 quiet\n")
+    assert "serial line" not in install(tmp_path)
+    words.write_text(f"console={console} console=tty1\n")
+    assert "do_serial_cons" in install(tmp_path)
+
+
 def test_unknown_argument_is_refused() -> None:
     """A mistyped argument is one line and exit code 2."""
     done = subprocess.run([ROOT / "scripts/install", "--rot", "x"], capture_output=True, text=True)

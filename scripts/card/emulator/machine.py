@@ -8,7 +8,9 @@ kill -9: the power is gone; what QEMU wrote is on the card (cache=directsync, so
 import json
 import socket
 import subprocess
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ ARGUMENTS = (
     "systemd.default_device_timeout_sec=900 systemd.default_timeout_start_sec=900"
 )
 DATA_REGISTER = 0x090303FC  # of the PL061, all eight lines
+NOISE = b"\x03 \r"
 AXIS = 0x7FFF  # QEMU's own full scale of an absolute axis
 
 
@@ -36,15 +39,15 @@ class Machine:
     ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.card, self.screen, self._stick, self._arguments = folder, card, screen, stick, words
-        for name in ("qmp", "qtest", "printer"):
+        for name in ("qmp", "qtest", "printer", "uart"):
             (folder / name).unlink(missing_ok=True)
         self.log = folder / "serial.log"
         self._process = subprocess.Popen(self._words(memory), stderr=(folder / "qemu.err").open("ab"))
         self.started = time.monotonic()
-        self._qmp = _Lines(folder / "qmp")
+        self._qmp = Lines(folder / "qmp")
         self._qmp.read()
         self.ask("qmp_capabilities")
-        self._qtest = _Lines(folder / "qtest")
+        self._qtest = Lines(folder / "qtest")
         self._chip: str | None = None
 
     def _words(self, memory: int) -> list[str]:
@@ -54,13 +57,14 @@ class Machine:
         return [
             *("qemu-system-aarch64", "-M", "virt,acpi=off", "-cpu", "cortex-a53", "-smp", "2", "-m", str(memory)),
             *("-accel", "tcg,thread=multi", "-display", "none", "-nodefaults", "-bios", str(UBOOT), "-dtb", str(tree)),
-            *("-chardev", f"file,id=log,path={self.log},append=on", "-serial", "chardev:log"),
+            *("-chardev", f"socket,id=log,path={at}/uart,server=on,wait=off,logfile={self.log},logappend=on"),
+            *("-serial", "chardev:log"),
             *("-drive", f"file={self.card},if=none,id=card,format=raw,cache=directsync"),
             *("-device", "virtio-blk-pci,drive=card"),
             *("-device", f"bochs-display,xres={width},yres={height},romfile=", "-device", "virtio-multitouch-pci"),
             *("-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net,romfile="),
             *("-device", "qemu-xhci", "-chardev", f"socket,id=paper,path={at}/printer,server=on,wait=off"),
-            *("-device", "usb-serial,chardev=paper", "-device", "virtio-rng-pci"),
+            *("-device", "usb-serial,chardev=paper", "-device", "virtio-rng-pci", "-device", "usb-kbd"),
             *(("-drive", stick[0], "-device", stick[1]) if self._stick else ()),
             *("-qmp", f"unix:{at}/qmp,server=on,wait=off"),
             *("-qtest", f"unix:{at}/qtest,server=on,wait=off", "-qtest-log", "/dev/null"),
@@ -89,6 +93,15 @@ class Machine:
         self.ask("input-send-event", events=[_finger("begin"), *axes])
         time.sleep(hold)
         self.ask("input-send-event", events=[_finger("end")])
+
+    def disturb(self, key: str = "a") -> None:
+        """From now on a key is held, and the serial line gets noise until the machine is gone."""
+        self.ask("input-send-event", events=[held(key)])
+        threading.Thread(target=self._noise, daemon=True).start()
+
+    def _noise(self) -> None:
+        with connected(self.folder / "uart") as line:
+            make_noise(line, self.running)
 
     def pin(self, line: int, level: int) -> None:
         """Drives a GPIO line from outside. Raises ValueError when QEMU refuses."""
@@ -121,20 +134,43 @@ class Machine:
         self._process.wait()
 
 
-class _Lines:
-    """A socket of QEMU's that speaks in lines; waits up to ten seconds for QEMU to listen. Raises TimeoutError."""
+def connected(path: Path) -> socket.socket:
+    """To a socket of QEMU's; waits up to ten seconds for QEMU to listen. Raises TimeoutError."""
+    line = socket.socket(socket.AF_UNIX)
+    for _ in range(100):
+        try:
+            line.connect(str(path))
+            return line
+        except (FileNotFoundError, ConnectionRefusedError):
+            time.sleep(0.1)
+    raise TimeoutError(f"QEMU does not listen at {path}; it may have said why in *.err")
+
+
+def make_noise(line: socket.socket, running: Callable[[], bool]) -> bytes:
+    """Many times a second what ends a countdown and a script, into a serial line; all that it said meanwhile."""
+    said = b""
+    line.settimeout(0.05)
+    while running():
+        try:
+            line.sendall(NOISE)
+            said += line.recv(4096)
+        except TimeoutError:
+            continue
+        except OSError:
+            break
+    return said
+
+
+def held(key: str) -> dict[str, Any]:
+    """QMP's event of a key that goes down and stays there."""
+    return {"type": "key", "data": {"down": True, "key": {"type": "qcode", "data": key}}}
+
+
+class Lines:
+    """A socket of QEMU's that speaks in lines. Raises TimeoutError."""
 
     def __init__(self, path: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
-        for _ in range(100):
-            try:
-                self._socket.connect(str(path))
-                break
-            except (FileNotFoundError, ConnectionRefusedError):
-                time.sleep(0.1)
-        else:
-            raise TimeoutError(f"QEMU does not listen at {path}; it may have said why in qemu.err")
-        self._file = self._socket.makefile("rw")
+        self._file = connected(path).makefile("rw")
 
     def read(self) -> str:
         return self._file.readline()

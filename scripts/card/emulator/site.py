@@ -52,6 +52,9 @@ HELD = ("very-satisfied", "dissatisfied")  # buttons 1 and 4
 LAMP = (12, 5)
 ALIKE = 0.93  # of the dots: numbers that wait and the clock differ
 START_TIMEOUT_S = 600.0  # under emulation
+KERNEL = (
+    "Booting Linux"  # its first words; the emulated machine's own U-Boot, which is not the card's, would hear noise
+)
 
 
 class EmulatedSite:
@@ -121,11 +124,15 @@ class EmulatedSite:
 
     # --- power ---
 
-    def power(self) -> float:
+    def power(self, disturbed: bool = False) -> float:
         """Seconds until the home screen, or the number that was being printed when the power went; `first_sign`: until
-        the panel said that the machine is starting."""
+        the panel said that the machine is starting. `disturbed`: with noise and a held key as soon as the kernel is."""
+        before = self.log().count(KERNEL) if self.machine else 0
         machine = self._on()
         self.rest()
+        if disturbed:
+            self.wait(lambda: self.log().count(KERNEL) > before, START_TIMEOUT_S, "the kernel")
+            machine.disturb()
         self.wait(lambda: alike(self.picture("now"), self.starting) == 1.0, START_TIMEOUT_S, "the first sign of life")
         self.first_sign = time.monotonic() - machine.started
         self.picture("starting")

@@ -80,10 +80,10 @@ def test_the_boot_partition_is_opened_and_locked_again(kiosk: Installed, unit: s
 
 
 def test_a_stick_is_mounted_for_all(kiosk: Installed) -> None:
-    """By the unit's own line (FAT's two words said as a file system in memory has them), for everybody to see; the
+    """By the unit's own line (FAT's word said as a file system in memory has it), for everybody to see; the
     console's user writes on it, and nobody of another group does."""
     place, owner = kiosk.root / "run/kiosk-stick", kiosk.users["kiosk"]
-    line = said("kiosk-stick@.service")["ExecStart"][0].replace("flush,", "").replace("umask=0007", "mode=0770")
+    line = said("kiosk-stick@.service")["ExecStart"][0].replace("umask=0007", "mode=0770")
     line = line.replace("=kiosk", f"={owner}").replace("/run/kiosk-stick", str(place)).replace("/dev/%I", "stick")
     done = run(kiosk, "kiosk-stick@.service", *line.replace("mount ", "mount -t tmpfs ", 1).split())
     try:
