@@ -24,7 +24,7 @@ from gpiozero.pins.pi import PiFactory, PiPin
 
 from drivers.ports import Missing, Post
 from drivers.reopen import Reopened, now_ms
-from drivers.supervised import attempt, kept_alive
+from drivers.supervised import attempt, ignored, kept_alive
 
 HEADER = ("pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1")
 """Labels of the chip behind the 40-pin header: Pi 3 and Zero 2 W, Pi 4, Pi 5."""
@@ -295,4 +295,4 @@ class LinePin(PiPin):  # type: ignore[misc]  # gpiozero has no types
 
     def _disable_event_detect(self) -> None:
         self._watched = False
-        self._again()
+        attempt(self._again, ignored)  # of a chip that is gone: whoever reads it next asks for it

@@ -128,8 +128,8 @@ class App:
         if touched.phase == "down":
             self._show(self.writer.now())  # also when the finger is up again before the loop settles
         elif tapped:
-            self.screen.was_tapped(tapped)
             self._tell(tap_input(tapped, self._declinable()))
+            self.screen.was_tapped(tapped)  # behind its commit: a finger that trembled meanwhile is heard only now
 
     def _declinable(self) -> str:
         state = self.writer.state

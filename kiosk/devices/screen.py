@@ -96,14 +96,22 @@ class Screen:
             return False
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
             self._canvas = Canvas(self._theme(view.large, view.contrast))
-        before = Former(self._clock() + READ_MS, self._view.screen if self._view else "", self._elements)
+        before = Former(0, self._view.screen if self._view else "", self._elements)
         self._view, self._elements = view, self._laid_out(view)
-        if before.screen and before.touchable() != Former(0, view.screen, self._elements).touchable():
-            self._former = (*self._unread(), before)
+        began = self._clock()
         self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
+        self._can_be_read(before, Former(0, view.screen, self._elements), began)
         self.drawn += 1
         self.on_drawn(self.drawn)
         return True
+
+    def _can_be_read(self, before: Former, now: Former, began: int) -> None:
+        """From now on: what was touched while it was drawn is told only now, and meant what stood there."""
+        mono, (thing, until) = self._clock(), self._tapped
+        if until > began:
+            self._tapped = (thing, until + mono - began)
+        if before.screen and before.touchable() != now.touchable():
+            self._former = (*self._unread(), replace(before, until=mono + READ_MS))
 
     def hit(self, x: int, y: int) -> str:
         """The id of what is touched there, in dots of the settings; "" for nothing."""

@@ -85,10 +85,9 @@ class Room:
         migrate(self.folder / "journal.db")
         self.journal = opened(self.folder / "journal.db", self.now, "/x/k1")
         self.bell = Bell(self.folder / "run", "app", self.journal.path)
-        inbox = Inbox()
-        devices = Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)
-        kiosk = self.settings.config.kiosk
-        screen = Screen(FoundPanel(MemoryPanel, inbox.post), kiosk, clock=lambda: self.mono)
+        devices = self.opened(Inbox())
+        panel, kiosk = self.panel(devices.inbox.post), self.settings.config.kiosk
+        screen = Screen(panel, kiosk, clock=lambda: self.mono)
         tokens = (f"t{n}" for n in count(1))
         handlers = CommandHandlers(self.journal, self.settings, lambda: next(tokens))
         writer = JournalWriter(handlers, self.bell, reserve_of(self.journal.path))
@@ -96,6 +95,12 @@ class Room:
         housekeeping = Housekeeping(self.settings, writer, clock, lambda: self.over)
         self.app = App(self.settings, writer, devices, screen, Slips(self.settings, self.journal), housekeeping)
         self.app.settle()
+
+    def opened(self, inbox: Inbox) -> Devices:
+        return Devices(self.lamps, self.printer, None, ChildSpeaker([]), inbox)
+
+    def panel(self, post: ports.Post) -> FoundPanel:
+        return FoundPanel(MemoryPanel, post)
 
     def now(self) -> Moment:
         return Moment(MORNING + self.mono, self.mono, "b", self.clock)  # type: ignore[arg-type]  # a test's word
@@ -114,11 +119,12 @@ class Room:
         self.app._take_inbox()
         self.app.settle()
 
-    def served(self, counter: int) -> None:
+    def served(self, counter: int, token: str = "") -> None:
         """A visit that has just ended there, by officers at the console."""
+        token = token or f"visit{counter}"
         for decide in (
             lambda s, now: counters.sign_in(s, now, self.settings.rules, counter, f"o{counter}", "s1"),
-            lambda s, now: queue.walk_in(s, now, self.settings.rules, counter, "A", f"visit{counter}"),
+            lambda s, now: queue.walk_in(s, now, self.settings.rules, counter, "A", token),
             lambda s, now: queue.finish(s, now, counter),
         ):
             self.journal.transact(decide)

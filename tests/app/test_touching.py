@@ -5,8 +5,10 @@ The real app, screen and journal; only time is the tests' own.
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -136,3 +138,28 @@ def test_doubled_fingers_write_nothing(room: Room, seed: int) -> None:
         before, last = room.on(), room.journal.last()
         tap(room, there[meant])
         assert room.journal.last() == last, f"the echo of {meant} wrote, on {before}"
+
+
+@pytest.mark.parametrize("frame_ms", [0, 400, 1_500])
+@pytest.mark.parametrize("commit_ms", [0, 900])
+def test_a_slow_kiosk_takes_no_echo_for_an_answer(
+    room: Room, monkeypatch: pytest.MonkeyPatch, frame_ms: int, commit_ms: int
+) -> None:
+    """Frames and commits take their time; the second tap of the same finger is heard behind them: it is neither the
+    reason of a rating, nor does it take a reason back."""
+    asked(room)
+    show, execute = room.app.screen.panel.show, room.app.writer.execute
+
+    def slow(does: Callable[..., Any], ms: int, *given: Any) -> Any:
+        done = does(*given)
+        room.mono += ms
+        return done
+
+    monkeypatch.setattr(room.app.screen.panel, "show", partial(slow, show, frame_ms))
+    monkeypatch.setattr(room.app.writer, "execute", partial(slow, execute, commit_ms))
+    for thing in ("level-1", "reason-WAIT"):
+        place = read_and_tap(room, thing)
+        room.pass_ms(300)
+        tap(room, place)
+    assert len(room.rows("rating.given")) == 1
+    assert [row["reasons"] for row in room.rows("rating.reasoned")] == [["WAIT"]]

@@ -155,7 +155,7 @@ def test_the_saved_file_is_a_good_kiosk_toml(browser: Browser, tmp_path: Path) -
 
 
 def _arrived(path: Path) -> Path:
-    end = time.monotonic() + 15
+    end = time.monotonic() + 60
     while not path.exists():
         assert time.monotonic() < end, "nothing was saved"
         time.sleep(0.05)

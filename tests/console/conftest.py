@@ -90,13 +90,13 @@ class Room:
         assert self.server and self.thread
         self.server.hang_up()
         self.server.should_exit = True
-        self.thread.join(10)
+        self.thread.join(60)
         assert not self.thread.is_alive()
 
     def client(self, address: str = "127.0.0.1") -> httpx.Client:
         """A browser on the PC with this address, any of 127.x.x.x."""
         lines = httpx.HTTPTransport(local_address=address, limits=httpx.Limits(max_keepalive_connections=1))
-        client = httpx.Client(base_url=self.url, timeout=20, transport=lines)
+        client = httpx.Client(base_url=self.url, timeout=60, transport=lines)
         self.clients.append(client)
         return client
 

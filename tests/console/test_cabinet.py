@@ -36,7 +36,7 @@ def test_the_cabinets_calls_are_passed_on(room: Room, tmp_path: Path) -> None:
     answer = b'HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 11\r\n\r\n{"ms": 120}'
     thread, heard = cabinet_once(tmp_path / "dev" / "cabinet.sock", answer)
     got = room.client().post("/cabinet/press/very%20%C3%A1?x=1", json={"ms": 120})
-    thread.join(5)
+    thread.join(60)
     assert (got.status_code, got.json()) == (201, {"ms": 120})
     assert got.headers["content-type"] == "application/json"
     assert heard[0].startswith(b"POST /cabinet/press/very%20%C3%A1?x=1 HTTP/1.1")

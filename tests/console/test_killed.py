@@ -83,7 +83,7 @@ class Officer:
     """At counter n, in a browser that repeats what was not answered."""
 
     def __init__(self, program: Program, n: int) -> None:
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{program.port}", timeout=10)
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{program.port}", timeout=60)
         signed_in = self.until_answered("login", {"officer": f"cb0{n}", "pin": "1234", "counter": n})
         assert signed_in.status_code == 200
 

@@ -1,6 +1,9 @@
 """Who answers the doctor in the tests: somebody who looks at the paper, and somebody who says what was agreed."""
 
 import argparse
+import fcntl
+import struct
+import termios
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,6 +14,7 @@ from drivers.simulated.printer.sheet import Sheet
 from kiosk.doctor.command import add_arguments
 from kiosk.doctor.person.person import Question
 from kiosk.service.findings import Bilingual
+from scripts.benchmarks.pty_printer import PtyPrinter
 from tests.paper.wires import Far
 
 SAMPLE = Path("docs/kiosk.toml")
@@ -20,7 +24,7 @@ def arguments(file: Path, *given: str) -> argparse.Namespace:
     """The command line of `kiosk doctor --config FILE …`, with a short wait."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    args = parser.parse_args(["--wait", "0.1", *given])
+    args = parser.parse_args(["--wait", "0.25", *given])
     args.config = file
     return args
 
@@ -73,8 +77,20 @@ class Eyes(Told):
         return next((a.id for a in question.answers if a.said.en.endswith(name)), "other")
 
     def _sheets(self, path: str) -> list[Sheet]:
-        time.sleep(0.05)  # the page comes out
-        return next(end for end in self.ends.values() if str(end.path) == path).printer.sheets
+        """Once the page is out: nothing waits for the printer, and nothing more comes."""
+        end = next(end for end in self.ends.values() if str(end.path) == path)
+        got = -1
+        while _waiting(end) or got != len(end.printer.bytes):
+            got = len(end.printer.bytes)
+            time.sleep(0.1)
+        return end.printer.sheets
+
+
+def _waiting(end: Far) -> int:
+    """Bytes on their way to it."""
+    if not isinstance(end, PtyPrinter):
+        return 0
+    return int(struct.unpack("i", fcntl.ioctl(end.master, termios.FIONREAD, bytes(4)))[0])
 
 
 def _blocks(rows: list[int], dots: int) -> int:

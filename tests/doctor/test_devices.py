@@ -44,7 +44,7 @@ def test_a_scanner_is_the_line_that_a_code_came_over(tmp_path: Path, file: Path)
     far = SimulatedScanner(tmp_path / "scanner")
     person = Told({"scanner-code": "y"})
     person.does = lambda said: later(far.scan, "abc")
-    found = find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / n)) for n in ("other", "scanner")])
+    found = find_scanner(Round(file, person, seconds=60), [given(str(tmp_path / n)) for n in ("other", "scanner")])
     assert found.good and load(file).scanner.path == str(tmp_path / "scanner") and load(file).scanner.baud == 9600
     assert "abc" in person.asked[0].said.en
 
@@ -59,7 +59,7 @@ def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path
 
     person = Told({"scanner-code": "y"})
     person.does = lambda said: later(scan, said)
-    assert find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / "scanner"))]).good
+    assert find_scanner(Round(file, person, seconds=60), [given(str(tmp_path / "scanner"))]).good
     assert load(file).scanner.baud == 19200 and len(person.heard) == 3
 
 
@@ -90,7 +90,7 @@ def test_buttons_are_the_pins_that_fell_and_lamps_those_that_were_seen(file: Pat
 
     person = Told({"lamp": "y"})
     person.does = does
-    found = find_buttons(Round(file, person, seconds=5, factory=factory))
+    found = find_buttons(Round(file, person, seconds=60, factory=factory))
     assert found.good and [b.pin for b in load(file).buttons] == [17, 4, 22, 27]
     assert lit == [True, False, False, False] and not factory.pin(12).state
 
@@ -100,7 +100,7 @@ def test_a_button_that_nobody_feels_and_a_dark_lamp_are_named(file: Path) -> Non
     factory, pins = MockFactory(), iter((17, 17, 22, 27))
     person = Told({"lamp": "n"})
     person.does = lambda said: threading.Thread(target=press, args=(factory, next(pins))).start()
-    found = find_buttons(Round(file, person, seconds=0.5, factory=factory))
+    found = find_buttons(Round(file, person, seconds=2.0, factory=factory))
     assert not found.good and found.facts["mute"] == ["satisfied"] and found.facts["dark"] == ["very-satisfied"]
     assert [b.pin for b in load(file).buttons] == [17, 6, 22, 27]
 
@@ -134,7 +134,7 @@ def touched(tmp_path: Path, file: Path, marks_seen: bool, place: Callable[[int, 
 
     person = Told()
     person.does, person.marks = does, marks_seen
-    return find_touch(Round(file, person, seconds=5), [Device(tmp_path / "touch", str(tmp_path / "touch"), "")])
+    return find_touch(Round(file, person, seconds=60), [Device(tmp_path / "touch", str(tmp_path / "touch"), "")])
 
 
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])

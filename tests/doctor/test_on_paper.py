@@ -62,7 +62,7 @@ def bare(file: Path, end: PtyPrinter) -> Path:
 
 def sheets(end: PtyPrinter) -> list[bool]:
     """Once a slip was cut off: of each sheet with something on it, whether it was."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while not any(sheet.cut for sheet in end.printer.sheets) and time.monotonic() < deadline:
         time.sleep(0.02)
     return [sheet.cut for sheet in end.printer.sheets if not sheet.blank]

@@ -61,7 +61,7 @@ class Desk:
 
     def ask(self, question: Question) -> None:
         threading.Thread(target=lambda: self.answer.put(self.person.ask(question)), daemon=True).start()
-        self.drawn.get(timeout=5)
+        self.drawn.get(timeout=60)
 
     def place(self, id_: str) -> tuple[int, int]:
         x, y, w, h = next(thing["rect"] for thing in self.screen.data()["things"] if thing["id"] == id_)
@@ -77,9 +77,9 @@ def test_a_touched_card_is_the_answer(desk: Desk) -> None:
     """Down and up on the same card; it is shown pressed in between."""
     desk.ask(QUESTION)
     desk.finger.write("down", *desk.place("answer-n"))
-    desk.drawn.get(timeout=5)
+    desk.drawn.get(timeout=60)
     desk.finger.write("up", *desk.place("answer-n"))
-    assert desk.answer.get(timeout=5) == "n"
+    assert desk.answer.get(timeout=60) == "n"
 
 
 def test_a_finger_that_slides_off_gives_no_answer(desk: Desk) -> None:
@@ -92,7 +92,7 @@ def test_a_finger_that_slides_off_gives_no_answer(desk: Desk) -> None:
         desk.finger.write(phase, 5, 5)
     for phase in ("down", "up"):
         desk.finger.write(phase, *desk.place("answer-y"))
-    assert desk.answer.get(timeout=5) == "y" and desk.answer.empty()
+    assert desk.answer.get(timeout=60) == "y" and desk.answer.empty()
 
 
 @pytest.mark.parametrize(("pin", "answer"), [(5, "y"), (6, "n")])
@@ -102,7 +102,7 @@ def test_the_rating_buttons_answer_in_their_order(tmp_path: Path, file: Path, pi
     desk.ask(QUESTION)
     desk.factory.pin(16).drive_low()  # the third one: there is no third answer
     desk.factory.pin(pin).drive_low()
-    assert desk.answer.get(timeout=5) == answer
+    assert desk.answer.get(timeout=60) == answer
     faces = [piece.level for thing in desk.screen._elements for piece in thing.shapes if isinstance(piece, Face)]
     assert faces == [4, 3]
 

@@ -126,12 +126,12 @@ def test_the_log_takes_two_touches(tmp_path: Path, file: Path) -> None:
     screen = Screen(FoundPanel(MemoryPanel, lambda said: None), config.kiosk)
     screen.on_drawn = lambda count: drawn.release()
     done = list[str]()
-    person = ScreenPerson(config, screen, SystemClock(), MockFactory(), patience=10)
+    person = ScreenPerson(config, screen, SystemClock(), MockFactory(), patience=120)
     at_work = threading.Thread(target=lambda: menu(person, {"log": deed(done, "Đã chép")}))
     at_work.start()
     for card in ("answer-log", "answer-go"):
         _touch(screen, finger, drawn, card, "Đã chép" if card == "answer-go" else MENU.said.vi)
-    at_work.join(10)
+    at_work.join(120)
     assert done == ["Đã chép"] and not at_work.is_alive()
 
 
@@ -139,7 +139,7 @@ def _touch(screen: Screen, finger: SimulatedTouch, drawn: threading.Semaphore, c
     """Once that question is drawn."""
     things = dict[str, dict[str, Any]]()
     while things.get("question", {}).get("name") != asked or card not in things:
-        assert drawn.acquire(timeout=5), f"never drawn: {asked}"
+        assert drawn.acquire(timeout=60), f"never drawn: {asked}"
         things = {thing["id"]: thing for thing in screen.data()["things"]}
     x, y, w, h = things[card]["rect"]
     for phase in ("down", "up"):

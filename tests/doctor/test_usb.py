@@ -43,12 +43,12 @@ def far(tmp_path: Path) -> Iterator[UsbPrinter]:
 def _found(board: Board, far: UsbPrinter, file: Path) -> tuple[Finding, list[str]]:
     """What the doctor finds, and what it said on the way."""
     eyes = Eyes({"usb": far})
-    finding = find_printer(Round(file, eyes, places=board.places, wait=0.05), printer_ports(board.places))
+    finding = find_printer(Round(file, eyes, places=board.places, wait=1.0), printer_ports(board.places))
     return finding, [said.en for said in eyes.heard]
 
 
 def _tested(file: Path) -> Finding:
-    return next(finding for finding in devices(load(file), None, 0.05) if finding.device == "printer")
+    return next(finding for finding in devices(load(file), None, 1.0) if finding.device == "printer")
 
 
 def test_it_is_found_written_and_well_afterwards(board: Board, far: UsbPrinter, file: Path) -> None:

@@ -240,6 +240,14 @@ def test_a_line_that_cannot_be_read_is_news_and_heard_again(far: SimulatedLines)
     assert far.held == {} and said.empty()
 
 
+def test_buttons_whose_chip_is_gone_can_be_closed(far: SimulatedLines, factory: LineFactory) -> None:
+    """The kiosk is stopped just then: nothing is raised, and no line stays held."""
+    buttons = PinButtons([("a", 5), ("b", 6)], lambda said: None, milliseconds, factory)
+    far.gone = True
+    buttons.close()
+    assert far.held == {}
+
+
 def test_pins_that_cannot_be_had_at_the_start_are_looked_for_again(far: SimulatedLines, factory: LineFactory) -> None:
     """Another program holds a line of each: news, and once it has let go the finger counts and the lamp burns."""
     said: queue.Queue[Input] = queue.Queue()

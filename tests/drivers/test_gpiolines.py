@@ -23,16 +23,16 @@ def milliseconds() -> int:
 
 
 def test_an_edge_counts_at_the_time_that_the_kernel_gave_it(far: SimulatedLines, factory: LineFactory) -> None:
-    """A press with bounce that is heard a second late: one press, at the time of its first edge."""
+    """A press with bounce that is heard ten seconds late: one press, at the time of its first edge."""
     said: queue.Queue[Input] = queue.Queue()
     buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
-    began = time.monotonic() - 1
-    for level, after in ((0, 0.0), (1, 0.002), (0, 0.004), (1, 0.3), (0, 0.6)):
+    began = time.monotonic() - 10
+    for level, after in ((0, 0.0), (1, 0.002), (0, 0.004), (1, 2.0), (0, 6.0)):
         far.drive(5, level, began + after)
-    first, second = said.get(timeout=5), said.get(timeout=5)
+    first, second = said.get(timeout=60), said.get(timeout=60)
     buttons.close()
     assert isinstance(first, ButtonPressed) and isinstance(second, ButtonPressed) and said.empty()
-    assert (abs(first.mono - began * 1000) <= 2, abs(second.mono - first.mono - 600) <= 4) == (True, True)
+    assert [round((one.mono / 1000 - began) / 6) for one in (first, second)] == [0, 1]
 
 
 def test_a_button_that_is_let_go_hears_nothing_and_can_be_had_again(far: SimulatedLines, factory: LineFactory) -> None:
@@ -41,7 +41,7 @@ def test_a_button_that_is_let_go_hears_nothing_and_can_be_had_again(far: Simulat
     for _ in range(3):
         buttons = PinButtons([("a", 5), ("b", 6)], said.put, milliseconds, factory)
         far.drive(6, 0)
-        assert said.get(timeout=5).name == "b"  # type: ignore[union-attr]
+        assert said.get(timeout=60).name == "b"  # type: ignore[union-attr]
         buttons.close()
         far.drive(6, 1)
         assert far.held == {}
@@ -82,15 +82,19 @@ def test_without_a_chip_the_first_button_says_so(tmp_path: Path) -> None:
 
 
 def test_a_kiosk_at_rest_is_not_woken(far: SimulatedLines, factory: LineFactory) -> None:
-    """Between two presses the thread of the lines is not scheduled once."""
+    """Between two presses the thread of the lines is not scheduled once: there is such a half second, as soon as it
+    sleeps."""
     buttons = PinButtons([(str(pin), pin) for pin in range(2, 8)], lambda said: None, milliseconds, factory)
     PinLamps([("a", 16)], factory).show(["a"])
     thread = next(thread for thread in threading.enumerate() if thread.name == "pins")
-    time.sleep(0.1)  # until it sleeps
+    assert any(still(thread) for _ in range(60))
+    buttons.close()
+
+
+def still(thread: threading.Thread) -> bool:
     before = switches(thread)
     time.sleep(0.5)
-    assert switches(thread) == before
-    buttons.close()
+    return switches(thread) == before
 
 
 def switches(thread: threading.Thread) -> str:

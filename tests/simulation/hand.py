@@ -19,7 +19,7 @@ class Hand:
         self.stack, self.base, self._cookie = stack, stack.addresses["console"].rstrip("/"), ""
 
     def get(self, path: str) -> bytes:
-        with urlopen(self.base + path, timeout=5) as answer:
+        with urlopen(self.base + path, timeout=60) as answer:
             body: bytes = answer.read()
             return body
 
@@ -27,7 +27,7 @@ class Hand:
         headers = {"Content-Type": "application/json", "Cookie": self._cookie}
         request = Request(self.base + path, json.dumps(body or {}).encode(), headers)
         try:
-            with urlopen(request, timeout=5) as answer:
+            with urlopen(request, timeout=60) as answer:
                 self._cookie = (answer.headers.get("Set-Cookie") or self._cookie).split(";")[0]
                 return answer.status, json.loads(answer.read())
         except HTTPError as refused:

@@ -34,7 +34,7 @@ def hand(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Hand]:
 
 
 def city(hand: Hand, sql: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{hand.stack.data}/city.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/city.db?mode=ro", uri=True, timeout=30)) as db:
         return db.execute(sql).fetchall()
 
 
@@ -91,11 +91,11 @@ def _rate(hand: Hand, button: str, expected: int) -> None:
 
 
 def _pressed(hand: Hand) -> int:
-    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=30)) as db:
         found: int = db.execute("SELECT count(*) FROM events WHERE type LIKE '%rating.given%'").fetchone()[0]
         return found
 
 
 def _kinds(hand: Hand) -> str:
-    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data}/journal.db?mode=ro", uri=True, timeout=30)) as db:
         return " ".join(row[0] for row in db.execute("SELECT type FROM events WHERE stream = 'device'"))

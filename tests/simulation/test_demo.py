@@ -33,7 +33,7 @@ def ratings(hand: Hand) -> list[tuple[int, int]]:
 
 
 def rows(hand: Hand, query: str) -> list[tuple[int, int]]:
-    with closing(sqlite3.connect(f"file:{hand.stack.data / 'city.db'}?mode=ro", uri=True, timeout=2)) as db:
+    with closing(sqlite3.connect(f"file:{hand.stack.data / 'city.db'}?mode=ro", uri=True, timeout=30)) as db:
         return db.execute(query).fetchall()
 
 

@@ -43,7 +43,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Said]:
     until(lambda: f" {first['city']} " in (folder / "people").read_text(encoding="utf-8"), "the words for people")
     yield Said(first, folder / "people")
     demo.send_signal(signal.SIGINT)
-    rest, _ = demo.communicate(timeout=60)
+    rest, _ = demo.communicate(timeout=120)
     assert (demo.returncode, rest) == (0, b"")
 
 

@@ -13,7 +13,7 @@ from kiosk.simulation.dev_stack import DevStack
 pytestmark = pytest.mark.slow
 
 WATCHED = ("app", "console", "sync")
-WATCHDOG = 3.0  # seconds without a sign of life after which systemd kills a program
+WATCHDOG = 12.0  # seconds without a sign of life after which systemd kills a program
 SIGNS = 3
 QUIET: dict[str, dict[str, Any]] = {
     "with a broker": {},

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -74,8 +75,8 @@ def _wait(url: str) -> None:
         try:
             psycopg.connect(url, connect_timeout=1).close()
             return
-        except psycopg.OperationalError:
-            continue
+        except psycopg.OperationalError:  # refused at once, for as long as nobody listens
+            time.sleep(0.1)
     raise TimeoutError("PostgreSQL does not answer")
 
 

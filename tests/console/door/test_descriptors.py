@@ -39,14 +39,14 @@ def test_more_connections_than_descriptors_end_nothing(tmp_path: Path) -> None:
             with contextlib.suppress(ConnectionResetError):
                 held.enter_context(socket.create_connection(("127.0.0.1", port), source_address=("127.0.0.2", 0)))
         heard(ear)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as officer:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as officer:
             login = {"officer": "cb01", "pin": "1234", "counter": 1}
             assert officer.post("/api/login", json=login).status_code == 200
             assert officer.post("/api/next", json={}).json()["refusal"] == "nobody-waiting"
-        until(lambda: b"WATCHDOG=1" in heard(ear), "a sign of life", 30)
+        until(lambda: b"WATCHDOG=1" in heard(ear), "a sign of life", 120)
         assert len(list(Path(f"/proc/{console.pid}/fd").iterdir())) < DESCRIPTORS
         console.terminate()
-        assert (console.communicate(timeout=30)[1], console.returncode) == (b"", 0)
+        assert (console.communicate(timeout=120)[1], console.returncode) == (b"", 0)
 
 
 def _with_few() -> None:

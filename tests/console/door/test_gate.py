@@ -49,7 +49,7 @@ class Time:
 
 def opened(room: Room, sends: bytes = b"", address: str = "127.0.0.9") -> socket.socket:
     host, port = room.url.removeprefix("http://").split(":")
-    wire = socket.create_connection((host, int(port)), timeout=20, source_address=(address, 0))
+    wire = socket.create_connection((host, int(port)), timeout=60, source_address=(address, 0))
     wire.sendall(sends)
     return wire
 
