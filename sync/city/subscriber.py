@@ -35,6 +35,8 @@ MESSAGE_BYTES = 8 << 10  # that one takes beside its payload, with paho's proper
 SESSION = 7 * 86_400  # seconds that the broker keeps what we have not received
 ASK_AGAIN_S = 5.0  # seconds between two looks at what is missing
 HELD_S = 30.0  # seconds that a line holds before the next try is a first one again
+CUTS = 3  # lines, one behind the other, that the broker cut before they had held
+TAKEN_OVER = "Session taken over"  # reason 0x8E of a DISCONNECT (MQTT 5, 3.14.2.1)
 LEAVE_S = 5.0  # seconds that a call of the clerk may still take when it is time to stop
 SLOW_S = 60.0  # seconds that one call of the clerk may take before it is told
 
@@ -65,7 +67,7 @@ class Subscriber:
         self._job_at, self._is_told = 0.0, False  # that it takes long
         self._bell, self._ringer = socket.socketpair()
         self._wire: Wire | None = None
-        self._tries, self._dial_at, self._ready_at = 0, time.monotonic(), float("inf")
+        self._tries, self._cuts, self._dial_at, self._ready_at = 0, 0, time.monotonic(), float("inf")
         self._taken: list[MQTTMessage] = []  # and not given to the clerk yet
         self._writing: list[MQTTMessage] = []
         self._largest, self._retains, self._greets = MAX_PAYLOAD, True, False
@@ -151,11 +153,17 @@ class Subscriber:
         elif news.kind == "message" and news.message:
             self._taken.append(news.message)
         elif news.kind == "down":
-            self._hang_up(of_broker(news.why), is_taken_over="taken over" in news.why)
+            self._cut(news.why, time.monotonic())
+
+    def _cut(self, why: str, now: float) -> None:
+        """By the broker. Who is thrown out by one of its own name waits longest: two would throw each other out all
+        day. Not every broker says that it is so."""
+        self._cuts = self._cuts + 1 if 0 <= now - self._ready_at <= HELD_S else 0
+        why = f"{why}; each time again, as if: {TAKEN_OVER}" if self._cuts >= CUTS and TAKEN_OVER not in why else why
+        self._hang_up(of_broker(why), is_taken_over=TAKEN_OVER in why)
 
     def _hang_up(self, why: str, is_taken_over: bool = False) -> None:
-        """What is not acknowledged stays with the broker and comes again. Who was thrown out by one of its own name
-        waits longest: two would throw each other out all day."""
+        """What is not acknowledged stays with the broker and comes again."""
         now = time.monotonic()
         self._doubts.hear(why.partition("(")[0], why, now)
         if self._wire:

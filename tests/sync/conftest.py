@@ -45,14 +45,19 @@ def program(name: str) -> str:
     return found
 
 
+def owned(folder: Path) -> None:
+    """By whoever PostgreSQL runs as."""
+    if name := user():
+        os.chown(folder, pwd.getpwnam(name).pw_uid, -1)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a server without a database name."""
     initdb, postgres = program("initdb"), program("postgres")
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         port = choose_port()
-        if user():
-            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        owned(Path(folder))
         made = [initdb, "-D", f"{folder}/data", "-A", "trust", "-U", "city", "-N"]
         subprocess.run(made, check=True, capture_output=True, user=user(), cwd=folder)
         yield from _served(postgres, folder, port)

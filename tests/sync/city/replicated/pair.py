@@ -1,7 +1,6 @@
 """A real PostgreSQL and its standby, which streams from it and is waited for: both on sockets in one folder."""
 
 import os
-import pwd
 import signal
 import subprocess
 from contextlib import suppress
@@ -11,7 +10,7 @@ from typing import Any
 import psycopg
 
 from scripts.soak.link import until
-from tests.sync.conftest import program, user
+from tests.sync.conftest import owned, program, user
 
 PATIENCE = 120.0  # seconds for what must come, on however busy a machine
 
@@ -95,8 +94,7 @@ class Pair:
     """`primary` waits at each commit until `standby` has it on its disk."""
 
     def __init__(self, folder: Path) -> None:
-        if name := user():
-            os.chown(folder, pwd.getpwnam(name).pw_uid, -1)
+        owned(folder)
         self.primary, self.standby = Server(folder, 1), Server(folder, 2)
         self.primary.initdb()
         self.primary.start()
