@@ -5,6 +5,7 @@ here until somebody has put it in words.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -13,6 +14,7 @@ import pytest
 
 from drivers.ports import DeviceFailed, PrinterState
 from drivers.printer import status
+from kiosk.__main__ import COMMANDS
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import queue
@@ -194,3 +196,10 @@ def test_a_start_forgets_the_faults_of_all_drivers_and_of_nothing_else() -> None
         if _name(call.func) in ("DeviceFailed", "Reopened"):
             found |= raised(_name(call.func), call, names)[0]
     assert found == set(OF_DRIVERS)
+
+
+def test_every_command_that_a_remedy_names_is_there() -> None:
+    """A technician types it as it stands."""
+    said = " ".join(" ".join((*words.said, *words.do)) for words in TABLE.values())
+    named = set(re.findall(r"\bkiosk ([a-z-]+)", said))
+    assert named and named <= set(COMMANDS)
