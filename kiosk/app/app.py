@@ -140,6 +140,7 @@ class App:
         state, mono = self.writer.state, self.writer.now().mono
         handled = paper_input(state.devices.get("printer", "ok"), self.cover, said.state, mono)
         self.cover = self.cover.heard(said.state, mono)
+        self.housekeeping.told.add("printer")
         self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
@@ -149,6 +150,7 @@ class App:
     def _failed(self, device: str, state: str, why: str) -> None:
         if device == "printer":
             self.cover = self.cover.heard(state, self.writer.now().mono)
+        self.housekeeping.told.add(device)
         self._device(device, state, why)
 
     def _back(self, device: str, why: str) -> None:

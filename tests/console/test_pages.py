@@ -96,7 +96,7 @@ def test_the_stream_keeps_quiet_about_what_officers_may_not_see(room: Room) -> N
     """Something was written that changes no view: nothing is sent; the next thing heard is the next call."""
     seen = events(room.client())
     next(seen), next(seen)
-    room.office.journal.transact(lambda s, now: [Fact(DeviceChanged("printer", "paper-low"))])
+    room.office.journal.transact(lambda s, now: [Fact(DeviceChanged("key", "missing"))])
     health = room.client().get("/healthz").json()
     assert health["ok"]
     room.ticket("B")

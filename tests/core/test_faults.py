@@ -5,6 +5,7 @@ here until somebody has put it in words.
 """
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -13,15 +14,24 @@ import pytest
 
 from drivers.ports import DeviceFailed, PrinterState
 from drivers.printer import status
+from kiosk.__main__ import COMMANDS
 from kiosk.app.journal_writer import JournalWriter
+from kiosk.core.calendar.moment import Moment
+from kiosk.core.decisions import queue
+from kiosk.core.decisions.device import OF_DRIVERS, device_moved
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.record.events import Fact, SlipMoved
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import TABLE, WELL, faults, words_of
 from kiosk.host import card
 from kiosk.journal.signing import NoKey
-from kiosk.service.attention import parts_of
+from kiosk.service.attention import attention, parts_of
+from kiosk.service.notices import DOUBTFUL, Around, notices
 from kiosk.update.run import TOLD
 from sync.outbox import Verdict
+from tests.core.office import RULES, Room
 
+NOW = Moment(1_795_480_270_000, 0, "b", "synchronised")
 ROOT = Path(__file__).resolve().parents[2]
 RAISES = ("DeviceFailed", "Reopened", "device_moved", "DeviceChanged")
 BY_NAME = ("drivers/reopen.py", "kiosk/app/app.py", "kiosk/core/decisions/device.py", "sync/link.py")
@@ -156,3 +166,40 @@ def test_way_and_clock_are_parts_too() -> None:
     assert parts_of(state, "unknown") == {"printer": "ok", "link": "lost", "clock": "unknown"}
     assert parts_of(State(), "rtc") == {}
     assert all(key in TABLE for key in (("link", "lost"), ("clock", "unknown")))
+
+
+@pytest.mark.parametrize(("device", "state"), STATES)
+def test_officers_and_technicians_read_just_that(device: str, state: str) -> None:
+    """The officers' page its sentence, the technician's page what is wrong, what to do, and what was told of it."""
+    there, words = State(devices={device: state, "scanner2": "ok"}, whys={device: "as told"}), words_of(device, state)
+    assert notices(there, Around(), None, "A", NOW) == ((words.officer,) if words.officer else ())
+    (found,) = attention(there, "rtc", {}, ["journal.kept-1"])
+    assert (found.device, found.said, found.do.en) == (device, words.said, words.do.en)
+    assert found.facts == {"state": state, "why": "as told"}
+
+
+def test_a_slip_that_broke_off_is_told_while_the_printer_says_that_it_prints() -> None:
+    """Else its own fault is told, and that alone."""
+    room = Room()
+    room.do(queue.issue, RULES, NewTicket("t1", "A"))
+    room.write([Fact(SlipMoved("A001", "doubtful", "stuck"), "t1")])
+    (said,) = notices(room.state, Around(), None, "A", NOW)
+    assert said == DOUBTFUL.format(ticket="A001")
+    room.write(device_moved(room.state, "printer", "silent"))
+    assert notices(room.state, Around(), None, "A", NOW) == (words_of("printer", "silent").officer,)
+
+
+def test_a_start_forgets_the_faults_of_all_drivers_and_of_nothing_else() -> None:
+    """Those are the devices of which a driver tells."""
+    found = {"printer"}
+    for _, call, names in calls():
+        if _name(call.func) in ("DeviceFailed", "Reopened"):
+            found |= raised(_name(call.func), call, names)[0]
+    assert found == set(OF_DRIVERS)
+
+
+def test_every_command_that_a_remedy_names_is_there() -> None:
+    """A technician types it as it stands."""
+    said = " ".join(" ".join((*words.said, *words.do)) for words in TABLE.values())
+    named = set(re.findall(r"\bkiosk ([a-z-]+)", said))
+    assert named and named <= set(COMMANDS)

@@ -1,11 +1,23 @@
 """Facts about the box itself: a device that failed or came back, a start, a goodbye, a clock that became known."""
 
+from collections.abc import Collection
+
 from kiosk.core.decisions.paper import slip_moved
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
 
 Facts = tuple[Fact, ...]
+OF_DRIVERS = (
+    "printer",
+    "scanner",
+    "touch",
+    "buttons",
+    "lamps",
+    "speaker",
+    "screen",
+    "catalogue",
+)  # told anew by a start
 WHY = 120  # letters of what a program said
 
 
@@ -21,6 +33,13 @@ def device_back(state: State, device: str, why: str = "") -> Facts:
     if why and state.devices.get(device, "ok") == "ok":
         return (Fact(e.DeviceChanged(device, "ok", why)),)
     return device_moved(state, device, "ok", why)
+
+
+def not_told_again(state: State, told: Collection[str]) -> Facts:
+    """Faults of an earlier start that this one's drivers had time to tell again, and did not: mended while the power
+    was off, or no longer in the settings. `told`: devices of which this start has said anything."""
+    faulty = (device for device in OF_DRIVERS if state.devices.get(device, "ok") != "ok")
+    return tuple(Fact(e.DeviceChanged(d, "ok", "not told again after a start")) for d in faulty if d not in told)
 
 
 def journal_back(state: State, why: str) -> Facts:

@@ -234,7 +234,7 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ),
     ("city", "differs"): Words(
         Bilingual("số liệu ở thành phố khác nhật ký của máy", "what the city has differs from this journal"),
-        Bilingual("báo thành phố, chạy kiosk verify", "tell the city, run kiosk verify"),
+        Bilingual("báo thành phố, chạy kiosk journal verify", "tell the city, run kiosk journal verify"),
     ),
     ("update", "failed"): Words(
         Bilingual("bản cập nhật không chạy được; máy giữ bản cũ", "the update did not run; the old one goes on"),

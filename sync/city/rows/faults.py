@@ -1,13 +1,15 @@
 """On how many days a kiosk was out of order, from its `device.changed` events in their order. Pure.
 
-A part is out of order from the event that says so until the one that says `ok`; paper that runs low still prints. The
-city itself and the clock are no parts of the box.
+A part is out of order from the event that says so until the one that says `ok`; paper that runs low still
+prints, and so does a printer that never answers. The city itself and the clock are no parts of the box.
 """
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-WORKS = ("ok", "paper_low")
+from kiosk.core.words.faults import WELL
+
+WORKS = (*WELL, "paper_low")
 NO_PARTS = ("city", "clock")
 MAX_DAYS = 3660  # days counted of one fault: a wrong clock must not fill the memory
 

@@ -203,6 +203,7 @@ FAULTS = [
     ("scanner", "missing", 9, 7),
     ("scanner", "ok", 10, 8),
     ("touch", "ok", 20, 8),
+    ("printer", "unknown", 22, 8),  # it never answers, and prints
 ]
 
 
