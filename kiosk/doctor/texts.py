@@ -24,6 +24,10 @@ STOP_APP = Bilingual("dừng kiosk-app rồi thử lại", "another program hold
 INSTALL = Bilingual("cài thư viện còn thiếu", "install what is missing; the device itself may be well")
 ALLOW = Bilingual("chạy bằng root hoặc người dùng kiosk", "run it as root or as kiosk; scripts/install sets the groups")
 REMEDIES = {
+    "screen": Bilingual(
+        "xem nguồn và dây màn hình; màn hình không báo EDID: hardware.video",
+        "check its power and cable; for a monitor without EDID: hardware.video",
+    ),
     "printer": Bilingual(
         "xem nguồn và dây máy in; tìm lại: kiosk doctor --printer",
         "check its power and cable; find it again: kiosk doctor --printer",
