@@ -26,6 +26,7 @@ COMMANDS = {
     "migrate": "kiosk.recovery.migrate_command",
     "check": "kiosk.config.check_command",
     "doctor": "kiosk.doctor.command",
+    "screen": "kiosk.doctor.screen_command",
     "mend": "kiosk.recovery.mend_command",
     "journal": "kiosk.journal.showing.command",
     "verify-slip": "kiosk.journal.closing.command",

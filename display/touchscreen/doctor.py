@@ -4,7 +4,7 @@ Vietnamese above, English below it where there is room. A card that a rating but
 face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
 """
 
-from display.drawing.elements import Disc, Element, Face, Rect, Shape, Style, block
+from display.drawing.elements import Box, Disc, Element, Face, Rect, Shape, Style, block
 from display.drawing.text import fits, tall
 from display.drawing.theme import Theme
 from display.touchscreen.address import code_in_spare_place
@@ -17,6 +17,8 @@ _SIDE_BY_SIDE = 3  # answers in one row on a wide screen
 
 def doctor(page: Page) -> None:
     view, theme = page.view, page.theme
+    if view.edges:
+        _framed(page)
     if view.mark:
         _marked(page, view.mark)
         return
@@ -28,6 +30,29 @@ def doctor(page: Page) -> None:
     stack(page, said, _says(page), theme.gap // 2)
     if rows:
         answers(page, (x, y + h - deep, w, deep), rows)
+
+
+def _framed(page: Page) -> None:
+    """To the very last dot: a line in gold, which is seen on the header, and one in ink within, seen below it."""
+    colours, (wide, high) = page.theme.colours, (page.theme.width, page.theme.height)
+    thick = page.theme.gap // 4  # above the header's words
+    band = page.elements[0].rect[3]
+    _stroke(page, "top", (0, 0, wide, thick))
+    for name, top, end in (("header", thick, band), ("side", band, high - thick)):
+        _stroke(page, f"left-{name}", (0, top, thick, end - top))
+        _stroke(page, f"right-{name}", (wide - thick, top, thick, end - top))
+    _stroke(page, "bottom", (0, high - thick, wide, thick))
+    line = max(1, thick // 2)
+    for name, rect in (
+        ("left", (thick, band, line, high - thick - band)),
+        ("right", (wide - thick - line, band, line, high - thick - band)),
+        ("bottom", (thick + line, high - thick - line, wide - 2 * (thick + line), line)),
+    ):
+        page.add(Element(f"ink-{name}", "picture", "", rect, (Box(rect, colours.ink),)))
+
+
+def _stroke(page: Page, name: str, rect: Rect) -> None:
+    page.add(Element(f"edge-{name}", "picture", "", rect, (Box(rect, page.theme.colours.gold),)))
 
 
 def _marked(page: Page, at: tuple[int, int]) -> None:

@@ -134,7 +134,7 @@ class Master(ctypes.Structure):
     """SET_MASTER (drm.h): the right to set modes, for who had it before and while nobody else has it."""
 
     NUMBER = 0x1E
-    _fields_: list[tuple[str, type]] = []
+    _fields_ = []
 
 
 S = TypeVar("S", bound=ctypes.Structure)

@@ -1,8 +1,8 @@
 """Which socket and which mode a picture is drawn in: always one, as long as anything answers. Pure.
 
-In this order: what the technician named on the kernel's command line (`video=`, marked USERDEF by the kernel); the size
-that is asked for, unless the panel would have to stretch it; the panel's own mode; the largest of its shape that a Pi
-draws quickly; whatever else there is, an interlaced picture last. A size that nobody has is no reason for a dark screen.
+In this order: what the technician named on the kernel's command line (`video=`, marked USERDEF by the kernel); the
+size that is asked for, unless the panel would have to stretch it; the panel's own mode; the largest of its shape that a
+Pi draws quickly; whatever else there is, an interlaced picture last. That nobody has the size is no reason to be dark.
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from drivers.drm.calls import Mode
 
 Size = tuple[int, int]
 QUICK = (1920, 1200)
-"""Longer and shorter side, in dots, that a Pi's memory and processor draw without waiting; of a 4K panel less is used."""
+"""Longer and shorter side, in dots, that a Pi draws without waiting; of a 4K panel less is used."""
 _PREFERRED, _INTERLACED, _NAMED = 1 << 3, 1 << 4, 1 << 5
 _CONNECTED, _UNKNOWN = 1, 3
 _STRETCH = 0.03  # by which two shapes may differ, and nobody sees it
@@ -44,9 +44,7 @@ class Socket:
         return bool(self.modes) and self.state in (_CONNECTED, _UNKNOWN)
 
 
-def picked(
-    sockets: Sequence[Socket], wish: Wish, most: Size = _NO_LIMIT, now: str = ""
-) -> tuple[Socket, Mode] | None:
+def picked(sockets: Sequence[Socket], wish: Wish, most: Size = _NO_LIMIT, now: str = "") -> tuple[Socket, Mode] | None:
     """The socket and the mode; None: nothing can be drawn on. `most`: dots that the card can show; `now`: the socket
     that is drawn on already, which is kept where the settings name none."""
     able = [(socket, mode) for socket in sockets if socket.answers() and (mode := _of(socket, wish, most))]
@@ -100,11 +98,12 @@ def _rank(mode: Mode, own: Mode | None, size: Size | None) -> tuple[bool | int, 
 
 def _alike(one: Mode, other: Mode) -> bool:
     across, down = one.width * other.height, one.height * other.width
-    return abs(across - down) <= _STRETCH * max(across, down)
+    return bool(abs(across - down) <= _STRETCH * max(across, down))
 
 
 def is_quick(mode: Mode) -> bool:
-    return max(mode.width, mode.height) <= QUICK[0] and min(mode.width, mode.height) <= QUICK[1]
+    longer, shorter = max(mode.width, mode.height), min(mode.width, mode.height)
+    return bool(longer <= QUICK[0] and shorter <= QUICK[1])
 
 
 def remarks(socket: Socket, mode: Mode, wish: Wish) -> list[str]:
@@ -120,4 +119,3 @@ def remarks(socket: Socket, mode: Mode, wish: Wish) -> list[str]:
     if mode.flags & _INTERLACED:
         said.append("it has interlaced modes only, which flicker")
     return said
-

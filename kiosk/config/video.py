@@ -1,8 +1,8 @@
 """`hardware.video`: what the kernel shall believe of a socket whose monitor tells nothing of itself (no EDID).
 
 It is the kernel's own word for it (Documentation/fb/modedb.rst), `HDMI-A-1:1920x1080@60D`, without what makes no sense
-on a kiosk: a socket, a size, timings by CVT (M, R), dots a second (@60), on though nothing answers (e, or D for a digital
-one), margins for a monitor that cuts its edges off. Pure.
+on a kiosk: a socket, a size, timings by CVT (M, R), pictures a second (@60), on though nothing answers (e, or D for a
+digital one), margins for a monitor that cuts its edges off. Pure.
 """
 
 import re

@@ -23,6 +23,11 @@ def fitted(kiosk: Kiosk, fit: Fit) -> Kiosk:
     return replace(kiosk, width=width, height=height, screen_mm=max(told, width_mm(width, height)))
 
 
+def picture_of(size: Dot, mm: Dot, rotate: int) -> Fit:
+    """The upright picture on a panel of this size and these millimetres as it is built, turned by `rotate` degrees."""
+    return Fit(size, mm) if rotate in (0, 180) else Fit(size[::-1], mm[::-1])
+
+
 def at(place: Dot, size: Dot, other: Dot) -> Dot:
     """A dot of a picture of `size` as the dot at the same place of one of the `other` size."""
     (x, y), (wide, high), (to_wide, to_high) = place, size, other

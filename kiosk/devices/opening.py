@@ -4,7 +4,9 @@ Simulation is what `hardware.kind` says and nothing else: the drivers are the sa
 and the ends of the wires differ. A device that is missing is named and reported; the kiosk serves on without it.
 """
 
+import fcntl
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -26,6 +28,7 @@ from kiosk.devices.touch import Open
 from kiosk.host.systemd import FdStore
 
 if TYPE_CHECKING:
+    from drivers.drm.cards import Place
     from drivers.drm.choosing import Wish
 
 
@@ -105,11 +108,25 @@ def panel_opener(config: Config, store: FdStore) -> Callable[[], Panel]:
         return MemoryPanel
     if hardware.screen == "window":
         return lambda: SdlPanel(*size)
+    wish = _wish_of(config)
+    return lambda: _own_panel(wish, hardware.rotate, store)
+
+
+def place_of(config: Config) -> "Place":
+    """Where the panel's picture goes, or would go, without drawing. Raises Missing."""
+    from drivers.drm.cards import open_card
+
+    with ExitStack() as held:
+        return open_card(held, _wish_of(config), -1, fcntl.ioctl)[1]
+
+
+def _wish_of(config: Config) -> "Wish":
+    """The panel's dots as it is built, before it is turned."""
     from drivers.drm.choosing import Wish
 
+    hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
     upright = hardware.rotate in (0, 180)
-    wish = Wish(size if upright else size[::-1], hardware.connector or connector_of(hardware.video))
-    return lambda: _own_panel(wish, hardware.rotate, store)
+    return Wish(size if upright else size[::-1], hardware.connector or connector_of(hardware.video))
 
 
 def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:

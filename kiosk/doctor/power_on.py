@@ -22,6 +22,7 @@ from kiosk.config.paths import RELEASE
 from kiosk.config.pins.key import read_key
 from kiosk.config.pins.sealing import seal_files
 from kiosk.doctor.person.person import Answer, Person, Question
+from kiosk.doctor.screen_command import kernel_video
 from kiosk.host.usb_stick import NoStick, NotWritten, find_stick, no_stick, writable
 from kiosk.service.findings import Bilingual, kept
 
@@ -50,6 +51,7 @@ def at_power_on(args: argparse.Namespace) -> int:
     try:
         config = load(args.config)
         seal_pins(config)
+        kernel_video(config)
         factory = _factory(config)
         if not held(config, factory, time.sleep):
             return first(config, args) if RELEASE.exists() and not kept(Path(config.kiosk.data)).exists() else 0

@@ -33,6 +33,7 @@ from kiosk.doctor.search.panels import Device, find_touch, panels
 from kiosk.doctor.search.ports import given, printer_ports, serial_ports
 from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
+from kiosk.doctor.search.screens import find_screen
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import find_speaker
 from kiosk.host.owner import as_owner
@@ -163,6 +164,7 @@ def _touch(round_: Round, args: argparse.Namespace) -> Finding:
 
 
 _FINDERS: dict[str, Callable[[Round, argparse.Namespace], Finding]] = {
+    "picture": lambda round_, args: find_screen(round_),
     "printer": _printer,
     "scanner": _scanner,
     "touch": _touch,

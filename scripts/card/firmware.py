@@ -25,8 +25,8 @@ def config_txt() -> str:
         "# Keeps the clock of the header's serial line, for a printer there. U-Boot and kernel are silent on it.\n"
         "enable_uart=1\n"
         "disable_splash=1\ndisable_overscan=1\navoid_warnings=1\ngpu_mem=32\n"
-        "# A screen that is switched on later, or has no EDID, still gets a picture.\n"
-        "hdmi_force_hotplug=1\n"
+        "# The kernel's own driver makes the picture, and reads no hdmi_… line of this file: a screen without EDID is\n"
+        "# told to it by hardware.video of kiosk.toml, which the kiosk writes into cmdline.txt.\n"
     )
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from display.drawing.elements import Rect
 from display.engine import pygame
+from display.panels import MemoryPanel
 from drivers.clock import SystemClock
 from drivers.ports import Touched
 from kiosk.recovery.screen import run
 from scripts.screenshots.house import SIZE
 
 
-class Kept:
+class Kept(MemoryPanel):
     """A panel that keeps its picture as a file."""
 
     def __init__(self, path: Path) -> None:
@@ -19,9 +20,6 @@ class Kept:
 
     def show(self, surface: pygame.Surface, rects: Sequence[Rect]) -> None:
         pygame.image.save(surface, self._path)
-
-    def close(self) -> None:
-        return None
 
 
 class Nobody:

@@ -8,7 +8,9 @@ from kiosk.config.load import load
 from kiosk.config.procedures import of_config
 from kiosk.core.dialog.view import AnswerCard, CounterSpot, ServiceCard, View
 from kiosk.core.office.procedures import fields_of, in_field, with_code
+from kiosk.doctor.person.person import YES_NO
 from kiosk.doctor.power_on import MENU
+from kiosk.doctor.search.screens import EDGES
 from kiosk.service.log_bundle import DONE
 
 SERVICES = (
@@ -100,6 +102,14 @@ VIEWS = {
     ),
     "doctor-says": replace(
         DOCTOR, question="Xin bấm nút very-satisfied", english="Press very-satisfied", answers=(), about=""
+    ),
+    "doctor-picture": replace(
+        DOCTOR,
+        question=EDGES.vi,
+        english=EDGES.en,
+        about="HDMI-A-1: 1920 x 1080 at 60 Hz, DEL DELL U2412M, 518 x 324 mm",
+        answers=tuple(AnswerCard(a.id, a.said.vi, a.said.en) for a in YES_NO),
+        edges=True,
     ),
     "doctor-corner": replace(
         DOCTOR,

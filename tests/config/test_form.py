@@ -48,7 +48,7 @@ TELLING = {  # where only some words are right
     "services": ["", "A", "A, B", "B, B", "C"],
     "rotate": ["90", "45"],
     "connector": ["", "HDMI-A-1", "DSI-1", "HDMI", "HDMI-A-0", "card1-HDMI-A-1", "DSI-1 "],
-    "video": ["", "HDMI-A-1:1920x1080@60D", "HDMI-A-2:1280x720M@60,margin_left=10", "1920x1080", "HDMI-A-1:9x9", "DSI-1:800x480 x=1"],
+    "video": ["", "HDMI-A-1:1920x1080@60D", "HDMI-A-2:1280x720M@60,margin_left=10", "HDMI-A-1:9x9", "DSI-1:800x480 x"],
     "touch_matrix": ["", "1 0 0 0 1 0", "-1 0 1 0 1 0", "1 0 0 0 1", "1 2 0 2 4 0", "a b c d e f"],
     "wifi": ["", "UBND xa", "Ủy ban nhân dân xã Tân Quang", "Ủy ban nhân dân xã"],
     "wifi_password": ["", "12345678", "1234567", "mật khẩu dài", " ~!\"#$%&'"],

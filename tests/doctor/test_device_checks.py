@@ -27,7 +27,20 @@ YES = (300, 600)  # dots: the card at the left, on a panel of 1920 × 1080
 def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """Every device is named and good, nothing was printed, and the run is kept."""
     code, said = box.tested(capsys)
-    names = ["app", "printer", "scanner", "touch", "buttons", "speaker", "data", "clock", "journal", "broker", "pins"]
+    names = [
+        "app",
+        "screen",
+        "printer",
+        "scanner",
+        "touch",
+        "buttons",
+        "speaker",
+        "data",
+        "clock",
+        "journal",
+        "broker",
+        "pins",
+    ]
     assert code == 0 and list(said) == names
     assert said["printer"]["facts"] == {"state": "ok", "who": "EPSON TM-T88V", "print_mode": "raster"}
     assert box.printer.printer.sheets[0].blank and kept(box.folder / "data").exists()
@@ -38,7 +51,7 @@ def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None
     box.clock.offset(0, "unknown")
     assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
     out = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("đúng/ok") for line in out) == 10
+    assert sum(line.startswith("đúng/ok") for line in out) == 11
     (wrong,) = [n for n, line in enumerate(out) if line.startswith("SAI/WRONG  clock")]
     assert "→" in out[wrong + 1] and " / " in out[wrong + 1]
 
@@ -142,14 +155,14 @@ def test_a_running_app_keeps_its_devices_and_its_word_is_said(box: Box, capsys: 
 
 
 def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
-    """Printer, scanner, touch, buttons, speaker: each one's result stands in the JSON, also of those not found."""
+    """Printer, scanner, touch, buttons, speaker, panel: each one's result is in the JSON, also of those not found."""
     paths = [word for name in ("scanner", "touch") for word in (f"--{name}", str(box.folder / name))]
     args = arguments(box.file, "--all", "--json", "--seconds", "0.2", "--port", str(box.folder / "printer"), *paths)
     person = Told({"cut": "y", "print-mode-downloaded": "n", "print-mode-inline": "y", "lamp": "y", "heard": "y"})
     assert run(args, person) == 1
     said = json.loads(capsys.readouterr().out)
-    assert [d["device"] for d in said["devices"]] == ["printer", "scanner", "touch", "buttons", "speaker"]
-    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True] and said["did"] == "find"
+    assert [d["device"] for d in said["devices"]] == [*("printer", "scanner", "touch", "buttons", "speaker", "screen")]
+    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True, True] and said["did"] == "find"
     assert load(box.file).printer.print_mode == "inline"
 
 

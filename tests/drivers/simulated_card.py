@@ -53,7 +53,7 @@ def edid(name: str, maker: str = "DEL") -> bytes:
 
 @dataclass(frozen=True)
 class Monitor:
-    """`state`: as the kernel has it, `modes` () for a socket that names none; `mm` of its picture; `edid`: its bytes."""
+    """`state`: as the kernel has it, `modes`: () for one that names none; `mm` of its picture; `edid`: its bytes."""
 
     modes: tuple[Mode, ...] = ()
     state: int = CONNECTED
@@ -73,9 +73,9 @@ def hanging(modes: Sequence[Mode] | Monitor) -> Monitor:
 class SimulatedCard:
     """`sockets`: what hangs on each, or its modes, () for nothing; `pads`: bytes a row is longer than its dots;
     `scans`: it reads the memory itself and knows no DIRTYFB; `busy`: another program draws; `raises`: what a call ends
-    in, by its structure's name, or `map`; `controllers`: 1, or 0 for one that can feed nothing; `most`: dots it can show,
-    0: as many as there are; `refuses`: sizes that it will not set, as they need more than it has; `told_off`: somebody
-    took the right to set modes away, and gives it back on asking."""
+    in, by its structure's name, or `map`; `controllers`: 1, or 0 for one that can feed nothing; `most`: dots it can
+    show, 0: as many as there are; `refuses`: sizes that it will not set, as they need more than it has; `told_off`:
+    somebody took the right to set modes away, and gives it back on asking."""
 
     sockets: list[tuple[Mode, ...] | Monitor]
     pads: int = 0

@@ -21,6 +21,7 @@ from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
 from kiosk.devices.panel import LOOK_MS, RETRY_MS, FoundPanel
 from tests.drivers.simulated_card import INTERLACED, OWN, Monitor, SimulatedCard, mode
 
+
 def opened(card: SimulatedCard, size: tuple[int, int]) -> DrmScreen:
     return DrmScreen(Wish(size), card.fd, card.ioctl, card.map)
 

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.config.video import connector_of, is_connector, is_video
-from kiosk.host import files
-from kiosk.host.kernel_arguments import with_video, write_video
+from kiosk.host.screen.kernel_arguments import with_video, write_video
 
 PI_OS = "console=serial0,115200 console=tty1 root=PARTUUID=1-02 rootfstype=ext4 fsck.repair=yes rootwait quiet splash"
 HD, SMALL = "HDMI-A-1:1920x1080@60D", "HDMI-A-1:1280x720@60D"
@@ -53,7 +52,7 @@ def test_no_other_argument_is_lost_and_twice_is_once(words: list[str], first: st
 
 
 def test_the_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One line as before, with its line end; a power cut in the middle leaves the old one; done again it is not written."""
+    """One line as before, with its end; a power cut in the middle leaves the old one; again it is not written."""
     path = tmp_path / "cmdline.txt"
     path.write_text(f"{PI_OS}\n")
 
@@ -61,7 +60,7 @@ def test_the_file_is_whole_or_as_it_was(tmp_path: Path, monkeypatch: pytest.Monk
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr(files.Path, "replace", cut)
+        broken.setattr(Path, "replace", cut)
         with pytest.raises(OSError, match="Input/output"):
             write_video(tmp_path, HD)
     assert path.read_text() == f"{PI_OS}\n" and [one.name for one in tmp_path.iterdir()] == ["cmdline.txt"]

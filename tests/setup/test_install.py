@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -56,6 +57,27 @@ def test_unknown_argument_is_refused() -> None:
     """A mistyped argument is one line and exit code 2."""
     done = subprocess.run([ROOT / "scripts/install", "--rot", "x"], capture_output=True, text=True)
     assert done.returncode == 2 and done.stderr.count("\n") == 1
+
+
+def test_what_the_panel_needs_is_done_and_said(tmp_path: Path) -> None:
+    """On a Raspberry Pi OS with a desktop: the kernel's video= beside its other arguments, once however often it runs,
+    and the desktop by its name with what ends it."""
+    boot, line = tmp_path / "boot/firmware", "console=serial0,115200 root=PARTUUID=1-02 rootwait quiet splash"
+    kiosk, units = tmp_path / "opt/kiosk/venv/bin/kiosk", tmp_path / "etc/systemd/system"
+    for folder in (boot, kiosk.parent, units):
+        folder.mkdir(parents=True)
+    kiosk.write_text(f'#!/bin/sh\nexec {sys.executable} -m kiosk "$@"\n')
+    kiosk.chmod(0o755)
+    (units / "display-manager.service").symlink_to("/lib/systemd/system/lightdm.service")
+    (boot / "cmdline.txt").write_text(f"{line}\n")
+    sample = (ROOT / "docs/kiosk.toml").read_text(encoding="utf-8")
+    option = '# video = ""                       #'
+    assert option in sample
+    (boot / "kiosk.toml").write_text(sample.replace(option, 'video = "HDMI-A-1:1920x1080@60D" #'), encoding="utf-8")
+    for _ in range(2):
+        assert "lightdm: systemctl disable --now lightdm" in install(tmp_path)
+        video = "HDMI-A-1:1920x1080@60D"
+        assert (boot / "cmdline.txt").read_text() == f"{line} video={video} kiosk.video={video}\n"
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="needs systemd-analyze (package systemd)")

@@ -118,7 +118,8 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ("screen", "missing"): Words(
         Bilingual("Màn hình không bật hoặc không nhận", "The screen is off, or cannot be drawn on"),
         Bilingual(
-            "xem nguồn và dây màn hình; màn hình có lại thì máy tự vẽ", "check its power and cable; it comes back"
+            "xem nguồn và dây màn hình; màn hình không báo EDID: hardware.video",
+            "check its power and cable; for a monitor without EDID: hardware.video",
         ),
         "Màn hình lấy số không hiện: xem dây điện, công tắc, dây tín hiệu của màn hình. Nút bấm vẫn dùng được. Vẫn "
         "thế: xin báo kỹ thuật viên.",

@@ -23,12 +23,13 @@ from kiosk.config.paths import runtime_of
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import WELL, words_of
 from kiosk.devices.opening import touch_of
+from kiosk.doctor.checks.screens import screen
 from kiosk.doctor.texts import ALLOW, INSTALL, REMEDIES, STOP_APP
 from kiosk.journal.bell import socket_path
 from kiosk.service.findings import NOTHING, Bilingual, Finding
 
 _NONE = Bilingual("không có trong cấu hình", "the config names none")
-_HELD = ("printer", "scanner", "touch", "buttons", "speaker")
+_HELD = ("screen", "printer", "scanner", "touch", "buttons", "speaker")
 
 
 def devices(config: Config, state: State | None, wait: float, factory: Any = None) -> Iterator[Finding]:
@@ -61,6 +62,7 @@ def _app(running: bool) -> Finding:
 def _named(device: str, config: Config) -> bool:
     """Whether the config has such a device."""
     return {
+        "screen": config.hardware.screen != "none",
         "printer": config.printer.kind != "none",
         "scanner": bool(config.scanner.path),
         "touch": bool(config.hardware.touch),
@@ -217,6 +219,7 @@ def _missing(device: str, missing: Missing) -> Finding:
 
 _NOT_ITS_FAULT = ((NotInstalled, INSTALL), (NotAllowed, ALLOW))
 _TESTS: dict[str, Callable[[Config, float, Any], Finding]] = {
+    "screen": screen,
     "printer": _printer,
     "scanner": _scanner,
     "touch": _touch,

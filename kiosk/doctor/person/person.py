@@ -21,12 +21,13 @@ class Answer:
 
 @dataclass(frozen=True)
 class Question:
-    """`about`: the device, as the technician may know it; `answers`: two to six."""
+    """`about`: the device, as the technician may know it; `answers`: two to six; `edges`: about the test picture."""
 
     id: str
     said: Bilingual
     answers: tuple[Answer, ...]
     about: str = ""
+    edges: bool = False
 
 
 class Person(Protocol):

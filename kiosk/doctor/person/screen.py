@@ -22,7 +22,7 @@ from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import found_at, panel_opener, touch_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.doctor.person.person import Question
+from kiosk.doctor.person.person import Person, Question
 from kiosk.host.systemd import FdStore
 from kiosk.journal.opening import clock_of
 from kiosk.journal.timestamps import unwritten
@@ -39,6 +39,34 @@ def screen_person(config: Config, factory: Any = None, patience: float | None = 
     panel.poll(0)
     screen = Screen(panel, config.kiosk, lambda: found_at(config))
     yield ScreenPerson(config, screen, clock_of(config), factory, patience)
+
+
+def view_of(config: Config, clock: Clock, said: Bilingual, about: str = "") -> View:
+    office, now = config.office, unwritten(clock).told
+    blank = View("doctor", office.name, office.place, clock_words(now), date_words(now))
+    return replace(blank, question=said.vi, english=said.en, about=about)
+
+
+@contextlib.contextmanager
+def beside(person: Person, config: Config) -> Iterator["Beside"]:
+    """Somebody who answers elsewhere and sees the panel that the config names. Raises Missing."""
+    panel = panel_opener(config, FdStore({}))()
+    with contextlib.closing(panel):
+        found = FoundPanel(lambda: panel, lambda said: None)
+        found.poll(0)
+        yield Beside(person, config, Screen(found, config.kiosk))
+
+
+class Beside:
+    """Shows each question on the panel, and has it answered by another person."""
+
+    def __init__(self, person: Person, config: Config, screen: Screen) -> None:
+        self._person, self._config, self._screen = person, config, screen
+
+    def ask(self, question: Question) -> str:
+        view = view_of(self._config, clock_of(self._config), question.said, question.about)
+        self._screen.show(replace(view, edges=question.edges))
+        return self._person.ask(question)
 
 
 class ScreenPerson:
@@ -63,14 +91,12 @@ class ScreenPerson:
                 AnswerCard(a.id, a.said.vi, a.said.en, face)
                 for a, face in zip(question.answers, [*faces, 0, 0], strict=False)
             )
-            view = replace(self._view(question.said, question.about), answers=cards)
+            view = replace(self._view(question.said, question.about), answers=cards, edges=question.edges)
             self.screen.show(view)
             return self._answer(view, ears)
 
     def _view(self, said: Bilingual, about: str = "") -> View:
-        office, now = self._config.office, unwritten(self._clock).told
-        blank = View("doctor", office.name, office.place, clock_words(now), date_words(now))
-        return replace(blank, question=said.vi, english=said.en, about=about)
+        return view_of(self._config, self._clock, said, about)
 
     def _answer(self, view: View, ears: "_Ears") -> str:
         """The card that a finger went down and up on, or whose button was pressed."""

@@ -103,14 +103,16 @@ def _fingers(far: SimulatedPanel, dice: random.Random, act: str) -> None:
 
 
 def test_a_screen_that_does_anything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another master, no memory, any call fails at any time, panels come and go: what is there is drawn in, each loss is
-    told once, and no descriptor stays."""
+    """Another master, no memory, any call fails at any time, panels come and go: what is there is drawn in, each loss
+    is told once, and no descriptor stays."""
     dice, before, news, mono = random.Random(20), held(), News("screen"), 0
     (tmp_path / "card0").write_bytes(b"")
     monkeypatch.setattr(drm_cards, "CARDS", tmp_path)
     card, picture = SimulatedCard([(Mode(width=8, height=6),)]), pygame.Surface((8, 6), depth=32)
-    calls = ("Resources", "Connector", "Encoder", "CreateDumb", "Frame", "MapDumb", "Crtc", "Dirty", "map")
-    calls += ("Property", "RemoveFrame", "DestroyDumb", "Master")
+    calls = (
+        *("Resources", "Connector", "Property", "Encoder", "CreateDumb", "DestroyDumb", "Frame", "RemoveFrame"),
+        *("MapDumb", "Crtc", "Dirty", "Master", "map"),
+    )
     with failing(dice, HERE) as faults:
         panel = FoundPanel(lambda: MappedPanel(DrmScreen(Wish((8, 6)), ioctl=card.ioctl, map_=card.map)), news)
         for n in range(EVENTS):

@@ -90,7 +90,7 @@ def box(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..
 
 @pytest.mark.parametrize("name", MONITORS)
 def test_it_draws_whole_in_what_hangs_there(box: Callable[..., Box], name: str) -> None:
-    """With the default size in the settings; what is not as they ask is news with its mode, what is as they ask none."""
+    """With the default size in the settings; what is not as they ask is news with its mode."""
     kiosk = box(MONITORS[name])
     assert kiosk.shows()
     assert [word.why.partition(":")[0] for word in kiosk.told if isinstance(word, DeviceBack)] == (
@@ -129,7 +129,7 @@ def test_a_monitor_that_is_switched_off_and_on(box: Callable[..., Box]) -> None:
 
 
 def test_the_same_monitor_again_is_started_anew(box: Callable[..., Box]) -> None:
-    """Off and on between two looks, told by its EDID alone: the kernel takes the same mode for none, so it is dark first."""
+    """Off and on between two looks, by its EDID alone: the same mode is none for the kernel, so it is dark first."""
     kiosk = box(HD)
     starts = kiosk.card.starts
     kiosk.card.plug(0, replace(HD, edid=edid("TV 2")))
@@ -235,7 +235,7 @@ def test_the_number_of_the_card_changes(box: Callable[..., Box], tmp_path: Path)
 @pytest.mark.parametrize("rotate", [0, 90, 180, 270])
 @pytest.mark.parametrize("name", ["1080p", "no EDID", "7 inch"])
 def test_a_finger_finds_what_is_drawn_in_any_mode(box: Callable[..., Box], rotate: int, name: str) -> None:
-    """Touches are told in dots of the settings: the same share of the panel is the same thing, before a change and after."""
+    """Touches are told in dots of the settings: the same share of the panel is the same thing after a change."""
     kiosk = box(TEN_INCH, rotate=rotate)
     kiosk.card.plug(0, MONITORS[name])
     kiosk.pass_ms(SEEN_MS)
@@ -270,7 +270,7 @@ def test_a_mode_that_the_technician_named_is_taken(box: Callable[..., Box]) -> N
 
 
 def test_plugged_and_pulled_at_random_it_draws_in_the_end(box: Callable[..., Box]) -> None:
-    """A thousand changes on two sockets at any time: loss and return are told in turn, and what hangs there is drawn on."""
+    """A thousand changes on two sockets at any time: each loss is told once, and what hangs there is drawn on."""
     kiosk, dice = box(TEN_INCH, NONE), random.Random(20)
     choices: list[Monitor | tuple[Mode, ...]] = [NONE, NONE, *MONITORS.values(), Monitor()]
     for n in range(1000):
