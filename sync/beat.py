@@ -1,8 +1,8 @@
 """The kiosk's word about itself, retained as `state`: when a part of it fails or works again, and as a beat.
 
 The beat goes by a clock of its own, so that it tells a silent kiosk from a quiet one and never says when somebody has
-rated. It holds how far the city has each stream, as far as we know, and since when. The last will holds nothing that can
-be old when the broker speaks it, at a time that nobody knows beforehand: that this connection is over, and whose it was.
+rated. It holds how far the city has each stream, as far as we know, and since when. The last will holds nothing that
+can be old when the broker speaks it, at a time that nobody knows beforehand: that this connection is over, and whose.
 
 Times are kept as the machine counts them and told by the clock of today: a clock that was wrong when the line came up,
 and was corrected since, leaves no false `since`, and its correction is told at once.
