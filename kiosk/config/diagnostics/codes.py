@@ -90,6 +90,8 @@ class Code(Enum):
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
     BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty"
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
+    OTHERS_WITHOUT_URL = "needs broker.url, which is tried first"
+    CERTIFICATE_AND_KEY = "broker.certificate and broker.key go together"
     CITY_KEY_UNUSED = 'needs ack = "city": the broker signs nothing'
     WIFI_LENGTH = "is longer than 32 bytes: a letter with a mark counts two or three"
     WIFI_PASSWORD = "must be 8 to 63 letters without marks, as Wi-Fi (WPA) has it"

@@ -85,6 +85,8 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.USB_PRINTER: "máy in usb cần vendor và product: xem lsusb",
     Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống",
     Code.CITY_KEY: "phải có 64 chữ 0-9 và a-f, hoặc để trống, không phải {value}",
+    Code.OTHERS_WITHOUT_URL: "cần có broker.url, địa chỉ được thử trước tiên",
+    Code.CERTIFICATE_AND_KEY: "broker.certificate và broker.key phải đi cùng nhau",
     Code.CITY_KEY_UNUSED: 'chỉ dùng với ack = "city": máy chủ trung gian không ký',
     Code.WIFI_LENGTH: "dài quá 32 byte: một chữ có dấu tính hai hoặc ba byte",
     Code.WIFI_PASSWORD: "phải có 8 đến 63 chữ không dấu, như Wi-Fi (WPA) quy định",
