@@ -92,6 +92,12 @@ class Code(Enum):
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
     OTHERS_WITHOUT_URL = "needs broker.url, which is tried first"
     CERTIFICATE_AND_KEY = "broker.certificate and broker.key go together"
+    FILE_MISSING = "{file} is not there"
+    FILE_UNREADABLE = "the courier cannot read {file}: {why}"
+    NO_CERTIFICATE = "{file} holds no certificate in PEM"
+    NO_PRIVATE_KEY = "{file} holds no private key in PEM, or one with a passphrase"
+    CERTIFICATE_EXPIRED = "{file} was valid until {until}"
+    KEY_OF_ANOTHER = "{file} is not the key of broker.certificate"
     CITY_KEY_UNUSED = 'needs ack = "city": the broker signs nothing'
     WIFI_LENGTH = "is longer than 32 bytes: a letter with a mark counts two or three"
     WIFI_PASSWORD = "must be 8 to 63 letters without marks, as Wi-Fi (WPA) has it"
