@@ -63,9 +63,11 @@ def _idle(stop: socket.socket, heartbeat: Heartbeat) -> int:
 def route_of(config: Config) -> Route:
     """Raises ValueError that names the option."""
     b = config.broker
-    broker = broker_at(b.url, b.user, b.password, b.ca)
+    first, *others = [broker_at(url, b.user, b.password, b.ca, b.certificate, b.key) for url in (b.url, *b.others)]
     settings, card = settings_hash(config), own_card(config)
-    return Route(broker, source_of(config), release(), b.ack, b.batch, b.window, b.city_key, settings, card)
+    return Route(
+        first, source_of(config), release(), b.ack, b.batch, b.window, b.city_key, settings, card, tuple(others)
+    )
 
 
 def _say(line: str) -> None:

@@ -27,11 +27,10 @@ from sync.line.address import Broker, broker_at, tls
 from sync.line.client import BoundedClient, Refused
 from sync.line.news import News, Will
 from sync.line.pauses import backoff, tries_after
-from sync.line.terms import Terms, granted, lesser
+from sync.line.terms import LOOK_S, Terms, granted, lesser
 
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
 HANDSHAKE_S = 10.0  # seconds until the broker must have answered
-LOOK_S = 15.0  # seconds between looks at the keepalive
 PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
 __all__ = [
     "KEEPALIVE_S", "LOOK_S", "PACKET_MARGIN_BYTES", "Broker", "News", "Will", "Wire", "backoff", "broker_at",

@@ -23,7 +23,7 @@ from kiosk.journal.journal import Journal
 from kiosk.journal.signing import NoKey, Signer
 from sync import outbox
 from sync.beat import Beat
-from sync.connection import LOOK_S, News, Will, Wire, backoff, tries_after
+from sync.connection import News, Will, Wire
 from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.fetching.asking import Fetching
@@ -32,6 +32,8 @@ from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
 from sync.limits.packets import KIOSK_BYTES
 from sync.line import terms
+from sync.line.redial import Redial
+from sync.line.signs import Signs, look
 from sync.retries import Retries
 from sync.route import Route
 from sync.sending.sender import Sender, Way
@@ -50,14 +52,14 @@ class Courier:
         say: Callable[[str], None] = print,
     ) -> None:
         """Without a key all is sent, and no checkpoint is made."""
-        self.route, self.journal, self.ear, self._dice, self._say = route, journal, ear, dice, say
+        self.route, self.journal, self.ear, self._say = route, journal, ear, say
         self._heartbeat = Heartbeat()
         now = time.monotonic()
         self._beat = Beat(journal, route.sw, route.card, ear.runtime)
         self._cursors = Cursors(journal, now, self._moved)
         self.lanes = self._cursors.lanes
         self.wire: Wire | None = None
-        self._ready, self._tries, self._dial_at = False, 0, now
+        self._ready, self._redial = False, Redial((route.broker, *route.others), dice, self._signs, now)
         self._retries = Retries(self._cannot)
         signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
         self._diary = Diary(journal, signer, now)
@@ -96,7 +98,7 @@ class Courier:
         stalls = [at for at in map(outbox.stalled_at, lanes) if at is not None]
         asked = [at if at > now else now + outbox.ASKED_S for at in map(outbox.asked_due, lanes) if at is not None]
         saves = [self._retries.held("save", at) for at in (self._cursors.due(),) if at is not None]
-        line = [now + LOOK_S] if self.wire else [self._dial_at]
+        line = [now + self.wire.terms.look_s] if self.wire else [self._redial.due()]
         beats = [now + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
         words = [self._beat.due(), *self._fetching.due()] if self._ready else []
         writes = [self._retries.held("write", at) for at in self._diary.due()]
@@ -135,12 +137,16 @@ class Courier:
     # --- the line ---
 
     def _dial(self, now: float) -> None:
-        if self.wire or now < self._dial_at:
+        if self.wire or not self._redial.is_due(now):
             return
         name = "kiosk-" + self.route.source.strip("/").replace("/", "-")
         will = Will(self._topic("state"), self._beat.will())
-        self.wire = Wire(self.route.broker, name, will, largest=KIOSK_BYTES)
+        self.wire = Wire(self._redial.broker, name, will, largest=KIOSK_BYTES)
         self.wire.dial()
+
+    def _signs(self) -> Signs:
+        moment = self.journal.now()
+        return look(moment.wall - moment.mono)
 
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
@@ -180,10 +186,9 @@ class Courier:
         assert self.wire
         self.wire.close()
         served, held = self._ready and not news.flag, self._diary.line_has_held(now)
-        self._tries = tries_after(self._tries, served, held, news.code, self.wire.reached)
+        self._redial.over(now, served=served, held=held, code=news.code, reached=self.wire.reached)
         self.wire, self._ready = None, False
         self._sender.end(news.code, now)
-        self._dial_at = now + backoff(self._tries, self._dice)
         self._diary.line_down(now, news.why)
         self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.core.calendar.moment import Moment, from_iso
 from kiosk.core.decisions.device import WHY, device_moved
 from kiosk.core.record.checkpoints import TYPES as CHECKPOINTS
-from kiosk.core.record.events import Checkpoint, Fact, LinkLost, Recorded
+from kiosk.core.record.events import Checkpoint, Fact, LinkLost, LinkRestored, Recorded
 from kiosk.core.state.values import State
 from kiosk.journal import signing
 from kiosk.journal.closing import days
@@ -22,7 +22,8 @@ from sync import link
 from sync.limits import hourly
 from sync.limits.hourly import Tally
 
-BACKWARDS = 200  # device events looked through for the beginning of an outage, and for the last checkpoint
+BACKWARDS = 200  # device events looked through for the last checkpoint
+FAR, PART = 20_000, 500  # and for the beginning of an outage, so many at once: months of a kiosk without a network
 STOPPED = "courier stopped"
 
 
@@ -102,15 +103,19 @@ class Diary:
 
     def _tell(self, now: float) -> bool:
         after, what = link.tell(self._link, now)
-        began = self._outage_began() if what == "restored" else 0
-        written = bool(what) and self._write(link.facts(self._link, what, began))
+        began, lost_before = self._outage(now) if what == "restored" else (0, False)
+        written = bool(what) and self._write(link.facts(self._link, what, began, lost_before))
         self._link = after  # only now: what could not be written is still to be told
         return written
 
-    def _outage_began(self) -> int:
-        """Wall time (ms) of the last loss, 0 when it is too long ago."""
-        losses = [event["time"] for event in tail(self._journal) if event["type"] == LinkLost.TYPE]
-        return from_iso(losses[-1]) if losses else 0
+    def _outage(self, now: float) -> tuple[int, bool]:
+        """Wall time (ms) at which the loss began, by the clock of now where it was in our time and 0 when it is not
+        known; whether it stands in the journal without an end."""
+        if self._link.told == "lost":
+            return self._journal.now().wall - int(1_000 * (now - self._link.lost_at)), False
+        last = last_link(self._journal)
+        lost = last.get("type") == LinkLost.TYPE
+        return from_iso(last["time"]) if lost else 0, lost
 
     def _mark(self, now: float) -> bool:
         """The signed heads, each hour with news and at close; read in the transaction that writes them, so that they
@@ -145,6 +150,16 @@ def tail(journal: Journal) -> list[dict[str, Any]]:
     """The last device events. Raises JournalError."""
     head = journal.state.heads.get("device", 0)
     return journal.after("device", max(0, head - BACKWARDS), BACKWARDS)
+
+
+def last_link(journal: Journal) -> Mapping[str, Any]:
+    """The last device event that says how the link is, {} for none; looked for far behind what a state is made of."""
+    head = journal.state.heads.get("device", 0)
+    for upto in range(head, max(0, head - FAR), -PART):
+        for event in reversed(journal.after("device", max(0, upto - PART), min(upto, PART))):
+            if event["type"] in (LinkLost.TYPE, LinkRestored.TYPE):
+                return event
+    return {}
 
 
 def last_marked(journal: Journal) -> dict[str, int]:

@@ -82,13 +82,14 @@ def tell(link: Link, now: float) -> tuple[Link, What]:
     return (replace(after, lost_at=now), "flapped") if link.told == "up" else (after, "restored")
 
 
-def facts(before: Link, what: What, began: int) -> Decide:
-    """What `tell` says of `before`. `began`: wall time (ms) of the journal's last loss, 0 when it is not known."""
+def facts(before: Link, what: What, began: int, lost_before: bool = False) -> Decide:
+    """What `tell` says of `before`. `began`: wall time (ms) of the journal's last loss, 0 when it is not known;
+    `lost_before`: that is its last word about the link, however long ago."""
     why, untold = counted(before.why, before.drops), int(before.untold)
     table: dict[What, Decide] = {
         "": lambda state, _: (),
         "lost": lost(why),
-        "restored": restored(began, untold),
+        "restored": restored(began, untold, lost_before),
         "flapped": flapped(why, untold),
     }
     return table[what]
@@ -99,12 +100,13 @@ def lost(why: str) -> Decide:
     return lambda state, _: () if state.offline else (Fact(LinkLost(why[:WHY])),)
 
 
-def restored(began: int, untold: int = 0) -> Decide:
-    """`began`: wall time (ms) of the loss, 0 when it is not known; `untold`: seconds of losses besides."""
+def restored(began: int, untold: int = 0, lost_before: bool = False) -> Decide:
+    """`began`: wall time (ms) of the loss, 0 when it is not known; `untold`: seconds of losses besides; `lost_before`:
+    the loss is in the journal, though so far back that no state knows of it any more."""
 
     def decide(state: State, now: Moment) -> Sequence[Fact]:
         seconds = untold + (max(0, now.wall - began) // 1000 if began else 0)
-        return (Fact(LinkRestored(seconds)),) if state.offline else ()
+        return (Fact(LinkRestored(seconds)),) if state.offline or lost_before else ()
 
     return decide
 

@@ -9,7 +9,7 @@ from sync.connection import Broker
 class Route:
     """Where to send and how. `acks`: whose word moves the cursor, city or broker; `city_key`: the city's public key, 64
     letters of hex, "" for a kiosk that takes unsigned words; `settings`: hash of those in force; `card`: the identity
-    of the card, "" when it is not known."""
+    of the card, "" when it is not known; `others`: where the broker is besides."""
 
     broker: Broker
     source: str
@@ -20,3 +20,4 @@ class Route:
     city_key: str = ""
     settings: str = ""
     card: str = ""
+    others: tuple[Broker, ...] = ()

@@ -10,9 +10,11 @@ import os
 import sys
 from collections.abc import Set
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.config import procedures
+from kiosk.config.broker_files import broker_files
 from kiosk.config.checks import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Language, Problem, language_of, text
@@ -62,7 +64,7 @@ def check(path: Path | None, language: Language) -> int:
     except ConfigError as error:
         return _refuse(error.problems, language)
     key = read_key(Path(config.kiosk.data))
-    if weak := [*worst(config, key), *weak_salt(config)]:
+    if weak := [*worst(config, key), *weak_salt(config), *broker_files(config, datetime.now(UTC))]:
         return _refuse([replace(problem, file=config.origin) for problem in weak], language)
     for problem in advice(config, key):
         print(text(problem, language))

@@ -183,8 +183,14 @@ def _among(option: str, value: int, known: tuple[int, ...]) -> Found:
 
 def _broker(config: Config) -> Found:
     url, key = config.broker.url, config.broker.city_key
-    if url and not _is_broker(url):
-        yield _wrong("broker.url", Code.BROKER_URL)
+    others = [(f"broker.others[{i}]", other) for i, other in enumerate(config.broker.others)]
+    for option, address in [("broker.url", url), *others]:
+        if (address or option != "broker.url") and not _is_broker(address):
+            yield _wrong(option, Code.BROKER_URL)
+    if others and not url:
+        yield _wrong("broker.others", Code.OTHERS_WITHOUT_URL)
+    if bool(config.broker.certificate) != bool(config.broker.key):
+        yield _wrong("broker.key", Code.CERTIFICATE_AND_KEY)
     if key and not re.fullmatch(r"[0-9A-Fa-f]{64}", key):
         yield _not("broker.city_key", Code.CITY_KEY, key)
     if key and config.broker.ack != "city":

@@ -198,9 +198,12 @@ class Console:
 @dataclass(frozen=True)
 class Broker:
     url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200, private=True)
+    others: list[str] = opt([], "further addresses of the same broker, tried in turn", 0, 8, private=True)
     user: str = opt("", "user name at the broker", 0, 80, secret=True)
     password: str = opt("", "may stand in the secrets file", 0, 200, secret=True)
     ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
+    certificate: str = opt("", "file with this kiosk's own certificate; empty: none", 0, 200)
+    key: str = opt("", "file with the private key of that certificate", 0, 200)
     ack: str = opt(
         "city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker")
     )

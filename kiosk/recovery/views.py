@@ -95,8 +95,8 @@ def _without(name: str, value: Any, known: Collection[str]) -> Any:
 
 
 def _hidden(option: str, said: Any, known: Collection[str]) -> Any:
-    if option == "broker.url":  # a password may stand in it too
-        return _without_login(str(said))
+    if option in ("broker.url", "broker.others"):  # a password may stand in them too
+        return [_without_login(str(url)) for url in said] if isinstance(said, list) else _without_login(str(said))
     if option not in SECRET or option in known or not said:
         return said
     return NOBODYS_PIN if option.endswith(".pin") else ""

@@ -204,7 +204,11 @@ const RULES = [
   },
   function broker(config, wrong) {
     const url = get(config, "broker", "url"), key = get(config, "broker", "city_key");
+    const others = get(config, "broker", "others");
     if (url && !isBroker(url)) wrong("broker.url", "broker-url");
+    others.forEach((other, i) => { if (!isBroker(other)) wrong(`broker.others[${i}]`, "broker-url"); });
+    if (others.length && !url) wrong("broker.others", "others-without-url");
+    if (!get(config, "broker", "certificate") !== !get(config, "broker", "key")) wrong("broker.key", "certificate-and-key");
     if (key && !/^[0-9A-Fa-f]{64}$/.test(key)) wrong("broker.city_key", "city-key", { value: shown(key) });
     if (key && get(config, "broker", "ack") !== "city") wrong("broker.city_key", "city-key-unused");
   },

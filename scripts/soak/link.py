@@ -81,21 +81,22 @@ class CityLink:
         self.book = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
         self.bell = Bell(folder / "run", "sync", folder / "journal.db")
         self.said: list[str] = []
+        self.dice: Callable[[], float] = lambda: 0.01
         self.city, self.courier = self.receive(), self.send()
 
     @property
     def at(self) -> Broker:
         return broker_at(f"mqtt://127.0.0.1:{self.broker.port}")
 
-    @property
-    def kiosk_at(self) -> Broker:
+    def kiosk_at(self) -> tuple[Broker, ...]:
         """Where the kiosk finds it."""
-        return self.at
+        return (self.at,)
 
     def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
-        route = Route(self.kiosk_at, source, "0", acks, batch=50, window=4, city_key=city_key)
+        first, *others = self.kiosk_at()
+        route = Route(first, source, "0", acks, batch=50, window=4, city_key=city_key, others=tuple(others))
         key = own_key(self.folder)
-        self.sender = Courier(route, self.journal, self.bell, key, dice=lambda: 0.01, say=self.said.append)
+        self.sender = Courier(route, self.journal, self.bell, key, dice=self.dice, say=self.said.append)
         return Running(self.sender.run)
 
     def receive(self, name: str = "city", key: Ed25519PrivateKey | None = None) -> Running:

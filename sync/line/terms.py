@@ -11,6 +11,7 @@ from typing import Any
 
 from sync.line.reasons import MISSING, NO_QOS, NO_RETAIN, NOT_MQTT_5
 
+LOOK_S = 15.0  # seconds between looks at the keepalive
 MOST_FLIGHTS = 65_535
 
 
@@ -27,6 +28,11 @@ class Terms:
     flights: int = MOST_FLIGHTS
     shared: bool = True
     keepalive: int = 0
+
+    @property
+    def look_s(self) -> float:
+        """Seconds between two looks at the line."""
+        return min(LOOK_S, self.keepalive / 3) if self.keepalive else LOOK_S
 
 
 def granted(terms: Terms, props: Any, keepalive: int) -> Terms:

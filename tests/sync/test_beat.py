@@ -80,7 +80,7 @@ def test_it_holds_what_the_city_has_and_since_when(beat: Beat, journal: Journal)
 
 
 def test_the_last_will_holds_nothing_that_will_be_old(beat: Beat, journal: Journal) -> None:
-    """Whose connection is over, and since when there was one: no old faults, no numbers of the first minute."""
+    """Whose connection is over, and since when there was one: no faults of yesterday, no old numbers."""
     will = said(beat.will())
     assert will == {"online": False, "since": will["since"], "sw": "1.2", "journal": journal.id, "card": "card-7"}
     assert said(beat.goodbye(CURSORS)) == {**said(beat.goodbye(CURSORS)), "online": False, "time": will["since"]}

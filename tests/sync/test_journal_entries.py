@@ -8,14 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.record.events import Checkpoint, Recorded
+from kiosk.core.record.events import Checkpoint, DeviceChanged, Fact, LinkLost, LinkRestored, Recorded
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import INTERVAL_S
+from sync import link
 from sync.journal_entries import Diary
-from tests.journal.clocks import SOURCE, Ticking
+from tests.journal.clocks import SOURCE, TestClock, Ticking
 from tests.journal.conftest import LAST_VERSION
 from tests.journal.signed import SALT, SIGNER
 from tests.journal.test_journal import rate, take
+
+DAY_MS = 86_400_000
 
 
 def test_a_checkpoint_holds_the_heads_just_before_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,3 +61,42 @@ def test_a_checkpoint_of_the_last_version_counts_as_the_last_one(tmp_path: Path)
             assert diary.work(hour * INTERVAL_S)
         made = [row["data"] for row in journal.rows(after=74) if row["type"] == Checkpoint.TYPE]
         assert all(before["salt"] != after["salt"] for before, after in pairwise(made)) and len(made) == 2
+
+
+def seconds(path: Path) -> list[int | None]:
+    """Of each outage that ended, None for one that began, in the journal's order."""
+    with open_file(path, SOURCE, TestClock()) as journal:
+        rows = [row for row in journal.rows() if row["type"] in (LinkLost.TYPE, LinkRestored.TYPE)]
+    return [row["data"].get("seconds") for row in rows]
+
+
+def test_the_end_of_a_long_outage_is_written_by_a_courier_that_never_saw_it(tmp_path: Path) -> None:
+    """So many events stand behind the loss that no program's state knows of it: its end is written, with its length."""
+    path, clock = tmp_path / "journal.db", TestClock()
+    migrate(path)
+    with open_file(path, SOURCE, clock) as journal:
+        journal.transact(link.lost("cut"))
+        changes = [Fact(DeviceChanged("printer", word, None)) for word in ("paper_low", "ok") * 1_300]
+        journal.transact(lambda state, now: changes)
+    clock.passes(40 * DAY_MS)
+    with open_file(path, SOURCE, clock) as journal:
+        take(journal, "t1")  # a day begins
+    with open_file(path, SOURCE, clock) as journal:
+        assert not journal.state.offline
+        diary = Diary(journal, SIGNER, 0.0)
+        diary.line_up(0.0)
+        assert diary.work(link.HELD_S) and not diary.work(link.HELD_S)
+    assert seconds(path) == [None, 40 * DAY_MS // 1_000]
+
+
+def test_an_outage_is_as_long_as_it_was_whatever_the_clock_did_meanwhile(tmp_path: Path) -> None:
+    """Lost in 2020 by a clock that knew nothing, back by a true one: ten minutes, not six years."""
+    path, clock = tmp_path / "journal.db", TestClock()
+    migrate(path)
+    with open_file(path, SOURCE, clock) as journal:
+        diary = Diary(journal, SIGNER, 0.0)
+        assert diary.work(link.FIRST_CONNECTION_S)
+        clock.passes(6 * 365 * DAY_MS)
+        diary.line_up(600.0)
+        assert diary.work(600.0 + link.HELD_S)
+    assert seconds(path) == [None, 599]

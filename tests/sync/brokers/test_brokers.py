@@ -5,6 +5,7 @@ from the journal to the city's database runs over it.
 """
 
 import os
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,8 +14,11 @@ import pytest
 from kiosk.core.decisions.device import device_moved
 from kiosk.simulation.broker import mosquitto
 from scripts.soak.link import until
+from sync import courier
 from sync.connection import Broker, broker_at
+from sync.line import redial, signs
 from sync.line.reasons import reason
+from sync.line.signs import Signs
 from tests.sync.brokers import quirks
 from tests.sync.brokers.quirks import Quirk, Relay
 from tests.sync.test_way import TENTH, Way
@@ -31,12 +35,12 @@ class QuirkyWay(Way):
     def __init__(self, folder: Path, quirk: Callable[[], Quirk] = Quirk, lines: tuple[str, ...] = ()) -> None:
         self._quirk = quirk
         self.relay: Relay | None = None
+        self.places: tuple[Broker, ...] = ()
         super().__init__(folder, lines)
 
-    @property
-    def kiosk_at(self) -> Broker:
+    def kiosk_at(self) -> tuple[Broker, ...]:
         self.relay = self.relay or Relay(self.broker.port, self._quirk)
-        return broker_at(f"mqtt://127.0.0.1:{self.relay.port}")
+        return self.places or (broker_at(f"mqtt://127.0.0.1:{self.relay.port}"),)
 
     def tells(self, *words: str) -> None:
         """The technician's log has a line with all of them."""
@@ -191,3 +195,37 @@ def test_each_word_with_which_a_broker_ends_a_line_is_told_with_what_to_do(quirk
     way.arrives(30)
     for code in used[:6]:
         way.tells(f"(0x{code:02X})", reason(code).do)
+
+
+def test_the_second_address_takes_over_when_the_first_is_dead(quirky: Make) -> None:
+    """Nothing listens at the first; the journal tells of no long outage."""
+    way = quirky(Quirk)
+    way.courier.stop()
+    dead = socket.create_server(("127.0.0.1", 0))
+    port = dead.getsockname()[1]
+    dead.close()
+    way.places = (broker_at(f"mqtt://127.0.0.1:{port}"), way.at)
+    way.rate(3)
+    way.courier = way.send()
+    way.arrives(3)
+
+
+def test_a_courier_that_waits_hears_of_the_network_that_came_back(
+    quirky: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long after the last try, by a die that makes each pause as long as it may be."""
+    way = quirky(Quirk)
+    way.courier.stop()
+    ways = frozenset[str]()
+    monkeypatch.setattr(courier, "look", lambda offset: Signs(ways, offset))
+    monkeypatch.setattr(redial, "tries_after", lambda *_: 20)
+    monkeypatch.setattr(signs, "EVERY_S", 0.1)
+    way.broker.kill()
+    way.dice, way.places = (lambda: 0.999), (way.at,)
+    way.courier = way.send()
+    way.rate(2)
+    way.tells("broker:", "Refused")
+    way.broker.start()
+    assert way.stored() == []
+    ways = frozenset({"eth0"})
+    way.arrives(2)
