@@ -23,6 +23,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from kiosk.core.words.certificates import Clock, clock_by, refused
 from sync.limits.packets import CITY_BYTES, UNWRITTEN, refusal
 
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
@@ -82,13 +83,14 @@ class Will:
 class News:
     """`up` (the broker said yes; `number` is its greatest packet or 0, `flag` that it kept our session),
     `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed), `down` (`flag`:
-    by us, for what the broker sent)."""
+    by us, for what the broker sent; `clock`: what its certificate says of ours)."""
 
     kind: Literal["up", "ready", "message", "taken", "down"]
     why: str = ""
     number: int = 0
     flag: bool = False
     message: MQTTMessage | None = None
+    clock: Clock = ""
 
 
 class Refused(Exception):
@@ -121,16 +123,12 @@ class Wire:
         session: int = 0, by_hand: bool = False,
     ) -> None:  # fmt: skip
         self.news: deque[News] = deque()
-        self.up = self.over = False
+        self.up, self.over, self._clock = False, False, clock_by(0)
         self._broker, self._session, self._dialled = broker, session, False
         self._born = time.monotonic()
         self._bell, self._ringer = socket.socketpair()
         self.client = BoundedClient(
-            CallbackAPIVersion.VERSION2,
-            client_id=name,
-            protocol=MQTTv5,
-            manual_ack=by_hand,
-            reconnect_on_failure=False,
+            CallbackAPIVersion.VERSION2, name, protocol=MQTTv5, manual_ack=by_hand, reconnect_on_failure=False
         )
         self.client.largest = largest
         self.client.max_inflight_messages_set(65535)
@@ -156,7 +154,10 @@ class Wire:
         why = ""
         try:
             self._connect()
-        except (OSError, ValueError) as error:  # no route, refused, a certificate that does not fit, a bad name
+        except ssl.SSLCertVerificationError as error:
+            self._clock = clock_by(error.verify_code)
+            why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
+        except (OSError, ValueError) as error:  # no route, refused, no TLS there, a bad name
             why = f"{type(error).__name__}: {error}"
         if self.over:  # given up meanwhile
             self._drop()
@@ -184,8 +185,8 @@ class Wire:
         return [line.fileno() if line else self._bell.fileno()]
 
     def writers(self) -> list[int]:
-        line = self.client.socket() if self._dialled else None
-        return [line.fileno()] if line and self.client.want_write() else []
+        wants = self.client.want_write() and self._dialled and (line := self.client.socket())
+        return [line.fileno()] if wants else []
 
     def pump(self, readable: bool) -> None:
         """Read and write what can be, without waiting, and look at the keepalive."""
@@ -242,7 +243,7 @@ class Wire:
     def _end(self, why: str, by_us: bool = False) -> None:
         if not self.over:
             self.over, self.up = True, False
-            self.news.append(News("down", why, flag=by_us))
+            self.news.append(News("down", why, flag=by_us, clock=self._clock))
 
     # --- doing ---
 
@@ -265,11 +266,10 @@ class Wire:
     def await_taken(self, number: int, seconds: float) -> None:
         """Pumps until the broker has the message, the line is over, or the time is."""
         deadline = time.monotonic() + seconds
-        while not self._has_taken(number) and time.monotonic() < deadline and not self.over:
+        while ("taken", number) not in {(news.kind, news.number) for news in self.news}:
+            if self.over or time.monotonic() > deadline:
+                return
             self.pump(bool(select.select(self.readers(), self.writers(), [], 0.1)[0]))
-
-    def _has_taken(self, number: int) -> bool:
-        return any(news.kind == "taken" and news.number == number for news in self.news)
 
     def close(self) -> None:
         """Says goodbye when it can (so that the broker sends no will) and forgets everything."""
@@ -279,8 +279,7 @@ class Wire:
         self._drop()
 
     def _drop(self) -> None:
-        line = self.client.socket()
-        if line is not None:
+        if (line := self.client.socket()) is not None:
             line.close()
         self.over, self.up = True, False
 

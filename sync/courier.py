@@ -155,6 +155,7 @@ class Courier:
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
+        self._written(self._diary.clock_is("ok", "", now))
         self._largest = news.number or packing.MAX_PAYLOAD
         words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
         sources = sources_of_unsent(self.journal, self.lanes, self.route.source)
@@ -175,6 +176,7 @@ class Courier:
         self.wire, self._ready, self._on_the_way = None, False, {}
         self._dial_at = now + backoff(self._tries, self._dice)
         self._diary.line_down(now, news.why)
+        self._written(news.clock != "" and self._diary.clock_is(news.clock, news.why, now))
         self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 
     def _on_message(self, news: News, now: float) -> None:

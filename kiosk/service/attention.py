@@ -15,6 +15,10 @@ _UNSIGNED = Bilingual(
 _RESTORE = Bilingual(
     "cắm USB giữ khóa của máy, chạy kiosk identity restore", "the stick with its identity: kiosk identity restore"
 )
+_SET_CLOCK = Bilingual(
+    "đặt giờ trên trang này, hoặc sửa đường tới máy chủ giờ (network.time_servers)",
+    "set the time on this page, or mend the way to a time server (network.time_servers)",
+)
 _WORDS: Mapping[tuple[str, str], tuple[Bilingual, Bilingual]] = {
     ("journal", "renewed"): (
         Bilingual(
@@ -38,6 +42,23 @@ _WORDS: Mapping[tuple[str, str], tuple[Bilingual, Bilingual]] = {
         Bilingual(
             "chép các thư mục journal.kept-… ra USB rồi dời đi, hoặc thay thẻ lớn hơn",
             "move journal.kept-… to a stick, or take a larger card",
+        ),
+    ),
+    ("clock", "behind"): (
+        Bilingual(
+            "đồng hồ máy chậm: theo giờ này chứng chỉ của máy chủ thành phố chưa có hiệu lực, nên không gửi được gì",
+            "the clock is behind: by it the city's certificate is not yet valid, so nothing is sent",
+        ),
+        _SET_CLOCK,
+    ),
+    ("clock", "doubtful"): (
+        Bilingual(
+            "đồng hồ máy chạy nhanh, hoặc chứng chỉ của máy chủ thành phố đã hết hạn; không gửi được gì",
+            "the clock is ahead, or the city's certificate has expired; nothing is sent",
+        ),
+        Bilingual(
+            "xem ngày giờ; sai thì đặt lại; đúng thì báo thành phố gia hạn chứng chỉ",
+            "look at date and time; wrong: set them; right: have the city renew its certificate",
         ),
     ),
     ("key", "missing"): (_UNSIGNED, _RESTORE),
