@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from shutil import which
 
+from drivers import lead_in
 from drivers.ports import Missing
 
 HANGS_MS = 20_000  # no sentence takes as long
@@ -19,12 +20,15 @@ _DEVNULL = subprocess.DEVNULL
 
 
 class ChildSpeaker:
-    """`player`: the command and its arguments; empty: nothing is said. Raises Missing for an unknown command."""
+    """`player`: the command and its arguments; empty: nothing is said. `lead`: ms of near-silence before each sentence
+    (lead_in.py). Raises Missing for an unknown command."""
 
-    def __init__(self, player: Sequence[str]) -> None:
+    def __init__(self, player: Sequence[str], lead: int = 0) -> None:
         if player and which(player[0]) is None:
             raise Missing(f"speaker.player: no command {player[0]!r}")
-        self._player = list(player)
+        if player and lead and which(lead_in.PLAYER[0]) is None:
+            raise Missing(f"speaker.lead_in: no command {lead_in.PLAYER[0]!r}: apt install alsa-utils")
+        self._player = lead_in.command(player, lead)
 
     def say(self, sentence: str) -> int:
         """The child's process id, 0 for none; whoever called waits for its end. Raises OSError when it cannot start."""

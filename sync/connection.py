@@ -21,6 +21,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from kiosk.core.words.certificates import clock_by, refused
 from sync.limits.packets import CITY_BYTES
 from sync.line import reasons
 from sync.line.address import Broker, broker_at, tls
@@ -48,6 +49,7 @@ class Wire:
     ) -> None:  # fmt: skip
         self.news: deque[News] = deque()
         self.up = self.over = self.reached = False
+        self._clock = clock_by(0)
         self.terms = Terms()
         self._broker, self._name, self._will = broker, name, will
         self._largest, self._session, self._by_hand = largest, session, by_hand
@@ -98,7 +100,10 @@ class Wire:
         why = ""
         try:
             self._connect()
-        except (OSError, ValueError) as error:  # no route, refused, a certificate that does not fit, a bad name
+        except ssl.SSLCertVerificationError as error:
+            self._clock = clock_by(error.verify_code)
+            why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
+        except (OSError, ValueError) as error:  # no route, refused, no TLS there, a bad name
             why = f"{type(error).__name__}: {error}"
         if self.over:  # given up meanwhile
             self._drop()
@@ -226,7 +231,8 @@ class Wire:
     def _end(self, why: str, by_us: bool = False, code: int = 0) -> None:
         if not self.over:
             self.over, self.up = True, False
-            self.news.append(News("down", why, flag=by_us, code=code if code in reasons.REASONS else 0))
+            known = code if code in reasons.REASONS else 0
+            self.news.append(News("down", why, flag=by_us, code=known, clock=self._clock))
 
     # --- doing ---
 

@@ -161,6 +161,7 @@ class Courier:
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
+        self._written(self._diary.clock_is("ok", "", now))
         if lacking := terms.limits(self.wire.terms):
             self._doubts.hear(f"terms {lacking}", f"this broker has limits, and is used within them: {lacking}", now)
         words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
@@ -190,6 +191,7 @@ class Courier:
         self.wire, self._ready = None, False
         self._sender.end(news.code, now)
         self._diary.line_down(now, news.why)
+        self._written(news.clock != "" and self._diary.clock_is(news.clock, news.why, now))
         self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 
     def _on_message(self, news: News, now: float) -> None:

@@ -36,7 +36,7 @@ class Diary:
     ) -> None:
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
-        self._city = "ok"  # its last word
+        self._city, self._clock_at = "ok", float("-inf")  # its last word; when the clock was last doubted
         self._words = dict[str, Tally]()  # of the city, by word
         self._mark_at, self._closes = now + signing.INTERVAL_S, False
         self._marked, self._key_told = last_marked(journal), False
@@ -85,6 +85,14 @@ class Diary:
             return False
         self._words[word] = hourly.heard(self._words.get(word, Tally()), "")
         return self._tell_city(now)
+
+    def clock_is(self, word: str, why: str, now: float) -> bool:
+        """By the broker's certificate: ok, behind or doubtful; a doubt once an hour, whoever shows us certificates."""
+        if word != "ok" and now < self._clock_at + hourly.HOUR_S:
+            return False
+        written = self._write(lambda state, _: device_moved(state, "clock", word, why[:WHY]))
+        self._clock_at = now if written and word != "ok" else self._clock_at
+        return written
 
     def _is_known(self, word: str) -> bool:
         return self._journal.state.devices.get("city", "ok") == word

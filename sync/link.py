@@ -19,7 +19,7 @@ from sync.limits.hourly import HOUR_S, counted
 
 HELD_S = 2.0  # seconds a connection must hold before the link counts as restored
 FIRST_CONNECTION_S = 3.0  # seconds after the start within which a first connection is no outage
-WHY = 80  # letters of a broker's reason
+WHY = 160  # letters of a broker's reason
 
 Decide = Callable[[State, Moment], Sequence[Fact]]
 What = Literal["", "lost", "restored", "flapped"]

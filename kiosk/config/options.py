@@ -184,6 +184,7 @@ class Scanner:
 @dataclass(frozen=True)
 class Speaker:
     player: list[str] = opt([], "command that speaks the sentence on its standard input; empty: silent")
+    lead_in: int = opt(0, "ms of near-silence before each sentence: sound over HDMI drops its beginning", 0, 3000)
 
 
 @dataclass(frozen=True)

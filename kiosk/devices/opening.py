@@ -83,7 +83,7 @@ def open_devices(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any)
 def _speaker(config: Config, inbox: Inbox) -> ChildSpeaker:
     """Without its player nothing is said, which is news: it is a command, and comes with the next start."""
     try:
-        return ChildSpeaker(config.speaker.player)
+        return ChildSpeaker(config.speaker.player, config.speaker.lead_in)
     except ports.Missing as missing:
         told(inbox.post, ports.DeviceFailed("speaker", str(missing)))
         return ChildSpeaker([])

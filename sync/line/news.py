@@ -5,6 +5,8 @@ from typing import Literal
 
 from paho.mqtt.client import MQTTMessage
 
+from kiosk.core.words.certificates import Clock
+
 
 @dataclass(frozen=True)
 class Will:
@@ -16,7 +18,8 @@ class Will:
 class News:
     """`up` (the broker said yes; `number` is its greatest packet or 0, `flag` that it kept our session),
     `message`, `taken` (message `number` is at the broker; `flag`: it accepts it), `ready` (subscribed, but for the
-    topics `refused`), `down` (`flag`: by us, for what the broker sent). `code`: the broker's reason, 0 for none."""
+    topics `refused`), `down` (`flag`: by us, for what the broker sent; `clock`: what its certificate says of ours).
+    `code`: the broker's reason, 0 for none."""
 
     kind: Literal["up", "ready", "message", "taken", "down"]
     why: str = ""
@@ -25,3 +28,4 @@ class News:
     message: MQTTMessage | None = None
     code: int = 0
     refused: tuple[str, ...] = ()
+    clock: Clock = ""

@@ -257,7 +257,7 @@ def command(folder: Path, name: str, does: str) -> None:
 def test_an_installed_voice_that_is_heard_is_written(bin_: Path, file: Path) -> None:
     """It gets a number to read on its standard input."""
     command(bin_, "espeak-ng", f'read said; echo "$said" > {bin_}/heard')
-    assert find_speaker(Round(file, Told({"heard": "y"}))).good
+    assert find_speaker(Round(file, Told({"heard": "y", "whole": "y"}))).good
     assert load(file).speaker.player == ["espeak-ng", "-v", "vi", "--stdin"]
     assert (bin_ / "heard").read_text(encoding="utf-8").startswith("Mời số A")
 
@@ -268,8 +268,31 @@ def test_the_files_own_player_is_tried_first_and_a_broken_one_is_passed_by(bin_:
     file.write_text(text, encoding="utf-8")
     command(bin_, "own", "exit 3")
     command(bin_, "espeak", "read said")
-    assert find_speaker(Round(file, Told({"heard": "y"}))).good
+    assert find_speaker(Round(file, Told({"heard": "y", "whole": "y"}))).good
     assert load(file).speaker.player[0] == "espeak"
+
+
+VOICE = "cat > /dev/null; cat {0}/sentence.wav"
+
+
+@pytest.mark.parametrize(("enough", "good"), [(0, True), (700, True), (1500, True), (9999, False)])
+def test_what_goes_before_a_sentence_is_found_by_ear(enough: int, good: bool, bin_: Path, file: Path) -> None:
+    """Longer and longer until its beginning is heard, and written; no wait where none is needed, and a word where none
+    helps. What aplay got is as long."""
+    for program in ("cat", "python3"):
+        (bin_ / program).symlink_to(f"/bin/{program}")
+    (bin_ / "sentence.wav").write_bytes(chime())
+    command(bin_, "espeak-ng", VOICE.format(bin_))
+    command(bin_, "aplay", f"cat > {bin_}/played")
+
+    def heard() -> str:
+        longer = len((bin_ / "played").read_bytes()) - len(chime())
+        return "y" if longer // 2 * 1000 // 22050 >= enough else "n"
+
+    (bin_ / "played").write_bytes(chime())  # as it is heard without a lead: by the voice's own way to the sound card
+    found = find_speaker(Round(file, Told({"heard": "y", "whole": heard})))
+    assert (found.good, load(file).speaker.lead_in) == (good, enough if good else 0)
+    assert good or "HDMI" in found.do.en
 
 
 @pytest.mark.parametrize(("answer", "do"), [("y", "espeak-ng"), ("n", "alsamixer")])

@@ -43,7 +43,7 @@ class JournalBegun(DeviceEvent):
 @dataclass(frozen=True)
 class DeviceChanged(DeviceEvent):
     """`device`: printer, paper, scanner, touch, buttons, lamps, speaker, screen, disk, journal, key, catalogue,
-    city, card, update.
+    city, card, update, clock.
 
     `state`: ok, or the fault's word.
     """

@@ -250,6 +250,28 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         Bilingual("đặt giờ ở trang này, hoặc nối mạng", "set it on this page, or give it a network"),
         f"Máy chưa biết giờ đúng: giờ, ngày trên màn hình và phiếu có thể không có. {_CALL}",
     ),
+    ("clock", "behind"): Words(
+        Bilingual(
+            "đồng hồ máy chậm: theo giờ này chứng chỉ của máy chủ thành phố chưa có hiệu lực, nên không gửi được gì",
+            "the clock is behind: by it the city's certificate is not yet valid, so nothing is sent",
+        ),
+        Bilingual(
+            "đặt giờ trên trang này, hoặc sửa đường tới máy chủ giờ (network.time_servers)",
+            "set the time on this page, or mend the way to a time server (network.time_servers)",
+        ),
+        f"Đồng hồ của máy chậm: giờ, ngày trên màn hình và phiếu có thể sai. {_CALL}",
+    ),
+    ("clock", "doubtful"): Words(
+        Bilingual(
+            "đồng hồ máy chạy nhanh, hoặc chứng chỉ của máy chủ thành phố đã hết hạn; không gửi được gì",
+            "the clock is ahead, or the city's certificate has expired; nothing is sent",
+        ),
+        Bilingual(
+            "xem ngày giờ; sai thì đặt lại; đúng thì báo thành phố gia hạn chứng chỉ",
+            "look at date and time; wrong: set them; right: have the city renew its certificate",
+        ),
+        f"Đồng hồ của máy có thể chạy nhanh: xem giờ, ngày trên màn hình; sai thì báo. {_CALL}",
+    ),
 }
 DEVICES = tuple(dict.fromkeys(key[0] for key in TABLE))
 

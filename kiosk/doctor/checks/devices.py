@@ -197,7 +197,7 @@ def _speaker(config: Config, wait: float, factory: Any) -> Finding:
     player = config.speaker.player
     if not player:
         return Finding("speaker", True, _NONE)
-    return _opens("speaker", f"{player[0]} is installed", lambda: ChildSpeaker(player))
+    return _opens("speaker", f"{player[0]} is installed", lambda: ChildSpeaker(player, config.speaker.lead_in))
 
 
 def _opens(device: str, said: str, build: Callable[[], Any]) -> Finding:

@@ -2,9 +2,10 @@
 
 import queue
 import shutil
+import ssl
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -16,6 +17,8 @@ from paho.mqtt.reasoncodes import ReasonCode
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
+from kiosk.core.words.certificates import Clock as Doubt
+from kiosk.core.words.certificates import clock_by, refused
 from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
@@ -32,6 +35,23 @@ _CLOCKS = {
     "set": ("đã đặt giờ bằng tay", "set by hand"),
     "rtc": ("theo đồng hồ pin", "by the battery clock"),
     "unknown": ("chưa biết giờ", "not known"),
+}
+_CERTIFICATES: Mapping[Doubt, tuple[str, Bilingual]] = {
+    "behind": (
+        "đồng hồ máy chậm, chứng chỉ của máy chủ chưa có hiệu lực",
+        Bilingual("nối mạng có máy chủ giờ, hoặc kiosk clock set", "a network with a time server, or kiosk clock set"),
+    ),
+    "doubtful": (
+        "đồng hồ máy nhanh, hoặc chứng chỉ của máy chủ đã hết hạn",
+        Bilingual(
+            "xem ngày giờ; sai: kiosk clock set; đúng: báo thành phố gia hạn chứng chỉ",
+            "look at the date; wrong: kiosk clock set; right: have the city renew its certificate",
+        ),
+    ),
+    "": (
+        "chứng chỉ của máy chủ không được tin",
+        Bilingual("xem tệp broker.ca và tên máy chủ trong broker.url", "check broker.ca and the name in broker.url"),
+    ),
 }
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
 Reasons = queue.Queue[ReasonCode]
@@ -126,15 +146,24 @@ def broker_reached(config: Config) -> Finding:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
     url, at = urlsplit(broker.url), host_of(broker.url)  # the user and the password may stand in it
     try:
-        refused = _refused(_client(broker, url, config.kiosk.id), url)
+        against = _refused(_client(broker, url, config.kiosk.id), url)
+    except ssl.SSLCertVerificationError as error:
+        return _certificate(at, error)
     except (OSError, ValueError) as error:
         said = Bilingual(f"không nối được {at}", f"{at}: {error}")
         do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
         return Finding("broker", False, said, do)
-    if refused:
+    if against:
         do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
-        return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{at}: {refused}"), do)
+        return Finding("broker", False, Bilingual(f"bị từ chối: {against}", f"{at}: {against}"), do)
     return Finding("broker", True, Bilingual(f"nối được {at}", f"{at}: connected"))
+
+
+def _certificate(at: str, error: ssl.SSLCertVerificationError) -> Finding:
+    """The clock may be what is wrong, and not the network."""
+    why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
+    vi, do = _CERTIFICATES[clock_by(error.verify_code)]
+    return Finding("broker", False, Bilingual(f"{at}: {vi}", f"{at}: {why}"), do)
 
 
 def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:

@@ -1,6 +1,7 @@
 """Finds the voice: the file's own player, else what is installed; each says a sentence, and somebody says what came.
 
-A player reads the sentence on its standard input (drivers/speaker.py). Where none is installed a chime over `aplay`
+A player reads the sentence on its standard input (drivers/speaker.py). Where its beginning is not heard, as over HDMI,
+near-silence goes before it, longer and longer (drivers/lead_in.py). Where none is installed a chime over `aplay`
 tells at least whether the sound card and the loudspeaker live.
 """
 
@@ -12,6 +13,7 @@ import wave
 from collections.abc import Iterator, Sequence
 from shutil import which
 
+from drivers.ports import Missing
 from drivers.speaker import ChildSpeaker, was_said
 from kiosk.config.load import load
 from kiosk.core.words.vietnamese import call_sentence
@@ -23,8 +25,13 @@ from kiosk.service.findings import Bilingual, Finding
 PLAYERS = (("espeak-ng", "-v", "vi", "--stdin"), ("espeak", "-v", "vi", "--stdin"))
 _CHIME = ("aplay", "-q", "-")
 _HEARD = Bilingual("Có nghe thấy tiếng đọc số không?", "Was a number read aloud?")
+_WHOLE = Bilingual("Có nghe từ chữ đầu của câu không?", "Was the beginning of the sentence heard too?")
+_LEADS = (700, 1500, 3000)  # ms; one of speaker.lead_in's bounds
 _CHIMED = Bilingual("Có nghe thấy hai tiếng chuông không?", "Were two chimes heard?")
 _NO_VOICE = Bilingual("cài espeak-ng: apt install espeak-ng", "install a voice: apt install espeak-ng")
+_CUT = Bilingual(
+    "dùng loa qua giắc 3,5 mm hoặc USB thay cho HDMI", "use a loudspeaker on the jack or on USB in place of HDMI's"
+)
 _NO_SOUND = Bilingual(
     "xem loa, âm lượng (alsamixer) và thẻ âm thanh (aplay -l)",
     "check the loudspeaker, the volume (alsamixer) and the sound card (aplay -l)",
@@ -33,20 +40,42 @@ _NO_SOUND = Bilingual(
 
 def find_speaker(round_: Round) -> Finding:
     """The player that was heard, written into the file."""
-    for player in _players(load(round_.file).speaker.player):
-        if _says(player) and yes(round_.person, "heard", _HEARD, player[0]):
-            write(round_.file, "speaker", {"player": list(player)})
-            return Finding("speaker", True, Bilingual(f"nghe rõ: {player[0]}", f"heard: {' '.join(player)}"))
+    speaker = load(round_.file).speaker
+    for player in _players(speaker.player):
+        if _says(player, speaker.lead_in) and yes(round_.person, "heard", _HEARD, player[0]):
+            return _written(round_, player, _lead(round_, player, speaker.lead_in))
     return _without_voice(round_)
+
+
+def _written(round_: Round, player: Sequence[str], lead: int | None) -> Finding:
+    """`lead`: ms with which all of it is heard; None for no such."""
+    write(round_.file, "speaker", {"player": list(player), "lead_in": lead or 0})
+    if lead is None:
+        said = Bilingual("nghe được, nhưng mất chữ đầu", "heard, but without its beginning, whatever goes before it")
+        return Finding("speaker", False, said, _CUT)
+    after = Bilingual(f", sau {lead} ms", f", after {lead} ms of near-silence") if lead else Bilingual("", "")
+    said = Bilingual(f"nghe rõ: {player[0]}{after.vi}", f"heard: {' '.join(player)}{after.en}")
+    return Finding("speaker", True, said)
+
+
+def _lead(round_: Round, player: Sequence[str], now: int) -> int | None:
+    """The least of `now` and what is longer with which the beginning is heard; it was just said with `now`."""
+    for ms in (now, *(longer for longer in _LEADS if longer > now)):
+        if (ms == now or _says(player, ms)) and yes(round_.person, "whole", _WHOLE, f"{player[0]} {ms}"):
+            return ms
+    return None
 
 
 def _players(own: Sequence[str]) -> Iterator[Sequence[str]]:
     return (player for player in ((own,) if own else ()) + PLAYERS if which(player[0]))
 
 
-def _says(player: Sequence[str]) -> bool:
+def _says(player: Sequence[str], lead: int) -> bool:
     """Whether the player came to its end without complaint."""
-    return was_said(ChildSpeaker(player).say(call_sentence("A015", 3)))
+    try:
+        return was_said(ChildSpeaker(player, lead).say(call_sentence("A015", 3)))
+    except Missing:
+        return False
 
 
 def _without_voice(round_: Round) -> Finding:
