@@ -157,7 +157,7 @@ def program(proc: Path, pid: int, name: str, *opened: str) -> None:
     ],
 )
 def test_a_program_that_has_a_card_open_is_named(tmp_path: Path, name: str, end: str) -> None:
-    """By its name, once, with what ends it; not the kiosk, nor who keeps a card for others, nor one that draws nothing."""
+    """By its name, once, with what ends it; not the kiosk, nor who keeps a card for others, nor who draws nothing."""
     program(tmp_path, 700, name, "/dev/null", "/dev/dri/card1")
     program(tmp_path, 701, name, "/dev/dri/card0")
     program(tmp_path, 1, "systemd", "/dev/dri/card1")

@@ -1,10 +1,10 @@
 """`scripts/image test`: the built card in the emulated machine, a morning with three power cuts, judged from outside.
 
 First the card's own U-Boot starts it on a Pi 3, with noise on the header's UART and a key held (pi.py). Then a mistake
-in kiosk.toml is mended at the screen. Then, with noise and a held key once more, a finger takes numbers, a button rates,
-the power goes three times in mid-visit. Then the card itself is opened: every number that lies on paper stands in the
-journal and on one piece of paper only, every rating that was pressed and thanked for is there, the chain is whole, and
-the city has what the journal has. Pictures stay in build/image/test.
+in kiosk.toml is mended at the screen. Then, with noise and a held key once more, a finger takes numbers, a button
+rates, the power goes three times in mid-visit. Then the card itself is opened: every number that lies on paper stands
+in the journal and on one piece of paper only, every rating that was pressed and thanked for is there, the chain is
+whole, and the city has what the journal has. Pictures stay in build/image/test.
 """
 
 import re

@@ -19,6 +19,7 @@ from display.panels import MappedPanel
 from drivers import ports
 from drivers.drm import screen as drm_screen
 from drivers.drm.calls import Mode
+from drivers.drm.choosing import Wish
 from drivers.drm.screen import DrmScreen
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
@@ -101,7 +102,7 @@ class Cabinet(Room):
 
     def panel(self, post: ports.Post) -> FoundPanel:
         card = self.wires.card
-        return FoundPanel(lambda: MappedPanel(DrmScreen(SIZE, ioctl=card.ioctl, map_=card.map)), post)
+        return FoundPanel(lambda: MappedPanel(DrmScreen(Wish(SIZE), ioctl=card.ioctl, map_=card.map)), post)
 
     def turn(self) -> None:
         """One of the loop's own: whatever can be read is, then it settles."""
