@@ -1,5 +1,7 @@
 """The doctor's words for what is wrong with a device, and for what to do about it."""
 
+from drivers.ports import Taken
+from kiosk.core.words.scanned import CodeKind
 from kiosk.service.findings import Bilingual
 
 TROUBLE = {
@@ -19,6 +21,21 @@ DO = {
     ),
     "offline": Bilingual("bật máy in, bấm nút FEED", "switch it on; press its FEED button"),
 }
+KINDS_OF_CODES: dict[CodeKind, Bilingual] = {
+    "slip": Bilingual("như mã trên phiếu", "like a slip's"),
+    "identity-card": Bilingual("như căn cước công dân", "like an identity card's"),
+    "address": Bilingual("một địa chỉ", "an address"),
+    "digits": Bilingual("toàn chữ số", "digits only"),
+    "other": Bilingual("loại khác", "of another kind"),
+}
+AROUND_A_CODE: dict[Taken, Bilingual] = {
+    "aim": Bilingual("ký hiệu loại mã (AIM, như ]Q1)", "the AIM identifier (like ]Q1)"),
+    "eci": Bilingual("ký hiệu bảng chữ (ECI, như \\000026)", "an ECI designator (like \\000026)"),
+    "mark": Bilingual("dấu BOM", "a byte order mark"),
+    "control": Bilingual("ký tự điều khiển", "control bytes"),
+    "space": Bilingual("khoảng trắng", "spaces"),
+}
+CAPITALS = Bilingual("chữ hoa (caps lock)", "capitals (caps lock)")
 LOW = Bilingual("chuẩn bị cuộn giấy mới", "have a new roll ready")
 STOP_APP = Bilingual("dừng kiosk-app rồi thử lại", "another program holds it: systemctl stop kiosk-app, then once more")
 INSTALL = Bilingual("cài thư viện còn thiếu", "install what is missing; the device itself may be well")

@@ -94,3 +94,4 @@ class View:
     answers: tuple[AnswerCard, ...] = ()
     address: str = ""  # the screens that are not the citizens': where the kiosk is found on the network
     mark: tuple[int, int] | None = None  # doctor: the dot to touch
+    code: str = ""  # doctor: what the scanner is to read
