@@ -101,6 +101,15 @@ VIEWS = {
     "doctor-says": replace(
         DOCTOR, question="Xin bấm nút very-satisfied", english="Press very-satisfied", answers=(), about=""
     ),
+    "doctor-scan": replace(
+        DOCTOR,
+        question="Máy đọc một mã khác (như căn cước công dân, 82 chữ). Xin quét mã này",
+        english="It read another code (like an identity card's, 82 letters): scan this one",
+        answers=(),
+        about="",
+        code="7k2mx9qd04tv",
+        address=AT,
+    ),
     "doctor-corner": replace(
         DOCTOR,
         question="Xin chạm góc trên bên trái",

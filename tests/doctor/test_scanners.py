@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pyzbar.pyzbar import ZBarSymbol, decode
 
 from drivers.simulated.wires import SimulatedScanner
 from kiosk.config.check_command import check
 from kiosk.config.load import load
+from kiosk.doctor.person.person import Terminal
 from kiosk.doctor.run import run
 from kiosk.doctor.search.input_devices import keyboards
 from kiosk.doctor.search.ports import Places, Port, given
@@ -173,6 +175,22 @@ def test_scanners_are_looked_for_among_keyboards_with_a_name_that_stays(tmp_path
     found = keyboards(places)
     assert [port.name for port in found] == [name for name, (*_, scanner) in DEVICES.items() if scanner]
     assert all(port.kind == "keyboard" and "/by-id/" in port.path for port in found)
+
+
+# --- the code as it is shown ---
+
+
+def test_a_scanner_reads_the_doctors_code_off_a_terminal() -> None:
+    """Two modules a letter, one above the other, black on white whatever the terminal's colours are."""
+    lines = list[str]()
+    Terminal(write=lines.append).say(Bilingual("Xin quét", "Scan"), code="7k2mx9qd04tv")
+    words, *drawn = lines[0].split("\n")
+    assert words == "Xin quét / Scan" and all(line.startswith("\033[30;107m") for line in drawn)
+    bare = [line.removeprefix("\033[30;107m").removesuffix("\033[0m") for line in drawn]
+    rows = [[letter in half for letter in line] for line in bare for half in ("▀█", "▄█")]
+    wide = len(rows[0]) * 4
+    pixels = b"".join(b"".join((b"\0" if dark else b"\xff") * 4 for dark in row) * 4 for row in rows)
+    assert [code.data for code in decode((pixels, wide, len(rows) * 4), [ZBarSymbol.QRCODE])] == [b"7k2mx9qd04tv"]
 
 
 # --- what is not kept ---
