@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Literal
 
-SYN, KEY, ABS = 0, 1, 3
-SYN_REPORT, SYN_MT_REPORT, SYN_DROPPED, BTN_LEFT, BTN_TOUCH = 0, 2, 3, 0x110, 0x14A
+from drivers.evdev import KEY, SYN, Record
+
+ABS, SYN_MT_REPORT, BTN_LEFT, BTN_TOUCH = 3, 2, 0x110, 0x14A
 ABS_X, ABS_Y, MT_SLOT, MT_X, MT_Y, MT_ID = 0x00, 0x01, 0x2F, 0x35, 0x36, 0x39
 STILL_MS = 1000
 NONE = -1  # the tracking id of no contact
-Record = tuple[int, int, int]  # type, code, value
 Phase = Literal["down", "move", "up", "gone"]
 Said = tuple[Phase, int, int]
 

@@ -6,7 +6,7 @@ run on each implementation.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 PrinterState = Literal["ok", "paper_low", "paper_out", "cover_open", "error", "offline", "silent", "unknown"]
@@ -16,6 +16,9 @@ CompletionQuery = Literal["gs-h", "gs-r", "dle-eot", "none"]
 PrintMode = Literal["raster", "inline", "downloaded"]
 """How words reach the paper: all drawn; accented letters as small pictures in the line; our own glyphs, told first."""
 SlipEnd = Literal["printed", "sent", "failed", "doubtful"]
+Taken = Literal["aim", "eci", "mark", "control", "space"]
+"""What scanners put around a code: the AIM identifier (`]Q1`), the ECI designator (`\\000026`), a byte order mark,
+control bytes (STX, GS), spaces."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class Touched:
 
 @dataclass(frozen=True)
 class CodeScanned:
-    code: str
+    """`taken`: what the scanner had put around it. The code may be of anybody's identity card: no message, log or
+    traceback that shows this value shows it."""
+
+    code: str = field(repr=False)
+    taken: tuple[Taken, ...] = ()
 
 
 @dataclass(frozen=True)

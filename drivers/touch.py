@@ -21,39 +21,38 @@ from drivers.contacts import (
     ABS_Y,
     BTN_LEFT,
     BTN_TOUCH,
-    KEY,
     MT_ID,
     MT_SLOT,
     MT_X,
     MT_Y,
-    SYN,
-    SYN_DROPPED,
-    SYN_REPORT,
     Fingers,
-    Record,
     Said,
     ended,
     forgotten,
     framed,
     unfollowed,
 )
+from drivers.evdev import (
+    EVIOCGKEY,
+    EVIOCGRAB,
+    KEY,
+    KEY_BYTES,
+    RECORD,
+    SYN,
+    SYN_DROPPED,
+    SYN_REPORT,
+    Record,
+    reading,
+    some_records,
+)
 from drivers.ports import Missing, Touched
 from drivers.reopen import now_ms
 
-RECORD = struct.Struct("llHHi")  # 24 bytes where long has 64 bits
 Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f: x' = a·x + b·y + c, y' = d·x + e·y + f, in shares of the panel."""
 SAME: Matrix = (1, 0, 0, 0, 1, 0)
-EVIOCGRAB, EVIOCGABS = 0x40044590, 0x80184540  # the second + axis
-KEY_BYTES = 96  # of all keys' bits, KEY_MAX is 0x2ff
-
-
-def reading(number: int, size: int) -> int:
-    """_IOR('E', number, size)."""
-    return 2 << 30 | size << 16 | ord("E") << 8 | number
-
-
-EVIOCGKEY, EVIOCGMTSLOTS = 0x18, 0x0A  # numbers for `reading`
+EVIOCGABS = 0x80184540  # + axis
+EVIOCGMTSLOTS = 0x0A  # a number for `reading`
 
 
 @dataclass(frozen=True)
@@ -100,7 +99,7 @@ class TouchPanel:
     def read(self) -> list[Touched]:
         """What the finger did since the last read. Raises Missing when the panel was unplugged."""
         try:
-            data = self._rest + _read(self._fd)
+            data = self._rest + some_records(self._fd)
             whole = len(data) - len(data) % RECORD.size
             self._rest = data[whole:]
             return [touched for record in RECORD.iter_unpack(data[:whole]) for touched in self._record(record[2:])]
@@ -156,12 +155,6 @@ def _open(held: ExitStack, path: Path) -> int:
 
 
 # --- what the kernel can be asked ---
-
-
-def _read(fd: int) -> bytes:
-    if not (data := os.read(fd, RECORD.size * 256)):
-        raise OSError(errno.ENODEV, os.strerror(errno.ENODEV))
-    return data
 
 
 def _simulated(fd: int) -> bool:

@@ -26,6 +26,7 @@ from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
+from kiosk.core.words.scanned import TOKEN_LENGTH, TOKEN_LETTERS
 from kiosk.host.salt_file import Salt, salt_at
 from kiosk.journal.answers import Answer
 from kiosk.journal.errors import JournalError, translated_errors
@@ -34,12 +35,11 @@ from kiosk.journal.journal import Decide, Journal, Tell
 T = TypeVar("T")
 
 _SALT_OPTION, _SALT_AUTHOR = "privacy.officer_salt", "kiosk"  # of the event that tells of a new one
-_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothing that reads like something else
 
 
 def new_token() -> str:
     """A visit's random token (60 bits): the slip's code, unguessable, and no number of a person."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    return "".join(secrets.choice(TOKEN_LETTERS) for _ in range(TOKEN_LENGTH))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def address(page: Page) -> None:
     coded = few and side * _SHARE <= page.area[3] and _fits(page, forms[-1], beside)
     x, y, w, high = _take_foot(page, side if coded else leading(theme.text))
     if coded:
-        page.add(_code(page, (x + w - side, y, side, side)))
+        page.add(code("address-qr", page.view.address, (x + w - side, y, side, side), _module(page)))
         w = beside
     line = next((one for one in forms if _fits(page, one, w)), forms[-1])
     page.add(text("address", line, (x, y, w, high), Style(theme.text, "SemiBold", theme.colours.ink), "left"))
@@ -38,7 +38,7 @@ def code_in_spare_place(page: Page, rect: Rect) -> None:
         return
     side, (x, y, w, h) = _side(page), rect
     if side <= min(w, h):
-        page.add(_code(page, (x + w - side, y + h - side, side, side)))
+        page.add(code("address-qr", page.view.address, (x + w - side, y + h - side, side, side), _module(page)))
 
 
 def _module(page: Page) -> int:
@@ -59,15 +59,14 @@ def _take_foot(page: Page, high: int) -> Rect:
     return (x, y + h - high, w, high)
 
 
-def _code(page: Page, rect: Rect) -> Element:
-    """One box for each run of dark modules in a row."""
-    url, module = page.view.address, _module(page)
+def code(id_: str, said: str, rect: Rect, module: int) -> Element:
+    """A QR code with its quiet zone; `module`: dots of one. One box for each run of dark modules in a row."""
     x, y = rect[0] + QUIET * module, rect[1] + QUIET * module
     shapes: list[Shape] = [Box(rect, _LIGHT)]
-    for row, line in enumerate(modules(url)):
+    for row, line in enumerate(modules(said)):
         for begin, end in _runs(line):
             shapes.append(Box((x + begin * module, y + row * module, (end - begin) * module, module), _DARK))
-    return Element("address-qr", "picture", url, rect, tuple(shapes))
+    return Element(id_, "picture", said, rect, tuple(shapes))
 
 
 def _runs(line: bytearray) -> list[tuple[int, int]]:

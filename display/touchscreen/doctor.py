@@ -1,13 +1,15 @@
 """The doctor's screen, for whoever mends the kiosk: one question or one thing to do, and its answers as large cards.
 
 Vietnamese above, English below it where there is room. A card that a rating button answers too shows that button's
-face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header.
+face. A mark, for a touch panel's corners, is a ring around the dot to touch; it must lie under the header. A code, for
+the scanner, is a large QR code.
 """
 
 from display.drawing.elements import Box, Disc, Element, Face, Rect, Shape, Style, block
+from display.drawing.qr_code import QUIET, modules
 from display.drawing.text import fits, tall
 from display.drawing.theme import Theme
-from display.touchscreen.address import code_in_spare_place
+from display.touchscreen.address import code, code_in_spare_place
 from display.touchscreen.parts import Page, Say, card, grid, ground, ink, stack
 from kiosk.core.dialog.view import AnswerCard
 
@@ -21,6 +23,9 @@ def doctor(page: Page) -> None:
         _framed(page)
     if view.mark:
         _marked(page, view.mark)
+        return
+    if view.code:
+        _coded(page, view.code)
         return
     x, y, w, h = page.area
     rows = _rows(page)
@@ -60,6 +65,19 @@ def _marked(page: Page, at: tuple[int, int]) -> None:
     theme, (_, y, _, h) = page.theme, page.area
     stack(page, (theme.width // 5, y, theme.width * 3 // 5, h), _says(page), theme.gap // 2)
     page.add(_mark(page, at))
+
+
+def _coded(page: Page, said: str) -> None:
+    """A code for the scanner, as large as half the screen has it, and beside or under it what to do."""
+    theme, (x, y, w, h) = page.theme, page.area
+    upright = theme.height > theme.width
+    many = len(modules(said)) + 2 * QUIET
+    module = min(w, h // 2) // many if upright else min(w // 2, h) // many
+    side = many * module
+    place = (x + (w - side) // 2, y, side, side) if upright else (x + w - side, y + (h - side) // 2, side, side)
+    page.add(code("code", said, place, module))
+    words = (x, y + side, w, h - side) if upright else (x, y, w - side - theme.gap, h)
+    stack(page, words, _says(page), theme.gap // 2)
 
 
 def _says(page: Page) -> list[Say]:

@@ -28,7 +28,7 @@ __all__ = ["Element", "as_data", "hit", "layout"]
 def layout(view: View, theme: Theme) -> tuple[Element, ...]:
     """All elements of the screen, in the order they are drawn."""
     page = begin(view, theme, header_lines(view, theme) if view.screen == "home" else 0)
-    if view.address and view.screen in OFFICE and not view.mark:
+    if view.address and view.screen in OFFICE and not view.mark and not view.code:
         address(page)
     _SCREENS[view.screen](page)
     return tuple(page.elements)

@@ -27,6 +27,7 @@ from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.answers import NotWritten as NothingWritten
 from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.idle import idle_in
+from kiosk.core.dialog.lying import Lying, laid
 from kiosk.core.dialog.table import step
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Recorded
@@ -59,6 +60,7 @@ class App:
         self.settings, self.writer, self.devices, self.screen = settings, writer, devices, screen
         self.slips, self.housekeeping = slips, housekeeping
         self.dialog, self.pressed, self.cover = Dialog(), "", paper.Cover()
+        self.lying: Lying = {}
         self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
         self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post)
@@ -102,7 +104,7 @@ class App:
             case ports.Touched():
                 self._finger(said)
             case ports.CodeScanned(code):
-                self._tell(code_input(code, self.writer.state, self.writer.past_visit))
+                self._scanned(code)
             case ports.PrinterSaid():
                 self._printer(said)
             case ports.SlipEnded():
@@ -120,6 +122,12 @@ class App:
         """A press counts at its own time, however late the loop comes to it: a slow disk makes no scanned slip old."""
         button = next(b for b in self.settings.config.buttons if b.name == said.name)
         self._tell(button_input(button), said.mono)
+
+    def _scanned(self, code: str) -> None:
+        """Of what lies under the scanner a number is remembered, never what it says."""
+        self.lying, anew = laid(self.lying, hash(code), self.writer.now().mono)
+        if anew:
+            self._tell(code_input(code, self.writer.state, self.writer.past_visit))
 
     def _finger(self, touched: ports.Touched) -> None:
         at = self.screen.meant if touched.phase == "down" else self.screen.hit

@@ -3,7 +3,6 @@
 Everything is decided inside the write transaction; what is said to the citizen is taken from what was written.
 """
 
-import re
 from collections.abc import Callable
 from functools import reduce
 from typing import assert_never
@@ -25,12 +24,12 @@ from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State, Visit
+from kiosk.core.words.scanned import TOKEN
 from kiosk.journal.journal import Journal
 
 Facts = tuple[Fact, ...]
 Decide = Callable[[State, Moment], Facts]
 SPEAKS_MS = 7 * 86_400_000  # from when the number was given: so long a slip speaks for its visit
-_TOKEN = re.compile(r"[0-9a-hjkmnp-tv-z]{12}")  # as kiosk/office.py makes it
 
 
 class CommandHandlers:
@@ -107,7 +106,7 @@ class CommandHandlers:
     def past_visit(self, token: str) -> Visit | None:
         """Of a slip of the last days, which the state knows no more: its own events, folded by themselves. None for
         what is no slip, is of nobody, or too old. Raises JournalError."""
-        if not _TOKEN.fullmatch(token):
+        if not TOKEN.fullmatch(token):
             return None
         since = self.journal.now().wall - SPEAKS_MS
         return known_visit(reduce(fold, self.journal.of_visit(token, since), State()), token, None)

@@ -9,6 +9,7 @@ from kiosk.core.decisions import paper
 from kiosk.core.decisions.binding import known_visit
 from kiosk.core.dialog import inputs as i
 from kiosk.core.state.values import State, Visit
+from kiosk.core.words.scanned import tokens_in
 
 _PLAIN: dict[str, i.Input] = {
     "priority": i.TapPriority(),
@@ -80,6 +81,7 @@ def paper_input(before: str, cover: paper.Cover, word: str, mono: int) -> i.Cove
 
 def code_input(code: str, state: State, past: Callable[[str], Visit | None] = lambda token: None) -> i.Input:
     """A scanned or typed slip. `past`: finds the visit of one of the last days, which are not in the state."""
-    token = code.strip().lower()
-    visit = known_visit(state, token, None) or past(token)
-    return i.Scan(token, visit.counter) if visit else i.ScanUnknown()
+    for token in tokens_in(code):
+        if visit := known_visit(state, token, None) or past(token):
+            return i.Scan(token, visit.counter)
+    return i.ScanUnknown()

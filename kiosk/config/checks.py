@@ -176,6 +176,15 @@ def _printer(config: Config) -> Found:
         yield _wrong("printer.vendor", Code.USB_PRINTER)
 
 
+def _scanner(config: Config) -> Found:
+    """A keyboard by its own name only: what has number 3 today may be anybody's keyboard tomorrow."""
+    kind, path = config.scanner.kind, config.scanner.path
+    if kind == "serial" and path.startswith("/dev/input/"):
+        yield _wrong("scanner.kind", Code.SCANNER_KIND)
+    if kind == "keyboard" and (not path or (path.startswith("/dev/") and not path.startswith("/dev/input/by-"))):
+        yield _not("scanner.path", Code.SCANNER_NAME, path)
+
+
 def _among(option: str, value: int, known: tuple[int, ...]) -> Found:
     if value not in known:
         yield _wrong(option, Code.ONE_OF, known=", ".join(map(str, known)), value=value)
@@ -266,6 +275,7 @@ RULES: tuple[Callable[[Config], Found], ...] = (
     _hours,
     _hardware,
     _printer,
+    _scanner,
     _broker,
     _network,
     _catalogue,

@@ -177,8 +177,9 @@ class Printer:
 
 @dataclass(frozen=True)
 class Scanner:
-    path: str = opt("", "serial device of the code scanner; empty: none", 0, 200)
-    baud: int = opt(9600, "its speed", 1200, 921600)
+    kind: str = opt("serial", "serial (USB-CDC too), or keyboard: it types what it reads", among=("serial", "keyboard"))
+    path: str = opt("", "device of the code scanner; of a keyboard its name in /dev/input/by-id; empty: none", 0, 200)
+    baud: int = opt(9600, "speed of a serial scanner", 1200, 921600)
 
 
 @dataclass(frozen=True)

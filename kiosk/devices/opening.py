@@ -16,7 +16,7 @@ from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
 from drivers.network_address import own_address
 from drivers.printer.worker import EscposPrinter
-from drivers.scanner import SerialScanner
+from drivers.scanner.reader import LineScanner
 from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
 from kiosk.config.options import Config
@@ -68,16 +68,20 @@ def open_devices(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any)
     lit = [(b.name, b.lamp) for b in config.buttons if b.lamp >= 0]
     buttons = FoundButtons(lambda: PinButtons(pins, inbox.post, clock.mono, factory), inbox.post)
     lamps = FoundLamps(lambda: PinLamps(lit, factory), inbox.post)
-    scanner = SerialScanner(config.scanner.path, config.scanner.baud, inbox.post) if config.scanner.path else None
     return Devices(
         lamps=lamps,
         printer=_printer(config, inbox),
         open_touch=(lambda: touch_of(config)) if config.hardware.touch else None,
         speaker=_speaker(config, inbox),
         inbox=inbox,
-        scanner=scanner,
+        scanner=_scanner(config, inbox),
         sought=(buttons, lamps) if pins else (),
     )
+
+
+def _scanner(config: Config, inbox: Inbox) -> LineScanner | None:
+    scanner = config.scanner
+    return LineScanner(scanner.kind, scanner.path, scanner.baud, inbox.post) if scanner.path else None
 
 
 def _speaker(config: Config, inbox: Inbox) -> ChildSpeaker:

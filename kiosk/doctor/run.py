@@ -29,7 +29,8 @@ from kiosk.doctor.checks.system import box
 from kiosk.doctor.on_paper import print_findings
 from kiosk.doctor.person.person import Person, Terminal, on_error_stream
 from kiosk.doctor.search.buttons import find_buttons
-from kiosk.doctor.search.panels import Device, find_touch, panels
+from kiosk.doctor.search.input_devices import Device, keyboards
+from kiosk.doctor.search.panels import find_touch, panels
 from kiosk.doctor.search.ports import given, printer_ports, serial_ports
 from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
@@ -149,12 +150,13 @@ def _printer(round_: Round, args: argparse.Namespace) -> Finding:
 
 
 def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
-    """Not on the printer's line."""
+    """Not on the printer's line; a keyboard among the others."""
     if args.scanner not in ("", EVERYWHERE):
         return find_scanner(round_, [given(args.scanner)])
     config = _loaded(round_.file)
     taken = Path(config.printer.path).resolve() if config and config.printer.kind != "usb" else None
-    return find_scanner(round_, [p for p in serial_ports(round_.places, "scanner") if Path(p.path).resolve() != taken])
+    lines = [p for p in serial_ports(round_.places, "scanner") if Path(p.path).resolve() != taken]
+    return find_scanner(round_, [*lines, *keyboards(round_.places)])
 
 
 def _touch(round_: Round, args: argparse.Namespace) -> Finding:

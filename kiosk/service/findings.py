@@ -91,7 +91,33 @@ def _rows(folder: Path) -> list[str]:
     path = kept(folder)
     with as_owner(folder):
         text = path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
-    return [row for row in text.split("\n") if row]  # not splitlines(), whose other line ends may stand in a sentence
+    return [
+        row for row in told(text).split("\n") if row
+    ]  # not splitlines(): its other line ends may stand in a sentence
+
+
+def told(text: str) -> str:
+    """What is kept, without the codes that scanners read: the version before kept them, with whole identity cards."""
+    return "\n".join(_without_codes(row) for row in text.split("\n"))
+
+
+def _without_codes(row: str) -> str:
+    run = _run(row)
+    found = run.get("devices")
+    if not isinstance(found, list) or not any(map(_has_code, found)):
+        return row
+    bare = [_without_code(device) if _has_code(device) else device for device in found]
+    return json.dumps({**run, "devices": bare}, ensure_ascii=False)
+
+
+def _has_code(device: Any) -> bool:
+    return isinstance(device, dict) and isinstance(device.get("facts"), dict) and "code" in device["facts"]
+
+
+def _without_code(device: dict[str, Any]) -> dict[str, Any]:
+    """The sentence quoted it too."""
+    facts = {name: value for name, value in device["facts"].items() if name != "code"}
+    return {**device, "said": Bilingual("đã đọc một mã", "it read a code")._asdict(), "facts": facts}
 
 
 def _run(row: str) -> dict[str, Any]:

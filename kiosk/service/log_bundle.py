@@ -25,7 +25,7 @@ from kiosk.journal.errors import Damage, JournalError
 from kiosk.journal.opening import present, read_journal
 from kiosk.journal.reading import Reader
 from kiosk.journal.rows import CloudEvent
-from kiosk.service.findings import kept
+from kiosk.service.findings import kept, told
 from kiosk.service.start_log import FILE
 from kiosk.service.told_settings import told_settings
 
@@ -48,8 +48,9 @@ def parts(config: Config, wall: int) -> Parts:
     yield "about.json", _json({"source": source_of(config), "at": iso(wall), **journal})
     yield "kiosk.toml", told_settings(Path(config.origin)).encode()
     data = Path(config.kiosk.data)
-    for name, path in ((kept(data).name, kept(data)), (FILE, runtime_of(config) / FILE)):
-        yield from _file(name, path)
+    for name, content in _file(kept(data).name, kept(data)):
+        yield name, told(content.decode("utf-8", "replace")).encode()
+    yield from _file(FILE, runtime_of(config) / FILE)
     yield "device.jsonl", b"".join(map(_json, device))
     yield from logs(data)
 

@@ -17,7 +17,7 @@ from display.touchscreen.layout import layout
 from drivers.ports import CompletionQuery
 from drivers.printer import status
 from drivers.printer.identity import name
-from drivers.scanner import MAX_CODE_BYTES, Framer, feed, silence
+from drivers.scanner.framing import MAX_CODE_BYTES, Framer, feed, silence
 from kiosk.config import procedures
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
@@ -122,7 +122,7 @@ def _list(content: bytes, folder: Path) -> bool:
 
 def _scanner(content: bytes, folder: Path) -> bool:
     framer, codes = feed(Framer(), content)
-    if len(framer.held) > MAX_CODE_BYTES or any(len(code) > MAX_CODE_BYTES for code in codes):
+    if len(framer.held) > MAX_CODE_BYTES or any(len(one.code) > MAX_CODE_BYTES for one in codes):
         raise Harmed("a code longer than a code may be")
     return bool(codes or silence(framer)[1])
 

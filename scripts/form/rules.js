@@ -202,6 +202,11 @@ const RULES = [
     if (["serial", "file"].includes(p("kind")) && !p("path")) wrong("printer.path", "printer-path", { kind: p("kind") });
     if (p("kind") === "usb" && !(p("vendor") && p("product"))) wrong("printer.vendor", "usb-printer");
   },
+  function scanner(config, wrong) {
+    const kind = get(config, "scanner", "kind"), path = get(config, "scanner", "path");
+    if (kind === "serial" && path.startsWith("/dev/input/")) wrong("scanner.kind", "scanner-kind");
+    if (kind === "keyboard" && (!path || (path.startsWith("/dev/") && !path.startsWith("/dev/input/by-")))) wrong("scanner.path", "scanner-name", { value: shown(path) });
+  },
   function broker(config, wrong) {
     const url = get(config, "broker", "url"), key = get(config, "broker", "city_key");
     const others = get(config, "broker", "others");

@@ -111,6 +111,15 @@ VIEWS = {
         answers=tuple(AnswerCard(a.id, a.said.vi, a.said.en) for a in YES_NO),
         edges=True,
     ),
+    "doctor-scan": replace(
+        DOCTOR,
+        question="Máy đọc một mã khác (như căn cước công dân, 82 chữ). Xin quét mã này",
+        english="It read another code (like an identity card's, 82 letters): scan this one",
+        answers=(),
+        about="",
+        code="7k2mx9qd04tv",
+        address=AT,
+    ),
     "doctor-corner": replace(
         DOCTOR,
         question="Xin chạm góc trên bên trái",

@@ -56,6 +56,7 @@ TELLING = {  # where only some words are right
     "gateway": ["", "192.168.1.1", "192.168.1", "192.168.1.1/24"],
     "dns": ["", "192.168.1.1", "1.1.1.1, 8.8.8.8", "a, b", "1.2.3.4, 1.2.3.4, 1.2.3.4, 1.2.3.4"],
     "time_servers": ["", "10.0.2.2", "time.langson.gov.vn, 10.1.1.1", "máy chủ"],
+    "path": ["", "/dev/ttyACM0", "/dev/input/event3", "/dev/input/by-id/usb-x-event-kbd", "x"],
     "width": ["58", "72", "80", "1280"],
 }  # fmt: skip
 

@@ -40,6 +40,7 @@ def test_notepad_encodings_are_read(tmp_path: Path, encoding: str, end: str) -> 
 
 
 MORE = '[[services]]\nletter = "X"\nname = "Việc khác"\n'
+SCANNER = '[scanner]\npath = "/set/by/the/demo"'
 MISTAKES = [  # what is changed in the demo's file, the option named, what is wrong with it
     ("[hours]\n", "[hours]\nmornin = 1\n", "hours.mornin", Code.UNKNOWN),
     ("[hours]\n", "[hours]\nhotline = 1\n", "hours.hotline", Code.ELSEWHERE),
@@ -91,6 +92,10 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ("width = 80", 'width = 80\nway = "d"\nprint_mode = "raster"', "printer.way", Code.BOTH_NAMES),
     ('kind = "serial"\npath = "/set/by/the/demo"', 'kind = "file"\npath = ""', "printer.path", Code.PRINTER_PATH),
     ('kind = "serial"', 'kind = "usb"', "printer.vendor", Code.USB_PRINTER),
+    (SCANNER, '[scanner]\npath = "/dev/input/event3"\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
+    (SCANNER, '[scanner]\npath = "/dev/ttyACM0"\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
+    (SCANNER, '[scanner]\npath = ""\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
+    (SCANNER, '[scanner]\nkind = "serial"\npath = "/dev/input/by-id/x"', "scanner.kind", Code.SCANNER_KIND),
     ('url = ""', 'url = "http://a"', "broker.url", Code.BROKER_URL),
     ('url = ""', f'city_key = "{"0" * 63}g"', "broker.city_key", Code.CITY_KEY),
     ('url = ""', f'ack = "broker"\ncity_key = "{"0" * 64}"', "broker.city_key", Code.CITY_KEY_UNUSED),

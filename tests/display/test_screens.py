@@ -195,7 +195,7 @@ def test_wrapping_loses_no_word(said: list[str]) -> None:
     assert all(font("Bold", 54).size(line)[0] <= 420 for line in lines)
 
 
-AWAY = [(panel, name) for panel in PANELS for name, view in ALL.items() if view.address]
+AWAY = [(panel, name) for panel in PANELS for name, view in ALL.items() if view.address and not view.code]
 
 
 @pytest.mark.parametrize(("panel", "name"), AWAY)
@@ -206,7 +206,7 @@ def test_a_technician_sees_where_the_kiosk_is_found(panel: str, name: str) -> No
     assert len(words) == 1 and "192.168.100.200:8080" in words[0]
 
 
-@pytest.mark.parametrize("name", [name for name, view in ALL.items() if view.address])
+@pytest.mark.parametrize("name", [name for name, view in ALL.items() if view.address and not view.code])
 def test_the_address_is_a_code_for_a_telephone(name: str) -> None:
     """Where there is room the address stands as a QR too, and a reader reads it off the drawn picture."""
     theme, view, elements = shown("10.1 inch", name, False, False)
@@ -214,6 +214,16 @@ def test_the_address_is_a_code_for_a_telephone(name: str) -> None:
     canvas.draw(elements)
     picture = Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))
     assert [code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE])] == [view.address]
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_the_doctors_code_is_the_only_one_on_its_screen(panel: str) -> None:
+    """A scanner reads it off the drawn picture, and cannot take the address for it."""
+    theme, view, elements = shown(panel, "doctor-scan", False, False)
+    canvas = Canvas(theme)
+    canvas.draw(elements)
+    picture = Image.frombytes("RGB", canvas.surface.get_size(), pygame.image.tobytes(canvas.surface, "RGB"))
+    assert [code.data.decode() for code in decode(picture, [ZBarSymbol.QRCODE])] == [view.code]
 
 
 def test_without_a_network_no_address_stands_there() -> None:

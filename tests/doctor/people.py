@@ -36,6 +36,7 @@ class Told:
 
     def __init__(self, answers: Mapping[str, str | Callable[[], str]] | None = None) -> None:
         self.answers, self.asked, self.heard = dict(answers or {}), list[Question](), list[Bilingual]()
+        self.code = ""  # that is to be scanned
         self.does: Callable[[Bilingual], None] = lambda said: None  # what the person does when told
 
     def ask(self, question: Question) -> str:
@@ -45,8 +46,9 @@ class Told:
         assert said in [a.id for a in question.answers], (question, said)
         return said
 
-    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None, code: str = "") -> None:
         self.heard.append(said)
+        self.code = code
         self.does(said)
 
 

@@ -1,9 +1,7 @@
-"""Scanner, buttons, touch panel and voice are found by using them; what is found stands in the file afterwards."""
+"""Buttons, touch panel and voice are found by using them; what is found stands in the file afterwards."""
 
 import math
-import os
 import stat
-import termios
 import threading
 import time
 import wave
@@ -11,65 +9,22 @@ from collections.abc import Callable
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers.simulated.wires import SimulatedScanner, SimulatedTouch
+from drivers.simulated.wires import SimulatedTouch
 from kiosk.config.load import load
 from kiosk.devices.opening import touch_of
-from kiosk.doctor.run import run
 from kiosk.doctor.search.buttons import find_buttons, free
-from kiosk.doctor.search.panels import Device, find_touch, is_panel, marks, panels, turn
-from kiosk.doctor.search.ports import Places, given
-from kiosk.doctor.search.scanners import find_scanner
+from kiosk.doctor.search.input_devices import Device
+from kiosk.doctor.search.panels import find_touch, is_panel, marks, panels, turn
+from kiosk.doctor.search.ports import Places
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.sounds import chime, find_speaker
 from kiosk.doctor.search.writing import write
 from kiosk.service.findings import Bilingual, Finding
-from tests.doctor.people import Told, arguments
-
-# --- scanner ---
-
-
-def later(does: Callable[..., None], *args: Any) -> None:
-    """Once the doctor listens."""
-    threading.Timer(0.3, does, args).start()
-
-
-def test_a_scanner_is_the_line_that_a_code_came_over(tmp_path: Path, file: Path) -> None:
-    """Two lines are listened to; the one that was scanned on is written."""
-    SimulatedScanner(tmp_path / "other")
-    far = SimulatedScanner(tmp_path / "scanner")
-    person = Told({"scanner-code": "y"})
-    person.does = lambda said: later(far.scan, "abc")
-    found = find_scanner(Round(file, person, seconds=60), [given(str(tmp_path / n)) for n in ("other", "scanner")])
-    assert found.good and load(file).scanner.path == str(tmp_path / "scanner") and load(file).scanner.baud == 9600
-    assert "abc" in person.asked[0].said.en
-
-
-def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path: Path, file: Path) -> None:
-    """Rubbish at the wrong speeds; the one at which the person confirms what was read is written."""
-    far = SimulatedScanner(tmp_path / "scanner")
-
-    def scan(said: Bilingual) -> None:
-        right = termios.tcgetattr(far._near)[5] == termios.B19200
-        os.write(far._fd, b"h9jhvj17\r" if right else b"\xf0\x80\xfe\r")
-
-    person = Told({"scanner-code": "y"})
-    person.does = lambda said: later(scan, said)
-    assert find_scanner(Round(file, person, seconds=60), [given(str(tmp_path / "scanner"))]).good
-    assert load(file).scanner.baud == 19200 and len(person.heard) == 3
-
-
-def test_without_a_scan_no_scanner_is_written(tmp_path: Path, file: Path) -> None:
-    """Nobody scans: the file stays, exit code 1, and it is said what to do."""
-    SimulatedScanner(tmp_path / "scanner")
-    before = file.read_bytes()
-    args = arguments(file, "--scanner", str(tmp_path / "scanner"), "--seconds", "0.2")
-    assert run(args, Told()) == 1 and file.read_bytes() == before
-
+from tests.doctor.people import Told
 
 # --- buttons and lamps ---
 

@@ -11,6 +11,7 @@ import pytest
 from kiosk.doctor.search.ports import Places, given, ieee_1284, printer_ports, serial_ports
 
 RULES = Path("systemd/70-kiosk.rules")
+ALL_RULES = sorted(Path("systemd").glob("*.rules"))
 
 
 class Board:
@@ -160,15 +161,16 @@ def test_a_named_path_tells_its_kind() -> None:
 
 # --- the udev rules ---
 
-_KEYS = r"(SUBSYSTEM|KERNEL|SYMLINK|GROUP|MODE|TAG|ATTRS?\{\w+\}|ENV\{[A-Z_0-9]+\}|IMPORT\{builtin\})"
-_PART = re.compile(_KEYS + r'(==|!=|\+=|=)"([^"]*)"')
+_KEYS = r"(SUBSYSTEMS?|KERNEL|SYMLINK|GROUP|MODE|TAG|ATTRS?\{\w+\}|ENV\{[A-Z_0-9]+\}|IMPORT\{builtin\})"
+_PART = re.compile(_KEYS + r'(==|!=|\+=|-=|=)"([^"]*)"')
 _MATCHES = ("SUBSYSTEM", "KERNEL", "ENV", "ATTR")
 _SET = ("ENV{SYSTEMD_WANTS}", "ENV{ID_MM_DEVICE_IGNORE}", "ENV{ID_MM_PORT_IGNORE}")  # for systemd and ModemManager
 
 
-def test_the_udev_rules_can_be_read() -> None:
+@pytest.mark.parametrize("rules", ALL_RULES, ids=lambda path: path.name)
+def test_the_udev_rules_can_be_read(rules: Path) -> None:
     """Each line is keys, operators and quoted values that fit together; where udevadm can verify, it does."""
-    for line in filter(None, RULES.read_text(encoding="utf-8").splitlines()):
+    for line in filter(None, rules.read_text(encoding="utf-8").splitlines()):
         if line.startswith("#"):
             continue
         parts = [_PART.fullmatch(part.strip()) for part in line.split(", ")]
@@ -177,7 +179,7 @@ def test_the_udev_rules_can_be_read() -> None:
             assert (operator in ("==", "!=")) == (key.startswith(_MATCHES) and key not in _SET), line
     udevadm = shutil.which("udevadm")
     if udevadm and subprocess.run([udevadm, "verify", "--help"], capture_output=True, check=False).returncode == 0:
-        subprocess.run([udevadm, "verify", "--resolve-names=never", str(RULES)], check=True)
+        subprocess.run([udevadm, "verify", "--resolve-names=never", str(rules)], check=True)
 
 
 def test_every_device_has_a_name_of_its_own() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers import contacts, touch
+from drivers import contacts, evdev, touch
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
@@ -84,10 +84,10 @@ def test_a_tap_in_any_pieces_is_down_and_up(panel: tuple[touch.TouchPanel, int])
 
 
 def records(*events: tuple[int, int, int]) -> bytes:
-    return b"".join(touch.RECORD.pack(0, 0, *event) for event in events)
+    return b"".join(evdev.RECORD.pack(0, 0, *event) for event in events)
 
 
-SYN = (contacts.SYN, contacts.SYN_REPORT, 0)
+SYN = (evdev.SYN, evdev.SYN_REPORT, 0)
 
 
 def test_multitouch_is_its_first_finger(panel: tuple[touch.TouchPanel, int]) -> None:
@@ -116,7 +116,7 @@ def test_after_lost_records_a_tap_begins_anew(panel: tuple[touch.TouchPanel, int
     os.write(
         far,
         touch.records("down", 5, 5)
-        + records((contacts.SYN, contacts.SYN_DROPPED, 0), (contacts.KEY, contacts.BTN_TOUCH, 0), SYN),
+        + records((evdev.SYN, evdev.SYN_DROPPED, 0), (evdev.KEY, contacts.BTN_TOUCH, 0), SYN),
     )
     os.write(far, touch.records("down", 9, 9) + touch.records("up", 9, 9))
     assert [t.phase for t in near.read()] == ["down", "up", "down", "up"]

@@ -34,7 +34,7 @@ WRONG = {
     "a driver of another floor": ("drivers/loose.py", "import sys"),
     "a page without a floor": ("display/loose.py", "import sys"),
     "the core reads a clock": ("kiosk/core/calendar/moment.py", "import time"),
-    "a driver knows the kiosk": ("drivers/scanner.py", "import kiosk.core.calendar.moment"),
+    "a driver knows the kiosk": ("drivers/scanner/reader.py", "import kiosk.core.calendar.moment"),
     "the kiosk runs by a script": ("kiosk/simulation/replay.py", "import scripts.form"),
     "the console moves a lamp": ("kiosk/console/commands.py", "import drivers.ports"),
     "the city reads the journal": ("sync/city/store.py", "import kiosk.journal.journal"),

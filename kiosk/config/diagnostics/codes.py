@@ -90,6 +90,8 @@ class Code(Enum):
     PRINT_MODE = "{value} is for a printer whose page somebody looked at: run kiosk doctor, or use raster"
     PRINTER_PATH = "a {kind} printer needs its device"
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
+    SCANNER_KIND = 'what lies under /dev/input is a keyboard scanner: set kind = "keyboard"'
+    SCANNER_NAME = "must be its name under /dev/input/by-id, which no other keyboard has, not {value}: run kiosk doctor"
     BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty"
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
     OTHERS_WITHOUT_URL = "needs broker.url, which is tried first"

@@ -85,6 +85,8 @@ VIETNAMESE: Mapping[Code, str] = {
     Code.PRINT_MODE: "{value} chỉ cho máy in đã được xem tờ in thử: chạy kiosk doctor, hoặc dùng raster",
     Code.PRINTER_PATH: "máy in {kind} cần tên thiết bị",
     Code.USB_PRINTER: "máy in usb cần vendor và product: xem lsusb",
+    Code.SCANNER_KIND: 'thiết bị trong /dev/input là máy quét kiểu bàn phím: đặt kind = "keyboard"',
+    Code.SCANNER_NAME: "phải là tên riêng trong /dev/input/by-id, không phải {value}: chạy kiosk doctor",
     Code.BROKER_URL: "phải như mqtt://máy-chủ:1883 hoặc mqtts://máy-chủ:8883, hoặc để trống",
     Code.CITY_KEY: "phải có 64 chữ 0-9 và a-f, hoặc để trống, không phải {value}",
     Code.OTHERS_WITHOUT_URL: "cần có broker.url, địa chỉ được thử trước tiên",

@@ -97,3 +97,4 @@ class View:
     address: str = ""  # the screens that are not the citizens': where the kiosk is found on the network
     mark: tuple[int, int] | None = None  # doctor: the dot to touch
     edges: bool = False  # doctor: a frame along all four edges
+    code: str = ""  # doctor: what the scanner is to read

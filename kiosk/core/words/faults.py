@@ -263,8 +263,8 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ),
     ("clock", "doubtful"): Words(
         Bilingual(
-            "đồng hồ máy chạy nhanh, hoặc chứng chỉ của máy chủ thành phố đã hết hạn; không gửi được gì",
-            "the clock is ahead, or the city's certificate has expired; nothing is sent",
+            "đồng hồ máy nhanh, hoặc chứng chỉ của thành phố đã hết hạn",
+            "clock ahead, or the city's certificate expired",
         ),
         Bilingual(
             "xem ngày giờ; sai thì đặt lại; đúng thì báo thành phố gia hạn chứng chỉ",

@@ -17,6 +17,7 @@ from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import StatusSession
 from drivers.printer.transport import Line, open_line, send
+from drivers.scanner.reader import open_scanner
 from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
@@ -155,21 +156,15 @@ def _mute(printer: Printer) -> Finding:
 
 
 def _scanner(config: Config, wait: float, factory: Any) -> Finding:
-    from serial import Serial, SerialException
-
-    path = config.scanner.path
-    if not path:
+    scanner = config.scanner
+    if not scanner.path:
         return Finding("scanner", True, _NONE)
     try:
-        Serial(path, config.scanner.baud, timeout=0).close()
-    except (SerialException, OSError) as error:
-        return Finding(
-            "scanner", False, Bilingual(f"không mở được {path}", f"scanner.path: {path}: {error}"), REMEDIES["scanner"]
-        )
-    said = Bilingual(
-        f"{path} mở được; quét thử: kiosk doctor --scanner", f"{path} opens; to see a code: kiosk doctor --scanner"
-    )
-    return Finding("scanner", True, said)
+        open_scanner(scanner.kind, scanner.path, scanner.baud).close()
+    except Missing as missing:
+        return _missing("scanner", missing)
+    said = f"{scanner.path} mở được; quét thử: kiosk doctor --scanner"
+    return Finding("scanner", True, Bilingual(said, f"{scanner.path} opens; to see it read: kiosk doctor --scanner"))
 
 
 def _touch(config: Config, wait: float, factory: Any) -> Finding:

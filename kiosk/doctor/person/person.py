@@ -6,10 +6,11 @@ is there any more.
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from display.drawing.qr_code import QUIET, modules
 from kiosk.service.findings import Bilingual
 
 
@@ -37,8 +38,9 @@ class Person(Protocol):
     def ask(self, question: Question) -> str:
         """The id of an answer."""
 
-    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
-        """Something to do or to know. `mark`: the dot of the screen that it is about, for whoever can show it."""
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None, code: str = "") -> None:
+        """Something to do or to know. `mark`: the dot of the screen that it is about, for whoever can show it; `code`:
+        to be scanned, shown as a QR code."""
 
 
 YES = Answer("y", Bilingual("Có", "Yes"))
@@ -69,8 +71,20 @@ class Terminal:
             if found:
                 return found
 
-    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
-        self._write(str(said))
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None, code: str = "") -> None:
+        self._write("\n".join((str(said), *(_drawn(code) if code else ()))))
+
+
+def _drawn(code: str) -> Iterator[str]:
+    """A QR code in half blocks, black on white whatever the terminal's colours are: two rows of modules a line."""
+    wide = len(modules(code)) + 2 * QUIET
+    above = [bytes(wide)] * QUIET
+    rows = [*above, *(bytes(QUIET) + bytes(row) + bytes(QUIET) for row in modules(code)), *above, bytes(wide)]
+    for upper, lower in zip(rows[::2], rows[1::2], strict=False):
+        yield f"\033[30;107m{''.join(_HALVES[pair] for pair in zip(upper, lower, strict=True))}\033[0m"
+
+
+_HALVES = {(0, 0): " ", (1, 0): "▀", (0, 1): "▄", (1, 1): "█"}
 
 
 def _meant(typed: str, answers: tuple[Answer, ...]) -> str:

@@ -80,8 +80,8 @@ class ScreenPerson:
         self.screen, self._config, self._clock, self._factory = screen, config, clock, factory
         self._patience = patience
 
-    def say(self, said: Bilingual, mark: tuple[int, int] | None = None) -> None:
-        self.screen.show(replace(self._view(said), mark=mark))
+    def say(self, said: Bilingual, mark: tuple[int, int] | None = None, code: str = "") -> None:
+        self.screen.show(replace(self._view(said), mark=mark, code=code))
 
     def ask(self, question: Question) -> str:
         """Raises EOFError when neither a panel nor a button could answer, or nobody did in time."""

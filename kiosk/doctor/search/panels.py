@@ -10,7 +10,6 @@ import select
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.contacts import ABS_X, BTN_LEFT, BTN_TOUCH, MT_X
@@ -18,6 +17,7 @@ from drivers.ports import Missing
 from drivers.touch import TouchPanel
 from kiosk.config.load import load
 from kiosk.config.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
+from kiosk.doctor.search.input_devices import Device, bits, input_devices
 from kiosk.doctor.search.ports import Places
 from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write
@@ -38,55 +38,21 @@ _CLOSE, _LOOSE = 0.03, 0.06  # shares of the screen: near enough as it is; too f
 _WIRE = Bilingual("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
 
 
-@dataclass(frozen=True)
-class Device:
-    """An input device: the kernel's `node`, the name to write down, what it calls itself."""
-
-    node: Path
-    path: str
-    name: str
-
-
 def panels(places: Places) -> list[Device]:
     """Every touch panel there is."""
-    found = []
-    for folder in sorted(places.sys.glob("class/input/event*"), key=lambda path: int(path.name[5:])):
-        node = places.dev / "input" / folder.name
-        if is_panel(folder / "device") and node.exists():
-            found.append(Device(node, _named(places, node), _words(folder / "device/name")))
-    return found
-
-
-def _named(places: Places, node: Path) -> str:
-    ours = places.dev / "kiosk/touch"
-    if ours.exists() and ours.resolve() == node.resolve():
-        return str(ours)
-    links = sorted((places.dev / "input").glob("by-*/*event*"))
-    return str(next((link for link in links if link.resolve() == node.resolve()), node))
+    return [device for device in input_devices(places, "touch") if is_panel(device.about)]
 
 
 def is_panel(device: Path) -> bool:
     """It reports places across, with touches or fingers, and lies on a screen: it says so, or is nothing else. Who
     reports places with the left button alone (a mouse in a window does too) must say so."""
-    across, keys = _bits(device / "capabilities/abs"), _bits(device / "capabilities/key")
-    properties = _bits(device / "properties")
+    across, keys = bits(device / "capabilities/abs"), bits(device / "capabilities/key")
+    properties = bits(device / "properties")
     finger, place = across >> MT_X & 1, across >> ABS_X & 1
     if properties >> _DIRECT & 1:
         return bool(finger or (place and (keys >> BTN_TOUCH | keys >> BTN_LEFT) & 1))
     other = properties >> _POINTER & 1 or (keys >> _PEN | keys >> _TOUCHPAD) & 1
     return bool((finger or (place and keys >> BTN_TOUCH & 1)) and not other)
-
-
-def _bits(path: Path) -> int:
-    """A bitmap of sysfs: words of 64 bits in hex, the highest first, as on every 64-bit kernel."""
-    value = 0
-    for word in _words(path).split():
-        value = value << 64 | int(word, 16)
-    return value
-
-
-def _words(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
 
 
 def find_touch(round_: Round, devices: Sequence[Device]) -> Finding:

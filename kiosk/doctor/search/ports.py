@@ -24,8 +24,8 @@ class Places:
 
 @dataclass(frozen=True)
 class Port:
-    """`kind` as printer.kind; `path`: the stable name, `node`: the kernel's; `vendor`, `usb_product`: USB ids of a
-    printer that no kernel driver took (kind "usb"); `ieee`: its IEEE 1284 id by key (MFG, MDL, …)."""
+    """`kind` as printer.kind, or keyboard; `path`: the stable name, `node`: the kernel's; `vendor`, `usb_product`: USB
+    ids of a printer that no kernel driver took (kind "usb"); `ieee`: its IEEE 1284 id by key (MFG, MDL, …)."""
 
     kind: str
     path: str
@@ -45,8 +45,9 @@ class Port:
 
 
 def given(path: str) -> Port:
-    """A port that somebody named: usblp devices are files, all else is a serial line."""
-    return Port("file" if re.search(r"/lp\d*$", path) or "usblp" in path else "serial", path, path)
+    """A port that somebody named: usblp devices are files, input devices keyboards, all else is a serial line."""
+    kind = "file" if re.search(r"/lp\d*$", path) or "usblp" in path else "serial"
+    return Port("keyboard" if "/input/" in path else kind, path, path)
 
 
 def printer_ports(places: Places) -> list[Port]:

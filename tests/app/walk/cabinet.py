@@ -26,7 +26,7 @@ from drivers.gpio.lamps import PinLamps
 from drivers.gpio.lines import LineFactory
 from drivers.ports import CodeScanned
 from drivers.printer.worker import EscposPrinter
-from drivers.scanner import SerialScanner
+from drivers.scanner.reader import LineScanner
 from drivers.simulated.wires import SimulatedScanner, bounce
 from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
@@ -95,7 +95,7 @@ class Cabinet(Room):
         self.buttons = FoundButtons(lambda: PinButtons(pins, inbox.post, lambda: self.mono, self.factory), inbox.post)
         lamps = FoundLamps(lambda: PinLamps(lit, self.factory), inbox.post)
         printer = EscposPrinter(inbox.post, **wires.printer.where, **QUICK)
-        scanner = SerialScanner(str(self.folder / "scanner"), 9600, inbox.post)
+        scanner = LineScanner("serial", str(self.folder / "scanner"), 9600, inbox.post)
         speaker = ChildSpeaker([str(wires.player)])
         touch = lambda: TouchPanel(wires.panel.path, SIZE)  # noqa: E731
         return Devices(lamps, printer, touch, speaker, inbox, scanner, (self.buttons, lamps))

@@ -1,11 +1,11 @@
 """Printer and scanner against far ends that do anything: no thread dies, no descriptor leaks, each loss is told."""
 
-import os
 import random
 import termios
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ import pytest
 
 from drivers.ports import CodeScanned, DeviceFailed, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
-from drivers.scanner import SerialScanner
+from drivers.scanner.reader import LineScanner
 from drivers.simulated.wires import SimulatedScanner
 from scripts.benchmarks.pty_printer import pty_printer
 from tests.drivers.fuzz.faults import EVENTS, NUMBERS, ROUND, Faults, News, alive, failing, held, none_left
+from tests.drivers.scanner.wires import WIRES as SCANNERS
+from tests.drivers.scanner.wires import Far as ScannerFar
+from tests.drivers.scanner.wires import Wire as Scanning
+from tests.drivers.scanner.wires import scanner_at
 from tests.paper.wires import WIRES, Far, Wire
 
 QUICK: dict[str, Any] = {
@@ -115,7 +119,7 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """EIO in `tcflush`, as of an adapter that was pulled just then: told with the option, tried again, and back."""
-    monkeypatch.setattr("drivers.scanner._RETRY_MS", (5,))
+    monkeypatch.setattr("drivers.scanner.reader._RETRY_MS", (5,))
     broken = [True]
 
     def tcflush(fd: int, queue: int) -> None:
@@ -126,7 +130,7 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
     news, far = {"printer": News("printer"), "scanner": News("scanner")}, SimulatedScanner(tmp_path / "scanner")
     with pty_printer(tmp_path) as printing:
         printer = EscposPrinter(news["printer"], **printing.where, **QUICK)
-        scanner = SerialScanner(str(tmp_path / "scanner"), 9600, news["scanner"])
+        scanner = LineScanner("serial", str(tmp_path / "scanner"), 9600, news["scanner"])
         for device, one in news.items():
             one.wait(lambda one=one: not one.there(), f"the {device}'s loss")  # type: ignore[misc]  # bound at once
             failed = one.all[0]
@@ -157,50 +161,54 @@ def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire) -> None:
     none_left(before, "printer")
 
 
-def test_a_scanner_that_does_anything(tmp_path: Path) -> None:
-    """Pulled in the middle of codes, junk, and any system call fails: it is heard again each time."""
+@SCANNERS
+def test_a_scanner_that_does_anything(tmp_path: Path, wire: Scanning) -> None:
+    """Serial or a keyboard, pulled in the middle of codes, junk, and any system call fails: it is heard again each
+    time."""
     dice, before, news = random.Random(20), held(), News("scanner")
-    with pytest.MonkeyPatch.context() as patch, failing(dice, "scanner") as faults:
-        patch.setattr("drivers.scanner._RETRY_MS", (5,))
-        far, plugged = SimulatedScanner(tmp_path / "scanner"), True
-        scanner = SerialScanner(str(tmp_path / "scanner"), 9600, news)
+    with wire(tmp_path) as far, failing(dice, "scanner") as faults, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("drivers.scanner.reader._RETRY_MS", (5,))
+        scanner, plugged = scanner_at(far, news), True
         for n in range(EVENTS):
             act = dice.choice(("code", "junk", "half", "plug", "faults", "nap", "nap", "nap"))
             if act == "plug":
-                far.unplug() if plugged else None
-                (tmp_path / "scanner").unlink(missing_ok=True)
-                far, plugged = (far, False) if plugged else (SimulatedScanner(tmp_path / "scanner"), True)
+                far.unplug() if plugged else far.plug()
+                plugged = not plugged
             elif act == "faults":
                 faults.share = dice.choice((0.0, 0.02, 0.3))
             elif act == "nap":
                 time.sleep(dice.choice((0.0, 0.001, 0.004)))
             elif plugged:
-                _typed(far, {"code": b"abc\r", "junk": dice.randbytes(700), "half": b"xyz"}[act])
+                _scanned(far, act, dice)
             if n % ROUND == ROUND - 1:
                 faults.share = 0.0
                 if not plugged:
-                    far, plugged = SimulatedScanner(tmp_path / "scanner"), True
+                    far.plug()
+                    plugged = True
                 _heard(far, news, f"code{n}")
                 alive("scanner")
         scanner.close()
-        if plugged:
-            far.unplug()
+        if not plugged:
+            far.plug()
     news.in_turn()
     none_left(before, "scanner")
 
 
-def _typed(far: SimulatedScanner, said: bytes) -> None:
-    try:
-        os.write(far._fd, said)
-    except BlockingIOError:
-        return  # nobody has read for long
+def _scanned(far: ScannerFar, what: str, dice: random.Random) -> None:
+    with suppress(BlockingIOError):  # nobody has read for long
+        if what == "junk":
+            far.junk(dice)
+        else:
+            far.scan("abcd", "\r" if what == "code" else "")
 
 
-def _heard(far: SimulatedScanner, news: News, code: str) -> None:
-    """Typed again and again, as a person does, until it is."""
+def _heard(far: ScannerFar, news: News, code: str) -> None:
+    """Scanned again and again, as a person does, until it is."""
     end = time.monotonic() + 60
     while CodeScanned(code) not in news.all:
         assert time.monotonic() < end, news.all[-5:]
-        _typed(far, f"\r{code}\r".encode())
+        with suppress(BlockingIOError):
+            far.calm()
+            far.scan(code)
         time.sleep(0.005)
     news.wait(news.there, "the scanner's return")

@@ -17,8 +17,8 @@ from typing import Any, Literal
 import pytest
 
 from drivers import contacts as c
-from drivers import touch
-from drivers.contacts import Record
+from drivers import evdev, touch
+from drivers.evdev import Record
 
 HIGH = 4095  # of both axes
 SLOTS = 10
@@ -70,7 +70,7 @@ class SimulatedPanel:
         elif self.kind == "contacts":
             self._say_all()
         elif len(self.fingers) == 1:
-            touch_ = [(c.KEY, self._button(), 1)]
+            touch_ = [(evdev.KEY, self._button(), 1)]
             if self.kind == "late":
                 self._say(*touch_)
                 self._say(*self._at(finger))
@@ -92,7 +92,7 @@ class SimulatedPanel:
         if self.kind == "contacts":
             self._say_all()
         elif self.kind != "slots" and not self.fingers:
-            self._say((c.KEY, self._button(), 0))
+            self._say((evdev.KEY, self._button(), 0))
 
     def swapped(self, finger: int, x: int, y: int) -> None:
         """Lifted and down elsewhere between two reports: only the new contact's id is said."""
@@ -112,7 +112,7 @@ class SimulatedPanel:
 
     def caught_up(self) -> None:
         self.dropping = False
-        self._write((c.SYN, c.SYN_DROPPED, 0), (c.SYN, c.SYN_REPORT, 0))
+        self._write((evdev.SYN, evdev.SYN_DROPPED, 0), (evdev.SYN, evdev.SYN_REPORT, 0))
 
     def _button(self) -> int:
         return c.BTN_LEFT if self.kind == "mouse" else c.BTN_TOUCH
@@ -140,30 +140,30 @@ class SimulatedPanel:
         """Protocol A: each contact in every frame, in no order; without any, one empty packet."""
         said = list[Record]()
         for x, y in reversed(self.fingers.values()):
-            said += [(c.ABS, c.MT_X, x), (c.ABS, c.MT_Y, y), (c.SYN, c.SYN_MT_REPORT, 0)]
-        self._say(*(said or [(c.SYN, c.SYN_MT_REPORT, 0)]))
+            said += [(c.ABS, c.MT_X, x), (c.ABS, c.MT_Y, y), (evdev.SYN, c.SYN_MT_REPORT, 0)]
+        self._say(*(said or [(evdev.SYN, c.SYN_MT_REPORT, 0)]))
 
     def _say(self, *records: Record) -> None:
         for kind, code, value in records:
-            if kind == c.KEY:
+            if kind == evdev.KEY:
                 (self._keys.add if value else self._keys.discard)(code)
         if records and not self.dropping:
-            self._write(*records, (c.SYN, c.SYN_REPORT, 0))
+            self._write(*records, (evdev.SYN, evdev.SYN_REPORT, 0))
 
     def _write(self, *records: Record) -> None:
-        os.write(self._wire, b"".join(touch.RECORD.pack(0, 0, *record) for record in records))
+        os.write(self._wire, b"".join(evdev.RECORD.pack(0, 0, *record) for record in records))
 
     # --- what the kernel is asked ---
 
     def ioctl(self, fd: int, number: int, asked: Any = 0) -> Any:
         if self.raises is not None:
             raise self.raises
-        if number == touch.EVIOCGRAB:
+        if number == evdev.EVIOCGRAB:
             self.grabbed += 1
             return 0
         nr = number & 0xFF
-        if nr == touch.EVIOCGKEY:
-            return sum(1 << key for key in self._keys).to_bytes(touch.KEY_BYTES, "little")
+        if nr == evdev.EVIOCGKEY:
+            return sum(1 << key for key in self._keys).to_bytes(evdev.KEY_BYTES, "little")
         if nr == touch.EVIOCGMTSLOTS:
             return self._slots(asked)
         return struct.pack("6i", *self._axis(nr - 0x40), 0, 0, 0)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drivers import contacts, touch
+from drivers import contacts, evdev, touch
 from drivers.ports import Touched
 from drivers.touch import TouchPanel
 from tests.drivers.touch.hand import EVERY, SIZE, Time, dot, taps
@@ -186,5 +186,5 @@ def done(far: SimulatedPanel, time: Time, what: str, finger: int, x: int, y: int
 
 def test_the_numbers_are_the_kernels() -> None:
     """EVIOCGKEY(96), EVIOCGMTSLOTS(44) as linux/input.h makes them; buttons of input-event-codes.h."""
-    assert (touch.reading(touch.EVIOCGKEY, 96), touch.reading(touch.EVIOCGMTSLOTS, 44)) == (0x80604518, 0x802C450A)
+    assert (evdev.reading(evdev.EVIOCGKEY, 96), evdev.reading(touch.EVIOCGMTSLOTS, 44)) == (0x80604518, 0x802C450A)
     assert (contacts.BTN_LEFT, contacts.BTN_TOUCH) == (0x110, 0x14A)
