@@ -88,6 +88,10 @@ class Code(Enum):
     PRINT_MODE = "{value} is for a printer whose page somebody looked at: run kiosk doctor, or use raster"
     PRINTER_PATH = "a {kind} printer needs its device"
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
+    NETWORK_PRINTER = "must be the printer's address in the office's own network, like 192.168.1.60, not {value}"
+    FLOW = 'only for a serial printer, not {kind}: remove it, or write "none"'
+    DOTS = "must be 0, or a multiple of 16 from {low} to {high} on this paper, not {value}"
+    FULL_CUT = 'only with cut = "gs-v": {value} has one kind of cut'
     BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty"
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
     CITY_KEY_UNUSED = 'needs ack = "city": the broker signs nothing'

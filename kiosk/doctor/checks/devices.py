@@ -21,7 +21,7 @@ from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
 from kiosk.core.state.values import State
-from kiosk.devices.opening import touch_of
+from kiosk.devices.opening import touch_of, where_of
 from kiosk.doctor.texts import ALLOW, DO, INSTALL, LOW, REMEDIES, STOP_APP, TROUBLE
 from kiosk.journal.bell import socket_path
 from kiosk.service.findings import Bilingual, Finding
@@ -90,7 +90,7 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
     if printer.kind == "none":
         return Finding("printer", True, _NONE)
     try:
-        line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
+        line = open_line(where_of(printer))
     except Missing as missing:
         return _missing("printer", missing)
     try:
@@ -104,7 +104,7 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
 
 def _at(printer: Printer) -> str:
     """Where it hangs, as the config says it."""
-    return f"{printer.vendor:04x}:{printer.product:04x}" if printer.kind == "usb" else printer.path
+    return str(where_of(printer))
 
 
 def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:

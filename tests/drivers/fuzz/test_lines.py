@@ -6,7 +6,7 @@ import termios
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from tests.drivers.fuzz.faults import EVENTS, NUMBERS, ROUND, Faults, News, aliv
 from tests.paper.wires import WIRES, Far, Wire
 
 QUICK: dict[str, Any] = {
-    "baud": 115200,
+    "rest": lambda seconds: None,
     "settle": 0.0,
     "poll": 0.01,
     "stuck": 0.05,
@@ -53,7 +53,7 @@ class Printing:
     def __init__(self, far: Far, dice: random.Random, faults: Faults) -> None:
         self.far, self._dice, self._faults, self.news, self.jobs = far, dice, faults, News("printer"), 0
         self.plugged = True
-        self.printer = EscposPrinter(self.news, **far.where, **QUICK)
+        self.printer = EscposPrinter(self.news, replace(far.where, baud=921600), **QUICK)
 
     def event(self) -> None:
         acts: tuple[tuple[int, Callable[[], object]], ...] = (
@@ -125,7 +125,7 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
     monkeypatch.setattr(termios, "tcflush", tcflush)
     news, far = {"printer": News("printer"), "scanner": News("scanner")}, SimulatedScanner(tmp_path / "scanner")
     with pty_printer(tmp_path) as printing:
-        printer = EscposPrinter(news["printer"], **printing.where, **QUICK)
+        printer = EscposPrinter(news["printer"], printing.where, **QUICK)
         scanner = SerialScanner(str(tmp_path / "scanner"), 9600, news["scanner"])
         for device, one in news.items():
             one.wait(lambda one=one: not one.there(), f"the {device}'s loss")  # type: ignore[misc]  # bound at once
