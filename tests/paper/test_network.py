@@ -36,7 +36,7 @@ def test_a_connection_that_ended_idle_is_made_anew_and_is_no_news(
         heard.wait(lambda said: said == PrinterSaid("ok"))
         for n in range(1, 4):
             far.ends()
-            until(lambda n=n: far.met > n)  # type: ignore[misc]  # bound at once
+            until(lambda n=n: heard.of(PrinterSaid) == [PrinterSaid("ok")] * (n + 1))  # type: ignore[misc]  # bound at once
         printer.print(Job("j1"))
         assert heard.wait(ended("j1")) == SlipEnded(Job("j1"), "printed", "gs-h")
     assert not heard.of(DeviceFailed) and not heard.of(DeviceBack)
