@@ -61,8 +61,8 @@ DOCTOR = replace(
     HOME,
     screen="doctor",
     about="/dev/kiosk/printer-A50285BI",
-    question="Trên tờ giấy, số lớn nhất in trọn vẹn, có vạch đen bên phải, là số mấy?",
-    english="Which is the largest number that is whole, with the black post at its right?",
+    question="Trên tờ giấy, số lớn nhất in trọn vẹn, có ô đen bên phải, là số mấy?",
+    english="Which is the largest number that is whole, with the black block at its right?",
     answers=(
         AnswerCard("3", "Số 3", "Number 3", 4),
         AnswerCard("2", "Số 2", "Number 2", 3),

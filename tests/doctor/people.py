@@ -86,11 +86,11 @@ class Eyes(Told):
 
 
 def _number(sheet: Sheet) -> str:
-    """The largest one with a post at its right: four dots, as high as the ruler, up to the last dot of a head."""
-    posts = {"1": 384, "2": 512, "3": 576}
-    whole = [n for n, end in posts.items() if end <= sheet.dots and _posts(sheet, end) >= RULER_ROWS]
+    """The largest one with a block at its right: twelve dots, as high as the ruler, up to the last dot of a head."""
+    blocks = {"1": 384, "2": 512, "3": 576}
+    whole = [n for n, end in blocks.items() if end <= sheet.dots and _blocks(sheet, end) >= RULER_ROWS]
     return max(whole, default="0")
 
 
-def _posts(sheet: Sheet, end: int) -> int:
-    return sum(row >> sheet.dots - end & 0xFF == 0x0F for row in sheet.rows)
+def _blocks(sheet: Sheet, end: int) -> int:
+    return sum(row >> sheet.dots - end & 0xFFFFF == 0x00FFF for row in sheet.rows)

@@ -88,8 +88,9 @@ class NetworkPrinter(WiredPrinter):
     def ends(self) -> None:
         """The printer ends the connection, as one does that was idle for long; it goes on to listen."""
         line = self._line
-        assert line is not None
-        line.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            if line is not None:
+                line.shutdown(socket.SHUT_RDWR)
 
     def _pull(self) -> None:
         self._over.set()

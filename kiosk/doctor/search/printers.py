@@ -27,8 +27,8 @@ from kiosk.doctor.texts import DO, TROUBLE
 from kiosk.service.findings import Bilingual, Finding
 
 _RULER = Bilingual(
-    "Trên tờ giấy, số lớn nhất in trọn vẹn, có vạch đen bên phải, là số mấy?",
-    "Which is the largest number that is whole, with the black post at its right?",
+    "Trên tờ giấy, số lớn nhất in trọn vẹn, có ô đen bên phải, là số mấy?",
+    "Which is the largest number that is whole, with the black block at its right?",
 )
 _NUMBERS = (
     *(Answer(number, Bilingual(f"Số {number}", f"Number {number}")) for number in DOTS),

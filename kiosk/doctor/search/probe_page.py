@@ -1,7 +1,7 @@
 """The probe page: its ruler tells a person, and by that us, how many dots the printer's head has; and whether it cuts.
 
-Behind each of the numbers 1 to 3 stands a black post, which ends at the last dot of a kind of head: the largest number
-that is whole, with its post, is the head's. Only what every printer understands: GS v 0, ESC J, ESC d, and the cuts
+Behind each of the numbers 1 to 3 stands a black block, which ends at the last dot of a kind of head: the largest number
+that is whole, with its block, is the head's. Only what every printer understands: GS v 0, ESC J, ESC d, and the cuts
 (Epson's ESC/POS guide).
 """
 
@@ -9,7 +9,7 @@ from drivers.printer.escpos import CUTS, FULL_CUT, PARTIAL_CUT, RESET
 
 DOTS = {"3": 576, "2": 512, "1": 384}  # the number that was read → dots of the head
 _BYTES, _HIGH, _ONCE = 72, 25, 13  # of a row; rows; rows in one command, which stays under 1 KB
-_POST, _GAP, _DOT = 4, 4, 5  # dots: a post, the white before it, a dot of a digit
+_BLOCK, _GAP, _DOT = 12, 12, 5  # dots: a block, the white before it, a dot of a digit
 _DIGITS = {"1": (2, 6, 2, 2, 7), "2": (7, 1, 7, 4, 7), "3": (7, 1, 7, 1, 7)}  # rows of three dots
 _CUTS = {"full": FULL_CUT, "esc-i": CUTS["esc-i"], "esc-m": CUTS["esc-m"]}
 
@@ -30,8 +30,8 @@ def _row(y: int) -> int:
     row = 0
     for digit, end in DOTS.items():
         right = _BYTES * 8 - end
-        row |= (1 << _POST) - 1 << right
-        row |= _wide(_DIGITS[digit][y // _DOT]) << right + _POST + _GAP
+        row |= (1 << _BLOCK) - 1 << right
+        row |= _wide(_DIGITS[digit][y // _DOT]) << right + _BLOCK + _GAP
     return row
 
 

@@ -63,6 +63,7 @@ class Printing:
             (1, self.far.deaf.set),
             (2, self.far.deaf.clear),
             (3, self._noise),
+            (1, getattr(self.far, "ends", lambda: None)),
             (2, lambda: setattr(self.far, "noise", self._dice.choice((0, 0, *NUMBERS)))),  # of USB's transfers
             (4, lambda: setattr(self._faults, "share", self._dice.choice((0.0, 0.02, 0.3)))),
             (6, lambda: time.sleep(self._dice.choice((0.0, 0.001, 0.003)))),
@@ -140,8 +141,10 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
 
 
 @WIRES
-def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire) -> None:
-    """Pulled, deaf, ill, noisy, and any system call fails: each slip has one last word, and it prints again."""
+def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pulled, deaf, ill, noisy, its connection ended, and any system call fails: each slip has one last word, and it
+    prints again."""
+    monkeypatch.setattr("drivers.printer.worker._LASTED_MS", 20)
     dice, before = random.Random(20), held()
     with wire(tmp_path) as far, failing(dice, "printer") as faults:
         fuzz = Printing(far, dice, faults)
