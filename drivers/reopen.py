@@ -58,6 +58,12 @@ class Reopened(Generic[Device]):
             self.failed = False
             self._post(DeviceBack(self._name))
 
+    def renew(self, mono: int) -> None:
+        """Let go, and looked for after the first wait: news only where it is not there then."""
+        device, self.device = self.device, None
+        attempt(lambda: self._on_lost(device), ignored)
+        self._look_at = mono + self._retry_ms[0]
+
     def _opened(self) -> None:
         self.device = self._open()
         self._on_back(self.device)

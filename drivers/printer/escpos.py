@@ -18,7 +18,9 @@ RESYNC = bytes(MAX_COMMAND_BYTES) + RESET  # NULs fill up whatever is still awai
 FORBIDDEN = (b"\x10\x04", b"\x10\x05", b"\x10\x14")
 _HEAD = 8  # bytes of GS v 0 before its picture
 PARTIAL_CUT, FULL_CUT = b"\x1dVB\x00", b"\x1dVA\x00"  # feed past the knife, then cut
-TEAR_OFF = b"\x1bJ\xa0"  # 160 dots from the head to the tear bar of a printer without a cutter
+TEAR_OFF = b"\x1bJ\xa0"  # 160 dots from the head to the tear bar of a printer without a cutter, or to an older knife
+CUTS = {"gs-v": PARTIAL_CUT, "esc-i": TEAR_OFF + b"\x1bi", "esc-m": TEAR_OFF + b"\x1bm"}
+"""By `[printer] cut`. ESC i and ESC m cut where the paper stands (Epson's ESC/POS guide, obsolete commands)."""
 PRESENT = b"\x1de\x05"  # GS e 5: a kiosk printer's presenter hands the slip out (manuals of Custom and Pyramid)
 _LEFT, _CENTRE = b"\x1ba\x00", b"\x1ba\x01"
 

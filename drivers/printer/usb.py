@@ -68,6 +68,9 @@ class UsbLine:
                 self._out.clear_halt()  # or whoever opens it next would find it halted still
             raise
 
+    def settle(self, seconds: float) -> None:
+        """Every transfer ended with the printer's own word that it has it."""
+
     def read(self, seconds: float) -> bytes:
         """What has come, at most one packet, or b"" after `seconds`."""
         end = time.monotonic() + seconds

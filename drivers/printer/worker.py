@@ -6,14 +6,15 @@ strongest question that it was found to answer (session.py): told → printed; a
 sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
 is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
 error: it is looked for again at most 3 s later. A print mode counts for the printer that it was confirmed for: another
-one on the same wire gets raster.
+one on the same wire gets raster. Where nothing holds back what a printer has no room for, a slip goes out at the pace
+of its paper (pace.py).
 """
 
 import os
 import select
+import time
 from collections import deque
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Callable, Sequence
 
 from drivers.ports import (
     Post,
@@ -27,36 +28,36 @@ from drivers.ports import (
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
+from drivers.printer.pace import MM_S, send_slip
 from drivers.printer.session import LOOK_S, StatusSession
-from drivers.printer.transport import STUCK_S, Line, open_line, send, wire_s
+from drivers.printer.transport import STUCK_S, Line, Where, open_line, wire_s
 from drivers.reopen import Reopened, now_ms
 from drivers.supervised import kept_alive
 
 RETRY_S = (0.5, 1.0, 2.0, 3.0)  # seconds until a missing printer is looked for again
 TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper may come back
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
+_LASTED_MS = 5000  # a connection that ended sooner was not let in
+_HELD = "it takes no bytes"
 
 
 class EscposPrinter:
-    """The port `Printer` for a serial, usb or file printer; never raises for a missing device.
+    """The port `Printer` for a printer on any wire; never raises for a missing device.
 
     `post`: where inputs go, from the worker's thread. `silent`: it is known never to answer. `print_mode` is used
     while the printer says that it is `print_mode_for` (identity.py), else raster. Seconds: `poll` between
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
     printed, `answer` for one question, `look` between two looks at the state while a slip comes out,
     `stuck` for a write that does not move, `out` for a slip to come out of a
-    printer that has all its bytes, `retry` until a missing one is sought.
+    printer that has all its bytes, `retry` until a missing one is sought. `mm_s`: of its paper, `rest`: waits so many
+    seconds; both where nothing else holds us back.
     """
 
     def __init__(
         self,
         post: Post,
+        where: Where,
         *,
-        kind: Literal["serial", "usb", "file"] | str = "serial",
-        path: str = "",
-        baud: int = 19200,
-        vendor: int = 0,
-        product: int = 0,
         silent: bool = False,
         print_mode: PrintMode = "raster",
         print_mode_for: str = UNKNOWN,
@@ -68,12 +69,13 @@ class EscposPrinter:
         stuck: float = STUCK_S,
         out: float = 12.0,
         retry: Sequence[float] = RETRY_S,
+        mm_s: float = MM_S,
+        rest: Callable[[float], object] = time.sleep,
     ) -> None:
         self._post = post
         waits = [round(1000 * seconds) for seconds in retry]
-        where = (kind, path, baud, vendor, product)
-        self._found = Reopened("printer", lambda: open_line(*where), post, waits, self._opened, self._lost)
-        self._baud = baud if kind == "serial" else 921600
+        self._found = Reopened("printer", lambda: open_line(where), post, waits, self._opened, self._lost)
+        self._where, self._baud, self._mm_s, self._rest = where, where.pace, mm_s, rest
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
         self._answer, self._look, self._stuck, self._out = answer, look, stuck, out
         self._wanted, self._mode_for = print_mode, print_mode_for
@@ -125,7 +127,10 @@ class EscposPrinter:
                 self._ask_state()
         elif not self._jobs:
             self._resync()
-            self._ask_state()
+            if self._doubt and self._where.kind == "network":
+                self._found.renew(now_ms())  # with it goes what it did not take
+            if self._line is not None:
+                self._ask_state()
         while self._jobs and not self._closing:
             self._do(self._jobs.popleft())
         if not self._closing:
@@ -137,6 +142,7 @@ class EscposPrinter:
 
     def _opened(self, line: Line) -> None:
         """Nothing is known of it yet. Raises OSError when it is gone already."""
+        self._since = now_ms()
         self._talk = StatusSession(line, self._answer, self._look)
         self._doubt, self._state, self._who = True, "unknown", None
         self._resync()
@@ -151,18 +157,24 @@ class EscposPrinter:
         poll.register(self._heard, select.POLLIN)
         fd = self._line.fileno() if self._line is not None else None
         if fd is not None:
-            poll.register(fd, 0)  # wakes when it is unplugged, and for nothing that it may say
+            poll.register(fd, select.POLLRDHUP)  # wakes when it is unplugged, and for nothing that it may say
         events = dict(poll.poll(self._pause()))
         if self._heard in events:
             os.read(self._heard, 256)
         if fd in events:
-            raise OSError("the printer was unplugged")
+            self._ended()
+
+    def _ended(self) -> None:
+        """Unplugged; or a connection that its printer ended because nobody printed: made anew, which is no news."""
+        if self._where.kind != "network" or now_ms() - self._since < _LASTED_MS:
+            raise OSError("the printer ended the connection" if self._where.kind == "network" else "it was unplugged")
+        self._found.renew(now_ms())
 
     def _pause(self) -> float | None:
         """Milliseconds until there is something to do unasked, or None."""
         if self._line is None:
             return self._found.ms_until_due(now_ms())
-        if self._silent:
+        if self._silent and not self._doubt:
             return None
         return 1000 * (self._troubled if self._state in status.CANNOT_PRINT else self._poll)
 
@@ -179,9 +191,9 @@ class EscposPrinter:
 
     def _tried(self, job: PrintJob) -> SlipEnded:
         self._resync()
-        before = self._ask_state() if self._talk and self._talk.answered else self._state
-        if self._doubt or before in status.CANNOT_PRINT:
-            return SlipEnded(job, "failed", before if before in status.CANNOT_PRINT else "stuck")
+        before = self._ask_state() if self._doubt or (self._talk and self._talk.answered) else self._state
+        if before in status.CANNOT_PRINT:
+            return SlipEnded(job, "failed", before)
         return self._sent(job, job.encoded(self.print_mode()))
 
     def _sent(self, job: PrintJob, data: bytes) -> SlipEnded:
@@ -189,7 +201,7 @@ class EscposPrinter:
         self._doubt, told = True, self._state != "unknown"
         self._word = SlipEnded(job, "doubtful", "unplugged")
         try:
-            self._write(data + self._talk.behind())
+            self._write(data + self._talk.behind(), told)
             after = self._talk.came_out(self._out + wire_s(_KERNEL_BUFFER, self._baud), self._settle) if told else "ok"
         except WriteTimeout:
             return SlipEnded(job, "doubtful", "stuck")
@@ -211,15 +223,18 @@ class EscposPrinter:
         except WriteTimeout:
             self._doubt = True
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, heard: bool = True) -> None:
         assert self._line is not None
-        send(self._line, data, self._baud, self._stuck)
+        send_slip(self._line, self._where, data, self._stuck, self._mm_s, heard=heard, rest=self._rest)
 
     # --- status -----------------------------------------------------------------------------------------------
 
     def _ask_state(self) -> PrinterState:
-        """Asks, keeps and (when it changed) posts the state. Raises OSError when the device is gone."""
+        """Asks, keeps and (when it changed) posts the state. Raises OSError when the device is gone. One that did not
+        even take RESYNC is not asked: it says by its flow control, or its full buffer, that it cannot."""
         assert self._talk is not None
+        if self._doubt:
+            return self._keep("offline", _HELD)
         state: PrinterState = "unknown" if self._silent else self._talk.state()
         if state in status.GOOD and self._talk.fence == "none":
             self._talk.learn()
@@ -234,14 +249,14 @@ class EscposPrinter:
         elif state == "unknown":
             self._who = None if self._talk.answered else UNKNOWN
 
-    def _keep(self, state: PrinterState) -> PrinterState:
+    def _keep(self, state: PrinterState, why: str = "") -> PrinterState:
         assert self._talk is not None
         if state == "unknown" and self._talk.answered:
             state, self._doubt = "silent", True  # switched off, it forgets; half a command may stand before the next
         self._state = state
         if state != self._said:
             self._said = state
-            self._post(PrinterSaid(state, self._talk.why or self._other()))
+            self._post(PrinterSaid(state, why or self._talk.why or self._other()))
         return state
 
     def _other(self) -> str:

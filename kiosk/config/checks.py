@@ -21,6 +21,7 @@ from kiosk.core.office.scales import SCALES
 from kiosk.core.office.unit import Unit
 
 Found = Iterator[Problem]
+LEAST_DOTS, DOTS_PER_MM = 320, 8  # of a head, of 203 dots an inch; no head is wider than its paper
 
 
 def disagreements(config: Config) -> Found:
@@ -174,6 +175,23 @@ def _printer(config: Config) -> Found:
         yield _wrong("printer.path", Code.PRINTER_PATH, kind=printer.kind)
     if printer.kind == "usb" and not (printer.vendor and printer.product):
         yield _wrong("printer.vendor", Code.USB_PRINTER)
+    yield from _reached(config)
+    if printer.dots and (printer.dots % 16 or not LEAST_DOTS <= printer.dots <= printer.width * DOTS_PER_MM):
+        most = printer.width * DOTS_PER_MM
+        yield _wrong("printer.dots", Code.DOTS, low=LEAST_DOTS, high=most, value=printer.dots)
+    if printer.full_cut and printer.cut != "gs-v":
+        yield _wrong("printer.full_cut", Code.FULL_CUT, value=printer.cut)
+
+
+def _reached(config: Config) -> Found:
+    """Flow control is of serial lines; a network printer has an address of its own in a network of the office's own,
+    as its sandbox lets the app reach no other (systemd/kiosk-app.service)."""
+    printer = config.printer
+    if printer.flow != "none" and printer.kind != "serial":
+        yield _wrong("printer.flow", Code.FLOW, kind=printer.kind)
+    own = _PRIVATE if config.hardware.kind == "real" else rf"{_PRIVATE}|{_LOOPBACK}"
+    if printer.kind == "network" and not re.fullmatch(own, printer.host):
+        yield _not("printer.host", Code.NETWORK_PRINTER, printer.host)
 
 
 def _scanner(config: Config) -> Found:
@@ -216,6 +234,8 @@ def _is_broker(url: str) -> bool:
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = rf"{_BYTE}(?:\.{_BYTE}){{3}}"
+_PRIVATE = rf"(?:10\.{_BYTE}|172\.(?:1[6-9]|2[0-9]|3[01])|192\.168|169\.254)(?:\.{_BYTE}){{2}}"
+_LOOPBACK = rf"127(?:\.{_BYTE}){{3}}"
 _IPV4_NET = rf"{_IPV4}/(?:[1-9]|[12][0-9]|3[0-2])"
 
 

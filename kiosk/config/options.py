@@ -152,12 +152,27 @@ class Button:
 
 @dataclass(frozen=True)
 class Printer:
-    kind: str = opt("serial", "serial, usb, file (/dev/usb/lp0), or none", among=("serial", "usb", "file", "none"))
+    kind: str = opt(
+        "serial",
+        "serial, usb, file (/dev/usb/lp0), network (TCP), or none",
+        among=("serial", "usb", "file", "network", "none"),
+    )
     path: str = opt("/dev/ttyUSB0", "device of a serial or file printer", 0, 200)
     baud: int = opt(19200, "speed of a serial printer", 1200, 921600)
+    flow: str = opt(
+        "none",
+        "how a serial printer says that it takes nothing just now: xonxoff: by bytes, rtscts: by its wire to CTS; "
+        "none: its slips go out at the pace of its paper. kiosk doctor finds it out",
+        among=("none", "xonxoff", "rtscts"),
+    )
     vendor: int = opt(0, "USB vendor id of a usb printer", 0, 65535)
     product: int = opt(0, "USB product id of a usb printer", 0, 65535)
+    host: str = opt("", "address of a network printer, 192.168.1.60", 0, 15)
+    port: int = opt(9100, "TCP port of a network printer", 1, 65535)
     width: int = opt(80, "paper in millimetres", 58, 80)
+    dots: int = opt(
+        0, "dots across its head: 384, 512, 576 …; 0: 576 on 80 mm, 384 on 58 mm; kiosk doctor finds it out", 0, 640
+    )
     print_mode: str = opt(
         "raster",
         "raster: all drawn, for any printer; inline: accented letters as small pictures; downloaded: our glyphs, told "
@@ -169,6 +184,12 @@ class Printer:
     )
     cutter: bool = opt(True, "has a cutter; else the slip is fed to the tear bar")
     full_cut: bool = opt(False, "its cutter knows the full cut only (GS V A); kiosk doctor finds it out")
+    cut: str = opt(
+        "gs-v",
+        "the command of its cutter: gs-v (GS V), esc-i or esc-m (ESC i, ESC m) where it knows only these; kiosk doctor "
+        "finds it out",
+        among=("gs-v", "esc-i", "esc-m"),
+    )
     presenter: bool = opt(False, "hands the slip out by a presenter (GS e); kiosk doctor finds it out")
     silent: bool = opt(False, "true: never answers a status question")
     closing_slip: bool = opt(True, "prints the day's counts when the day closes")

@@ -15,11 +15,12 @@ from drivers import ports
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
 from drivers.network_address import own_address
+from drivers.printer.transport import Flow, Where
 from drivers.printer.worker import EscposPrinter
 from drivers.scanner.reader import LineScanner
 from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
-from kiosk.config.options import Config
+from kiosk.config.options import Config, Printer
 from kiosk.config.touch_matrix import parsed
 from kiosk.config.video import connector_of
 from kiosk.devices.found import FoundButtons, FoundLamps, Sought, told
@@ -143,17 +144,20 @@ def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:
     return MappedPanel(screen, rotate)
 
 
+def where_of(printer: Printer) -> Where:
+    """How the printer of the settings is reached."""
+    flow = cast(Flow, printer.flow)
+    ids, net = (printer.vendor, printer.product), (printer.host, printer.port)
+    return Where(printer.kind, printer.path, printer.baud, flow, *ids, *net)
+
+
 def _printer(config: Config, inbox: Inbox) -> EscposPrinter | None:
     printer = config.printer
     if printer.kind == "none":
         return None
     return EscposPrinter(
         inbox.post,
-        kind=printer.kind,
-        path=printer.path,
-        baud=printer.baud,
-        vendor=printer.vendor,
-        product=printer.product,
+        where_of(printer),
         silent=printer.silent,
         print_mode=cast(ports.PrintMode, printer.print_mode),
         print_mode_for=printer.print_mode_for,

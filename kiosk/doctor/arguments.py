@@ -9,7 +9,9 @@ EVERYWHERE = "everywhere"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--all", "--find", action="store_true", help="find every device, one after the other")
     parser.add_argument("--printer", action="store_true", help="find the printer: ports, speeds, a page to look at")
-    parser.add_argument("--port", action="append", default=[], metavar="PATH", help="the printer: look here only")
+    parser.add_argument(
+        "--port", action="append", default=[], metavar="PATH", help="the printer: look here only; an address too"
+    )
     for device in ("scanner", "touch"):
         said = f"find the {device}, everywhere or at PATH"
         parser.add_argument(f"--{device}", nargs="?", const=EVERYWHERE, default="", metavar="PATH", help=said)

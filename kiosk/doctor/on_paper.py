@@ -8,10 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from drivers.ports import Missing, WriteTimeout
-from drivers.printer.transport import open_line, send
+from drivers.printer.pace import send_slip
+from drivers.printer.transport import open_line
 from kiosk.config.options import Config
 from kiosk.config.paths import source_of
-from kiosk.devices.opening import found_at
+from kiosk.devices.opening import found_at, where_of
 from kiosk.journal.opening import present
 from kiosk.paper.encode import paper_of, slip_bytes
 from kiosk.paper.office import selftest_slip
@@ -21,13 +22,14 @@ from kiosk.service.findings import Finding
 def print_findings(config: Config, findings: Sequence[Finding]) -> bool:
     """Whether the printer took it."""
     printer = config.printer
+    where = where_of(printer)
     rows = [(one.device, one.good, one.do.vi or one.said.vi) for one in findings if one.device != "app"]
     slip = selftest_slip(config.office, source_of(config), present(config).told, found_at(config), rows)
     data = slip_bytes(slip, paper_of(printer), "raster")
     try:
-        line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
+        line = open_line(where)
         try:
-            send(line, data, printer.baud)
+            send_slip(line, where, data)
         finally:
             line.close()
     except (Missing, WriteTimeout, OSError) as error:

@@ -31,7 +31,7 @@ from kiosk.doctor.person.person import Person, Terminal, on_error_stream
 from kiosk.doctor.search.buttons import find_buttons
 from kiosk.doctor.search.input_devices import Device, keyboards
 from kiosk.doctor.search.panels import find_touch, panels
-from kiosk.doctor.search.ports import given, printer_ports, serial_ports
+from kiosk.doctor.search.ports import Port, given, printer_ports, serial_ports
 from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.scanners import find_scanner
 from kiosk.doctor.search.screens import find_screen
@@ -146,7 +146,14 @@ def _asking(file: Path, args: argparse.Namespace, person: Person | None, factory
 
 
 def _printer(round_: Round, args: argparse.Namespace) -> Finding:
-    return find_printer(round_, [given(path) for path in args.port] or printer_ports(round_.places))
+    return find_printer(round_, [given(path) for path in args.port] or [*_known(round_), *printer_ports(round_.places)])
+
+
+def _known(round_: Round) -> list[Port]:
+    """A printer on the network is found by its address only, as the file names it."""
+    config = _loaded(round_.file)
+    known = config is not None and config.printer.kind == "network"
+    return [given(f"{config.printer.host}:{config.printer.port}")] if config and known else []
 
 
 def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
@@ -154,7 +161,8 @@ def _scanner(round_: Round, args: argparse.Namespace) -> Finding:
     if args.scanner not in ("", EVERYWHERE):
         return find_scanner(round_, [given(args.scanner)])
     config = _loaded(round_.file)
-    taken = Path(config.printer.path).resolve() if config and config.printer.kind != "usb" else None
+    hangs = config is not None and config.printer.kind in ("serial", "file")
+    taken = Path(config.printer.path).resolve() if config and hangs else None
     lines = [p for p in serial_ports(round_.places, "scanner") if Path(p.path).resolve() != taken]
     return find_scanner(round_, [*lines, *keyboards(round_.places)])
 

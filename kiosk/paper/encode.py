@@ -12,24 +12,26 @@ from display.paper.page import Line
 from display.paper.raster import draw
 from display.paper.typed import lay
 from drivers.ports import PrintMode
-from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, encode_page
+from drivers.printer.escpos import CUTS, FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF, encode_page
 from drivers.printer.glyphs import inline, owned
 from kiosk.config.options import Printer
 from kiosk.core.words.slip import Slip
 
+_USUAL = {80: 576, 58: 384}  # paper in mm → dots of most heads for it
+
 
 @dataclass(frozen=True)
 class Paper:
-    """`dots` across: 576 on 80 mm, 384 on 58 mm; `end`: what parts the slip from the roll."""
+    """`dots` across, a multiple of 16; `end`: what parts the slip from the roll."""
 
     dots: int
     end: bytes = PARTIAL_CUT
 
 
 def paper_of(printer: Printer) -> Paper:
-    """By its width, its cutter and its presenter; without a cutter a slip is fed to the tear bar."""
-    end = TEAR_OFF if not printer.cutter else FULL_CUT if printer.full_cut else PARTIAL_CUT
-    return Paper(576 if printer.width == 80 else 384, end + PRESENT if printer.presenter else end)
+    """By its head, or its width; by its cutter, where it has one, and its presenter."""
+    end = (FULL_CUT if printer.full_cut else CUTS[printer.cut]) if printer.cutter else TEAR_OFF
+    return Paper(printer.dots or _USUAL[printer.width], end + PRESENT if printer.presenter else end)
 
 
 def slip_bytes(slip: Slip, paper: Paper, mode: PrintMode) -> bytes:

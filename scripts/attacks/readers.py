@@ -140,6 +140,9 @@ class _Line:
     def write(self, data: bytes, wait: float) -> None:
         """Nothing comes of it."""
 
+    def settle(self, seconds: float) -> None:
+        """Nothing stands on our side."""
+
     def fileno(self) -> int:
         return -1
 

@@ -4,7 +4,9 @@ import queue
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from drivers.ports import DeviceFailed, Input, PrinterSaid, PrintMode, SlipEnded
 from drivers.printer.worker import EscposPrinter
@@ -19,7 +21,16 @@ from scripts.benchmarks.pty_printer import WiredPrinter
 from scripts.small_office import small
 
 MODEL = "KIOSK-58"
-QUICK = {"settle": 0.02, "poll": 0.05, "troubled": 0.02, "stuck": 0.3, "out": 0.3, "answer": 0.02, "look": 0.05}
+QUICK: dict[str, Any] = {
+    "rest": lambda seconds: None,
+    "settle": 0.02,
+    "poll": 0.05,
+    "troubled": 0.02,
+    "stuck": 0.3,
+    "out": 0.3,
+    "answer": 0.02,
+    "look": 0.05,
+}
 _MORNING = 1_795_480_270_000
 
 
@@ -58,12 +69,11 @@ class PrintingSite:
         self._inputs: queue.Queue[Input] = queue.Queue()
         self.printer = EscposPrinter(
             self._inputs.put,
-            **far.where,
-            baud=921600,
+            replace(far.where, baud=921600),
             retry=(0.02,),
             print_mode=mode,
             print_mode_for=MODEL if mode != "raster" else "",
-            **QUICK,  # type: ignore[arg-type]  # all are seconds
+            **QUICK,
         )
 
     def _token(self) -> str:

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
+from drivers.printer.transport import Where
 from drivers.simulated.printer.personality import SimulatedPrinter
 
 
@@ -22,10 +22,10 @@ class WiredPrinter:
     """What a SimulatedPrinter meets on whatever wire it hangs; how bytes come and go is its subclass's.
 
     `deaf`: set, it takes nothing more, as a printer whose buffer is full; `unplug_after`: bytes of all it gets, then it
-    is pulled out; `fault`: after so many bytes of all it gets, this state; `where`: the printer's options.
+    is pulled out; `fault`: after so many bytes of all it gets, this state; `where`: how it is reached.
     """
 
-    where: dict[str, Any]
+    where: Where
 
     def __init__(self, printer: SimulatedPrinter | None) -> None:
         self.printer = printer or SimulatedPrinter()
@@ -74,7 +74,7 @@ class PtyPrinter(WiredPrinter):
     def __init__(self, path: Path, printer: SimulatedPrinter | None = None, baud: int = 0) -> None:
         super().__init__(printer)
         self.path = path
-        self.where = {"kind": "serial", "path": str(path)}
+        self.where = Where("serial", str(path))
         self._speed = getattr(termios, f"B{baud}") if baud else 0  # at another one it reads rubbish
         self.plug()
 

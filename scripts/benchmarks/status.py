@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.printer.session import StatusSession
-from drivers.printer.transport import open_line
+from drivers.printer.transport import Where, open_line
 from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.timing import timed
 
@@ -36,7 +36,7 @@ def measure(quick: bool) -> dict[str, Any]:
 
 
 def _ours(path: str) -> tuple[str, float]:
-    line, said = open_line("serial", path, 115200, 0, 0), list[str]()
+    line, said = open_line(Where("serial", path, 115200)), list[str]()
     talk = StatusSession(line, 0.1)
     talk.state()  # what it can do is learned at start
     ms = timed(lambda: said.append(talk.state()))

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from PIL import Image
 
-from drivers.printer.transport import open_line
+from drivers.printer.transport import Where, open_line
 
 _BITS = 10  # of a byte on the wire, 8N1
 _AT_ONCE = 64  # bytes taken by the far end between two looks at its pace
@@ -34,7 +34,7 @@ def timings(slips: Slips, speeds: Sequence[int]) -> Iterator[tuple[str, dict[str
 def _own(compose: Callable[[], bytes]) -> Send:
     def send(path: str, baud: int) -> None:
         data = compose()
-        line = open_line("serial", path, baud, 0, 0)
+        line = open_line(Where("serial", path, baud))
         line.write(data, 10 + len(data) * 2 * _BITS / baud)
         line.close()
 

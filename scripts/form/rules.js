@@ -123,6 +123,8 @@ const VIDEO = new RegExp("^[A-Za-z]+(?:-[A-Z])?-[1-9][0-9]?:[1-9][0-9]{2,3}x[1-9
   + "(?:,margin_(?:left|right|top|bottom)=[0-9]{1,3}){0,4}$");
 const BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+const PRIVATE = new RegExp(`^(?:10\\.${BYTE}|172\\.(?:1[6-9]|2[0-9]|3[01])|192\\.168|169\\.254)(?:\\.${BYTE}){2}$`);
+const LOOPBACK = new RegExp(`^127(?:\\.${BYTE}){3}$`);
 const IPV4_NET = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}/(?:[1-9]|[12][0-9]|3[0-2])$`);
 const RULES = [
   function office(config, wrong) {
@@ -201,6 +203,12 @@ const RULES = [
     among("printer.width", p("width"), [58, 80], wrong);
     if (["serial", "file"].includes(p("kind")) && !p("path")) wrong("printer.path", "printer-path", { kind: p("kind") });
     if (p("kind") === "usb" && !(p("vendor") && p("product"))) wrong("printer.vendor", "usb-printer");
+    if (p("flow") !== "none" && p("kind") !== "serial") wrong("printer.flow", "flow", { kind: p("kind") });
+    const own = PRIVATE.test(p("host")) || (get(config, "hardware", "kind") !== "real" && LOOPBACK.test(p("host")));
+    if (p("kind") === "network" && !own) wrong("printer.host", "network-printer", { value: shown(p("host")) });
+    const low = 320, high = p("width") * 8, dots = p("dots");
+    if (dots && (dots % 16 || dots < low || dots > high)) wrong("printer.dots", "dots", { low, high, value: dots });
+    if (p("full_cut") && p("cut") !== "gs-v") wrong("printer.full_cut", "full-cut", { value: p("cut") });
   },
   function scanner(config, wrong) {
     const kind = get(config, "scanner", "kind"), path = get(config, "scanner", "path");

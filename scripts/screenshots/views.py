@@ -63,12 +63,13 @@ DOCTOR = replace(
     HOME,
     screen="doctor",
     about="/dev/kiosk/printer-A50285BI",
-    question="Trên tờ giấy có mấy ô đen?",
-    english="How many black blocks came out?",
+    question="Trên tờ giấy, số lớn nhất in trọn vẹn, có ô đen bên phải, là số mấy?",
+    english="Which is the largest number that is whole, with the black block at its right?",
     answers=(
-        AnswerCard("2", "2 ô", "2 blocks", 4),
-        AnswerCard("3", "3 ô", "3 blocks", 3),
-        AnswerCard("0", "0 ô", "0, or rubbish", 2),
+        AnswerCard("3", "Số 3", "Number 3", 4),
+        AnswerCard("2", "Số 2", "Number 2", 3),
+        AnswerCard("1", "Số 1", "Number 1", 2),
+        AnswerCard("0", "Không có số", "None, or rubbish", 1),
     ),
 )
 VIEWS = {

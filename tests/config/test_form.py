@@ -58,6 +58,10 @@ TELLING = {  # where only some words are right
     "time_servers": ["", "10.0.2.2", "time.langson.gov.vn, 10.1.1.1", "máy chủ"],
     "path": ["", "/dev/ttyACM0", "/dev/input/event3", "/dev/input/by-id/usb-x-event-kbd", "x"],
     "width": ["58", "72", "80", "1280"],
+    "host": ["", "192.168.1.60", "10.0.0.256", "172.32.0.1", "127.0.0.1", "8.8.8.8", "may-in"],
+    "dots": ["0", "384", "512", "576", "500", "464", "480", "640"],
+    "flow": ["none", "xonxoff", "rtscts", "dtr"],
+    "cut": ["gs-v", "esc-i", "esc-m"],
 }  # fmt: skip
 
 

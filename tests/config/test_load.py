@@ -96,6 +96,18 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     (SCANNER, '[scanner]\npath = "/dev/ttyACM0"\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
     (SCANNER, '[scanner]\npath = ""\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
     (SCANNER, '[scanner]\nkind = "serial"\npath = "/dev/input/by-id/x"', "scanner.kind", Code.SCANNER_KIND),
+    ('kind = "serial"', 'kind = "network"', "printer.host", Code.NETWORK_PRINTER),
+    ('kind = "serial"', 'kind = "network"\nhost = "may-in"', "printer.host", Code.NETWORK_PRINTER),
+    ('kind = "serial"', 'kind = "network"\nhost = "8.8.8.8"', "printer.host", Code.NETWORK_PRINTER),
+    ('kind = "serial"', 'kind = "network"\nhost = "192.168.1.60:9100"', "printer.host", Code.CHARACTERS),
+    ('kind = "serial"', 'kind = "network"\nport = 0', "printer.port", Code.BOUNDS),
+    ('kind = "serial"', 'kind = "file"\nflow = "rtscts"', "printer.flow", Code.FLOW),
+    ('kind = "serial"', 'kind = "serial"\nflow = "dtr"', "printer.flow", Code.ONE_OF),
+    ("width = 80", "width = 80\ndots = 500", "printer.dots", Code.DOTS),
+    ("width = 80", "width = 80\ndots = 16", "printer.dots", Code.DOTS),
+    ("width = 80", "width = 58\ndots = 512", "printer.dots", Code.DOTS),
+    ("width = 80", "width = 80\ndots = 656", "printer.dots", Code.BOUNDS),
+    ("width = 80", 'width = 80\nfull_cut = true\ncut = "esc-i"', "printer.full_cut", Code.FULL_CUT),
     ('url = ""', 'url = "http://a"', "broker.url", Code.BROKER_URL),
     ('url = ""', f'city_key = "{"0" * 63}g"', "broker.city_key", Code.CITY_KEY),
     ('url = ""', f'ack = "broker"\ncity_key = "{"0" * 64}"', "broker.city_key", Code.CITY_KEY_UNUSED),
@@ -146,16 +158,16 @@ BESIDE = {  # what another line makes wrong, or what is not there: where it is s
     Code.GIVE: "[[officers]]",
     Code.NOT_SERVED: 'letter = "X"',
     Code.USB_PRINTER: "[printer]",
+    Code.NETWORK_PRINTER: "[printer]",
 }
 
 
 def stands(text: str, option: str, code: Code) -> int:
     """The first line that is not the good file's and begins with the option's name, or the first of all these."""
     rows, name = text.split("\n"), option.rpartition(".")[2]
-    if code in BESIDE:
-        return rows.index(BESIDE[code]) + 1
     first = [row != good for row, good in zip(rows, DEMO.split("\n"), strict=False)].index(True) + 1
-    return next((n for n in (first, first + 1) if rows[n - 1].startswith(f"{name} =")), first)
+    other = rows.index(BESIDE[code]) + 1 if code in BESIDE else first
+    return next((n for n in (first, first + 1) if rows[n - 1].startswith(f"{name} =")), other)
 
 
 @pytest.mark.parametrize(("old", "new", "option", "code"), MISTAKES, ids=SAID)

@@ -22,7 +22,8 @@ from kiosk.core.decisions.device import OF_DRIVERS, device_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import Fact, SlipMoved
 from kiosk.core.state.values import State
-from kiosk.core.words.faults import TABLE, WELL, faults, words_of
+from kiosk.core.words.fault_table import TABLE
+from kiosk.core.words.faults import WELL, faults, words_of
 from kiosk.host import card
 from kiosk.journal.signing import NoKey
 from kiosk.service.attention import attention, parts_of
@@ -116,7 +117,7 @@ def test_every_place_that_raises_a_state_was_read() -> None:
 def test_every_state_has_words_of_its_own_with_a_remedy(device: str, state: str) -> None:
     """In both languages for technicians, each with what to do."""
     words = words_of(device, state)
-    assert (device, state) in TABLE, "kiosk/core/words/faults.py says nothing of it"
+    assert (device, state) in TABLE, "kiosk/core/words/fault_table.py says nothing of it"
     assert all((*words.said, *words.do)) and words.said.vi != words.said.en
 
 

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from drivers.printer import pace
 from tests.doctor.box import Box
 from tests.doctor.people import SAMPLE
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages go out without waiting for paper that does not move."""
+    monkeypatch.setattr(pace, "time", SimpleNamespace(sleep=lambda seconds: None))
 
 
 @pytest.fixture

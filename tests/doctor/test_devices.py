@@ -64,7 +64,9 @@ def test_the_pins_of_lamps_and_of_a_line_in_use_are_left_alone(file: Path) -> No
     """The printer on a Pi's header would lose its line."""
     assert 12 not in free(load(file)) and {14, 15} <= set(free(load(file)))
     file.write_text(file.read_text(encoding="utf-8").replace("/dev/kiosk/printer", "/dev/ttyAMA0"), encoding="utf-8")
-    assert not {14, 15} & set(free(load(file)))
+    assert not {14, 15} & set(free(load(file))) and {16, 17} <= set(free(load(file)))
+    file.write_text(file.read_text(encoding="utf-8").replace('# flow = "none" ', 'flow = "rtscts" '), encoding="utf-8")
+    assert not {14, 15, 16, 17} & set(free(load(file)))
 
 
 # --- touch ---

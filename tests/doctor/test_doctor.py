@@ -11,12 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from drivers.printer.escpos import FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
+from drivers.printer.escpos import CUTS, FULL_CUT, PARTIAL_CUT, PRESENT, TEAR_OFF
 from drivers.simulated.printer.answers import MUTE, Talks
-from drivers.simulated.printer.personality import CLONE_58, SILENT_80, TCVN_80, Personality, SimulatedPrinter
+from drivers.simulated.printer.personality import (
+    CLONE_58,
+    KINDS,
+    NARROW_80,
+    SILENT_80,
+    TCVN_80,
+    Personality,
+    SimulatedPrinter,
+)
 from kiosk.config.load import load
 from kiosk.doctor.run import run
-from kiosk.doctor.search.printer_probe import width_of
 from kiosk.paper.encode import paper_of
 from kiosk.service.findings import kept
 from scripts.benchmarks.pty_printer import PtyPrinter
@@ -30,6 +37,7 @@ class Dead(SimulatedPrinter):
         return b""
 
 
+TM_T88 = Talks(done=False, names={67: "TM-T88"})
 EPSON = Talks(names={66: "EPSON", 67: "TM-T88V", 68: "X1Y2"})
 NARROW = Talks(done=False, names={67: "NT-5890K"})
 PRINTERS = {  # name: printer, its speed, what must be found
@@ -41,6 +49,7 @@ PRINTERS = {  # name: printer, its speed, what must be found
     ),
     "nameless": (SimulatedPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
     "silent": (SimulatedPrinter(replace(SILENT_80, dots=384)), 38400, (58, True, True)),
+    "narrow80": (SimulatedPrinter(replace(NARROW_80, talks=TM_T88)), 19200, (80, False, True)),
     "dead": (Dead(), 9600, None),
 }
 
@@ -147,19 +156,50 @@ def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, PtyPr
     assert run(arguments(file, *at(*twice.values())), eyes) == 0
     twice["fifth"].unplug()
     which = [len(q.answers) for q in eyes.asked if q.id == "which"]
-    assert which == [4, 2] and load(file).printer.path == str(twice["fifth"].path)
+    assert which == [4, 3] and load(file).printer.path == str(twice["fifth"].path)
 
 
 @pytest.mark.parametrize(
-    ("partial", "full", "end"), [("y", "", PARTIAL_CUT), ("n", "y", FULL_CUT), ("n", "n", TEAR_OFF)]
+    ("cuts", "end"),
+    [
+        ([], PARTIAL_CUT),
+        (["full"], FULL_CUT),
+        (["full", "esc-i"], CUTS["esc-i"]),
+        (["full", "esc-i", "esc-m"], CUTS["esc-m"]),
+        (["full", "esc-i", "esc-m", ""], TEAR_OFF),
+    ],
 )
 def test_slips_end_by_the_cut_that_was_seen_to_cut(
-    partial: str, full: str, end: bytes, ends: dict[str, PtyPrinter], file: Path
+    cuts: list[str], end: bytes, ends: dict[str, PtyPrinter], file: Path
 ) -> None:
-    """The partial one is tried first, the full one where it did nothing; without any, slips go to the tear bar."""
-    person = Told({"cut": partial, "cut-full": full, "print-mode-downloaded": "n", "print-mode-inline": "n"})
+    """The partial one is tried first, then the full one, ESC i, ESC m; without any, slips go to the tear bar."""
+    tried = ["cut", *(f"cut-{how}" for how in ("full", "esc-i", "esc-m"))]
+    answers = dict.fromkeys((*tried, "print-mode-downloaded", "print-mode-inline"), "n")
+    if cuts[-1:] != [""]:
+        answers[tried[len(cuts)]] = "y"
+    person = Told(answers)
     assert run(arguments(file, *at(ends["epson"])), person) == 0
-    assert paper_of(load(file).printer).end == end
+    asked = [question.id for question in person.asked if question.id.startswith("cut")]
+    assert paper_of(load(file).printer).end == end and asked == tried[: 1 + len([how for how in cuts if how])]
+
+
+@pytest.mark.parametrize("kind", ["esc-i", "esc-m"])
+def test_a_cutter_that_knows_one_old_command_is_found_by_it(kind: str, file: Path, tmp_path: Path) -> None:
+    """GS V does nothing on it; the one that cut is written, and cuts the slips."""
+    end = PtyPrinter(tmp_path / kind, SimulatedPrinter(KINDS[kind]), 19200)
+    assert run(arguments(file, *at(end)), Eyes({kind: end})) == 0
+    end.unplug()
+    printer = load(file).printer
+    assert (printer.cutter, printer.full_cut, printer.cut) == (True, False, kind)
+    assert paper_of(printer).end == CUTS[kind]
+
+
+@pytest.mark.parametrize(("name", "dots"), [("epson", 576), ("narrow80", 512), ("narrow", 384)])
+def test_the_ruler_tells_the_head(name: str, dots: int, ends: dict[str, PtyPrinter], file: Path) -> None:
+    """Read from the paper, whatever the model is called: a TM-T88 of 512 dots is no 58 mm printer and none of 576."""
+    assert run(arguments(file, *at(ends[name])), Eyes(ends)) == 0
+    printer = load(file).printer
+    assert (printer.dots, printer.width) == (dots, 58 if dots == 384 else 80) and paper_of(printer).dots == dots
 
 
 def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path) -> None:
@@ -179,20 +219,15 @@ def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, PtyPrinter
     assert "115200" in file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("model", "width"), [("TM-T88V", 80), ("NT-5890K", 58), ("POS-80", 80), ("Thing", 0)])
-def test_a_models_name_tells_the_width(model: str, width: int) -> None:
-    """Millimetres, 0 for a name that tells none."""
-    assert width_of(model) == width
-
-
 @pytest.mark.slow
 def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, PtyPrinter], file: Path) -> None:
     """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
     words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]
-    for answers, code in (("0\n" * 3 + "2\nmaybe\nyes\n" + "n\n" * 2, 0), ("0\n", 2)):
+    for answers, code in (("0\n" * 3 + "1\nmaybe\nyes\n" + "skip\n" + "n\n" * 2, 0), ("0\n", 2)):
         done = subprocess.run(words, input=answers, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
-        assert "Trên tờ giấy có mấy ô đen?" in done.stderr
+        assert "Trên tờ giấy, số lớn nhất in trọn vẹn" in done.stderr
         if code == 0:
             (found,) = json.loads(done.stdout)["devices"]
-            assert found["good"] and found["facts"]["width"] == 58 and found["facts"]["silent"]
+            facts = found["facts"]
+            assert found["good"] and (facts["width"], facts["dots"], facts["silent"]) == (58, 384, True)

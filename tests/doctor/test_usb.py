@@ -56,7 +56,7 @@ def test_it_is_found_written_and_well_afterwards(board: Board, far: UsbPrinter, 
     finding, said = _found(board, far, file)
     written = load(file).printer
     assert finding.good and (written.kind, written.vendor, written.product) == ("usb", VENDOR, PRODUCT)
-    assert said[-1] == f"{IDS}: EPSON TM-T88V, 80 mm, cutter"
+    assert said[-1] == f"{IDS}: EPSON TM-T88V, 80 mm, 576 dots, cutter"
     tested = _tested(file)
     assert tested.good and tested.said.en == f"{IDS}: EPSON TM-T88V, 80 mm, ok"
     assert far.opened == 0

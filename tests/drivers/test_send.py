@@ -16,6 +16,9 @@ class Recorder:
     def write(self, data: bytes, seconds: float) -> None:
         self.writes.append((data, seconds))
 
+    def settle(self, seconds: float) -> None:
+        return None
+
     def read(self, seconds: float) -> bytes:
         return b""
 

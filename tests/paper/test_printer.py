@@ -1,8 +1,9 @@
-"""The printer's worker, one suite on each of its wires (a pty; USB, played beneath pyusb): the printer at the far end
-answers, runs out, jams and is pulled."""
+"""The printer's worker, one suite on each of its wires (a pty; USB, played beneath pyusb; TCP): the printer at the far
+end answers, runs out, jams and is pulled."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from tests.paper.worker import Heard, Job, until
 def worker(far: Far, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
     heard = Heard()
     quick: dict[str, Any] = {
-        "baud": 921600,
+        "rest": lambda seconds: None,
         "settle": 0.05,
         "poll": 0.1,
         "stuck": 0.3,
@@ -31,7 +32,7 @@ def worker(far: Far, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
         "troubled": 0.05,
         "retry": (0.05,),
     } | options
-    printer = EscposPrinter(heard, **far.where, **quick)
+    printer = EscposPrinter(heard, replace(far.where, baud=921600), **quick)
     try:
         yield printer, heard
     finally:

@@ -99,6 +99,9 @@ class Line:
     def write(self, data: bytes, seconds: float) -> None:
         self._due += self._answers.get(data[2], b"")
 
+    def settle(self, seconds: float) -> None:
+        return None
+
     def read(self, seconds: float) -> bytes:
         due, self._due = self._due, b""
         return due

@@ -22,7 +22,7 @@ from usb.backend import libusb1
 
 from drivers.ports import Missing, NotAllowed, NotInstalled, PrintMode, WriteTimeout
 from drivers.printer import usb as printer_usb
-from drivers.printer.transport import Line, open_line
+from drivers.printer.transport import Line, Where, open_line
 from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.sample_slip import sample_bytes
 from tests.paper.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
@@ -239,9 +239,9 @@ def test_what_keeps_it_from_being_opened_is_named(far: UsbPrinter, name: str) ->
 def test_another_device_is_left_alone(far: UsbPrinter) -> None:
     """Its ids are what counts: the bus has a keyboard too."""
     with pytest.raises(Missing, match="no interface of a printer"):
-        open_line("usb", "", 0, 0x046D, 0xC31C)
+        open_line(Where("usb", vendor=0x046D, product=0xC31C))
     with pytest.raises(Missing, match=r"046d:c31d .*no such device"):
-        open_line("usb", "", 0, 0x046D, 0xC31D)
+        open_line(Where("usb", vendor=0x046D, product=0xC31D))
 
 
 def test_python_escpos_works_as_it_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -273,7 +273,7 @@ def test_without_libusb_the_library_is_named_and_nobody_is_told_to_plug(
     monkeypatch.setattr(libusb1, "_lib_object", None)
     monkeypatch.setattr(printer_usb, "LIBRARY", library)
     with pytest.raises(NotInstalled, match=rf"^printer\.kind: .* {library}, which {why}") as said:
-        open_line("usb", "", 0, VENDOR, PRODUCT)
+        open_line(Where("usb", vendor=VENDOR, product=PRODUCT))
     assert "plug" not in str(said.value)
 
 
@@ -286,7 +286,7 @@ def test_without_its_package_a_printer_says_which(
     for loaded in [name for name in sys.modules if name.partition(".")[0] == module]:
         monkeypatch.setitem(sys.modules, loaded, None)  # as the import system marks what is not there
     with pytest.raises(NotInstalled, match=rf"^printer\.kind: a {kind} .* the Python package {package}") as said:
-        open_line(kind, str(tmp_path / "printer"), 9600, VENDOR, PRODUCT)
+        open_line(Where(kind, str(tmp_path / "printer"), vendor=VENDOR, product=PRODUCT))
     assert "plug" not in str(said.value)
 
 

@@ -15,13 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 import usb.core
 from usb.backend import IBackend, libusb1
 
 from drivers.printer import usb as printer_usb
+from drivers.printer.transport import Where
 from drivers.simulated.printer.personality import SimulatedPrinter
 from scripts.benchmarks.pty_printer import WiredPrinter
 from tests.paper import descriptors
@@ -48,11 +48,10 @@ class UsbPrinter(WiredPrinter, IBackend):  # type: ignore[misc]  # pyusb has no 
     `carried`."""
 
     option = "printer.vendor"
-    where: dict[str, Any]
 
     def __init__(self, bus: Path, printer: SimulatedPrinter | None = None, settings: Sequence[Setting] = USUAL) -> None:
         WiredPrinter.__init__(self, printer)
-        self.where = {"kind": "usb", "vendor": VENDOR, "product": PRODUCT}
+        self.where = Where("usb", vendor=VENDOR, product=PRODUCT)
         self.path = f"{VENDOR:04x}:{PRODUCT:04x}"
         self.settings = settings
         self.takes: list[int] = []

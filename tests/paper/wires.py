@@ -1,21 +1,21 @@
-"""The wires on which the printer's contract is run: a real pty, and USB played beneath pyusb."""
+"""The wires on which the printer's contract is run: a real pty, USB played beneath pyusb, and TCP."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any
+from dataclasses import replace
 
 import pytest
 
 from drivers.printer.transport import Line, open_line
 from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
+from tests.paper.network_printer import NetworkPrinter, network_printer
 from tests.paper.usb_printer import UsbPrinter, usb_printer
 
-Far = PtyPrinter | UsbPrinter
+Far = PtyPrinter | UsbPrinter | NetworkPrinter
 Wire = Callable[..., AbstractContextManager[Far]]
-WIRES = pytest.mark.parametrize("wire", [pty_printer, usb_printer], ids=["serial", "usb"])
+WIRES = pytest.mark.parametrize("wire", [pty_printer, usb_printer, network_printer], ids=["serial", "usb", "network"])
 
 
 def opened(far: Far) -> Line:
     """As the options of its printer say."""
-    where: dict[str, Any] = {"path": "", "vendor": 0, "product": 0} | far.where
-    return open_line(where["kind"], where["path"], 115200, where["vendor"], where["product"])
+    return open_line(replace(far.where, baud=115200))

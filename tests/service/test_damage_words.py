@@ -18,7 +18,7 @@ from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
-from kiosk.core.words.faults import DAMAGED, NEARLY_FULL
+from kiosk.core.words.fault_table import DAMAGED, NEARLY_FULL
 from kiosk.host.disk_reserve import reserve_of
 from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import Bell

@@ -15,6 +15,8 @@ _FIXED = {  # first bytes → length of the whole command
     b"\x1bJ": 3,
     b"\x1bd": 3,
     b"\x1ba": 3,
+    b"\x1bi": 2,
+    b"\x1bm": 2,
     b"\x1bE": 3,
     b"\x1b%": 3,
     b"\x1d!": 3,

@@ -29,12 +29,13 @@ _STATUS: dict[str, tuple[int, int, int, int]] = {  # answers to DLE EOT 1, 2, 3,
     "offline": (0x1A, 0x12, 0x12, 0x12),
     "jammed": (0x1A, 0x52, 0x1A, 0x12),
 }
-_CANNOT_PRINT = ("paper_out", "cover_open", "offline", "jammed")
+CANNOT_PRINT = ("paper_out", "cover_open", "offline", "jammed")
 _JAM_AFTER = 150  # rows of a slip that still come out before the jam
 
 
 _REALTIME = re.compile(rb"\x10[\x04\x14].", re.DOTALL)
 _NO_GLYPHS = frozenset({DEFINE, b"\x1b%"})
+_GS_V = frozenset({b"\x1dVA", b"\x1dVB", b"\x1dV\x00", b"\x1dV\x01"})
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,19 @@ TCVN_80 = Personality(talks=Talks(done=False), lacks=_NO_GLYPHS, letters=LETTERS
 CLONE_58 = Personality(dots=384, cutter_gap=0, talks=MUTE, lacks=_NO_GLYPHS, once=True, hasty=True, up=3, wakes=3)
 HIGH_BIT_80 = Personality(talks=Talks(done=False), high_bit=True)
 SILENT_80 = Personality(answers=False, talks=MUTE)
-KINDS = {"epson": EPSON_80, "tcvn": TCVN_80, "clone": CLONE_58, "high-bit": HIGH_BIT_80, "silent": SILENT_80}
+NARROW_80 = Personality(dots=512, talks=Talks(done=False))
+ESC_I_80 = Personality(talks=MUTE, lacks=_NO_GLYPHS | _GS_V | {b"\x1bm"})
+ESC_M_80 = Personality(talks=MUTE, lacks=_NO_GLYPHS | _GS_V | {b"\x1bi"})
+KINDS = {
+    "epson": EPSON_80,
+    "tcvn": TCVN_80,
+    "clone": CLONE_58,
+    "high-bit": HIGH_BIT_80,
+    "silent": SILENT_80,
+    "narrow": NARROW_80,
+    "esc-i": ESC_I_80,
+    "esc-m": ESC_M_80,
+}
 
 
 class SimulatedPrinter:
@@ -118,6 +131,11 @@ class SimulatedPrinter:
         self._work()
 
     @property
+    def begun(self) -> bytes:
+        """What it has of a command that is not whole yet."""
+        return bytes(self._waiting)
+
+    @property
     def slips(self) -> list[bytes]:
         """The bytes of every slip that was cut, in order."""
         return [bytes(sheet.raw) for sheet in self.sheets if sheet.cut]
@@ -146,7 +164,7 @@ class SimulatedPrinter:
 
     def _work(self) -> None:
         """Print all that is whole, until it is used up or the printer cannot go on."""
-        while self.state not in _CANNOT_PRINT and self._step():
+        while self.state not in CANNOT_PRINT and self._step():
             if self.state == "jam_mid_ticket" and len(self.sheets[-1].rows) >= _JAM_AFTER:
                 self.state = "jammed"
 

@@ -12,6 +12,7 @@ from drivers.simulated.printer.commands import DEFINE, DEFINE_HEAD, INLINE, INLI
 from drivers.simulated.printer.font import PLAIN, Style
 from drivers.simulated.printer.line import Pen, Piece
 
+OLDER_CUTS = (b"\x1bi", b"\x1bm")  # they cut where the paper stands
 _LINE = 30  # a line feed, in dots
 _DOUBLED = [int("".join(bit * 2 for bit in f"{byte:08b}"), 2) for byte in range(256)]
 
@@ -64,7 +65,7 @@ def draw(sheet: Sheet, pen: Pen, command: Command, cutter_gap: int) -> None:
             _raster(sheet, pen, data)
         case name if name == INLINE:
             put(sheet, pen, lines.pictured(pen, data[INLINE_HEAD:]))
-        case name if name.startswith(b"\x1dV") and cutter_gap:
+        case name if (name.startswith(b"\x1dV") or name in OLDER_CUTS) and cutter_gap:
             _cut(sheet, pen, data, cutter_gap)
         case _:
             _remember(pen, command)

@@ -92,6 +92,10 @@ class Code(Enum):
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
     SCANNER_KIND = 'what lies under /dev/input is a keyboard scanner: set kind = "keyboard"'
     SCANNER_NAME = "must be its name under /dev/input/by-id, which no other keyboard has, not {value}: run kiosk doctor"
+    NETWORK_PRINTER = "must be the printer's address in the office's own network, like 192.168.1.60, not {value}"
+    FLOW = 'only for a serial printer, not {kind}: remove it, or write "none"'
+    DOTS = "must be 0, or a multiple of 16 from {low} to {high} on this paper, not {value}"
+    FULL_CUT = 'only with cut = "gs-v": {value} has one kind of cut'
     BROKER_URL = "must be mqtt://host:port or mqtts://host:port, or empty"
     CITY_KEY = "must be 64 letters of 0-9 and a-f, or empty, not {value}"
     OTHERS_WITHOUT_URL = "needs broker.url, which is tried first"

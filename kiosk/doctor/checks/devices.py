@@ -23,7 +23,7 @@ from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import WELL, words_of
-from kiosk.devices.opening import touch_of
+from kiosk.devices.opening import touch_of, where_of
 from kiosk.doctor.checks.screens import screen
 from kiosk.doctor.texts import ALLOW, INSTALL, REMEDIES, STOP_APP
 from kiosk.journal.bell import socket_path
@@ -95,7 +95,7 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
     if printer.kind == "none":
         return Finding("printer", True, _NONE)
     try:
-        line = open_line(printer.kind, printer.path, printer.baud, printer.vendor, printer.product)
+        line = open_line(where_of(printer))
     except Missing as missing:
         return _missing("printer", missing)
     try:
@@ -109,7 +109,7 @@ def _printer(config: Config, wait: float, factory: Any) -> Finding:
 
 def _at(printer: Printer) -> str:
     """Where it hangs, as the config says it."""
-    return f"{printer.vendor:04x}:{printer.product:04x}" if printer.kind == "usb" else printer.path
+    return str(where_of(printer))
 
 
 def _spoken_to(printer: Printer, line: Line, wait: float) -> Finding:

@@ -19,7 +19,7 @@ from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write_pins
 from kiosk.service.findings import Bilingual, Finding
 
-_UART = (14, 15)
+_UART, _CTS_RTS = (14, 15), (16, 17)
 _ON_HEADER = ("ttyAMA", "ttyS", "serial0")
 Presses = queue.Queue[Input]
 
@@ -100,5 +100,7 @@ def _listening(round_: Round, config: Config) -> Iterator[Presses]:
 def free(config: Config) -> list[int]:
     """GPIO numbers that may be a button's."""
     lines = (config.printer.path, config.scanner.path)
-    uart = _UART if any(name in path for path in lines for name in _ON_HEADER) else ()
+    uart: tuple[int, ...] = _UART if any(name in path for path in lines for name in _ON_HEADER) else ()
+    if uart and config.printer.flow == "rtscts":
+        uart = (*_UART, *_CTS_RTS)
     return [pin for pin in range(2, 28) if pin not in {b.lamp for b in config.buttons} and pin not in uart]

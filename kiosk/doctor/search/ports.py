@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+NETWORK_PORT = 9100
 _PRINTER = "07"  # bInterfaceClass
 _SERIAL = ("ttyUSB*", "ttyACM*", "ttyAMA*")
 _PI = "serial[0-9]"  # a Pi's own name of the line on its header
@@ -45,7 +46,10 @@ class Port:
 
 
 def given(path: str) -> Port:
-    """A port that somebody named: usblp devices are files, input devices keyboards, all else is a serial line."""
+    """A port that somebody named: usblp devices are files, input devices keyboards, an address is one of the network,
+    all else is a serial line."""
+    if found := re.fullmatch(r"([0-9.]+\.[0-9]+)(?::([0-9]+))?", path):
+        return Port("network", f"{found[1]}:{found[2] or NETWORK_PORT}")
     kind = "file" if re.search(r"/lp\d*$", path) or "usblp" in path else "serial"
     return Port("keyboard" if "/input/" in path else kind, path, path)
 

@@ -32,8 +32,8 @@ def quickest(round_: Round, printer: printer_probe.Printer) -> printer_probe.Pri
 
 
 def _right(round_: Round, printer: printer_probe.Printer, mode: PrintMode) -> bool:
-    paper = paper_of(Options(width=printer.width, cutter=printer.cutter, full_cut=printer.full_cut))
-    page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {mode}"), paper, mode)
-    return printer_probe.send(printer.port, printer.baud, page) and yes(
+    cut = Options(dots=printer.dots, cutter=printer.cutter, full_cut=printer.full_cut, cut=printer.cut)
+    page = slip_bytes(probe_slip(f"KIOSK {printer.baud} {mode}"), paper_of(cut), mode)
+    return printer_probe.send(printer.where, page) and yes(
         round_.person, f"print-mode-{mode}", _LOOKS, printer.port.path
     )

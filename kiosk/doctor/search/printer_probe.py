@@ -1,41 +1,50 @@
-"""What a printer at a port says of itself: at which speed it answers, who it is, how wide its paper is.
+"""What a printer at a port says of itself: at which speed it answers, and who it is.
 
 Two different questions must be answered before a speed counts; who it is tells GS I
 (drivers/printer/identity.py), and where that stays silent, USB. A printer that never answers cannot be told from none
 by asking: that takes a page and a person (printers.py).
 """
 
-import re
 from dataclasses import dataclass
 
 from drivers.ports import Missing, PrinterState, PrintMode, WriteTimeout
-from drivers.printer import status, transport
+from drivers.printer import pace, status, transport
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import StatusSession
-from drivers.printer.transport import Line, open_line
+from drivers.printer.transport import Flow, Line, Where, open_line
 from kiosk.doctor.search.ports import Port
 
+NARROW = 384  # dots of a head for 58 mm
 SPEEDS = (19200, 9600, 115200, 38400, 57600)
-_NARROW = re.compile(r"58|57|T20X?-58|POS-?5")
-_WIDE = re.compile(r"80|T88|T20|T82|TM-T|TSP|RP3")
 
 
 @dataclass(frozen=True)
 class Printer:
-    """What was found at `port`. `who`: by GS I, `unknown` where it does not tell; `width` in mm, 0: not known yet;
-    `silent`: it printed and never answered; `cutter`: it cut, `full_cut`: by GS V A only;
-    `print_mode`: how slips go out to it."""
+    """What was found at `port`. `who`: by GS I, `unknown` where it does not tell; `dots`: of its head, 0: not known
+    yet; `silent`: it printed and never answered; `cutter`: it cut, `full_cut`: by GS V A only, `cut`: by which command;
+    `flow`: how it says that it takes nothing; `print_mode`: how slips go out to it."""
 
     port: Port
     baud: int
     who: str = UNKNOWN
-    width: int = 0
+    dots: int = 0
     silent: bool = False
     cutter: bool = True
     full_cut: bool = False
+    cut: str = "gs-v"
     presenter: bool = False
+    flow: Flow = "none"
     print_mode: PrintMode = "raster"
+
+    @property
+    def where(self) -> Where:
+        return where(self.port, self.baud, self.flow)
+
+    @property
+    def width(self) -> int:
+        """mm of its paper."""
+        return 58 if self.dots == NARROW else 80
 
     @property
     def name(self) -> str:
@@ -49,8 +58,7 @@ def ask(port: Port, wait: float) -> Printer | None:
         line = _opened(port, baud)
         try:
             if _answers(line, baud, wait):
-                found = Printer(port, baud, identity(line, wait))
-                return Printer(port, baud, found.who, width_of(found.name))
+                return Printer(port, baud, identity(line, wait))
         except OSError:
             continue
         finally:
@@ -71,21 +79,14 @@ def speeds(port: Port) -> tuple[int, ...]:
     return SPEEDS if port.kind == "serial" else SPEEDS[:1]
 
 
-def width_of(model: str) -> int:
-    """Millimetres that the model's name tells, 0 for none."""
-    if _NARROW.search(model):
-        return 58
-    return 80 if _WIDE.search(model) else 0
-
-
-def send(port: Port, baud: int, data: bytes) -> bool:
-    """Bytes to a port; whether it took them."""
+def send(where: Where, data: bytes) -> bool:
+    """A page; whether the printer took it."""
     try:
-        line = _opened(port, baud)
+        line = open_line(where)
     except Missing:
         return False
     try:
-        transport.send(line, RESYNC + data, baud)
+        pace.send_slip(line, where, RESYNC + data)
     except (WriteTimeout, OSError):
         return False
     finally:
@@ -94,7 +95,15 @@ def send(port: Port, baud: int, data: bytes) -> bool:
 
 
 def _opened(port: Port, baud: int) -> Line:
-    return open_line(port.kind, port.path, baud, port.vendor, port.usb_product)
+    return open_line(where(port, baud))
+
+
+def where(port: Port, baud: int, flow: Flow = "none") -> Where:
+    """As the options that will be written say it."""
+    if port.kind == "network":
+        host, _, number = port.path.partition(":")
+        return Where(port.kind, host=host, port=int(number))
+    return Where(port.kind, port.path, baud, flow, port.vendor, port.usb_product)
 
 
 def _answers(line: Line, baud: int, wait: float) -> bool:

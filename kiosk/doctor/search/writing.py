@@ -13,14 +13,21 @@ from kiosk.host.files import write_whole
 def printer_options(printer: Printer) -> dict[str, Any]:
     """What [printer] should hold. A print mode is written with the printer that it was looked at on."""
     port = printer.port
-    usb = {"vendor": port.vendor, "product": port.usb_product} if port.kind == "usb" else {"path": port.path}
+    where = printer.where
+    ways: dict[str, dict[str, Any]] = {
+        "usb": {"vendor": where.vendor, "product": where.product},
+        "network": {"host": where.host, "port": where.port},
+    }
     return {
         "kind": port.kind,
-        **usb,
+        **ways.get(port.kind, {"path": port.path}),
         "baud": printer.baud,
+        "flow": printer.flow,
         "width": printer.width,
+        "dots": printer.dots,
         "cutter": printer.cutter,
         "full_cut": printer.full_cut,
+        "cut": printer.cut,
         "presenter": printer.presenter,
         "silent": printer.silent,
         "print_mode": printer.print_mode,

@@ -94,7 +94,7 @@ class Cabinet(Room):
         self.factory = LineFactory(wires.lines.ask, inbox.post)
         self.buttons = FoundButtons(lambda: PinButtons(pins, inbox.post, lambda: self.mono, self.factory), inbox.post)
         lamps = FoundLamps(lambda: PinLamps(lit, self.factory), inbox.post)
-        printer = EscposPrinter(inbox.post, **wires.printer.where, **QUICK)
+        printer = EscposPrinter(inbox.post, wires.printer.where, **QUICK)
         scanner = LineScanner("serial", str(self.folder / "scanner"), 9600, inbox.post)
         speaker = ChildSpeaker([str(wires.player)])
         touch = lambda: TouchPanel(wires.panel.path, SIZE)  # noqa: E731

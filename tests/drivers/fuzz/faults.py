@@ -9,6 +9,7 @@ import fcntl
 import os
 import random
 import select
+import socket
 import struct
 import termios
 import threading
@@ -35,6 +36,7 @@ CALLS: tuple[tuple[Any, str], ...] = (
     (select, "poll"),
     (fcntl, "ioctl"),
     (fcntl, "flock"),
+    (socket, "socket"),
     (termios, "tcflush"),
     (termios, "tcgetattr"),
     (termios, "tcsetattr"),

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from tests.drivers.scanner.wires import scanner_at
 from tests.paper.wires import WIRES, Far, Wire
 
 QUICK: dict[str, Any] = {
-    "baud": 115200,
+    "rest": lambda seconds: None,
     "settle": 0.0,
     "poll": 0.01,
     "stuck": 0.05,
@@ -57,7 +57,7 @@ class Printing:
     def __init__(self, far: Far, dice: random.Random, faults: Faults) -> None:
         self.far, self._dice, self._faults, self.news, self.jobs = far, dice, faults, News("printer"), 0
         self.plugged = True
-        self.printer = EscposPrinter(self.news, **far.where, **QUICK)
+        self.printer = EscposPrinter(self.news, replace(far.where, baud=921600), **QUICK)
 
     def event(self) -> None:
         acts: tuple[tuple[int, Callable[[], object]], ...] = (
@@ -67,6 +67,7 @@ class Printing:
             (1, self.far.deaf.set),
             (2, self.far.deaf.clear),
             (3, self._noise),
+            (1, getattr(self.far, "ends", lambda: None)),
             (2, lambda: setattr(self.far, "noise", self._dice.choice((0, 0, *NUMBERS)))),  # of USB's transfers
             (4, lambda: setattr(self._faults, "share", self._dice.choice((0.0, 0.02, 0.3)))),
             (6, lambda: time.sleep(self._dice.choice((0.0, 0.001, 0.003)))),
@@ -129,7 +130,7 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
     monkeypatch.setattr(termios, "tcflush", tcflush)
     news, far = {"printer": News("printer"), "scanner": News("scanner")}, SimulatedScanner(tmp_path / "scanner")
     with pty_printer(tmp_path) as printing:
-        printer = EscposPrinter(news["printer"], **printing.where, **QUICK)
+        printer = EscposPrinter(news["printer"], printing.where, **QUICK)
         scanner = LineScanner("serial", str(tmp_path / "scanner"), 9600, news["scanner"])
         for device, one in news.items():
             one.wait(lambda one=one: not one.there(), f"the {device}'s loss")  # type: ignore[misc]  # bound at once
@@ -144,8 +145,10 @@ def test_one_error_in_a_terminal_call_ends_neither_printer_nor_scanner(
 
 
 @WIRES
-def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire) -> None:
-    """Pulled, deaf, ill, noisy, and any system call fails: each slip has one last word, and it prints again."""
+def test_a_printer_that_does_anything(tmp_path: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pulled, deaf, ill, noisy, its connection ended, and any system call fails: each slip has one last word, and it
+    prints again."""
+    monkeypatch.setattr("drivers.printer.worker._LASTED_MS", 20)
     dice, before = random.Random(20), held()
     with wire(tmp_path) as far, failing(dice, "printer") as faults:
         fuzz = Printing(far, dice, faults)

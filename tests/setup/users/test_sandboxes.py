@@ -3,11 +3,15 @@
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
 
-from tests.setup.users.units import SHARED, copied, last, said, services
+from kiosk.config.checks import disagreements
+from kiosk.config.load import load
+from tests.setup.users.units import ROOT, SHARED, copied, last, said, services
 
 BOUNDS = {  # at most; what serves people is the tightest, who must be root for a moment may be wider
     "kiosk-app.service": 2.0,
@@ -99,8 +103,30 @@ def test_every_unit_is_of_its_user_and_filters_its_calls(name: str) -> None:
     assert last(name, "User", "root") == OF_A_USER.get(name, "root")
     assert said(name)["SystemCallFilter"][0].startswith("@system-service")
     assert last(name, "NoNewPrivileges") == "yes" and said(name)["CapabilityBoundingSet"] is not None
-    if name not in ON_A_NETWORK:
+    if name not in ON_A_NETWORK | {"kiosk-app.service"}:
         assert last(name, "IPAddressDeny") == "any" and "INET" not in last(name, "RestrictAddressFamilies")
+
+
+EDGES = {  # the first and the last of each private net, and their neighbours outside
+    "10.0.0.0": "9.255.255.255", "10.255.255.255": "11.0.0.0", "172.16.0.0": "172.15.255.255",
+    "172.31.255.255": "172.32.0.0", "192.168.0.0": "192.167.255.255", "192.168.255.255": "192.169.0.0",
+    "169.254.0.0": "169.253.255.255", "169.254.255.255": "169.255.0.0",
+}  # fmt: skip
+KNOWN = ("0.0.0.0", "1.1.1.1", "100.64.0.1", "127.0.0.1", "224.0.0.1", "255.255.255.255")
+
+
+@pytest.mark.parametrize("address", [*EDGES, *EDGES.values(), *KNOWN])
+def test_the_touch_app_reaches_what_a_printer_may_have_and_nothing_else(address: str) -> None:
+    """The unit lets a packet through exactly where `kiosk check` takes the address for a printer's; it listens to
+    nobody, and speaks no IPv6."""
+    app = said("kiosk-app.service")
+    assert (app["IPAddressDeny"], app["SocketBindDeny"]) == (["any"], ["any"])
+    assert "AF_INET6" not in last("kiosk-app.service", "RestrictAddressFamilies").split()
+    nets = [ip_network(net) for net in " ".join(app["IPAddressAllow"]).split()]
+    config = load(ROOT / "docs/kiosk.toml")
+    printer = replace(config.printer, kind="network", host=address)
+    refused = any(problem.option == "printer.host" for problem in disagreements(replace(config, printer=printer)))
+    assert refused is not any(ip_address(address) in net for net in nets)
 
 
 def test_only_the_courier_and_root_may_see_the_settings_and_the_key() -> None:
