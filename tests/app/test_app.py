@@ -15,7 +15,7 @@ from drivers.speaker import ChildSpeaker
 from kiosk.app.app import WITH_OTHERS_MS, App
 from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
-from kiosk.app.housekeeping import FIRST_WORDS_MS, MINUTE_MS, Housekeeping
+from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
 from kiosk.app.journal_news import APART_MS, FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.print_jobs import SIGNED_WITHIN_MS
@@ -304,18 +304,3 @@ def test_the_days_slip_waits_for_its_signature_and_not_for_ever(room: Room) -> N
     assert len(room.printer.jobs) == printed
     room.pass_ms(1)
     assert "CHƯA KÝ" in repr(room.printer.jobs[printed:]) and not room.app.closing.waits
-
-
-def test_what_was_mended_while_the_power_was_off_is_out_of_order_no_more(room: Room) -> None:
-    """The scanner and the speaker were missing at the last start; this one's speaker says so again, the scanner is
-    there and has nothing to say, as has a printer that the settings name no more. Of the paper only people know."""
-    for device, word in (("scanner", "missing"), ("speaker", "missing"), ("printer", "silent"), ("paper", "blank")):
-        room.app.writer.write(lambda state, now, device=device, word=word: device_moved(state, device, word))  # type: ignore[misc]
-    room.hear(ports.DeviceFailed("speaker", "speaker.player: not installed"))
-    room.pass_ms(FIRST_WORDS_MS - 1)
-    assert room.journal.state.devices["scanner"] == "missing"
-    room.pass_ms(MINUTE_MS)
-    assert room.journal.state.devices == {"scanner": "ok", "speaker": "missing", "printer": "ok", "paper": "blank"}
-    room.hear(ports.DeviceFailed("scanner", "pulled out"))
-    room.pass_ms(2 * MINUTE_MS)
-    assert room.journal.state.devices["scanner"] == "missing"

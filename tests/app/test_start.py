@@ -13,9 +13,11 @@ from drivers import ports
 from drivers.clock import START
 from kiosk.__main__ import main
 from kiosk.app.clock_keeping import TRIAL_OVER_MS
+from kiosk.app.housekeeping import FIRST_WORDS_MS, MINUTE_MS
 from kiosk.app.main import begin
 from kiosk.config.load import load
 from kiosk.config.options import Hours
+from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import DeviceChanged
 from kiosk.host.card import identity, word
 from kiosk.journal.opening import open_journal, own_card, read_journal
@@ -85,3 +87,18 @@ def test_the_journal_belongs_to_the_card_that_it_was_made_on(tmp_path: Path) -> 
             assert reader.card == journal.card == (identity("card 1") if card else "")
             says.append(word(journal.card, own_card(config)))
     assert says == ["", "ok", "copied", "ok"]
+
+
+def test_what_was_mended_while_the_power_was_off_is_out_of_order_no_more(room: Room) -> None:
+    """The scanner and the speaker were missing at the last start; this one's speaker says so again, the scanner is
+    there and has nothing to say, as has a printer that the settings name no more. Of the paper only people know."""
+    for device, said in (("scanner", "missing"), ("speaker", "missing"), ("printer", "silent"), ("paper", "blank")):
+        room.app.writer.write(lambda state, now, device=device, said=said: device_moved(state, device, said))  # type: ignore[misc]
+    room.hear(ports.DeviceFailed("speaker", "speaker.player: not installed"))
+    room.pass_ms(FIRST_WORDS_MS - 1)
+    assert room.journal.state.devices["scanner"] == "missing"
+    room.pass_ms(MINUTE_MS)
+    assert room.journal.state.devices == {"scanner": "ok", "speaker": "missing", "printer": "ok", "paper": "blank"}
+    room.hear(ports.DeviceFailed("scanner", "pulled out"))
+    room.pass_ms(2 * MINUTE_MS)
+    assert room.journal.state.devices["scanner"] == "missing"
