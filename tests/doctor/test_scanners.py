@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gpiozero.pins.mock import MockFactory
 from pyzbar.pyzbar import ZBarSymbol, decode
 
 from drivers.simulated.wires import SimulatedScanner
 from kiosk.config.check_command import check
 from kiosk.config.load import load
+from kiosk.config.options import Config
+from kiosk.doctor.checks.devices import devices
 from kiosk.doctor.person.person import Terminal
 from kiosk.doctor.run import run
 from kiosk.doctor.search.input_devices import keyboards
@@ -144,6 +147,33 @@ def test_without_a_scan_no_scanner_is_written(tmp_path: Path, file: Path) -> Non
 def test_an_input_device_that_is_named_is_a_keyboard() -> None:
     """`kiosk doctor --scanner /dev/input/by-id/…`."""
     assert given("/dev/input/by-id/usb-x-event-kbd").kind == "keyboard" and given("/dev/ttyACM0").kind == "serial"
+
+
+def test_the_command_finds_a_keyboard_and_afterwards_tests_it(tmp_path: Path, file: Path) -> None:
+    """From `kiosk doctor --scanner PATH` to the file, and then by `kiosk doctor`: well, held elsewhere, gone."""
+    path = tmp_path / "input/by-id/usb-WCM_HIDKeyboard-event-kbd"
+    path.parent.mkdir(parents=True)
+    with simulated_keyboard(path) as far:
+        with Scanning(far, lambda code: f"]Q1{code}") as person:
+            assert run(arguments(file, "--scanner", str(path), "--seconds", str(SECONDS)), person) == 0
+        config = load(file)
+        assert (config.scanner.kind, config.scanner.path) == ("keyboard", str(path))
+        (run_kept,) = runs(tmp_path)
+        assert run_kept["devices"][0]["facts"] == {
+            "kind": "keyboard", "path": str(path), "taken": ["aim"], "length": 12,
+        }  # fmt: skip
+        assert tested(config).good
+        far.held_by_others = True
+        assert not tested(config).good and "systemctl stop kiosk-app" in tested(config).do.en
+        far.held_by_others = False
+        far.unplug()
+        assert not tested(config).good and "--scanner" in tested(config).do.en
+        far.plug()
+
+
+def tested(config: Config) -> Finding:
+    """What `kiosk doctor` says of the scanner."""
+    return next(found for found in devices(config, None, 0.05, MockFactory()) if found.device == "scanner")
 
 
 # --- which keyboards there are ---
