@@ -14,9 +14,9 @@ import pytest
 
 from drivers.ports import PrinterSaid, SlipEnded, WriteTimeout
 from drivers.printer.transport import Flow, Where, open_line
-from drivers.simulated.printer.mechanism import XOFF, XON
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
+from tests.paper.mechanism import XOFF, XON
 from tests.paper.test_printer import ended, worker
 from tests.paper.worker import Job, until
 

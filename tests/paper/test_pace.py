@@ -18,10 +18,10 @@ from drivers.printer import worker as printer_worker
 from drivers.printer.pace import MM_S, portions
 from drivers.printer.transport import Line, SerialLine, Where
 from drivers.printer.worker import EscposPrinter
-from drivers.simulated.printer.mechanism import Mechanism
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from kiosk.paper.encode import Paper, slip_bytes
 from scripts.benchmarks.sample_slip import sample, sample_bytes
+from tests.paper.mechanism import Mechanism
 from tests.paper.test_documents import SLIP as LIST
 from tests.paper.worker import Heard
 

@@ -100,7 +100,6 @@ def _listening(round_: Round, config: Config) -> Iterator[Presses]:
 def free(config: Config) -> list[int]:
     """GPIO numbers that may be a button's."""
     lines = (config.printer.path, config.scanner.path)
-    uart: tuple[int, ...] = _UART if any(name in path for path in lines for name in _ON_HEADER) else ()
-    if uart and config.printer.flow == "rtscts":
-        uart = (*_UART, *_CTS_RTS)
+    header = any(name in path for path in lines for name in _ON_HEADER)
+    uart = {*_UART, *(_CTS_RTS if config.printer.flow == "rtscts" else ())} if header else set()
     return [pin for pin in range(2, 28) if pin not in {b.lamp for b in config.buttons} and pin not in uart]
