@@ -6,7 +6,7 @@ where a plain framebuffer will do. Nothing here is pumped for input; touches com
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -78,10 +78,10 @@ class Frame(Protocol):
 
 
 class MappedPanel:
-    """`rotate`: the panel stands turned by 0, 90, 180 or 270 degrees clockwise."""
+    """`rotate`: the panel stands turned by 0, 90, 180 or 270 degrees clockwise; `closed` is called when it is."""
 
-    def __init__(self, frame: Frame, rotate: int = 0) -> None:
-        self._frame, self._rotate = frame, rotate
+    def __init__(self, frame: Frame, rotate: int = 0, closed: Callable[[], object] = lambda: None) -> None:
+        self._frame, self._rotate, self._closed = frame, rotate, closed
         self._take()
 
     def _take(self) -> None:
@@ -109,6 +109,7 @@ class MappedPanel:
 
     def close(self) -> None:
         self._frame.close()
+        self._closed()
 
     def _put(self, surface: pygame.Surface, part: pygame.Rect) -> Rect:
         """Copies this part; where it went."""

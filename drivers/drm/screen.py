@@ -6,9 +6,10 @@ mode again is no new start of the panel. A card that was kept open by somebody e
 goes on showing the last picture while the program is away, and its very buffer is taken over.
 
 What hangs on the card may change. `changed` compares what the kernel knows with what it knew: a dozen calls that copy
-and ask no monitor (some 50 microseconds), no descriptor, no thread. No event of the card is waited for: a panel that
-sleeps, and never says that a picture was shown, holds nobody up. Writing is all that this memory is good for: reading
-it back is slow on a Pi.
+and ask no monitor (some 50 microseconds), no descriptor, no thread. A board with an interrupt for hot plug (Pi 4 and 5)
+knows of a change at once; the kernel of the others looks by itself every ten seconds. No event of the card is waited
+for: a panel that sleeps, and never says that a picture was shown, holds nobody up. Writing is all that this memory is
+good for: reading it back is slow on a Pi.
 """
 
 import array

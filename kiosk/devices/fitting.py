@@ -1,7 +1,7 @@
 """The picture for the panel that is there, whatever the settings say: its dots, and the millimetres they are taken for.
 
 Letters are millimetres (docs/look.md), so a panel of another size than the settings' needs a width of its own: what it
-tells, unless its letters would then be larger than its screens have room for; monitors tell 0, or 16 x 9. Pure.
+tells, within what its screens have room for; monitors tell 0, or 16 x 9. Pure.
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from display.drawing.theme import width_mm
 from display.panels import Fit
 from kiosk.config.options import Kiosk
 
-MOST_MM = 2000
+LARGEST = 2  # times the width of a 10.1" panel of these dots: as on 21 inches, above which all is large enough
 Dot = tuple[int, int]
 
 
@@ -19,8 +19,8 @@ def fitted(kiosk: Kiosk, fit: Fit) -> Kiosk:
     width, height = fit.size
     if (width, height) == (kiosk.width, kiosk.height):
         return kiosk
-    told = fit.mm[0] if fit.mm[0] <= MOST_MM else 0
-    return replace(kiosk, width=width, height=height, screen_mm=max(told, width_mm(width, height)))
+    least = width_mm(width, height)
+    return replace(kiosk, width=width, height=height, screen_mm=min(max(fit.mm[0], least), LARGEST * least))
 
 
 def picture_of(size: Dot, mm: Dot, rotate: int) -> Fit:

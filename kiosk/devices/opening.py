@@ -138,10 +138,11 @@ def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:
     from drivers.drm.screen import DrmScreen
 
     kept = store.take("screen")
-    store.drop("screen")  # of one that was lost, or is refused now: else nobody could draw on that card any more
+    if kept >= 0:
+        store.drop("screen")  # it may be refused now: else nobody could draw on that card any more
     screen = DrmScreen(wish, kept)
     store.keep("screen", screen.fileno())
-    return MappedPanel(screen, rotate)
+    return MappedPanel(screen, rotate, lambda: store.drop("screen"))  # at once: the next one must be the card's master
 
 
 def where_of(printer: Printer) -> Where:

@@ -55,6 +55,12 @@ def test_every_board_has_its_device_tree() -> None:
     assert "kernel=u-boot.bin" in firmware.config_txt().splitlines()
 
 
+def test_nothing_stands_there_that_the_kernel_does_not_read() -> None:
+    """Screens are the kernel's own (KMS): hdmi_ lines would promise what nobody does; hardware.video does it."""
+    assert not any(line.startswith("hdmi_") for line in firmware.config_txt().splitlines())
+    assert "hardware.video" in firmware.config_txt()
+
+
 def test_screen_is_silent_while_it_starts() -> None:
     """No console of the kernel is what a panel shows (the first terminals)."""
     words = firmware.cmdline_txt().split()

@@ -34,8 +34,8 @@ PATIENCE = 60.0  # seconds until a program that stays has given its sign
 REPLAYED = "kiosk replay tests/simulation/days/office.day --config data/kiosk.toml"
 
 NOT_HERE = {  # pattern of a whole command: why no test can type it
-    r"kiosk doctor .*--(all|printer|port|scanner|touch|buttons|speaker)\b.*": "opens every port of the machine that "
-    "runs the tests and asks a person; tests/doctor has both, invented",
+    r"kiosk doctor .*--(all|printer|port|scanner|touch|buttons|speaker|picture)\b.*": "opens every port of the machine "
+    "that runs the tests and asks a person; tests/doctor has both, invented",
     r"kiosk doctor --at-power-on": "reads the pins of a Pi; tests/doctor does it on simulated ones",
     r"(sudo )?kiosk clock set .*": "sets the clock of the machine that runs the tests; tests/service invents one",
     r"kiosk update look --now": "installs a version on the card that it runs on; tests/update has bundles",
@@ -45,7 +45,7 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"\.venv/bin/ruff check \. && \.venv/bin/ruff format --check \.": "a step of scripts/test, before this one",
     r"\./scripts/attack .*": "minutes each; tests/sync, tests/console and tests/setup run each attack for seconds",
     r"kiosk backup --stick": "a USB stick; tests/journal/backup copies into a folder",
-    r"systemctl (start|stop|restart|edit|kill) .*": "the units of a kiosk",
+    r"systemctl (start|stop|restart|edit|kill|disable) .*": "the units of a kiosk",
     r"(vcgencmd|systemd-analyze|journalctl|df|echo) .*": "looks at a real Pi",
 }
 ENDS = {

@@ -12,6 +12,7 @@ from drivers.drm import cards as drm_cards
 from drivers.drm import screen as drm_screen
 from drivers.drm.calls import Mode
 from kiosk.config.load import load
+from kiosk.devices.opening import panel_opener
 from kiosk.doctor.checks.screens import screen
 from kiosk.doctor.power_on import at_power_on
 from kiosk.doctor.run import run
@@ -19,9 +20,11 @@ from kiosk.doctor.screen_command import add_arguments
 from kiosk.doctor.screen_command import run as run_screen
 from kiosk.doctor.search.writing import write
 from kiosk.host.screen.holders import Holder, holders
+from kiosk.host.systemd import FdStore
 from kiosk.service.findings import last
 from tests.doctor.people import Told, arguments
 from tests.drivers.simulated_card import NONE, OWN, Monitor, SimulatedCard, edid, mode
+from tests.host.test_systemd import heard, systemd
 
 TV = Monitor((mode(1920, 1080, OWN), mode(1280, 720)), mm=(476, 268), edid=edid("TV 21"))
 HD = "HDMI-A-1:1920x1080@60D"
@@ -225,6 +228,18 @@ def test_each_power_on_brings_the_option_to_the_kernel(file: Path, monkeypatch: 
 
 def _refused(*given: object) -> None:
     raise OSError(30, "Read-only file system")
+
+
+def test_a_card_that_was_lost_is_kept_by_nobody(
+    card: SimulatedCard, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """systemd holds it while the panel is there, and lets it go at once when that is gone: the next one to open it can
+    be its master."""
+    with systemd(tmp_path) as (ear, environ):
+        panel = panel_opener(load(file), FdStore(environ))()
+        panel.close()
+        words = [message.split(b"=")[0] for message in heard(ear)]
+    assert words == [b"FDSTORE", b"FDSTOREREMOVE"]
 
 
 def test_an_empty_mode_is_none(card: SimulatedCard, file: Path) -> None:

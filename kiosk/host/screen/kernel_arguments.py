@@ -2,8 +2,8 @@
 
 For a monitor without EDID the kernel must be told what to send, before anything else of the kiosk runs: the firmware's
 `hdmi_force_hotplug` is not read by the kernel's own driver. The file is one line of arguments; others than ours stay as
-they are, in their order. What was written last stands there too, as an argument that the kernel passes by
-(`kiosk.video=`, of a module that nobody loads), so that an emptied option takes away just that.
+they are, in their order. What was written last stands there once more behind a name of ours, which the kernel passes
+by (it is that of a module that nobody loads), so that an emptied option takes away just that.
 """
 
 from pathlib import Path
