@@ -185,8 +185,8 @@ class Wire:
         return [line.fileno() if line else self._bell.fileno()]
 
     def writers(self) -> list[int]:
-        wants = self.client.want_write() and self._dialled and (line := self.client.socket())
-        return [line.fileno()] if wants else []
+        line = self.client.socket() if self._dialled else None
+        return [line.fileno()] if line and self.client.want_write() else []
 
     def pump(self, readable: bool) -> None:
         """Read and write what can be, without waiting, and look at the keepalive."""

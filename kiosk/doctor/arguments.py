@@ -2,7 +2,7 @@
 
 import argparse
 
-FOUND = ("printer", "scanner", "touch", "buttons", "speaker")  # in this order with --all
+FOUND = ("printer", "scanner", "touch", "buttons", "speaker", "clock")  # in this order with --all
 EVERYWHERE = "everywhere"
 
 
@@ -15,6 +15,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{device}", nargs="?", const=EVERYWHERE, default="", metavar="PATH", help=said)
     parser.add_argument("--buttons", action="store_true", help="press each button of the file, see which pin it is")
     parser.add_argument("--speaker", action="store_true", help="play a sentence, say whether it was heard")
+    parser.add_argument("--clock", action="store_true", help="set the battery clock by the time that is known here")
     parser.add_argument("--screen", action="store_true", help="ask on the kiosk's own screen, not on the terminal")
     said = "at the start of the machine: a menu on the screen if buttons 1 and 4 are held, else nothing"
     parser.add_argument("--at-power-on", action="store_true", help=said)
