@@ -2,7 +2,7 @@
 
 import argparse
 
-FOUND = ("printer", "scanner", "touch", "buttons", "speaker", "picture")  # in this order with --all
+FOUND = ("printer", "scanner", "touch", "buttons", "speaker", "picture", "clock")  # in this order with --all
 EVERYWHERE = "everywhere"
 
 
@@ -19,6 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speaker", action="store_true", help="play a sentence, say whether it was heard")
     said = "a test picture on the panel: are all four edges seen? Its size is written down"
     parser.add_argument("--picture", action="store_true", help=said)
+    parser.add_argument("--clock", action="store_true", help="set the battery clock by the time that is known here")
     parser.add_argument("--screen", action="store_true", help="ask on the kiosk's own screen, not on the terminal")
     said = "at the start of the machine: a menu on the screen if buttons 1 and 4 are held, else nothing"
     parser.add_argument("--at-power-on", action="store_true", help=said)

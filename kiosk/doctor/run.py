@@ -23,6 +23,7 @@ from kiosk.config.options import Config
 from kiosk.core.state.values import State
 from kiosk.devices.opening import pins_of
 from kiosk.doctor.arguments import EVERYWHERE, FOUND
+from kiosk.doctor.checks.battery_clock import set_battery_clock
 from kiosk.doctor.checks.devices import app_runs, devices
 from kiosk.doctor.checks.pins import pins
 from kiosk.doctor.checks.system import box
@@ -41,7 +42,7 @@ from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.opening import clock_of, present, read_journal
 from kiosk.journal.reading import Reader
-from kiosk.service.findings import Finding, as_data, keep, lines
+from kiosk.service.findings import Bilingual, Finding, as_data, keep, lines
 
 
 def run(args: argparse.Namespace, person: Person | None = None) -> int:
@@ -173,6 +174,13 @@ def _touch(round_: Round, args: argparse.Namespace) -> Finding:
     return find_touch(round_, panels(round_.places))
 
 
+def _battery_clock(config: Config | None) -> Finding:
+    """The cabinet's clock is a file; the machine that plays it is left alone."""
+    if config is not None and config.hardware.kind == "simulated":
+        return Finding("battery-clock", True, Bilingual("đồng hồ mô phỏng", "the clock is simulated"))
+    return set_battery_clock(clock_of(config) if config else SystemClock())
+
+
 _FINDERS: dict[str, Callable[[Round, argparse.Namespace], Finding]] = {
     "picture": lambda round_, args: find_screen(round_),
     "printer": _printer,
@@ -180,4 +188,5 @@ _FINDERS: dict[str, Callable[[Round, argparse.Namespace], Finding]] = {
     "touch": _touch,
     "buttons": lambda round_, args: find_buttons(round_),
     "speaker": lambda round_, args: find_speaker(round_),
+    "clock": lambda round_, args: _battery_clock(_loaded(round_.file)),
 }

@@ -33,6 +33,7 @@ DEVICES = {
     "screen": "Màn hình",
     "data": "Thẻ nhớ",
     "clock": "Đồng hồ",
+    "battery-clock": "Đồng hồ pin",
     "journal": "Nhật ký",
     "broker": "Đường về thành phố",
 }

@@ -6,14 +6,13 @@ whoever could write that file is no more than such a page, so no link is followe
 """
 
 import argparse
-import fcntl
 import os
-import struct
 import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
+from drivers import rtc
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
@@ -27,8 +26,7 @@ HELP = "what the box knows of the time; or set it by hand"
 FORM = "2026-11-29 08:00"
 ASKED = "clock"  # a file in the runtime folder
 MAX_ASKED_BYTES = 64
-RTC = Path("/dev/rtc0")
-_RTC_SET_TIME = 0x4024700A  # linux/rtc.h: struct rtc_time, nine ints, in UTC
+RTC = rtc.RTC
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -99,11 +97,8 @@ def _set(config: Config, wall: int) -> None:
 
 def _keep_in_battery_clock(wall: int) -> bool:
     """Whether there is one that took it."""
-    at = time.gmtime(wall / 1000)
-    fields = (at.tm_sec, at.tm_min, at.tm_hour, at.tm_mday, at.tm_mon - 1, at.tm_year - 1900, 0, 0, 0)
     try:
-        with RTC.open("rb") as rtc:
-            fcntl.ioctl(rtc, _RTC_SET_TIME, struct.pack("9i", *fields))
+        rtc.write(wall, RTC)
     except OSError:
         return False
     return True

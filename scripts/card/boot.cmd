@@ -3,6 +3,7 @@
 setexpr counters ${scriptaddr} + 0x80000
 setenv ram 0
 if test "${devtype}" = virtio; then setenv ram 40000000; fi
+setexpr tree_at 0x${ram} + 0x7f00000
 setexpr kernel_at 0x${ram} + 0x8000000
 setexpr initrd_at 0x${ram} + 0xc000000
 setenv BOOT_ORDER
@@ -16,7 +17,8 @@ fi
 setenv save 'mw.b ${counters} 0 0x200; env export -c -s 0x200 ${counters} BOOT_ORDER BOOT_A_LEFT BOOT_B_LEFT; ${devtype} write ${counters} 0x800 1; ${devtype} write ${counters} 0x810 1'
 run save
 echo "slot ${chosen}, tries left: A ${BOOT_A_LEFT} B ${BOOT_B_LEFT}"
-fdt addr ${fdt_addr}
+# Whoever loaded the device tree put it where it liked, and the kernel may come to lie there.
+fdt move ${fdt_addr} ${tree_at} 0x40000
 setenv given
 fdt get value given /chosen bootargs
 setenv bootargs "${given} root=PARTUUID=4b494f53-0${part} ro rootwait rauc.slot=${chosen} systemd.volatile=state panic=10 watchdog.open_timeout=120"
@@ -26,7 +28,7 @@ if load ${devtype} ${devnum}:${part} ${kernel_at} /boot/vmlinuz; then
     if load ${devtype} ${devnum}:${part} ${initrd_at} /boot/initrd.img; then
         setenv initrd_size ${filesize}
         for dog in watchdog@7e100000 watchdog@7d200000; do if wdt dev ${dog}; then wdt start 15000; fi; done
-        booti ${kernel_at} ${initrd_at}:${initrd_size} ${fdt_addr}
+        booti ${kernel_at} ${initrd_at}:${initrd_size} ${tree_at}
     fi
 fi
 # Here only when that root has no kernel that starts: it is not tried again.

@@ -158,11 +158,15 @@ def test_all_is_found_in_order(box: Box, capsys: pytest.CaptureFixture[str]) -> 
     """Printer, scanner, touch, buttons, speaker, panel: each one's result is in the JSON, also of those not found."""
     paths = [word for name in ("scanner", "touch") for word in (f"--{name}", str(box.folder / name))]
     args = arguments(box.file, "--all", "--json", "--seconds", "0.2", "--port", str(box.folder / "printer"), *paths)
-    person = Told({"cut": "y", "print-mode-downloaded": "n", "print-mode-inline": "y", "lamp": "y", "heard": "y"})
+    person = Told(
+        {"cut": "y", "print-mode-downloaded": "n", "print-mode-inline": "y", "lamp": "y", "heard": "y", "whole": "y"}
+    )
     assert run(args, person) == 1
     said = json.loads(capsys.readouterr().out)
-    assert [d["device"] for d in said["devices"]] == [*("printer", "scanner", "touch", "buttons", "speaker", "screen")]
-    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True, True] and said["did"] == "find"
+    order = ["printer", "scanner", "touch", "buttons", "speaker", "screen", "battery-clock"]
+    assert [d["device"] for d in said["devices"]] == order
+    assert [d["good"] for d in said["devices"]] == [True, False, False, False, True, True, True]
+    assert said["did"] == "find"
     assert load(box.file).printer.print_mode == "inline"
 
 

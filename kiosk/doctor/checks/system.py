@@ -19,6 +19,7 @@ from kiosk.config.options import Broker, Config
 from kiosk.core.calendar.moment import iso
 from kiosk.core.words.certificates import Clock as Doubt
 from kiosk.core.words.certificates import clock_by, refused
+from kiosk.doctor.checks.battery_clock import battery_clock
 from kiosk.host.owner import as_owner
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
@@ -64,6 +65,8 @@ def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding
         of_folder, of_journal = data_folder(data), journal_verified(journal)
     yield of_folder
     yield clock_said(clock)
+    if config.hardware.kind != "simulated":
+        yield battery_clock(clock)
     yield of_journal
     yield broker_reached(config)
 
