@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk.core.calendar.moment import iso
 from sync.city.clocks import word_in
 from sync.city.engine import Away, StoreError
-from sync.city.fleet.asking import Asking, stored
+from sync.city.fleet.asking import Asking, reach, stored
 from sync.city.fleet.silence import LOOK_S, SILENT_S, mark, told
 from sync.city.gate import Judged, Verdict, judge
 from sync.city.reading import Wishes, payloads, wanted
@@ -184,10 +184,10 @@ class Clerk:
         journal, chains = word_in(presence.payload.get("journal")), set[Chain]()
         for stream, upto in stored(presence).items() if journal else ():
             chain = (source, journal or "", stream)
-            reach = self._store.reach(chain)
-            if reach is not None:
+            here = reach(self._store, chain)
+            if here is not None:
                 chains.add(chain)
-            if reach is not None and reach < upto:
+            if here is not None and here < upto:
                 self._asking.hear(chain, upto)
         return chains
 

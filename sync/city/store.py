@@ -220,15 +220,6 @@ class Store:
         sql = f"SELECT first, last FROM gaps WHERE {_CHAIN} ORDER BY first"
         return [(first, last) for first, last in self.sql(sql, *chain).fetchall()]
 
-    def reach(self, chain: Chain) -> int | None:
-        """How far it is complete, 0 when it was not begun; None where the same journal is known under another source
-        alone: a box whose unit was corrected, which goes on there."""
-        found = self.sql(f"SELECT stored FROM heads WHERE {_CHAIN}", *chain).fetchone()
-        if found:
-            return int(found[0])
-        other = self.sql("SELECT 1 FROM heads WHERE journal = ? AND stream = ? LIMIT 1", *chain[1:]).fetchone()
-        return None if other else 0
-
     def chains(self) -> list[Chain]:
         """Every chain that was begun."""
         return [tuple(row) for row in self.sql("SELECT source, journal, stream FROM heads").fetchall()]

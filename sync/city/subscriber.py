@@ -67,6 +67,7 @@ class Subscriber:
         self._job_at, self._is_told = 0.0, False  # that it takes long
         self._bell, self._ringer = socket.socketpair()
         self._wire: Wire | None = None
+        self._is_answered = False  # by the broker, on this wire
         self._tries, self._cuts, self._dial_at, self._ready_at = 0, 0, time.monotonic(), float("inf")
         self._taken: list[MQTTMessage] = []  # and not given to the clerk yet
         self._writing: list[MQTTMessage] = []
@@ -129,6 +130,7 @@ class Subscriber:
             self._dial()
 
     def _dial(self) -> None:
+        self._is_answered = False
         self._wire = Wire(self._broker, self._name, session=SESSION, by_hand=True)
         self._wire.dial()
 
@@ -139,6 +141,7 @@ class Subscriber:
 
     def _heed(self, wire: Wire, news: News) -> None:
         if news.kind == "up":
+            self._is_answered = True
             self._largest, self._retains = news.number or MAX_PAYLOAD, wire.terms.retain
             if self._group and not wire.terms.shared:
                 raise Refused(
@@ -158,6 +161,8 @@ class Subscriber:
     def _cut(self, why: str, now: float) -> None:
         """By the broker. Who is thrown out by one of its own name waits longest: two would throw each other out all
         day. Not every broker says that it is so."""
+        if self._broker.tls and not self._is_answered:  # TLS 1.3 refuses a certificate behind our first words
+            why = f"{why}; by TLS, before any answer"
         self._cuts = self._cuts + 1 if 0 <= now - self._ready_at <= HELD_S else 0
         why = f"{why}; each time again, as if: {TAKEN_OVER}" if self._cuts >= CUTS and TAKEN_OVER not in why else why
         self._hang_up(of_broker(why), is_taken_over=TAKEN_OVER in why)

@@ -33,7 +33,7 @@ _BROKER = (
     (r"verify failed.*(hostname|IP address) mismatch", "has another name in its certificate: mend --broker"),
     (r"certificate verify failed.*expired", "has a certificate that is over, or this machine's clock is wrong"),
     (r"certificate verify failed", "has a certificate of another authority: mend --ca"),
-    (r"alert|CERTIFICATE_REQUIRED|handshake failure", "refuses our certificate: mend --certificate"),
+    (r"alert|handshake failure|by TLS, before any answer", "refuses our certificate: renew it, or mend --certificate"),
     (r"WRONG_VERSION_NUMBER|record layer", "speaks no TLS on this port: mend --broker"),
     (r"Unsupported protocol version", "speaks no MQTT 5: it must"),
     (r"Name or service not known|Temporary failure in name", "has no such host: mend --broker, or DNS"),

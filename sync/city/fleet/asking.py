@@ -51,7 +51,7 @@ class Asking:
 
     def _lost(self, store: Store) -> dict[Chain, Range]:
         """Of what kiosks said that we had the part that is not here."""
-        here = {chain: store.reach(chain) for chain in self._told}
+        here = {chain: reach(store, chain) for chain in self._told}
         self._told = {chain: upto for chain, upto in self._told.items() if (here[chain] or 0) < upto}
         return {chain: ((here[chain] or 0) + 1, upto) for chain, upto in self._told.items()}
 
@@ -63,6 +63,17 @@ class Asking:
         """The first of what was asked for came, the rest is on its way: asked for again, all of it came twice."""
         before = self._asked.get(chain)
         return bool(before and before.want and before.want[0] < want[0] and want[1] <= before.want[1])
+
+
+def reach(store: Store, chain: Chain) -> int | None:
+    """How far it is complete, 0 when it was not begun; None where the same journal is known under another source alone:
+    a box whose unit was corrected, which goes on there."""
+    sql = store.sql
+    where = "source = ? AND journal = ? AND stream = ?"
+    if found := sql(f"SELECT stored FROM heads WHERE {where}", *chain).fetchone():
+        return int(found[0])
+    other = sql("SELECT 1 FROM heads WHERE journal = ? AND stream = ? LIMIT 1", *chain[1:]).fetchone()
+    return None if other else 0
 
 
 def _gap(store: Store, chain: Chain) -> Range | None:
