@@ -34,10 +34,12 @@ from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
 from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
+from kiosk.host.way import told as way_told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.schema import kept_beside
 from kiosk.service.attention import attention
+from kiosk.service.city_way import found
 from kiosk.service.clock_command import ask, wanted_ms
 from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
@@ -141,6 +143,7 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "stick": technician.stick() is not None,
         "time": iso(now.wall),
         "clock": now.clock,
+        "city": found(way_told(runtime_of(technician.config)), "", now.mono).said._asdict(),
         "written": last_whole_day(runtime_of(technician.config)),
     }
 

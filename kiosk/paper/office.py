@@ -35,6 +35,7 @@ DEVICES = {
     "clock": "Đồng hồ",
     "journal": "Nhật ký",
     "broker": "Đường về thành phố",
+    "city": "Thành phố đã lưu",
 }
 PROBE_CODE = "kiosk-probe"
 _MINUTE = 60

@@ -6,6 +6,7 @@ From the devices' last words in the journal, what the programs say while they ca
 
 from collections.abc import Mapping, Sequence
 
+from kiosk.service.city_way import WORDS as CITY
 from kiosk.service.findings import Bilingual, Finding
 
 _UNSIGNED = Bilingual(
@@ -56,8 +57,12 @@ _AGAIN = Bilingual(
 def attention(devices: Mapping[str, str], troubles: Mapping[str, str], kept: Sequence[str]) -> list[Finding]:
     """The worst first. `devices`: their words; `troubles`: by program, in its own words; `kept`: names of folders."""
     stopped = [Finding(program, False, _said(why), _do(why)) for program, why in sorted(troubles.items())]
-    words = ((device, _WORDS.get((device, word))) for device, word in sorted(devices.items()))
+    words = ((device, _WORDS.get((device, word)) or _city(device, word)) for device, word in sorted(devices.items()))
     return [*stopped, *(_finding(device, said, kept) for device, said in words if said)]
+
+
+def _city(device: str, word: str) -> tuple[Bilingual, Bilingual] | None:
+    return CITY.get(word) if device == "city" else None
 
 
 def _said(why: str) -> Bilingual:

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
@@ -15,12 +16,15 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
+from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import iso
 from kiosk.host.owner import as_owner
+from kiosk.host.way import told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
+from kiosk.service.city_way import found
 from kiosk.service.findings import Bilingual, Finding
 from kiosk.service.told_settings import host_of
 
@@ -46,6 +50,8 @@ def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding
     yield clock_said(clock)
     yield of_journal
     yield broker_reached(config)
+    if config.broker.url:
+        yield city_heard(runtime_of(config), journal, clock)
 
 
 def data_folder(folder: Path) -> Finding:
@@ -135,6 +141,15 @@ def broker_reached(config: Config) -> Finding:
         do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
         return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{at}: {refused}"), do)
     return Finding("broker", True, Bilingual(f"nối được {at}", f"{at}: connected"))
+
+
+def city_heard(runtime: Path, journal: Reader | str, clock: Clock) -> Finding:
+    """What the courier and the journal know of it: when it last had everything, and its word."""
+    word = ""
+    if not isinstance(journal, str):
+        with suppress(JournalError):  # which another check tells
+            word = journal.read_state().devices.get("city", "")
+    return found(told(runtime), word, clock.mono())
 
 
 def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:
