@@ -6,11 +6,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
@@ -38,7 +39,12 @@ _CLOCKS = {
     "unknown": ("chưa biết giờ", "not known"),
 }
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
+_OLDER = "Unsupported protocol version"
 Reasons = queue.Queue[ReasonCode]
+
+
+class NoAnswer(OSError):
+    """Somebody takes the line, and does not greet."""
 
 
 def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding]:
@@ -126,19 +132,32 @@ def _renewed(journal: Reader, kept: str) -> Finding:
 
 
 def broker_reached(config: Config) -> Finding:
-    """A connection as the courier makes it, under another name, and closed at once."""
+    """A connection as the courier makes it, under another name, and closed at once; the first address that takes us."""
     broker = config.broker
     if not broker.url:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
-    url, at = urlsplit(broker.url), host_of(broker.url)  # the user and the password may stand in it
+    tried = []
+    for url in (broker.url, *broker.others):
+        tried.append(_reached(broker, url, config.kiosk.id))
+        if tried[-1].good:
+            break
+    said = Bilingual("; ".join(each.said.vi for each in tried), "; ".join(each.said.en for each in tried))
+    return replace(tried[-1], said=said)
+
+
+def _reached(broker: Broker, address: str, kiosk: str) -> Finding:
+    url, at = urlsplit(address), host_of(address)  # the user and the password may stand in it
     try:
-        refused = _refused(_client(broker, url, config.kiosk.id), url)
+        refused = _refused(broker, url, kiosk)
     except (OSError, ValueError) as error:
         said = Bilingual(f"không nối được {at}", f"{at}: {error}")
         do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
         return Finding("broker", False, said, do)
     if refused:
-        do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
+        do = Bilingual(
+            "xem broker.user, broker.password, broker.certificate",
+            "check broker.user, broker.password and broker.certificate",
+        )
         return Finding("broker", False, Bilingual(f"bị từ chối: {refused}", f"{at}: {refused}"), do)
     return Finding("broker", True, Bilingual(f"nối được {at}", f"{at}: connected"))
 
@@ -152,18 +171,28 @@ def city_heard(runtime: Path, journal: Reader | str, clock: Clock) -> Finding:
     return found(told(runtime), word, clock.mono())
 
 
-def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:
-    client = Client(CallbackAPIVersion.VERSION2, client_id=f"{kiosk}-doctor-{time.time_ns()}", protocol=MQTTv5)
+def _refused(broker: Broker, url: SplitResult, kiosk: str) -> str:
+    """Why the broker does not let us in, "" when it does, by MQTT 5 or else by 3.1.1. Raises OSError when there is no
+    broker."""
+    try:
+        refused = _greeted(_client(broker, url, kiosk, MQTTv5), url)
+    except NoAnswer:
+        refused = _OLDER
+    return _greeted(_client(broker, url, kiosk, MQTTv311), url) if refused == _OLDER else refused
+
+
+def _client(broker: Broker, url: SplitResult, kiosk: str, version: MQTTProtocolVersion) -> Client:
+    name = f"{kiosk}-doctor-{time.time_ns()}"
+    client = Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=version, reconnect_on_failure=False)
     client.connect_timeout = _CONNECT
     if broker.user:
         client.username_pw_set(broker.user, broker.password)
     if url.scheme == "mqtts":
-        client.tls_set(broker.ca or None)
+        client.tls_set(broker.ca or None, broker.certificate or None, broker.key or None)
     return client
 
 
-def _refused(client: Client, url: SplitResult) -> str:
-    """Why the broker does not let us in, "" when it does. Raises OSError when there is no broker."""
+def _greeted(client: Client, url: SplitResult) -> str:
     said: Reasons = queue.Queue()
 
     def connected(_: Client, __: object, ___: ConnectFlags, reason: ReasonCode, ____: Properties | None) -> None:
@@ -182,5 +211,5 @@ def _answer(client: Client, said: Reasons) -> ReasonCode:
     end = time.monotonic() + _CONNECT
     while said.empty():
         if client.loop(timeout=0.2) != MQTT_ERR_SUCCESS or time.monotonic() > end:
-            raise OSError("no MQTT broker answers there")
+            raise NoAnswer("no MQTT broker answers there")
     return said.get()
