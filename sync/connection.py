@@ -151,7 +151,7 @@ class Wire:
             self.client.loop_write()
         self.client.loop_misc()
         if not self.up and time.monotonic() - self._born > HANDSHAKE_S:
-            self._end("no answer to our greeting")
+            self._broke_off("no answer to our greeting", reasons.MISSING)
         if self.client.socket() is None:
             self._broke_off("connection lost", reasons.MISSING if not self.up else 0)
         if self._less and not self.over:

@@ -34,6 +34,7 @@ from sync.limits.packets import KIOSK_BYTES
 from sync.line import terms
 from sync.line.redial import Redial
 from sync.line.signs import Signs, look
+from sync.line.way_told import WayTold
 from sync.retries import Retries
 from sync.route import Route
 from sync.sending.sender import Sender, Way
@@ -68,6 +69,7 @@ class Courier:
         self._fetching = Fetching(journal, route.source, lambda why: self._doubts.hear("back", why, time.monotonic()))
         self._sender = Sender(Way(route, journal, self._cursors, self._retries, self._doubts), self._city_is)
         self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts, say)
+        self._told = WayTold(ear.runtime)
         tell(ear.runtime, "sync", "")
 
     # --- the loop ---
@@ -177,6 +179,7 @@ class Courier:
         if news.refused:
             self._doubts.hear("subscription", f"{', '.join(news.refused)}: {news.why}", now)
         self._ready = True
+        self._told.line("up", self._redial.broker.at, "", self.journal.now().mono)
         self._sender.begin(self.wire, now)
         self._beat.begin(now)
         self._fetching.begin()
@@ -186,6 +189,7 @@ class Courier:
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
+        self._told.line("down", self._redial.broker.at, news.why, self.journal.now().mono)
         served, held = self._ready and not news.flag, self._diary.line_has_held(now)
         self._redial.over(now, served=served, held=held, code=news.code, reached=self.wire.reached)
         self.wire, self._ready = None, False
@@ -215,6 +219,8 @@ class Courier:
     def _show(self, now: float) -> None:
         """How we are, and what we want back of our own."""
         word, wish = self._beat.word(self._cursors.stored(), now), self._fetching.wish(now)
+        if word:
+            self._told.beat(self.journal.state.heads, self._cursors.stored(), self.journal.now().mono)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
         if self.wire and wish:

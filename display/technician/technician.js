@@ -65,7 +65,8 @@ function show(state) {
   const [year, month, day] = state.time.slice(0, 10).split("-");
   at("time").textContent = `${state.time.slice(11, 16)} ngày ${day}/${month}/${year} – ${CLOCK[state.clock] || state.clock}`;
   at("crashed").hidden = !state.tickets_only;
-  at("devices").replaceChildren(...Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li")));
+  const parts = Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li"));
+  at("devices").replaceChildren(...parts, item(`Đường về thành phố: ${state.city.vi}`, "li"));
   at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));
   const tests = JSON.stringify(state.tests);
   if (tests !== shown) {

@@ -44,9 +44,11 @@ from kiosk.core.state.values import State
 from kiosk.core.words.faults import sentences
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
+from kiosk.host.way import told as way_told
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
+from kiosk.service.city_way import found
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -262,5 +264,6 @@ async def _health(console: Console, request: Request) -> Response:
         "day": state.day,
         "closed": state.closed,
         "written": last_whole_day(runtime_of(console.config)),
+        "city": found(way_told(runtime_of(console.config)), "", console.office.journal.now().mono).facts,
     }
     return JSONResponse(health, 503 if wrong else 200, headers={"Cache-Control": "no-store"})

@@ -27,18 +27,19 @@ from kiosk.console.sessions import Sessions, new_nonce
 from kiosk.console.sign_in import PinCheck, address_of
 from kiosk.console.threads import for_staff
 from kiosk.console.throttle import Place
-from kiosk.core.calendar.moment import iso
+from kiosk.core.calendar.moment import iso, wanted_ms
 from kiosk.core.office.refusals import Refused
-from kiosk.host.clock_files import last_time
+from kiosk.host.clock_files import ask, last_time
 from kiosk.host.disk_writes import last_whole_day
 from kiosk.host.files import write_whole
 from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
+from kiosk.host.way import told as way_told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.schema import kept_beside
 from kiosk.service.attention import attention
-from kiosk.service.clock_command import ask, wanted_ms
+from kiosk.service.city_way import found
 from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
@@ -141,6 +142,7 @@ def _seen(technician: Technician) -> dict[str, Any]:
         "stick": technician.stick() is not None,
         "time": iso(now.wall),
         "clock": now.clock,
+        "city": found(way_told(runtime_of(technician.config)), "", now.mono).said._asdict(),
         "written": last_whole_day(runtime_of(technician.config)),
     }
 
@@ -211,7 +213,7 @@ async def _clock(technician: Technician, request: Request) -> Response:
         return JSONResponse(NO_TIME, 400)
     if config.hardware.kind == "simulated":
         return JSONResponse(NO_CLOCK, 409)
-    await for_staff(ask, runtime_of(config), wall)
+    await for_staff(ask, runtime_of(config), iso(wall))
     return JSONResponse({"message": SETTING})
 
 

@@ -36,6 +36,7 @@ DEVICES = {
     "battery-clock": "Đồng hồ pin",
     "journal": "Nhật ký",
     "broker": "Đường về thành phố",
+    "city": "Thành phố đã lưu",
 }
 PROBE_CODE = "kiosk-probe"
 _MINUTE = 60

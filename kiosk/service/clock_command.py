@@ -1,31 +1,24 @@
 """`kiosk clock`: how the box knows the time, and a technician's word for it where there is neither network nor battery.
 
 The word holds for this start of the machine; a battery clock that is there is set with it and keeps it over the next.
-`asked`: it stands in a file of the programs' folder, where the technician's page put it (systemd/kiosk-clock.path);
-whoever could write that file is no more than such a page, so no link is followed and no more than a time is read.
+`asked`: it stands in a file, where the technician's page put it (kiosk/host/clock_files.py; systemd/kiosk-clock.path).
 """
 
 import argparse
-import os
 import sys
 import time
-from datetime import datetime
 from pathlib import Path
 
 from drivers import rtc
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
-from kiosk.core.calendar.moment import VIETNAM, iso
-from kiosk.host.clock_files import last_time, note_set
-from kiosk.host.files import write_whole
+from kiosk.core.calendar.moment import FORM, iso, wanted_ms
+from kiosk.host.clock_files import last_time, note_set, taken
 from kiosk.host.owner import as_owner
 from kiosk.journal.opening import clock_of, present
 
 HELP = "what the box knows of the time; or set it by hand"
-FORM = "2026-11-29 08:00"
-ASKED = "clock"  # a file in the runtime folder
-MAX_ASKED_BYTES = 64
 RTC = rtc.RTC
 
 
@@ -50,34 +43,6 @@ def run(args: argparse.Namespace) -> int:
         print(f"kiosk clock set: {error}", file=sys.stderr)
         return 1
     return 0
-
-
-def ask(runtime: Path, wall: int) -> None:
-    """Has systemd set this time (ms since 1970), as root. Raises OSError."""
-    write_whole(runtime / ASKED, iso(wall).encode(), 0o640, synced=False)
-
-
-def taken(runtime: Path) -> str:
-    """What was asked for, once. Raises OSError."""
-    asked = runtime / ASKED
-    try:
-        fd = os.open(asked, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with os.fdopen(fd, "rb") as file:
-            return (file.read(MAX_ASKED_BYTES) or b"").decode("ascii", "replace")
-    finally:
-        asked.unlink(missing_ok=True)
-
-
-def wanted_ms(text: str, passed: int) -> int:
-    """The time in ms since 1970. `passed`: one that has surely passed (ms). Raises ValueError."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'{text!r} is no time: write it as "{FORM}"') from None
-    wall = round(at.replace(tzinfo=at.tzinfo or VIETNAM).timestamp() * 1000)
-    if wall < passed:
-        raise ValueError(f"{text}: it was {iso(passed)} already when this box last knew the time; look at the year")
-    return wall
 
 
 def _set(config: Config, wall: int) -> None:

@@ -91,8 +91,9 @@ class Sender:
 
     def _refused(self, stream: str, span: Span, news: News, now: float) -> None:
         if news.code != TOO_LARGE:
-            self._way.doubts.hear("refused", f"the broker refuses events: {news.why}", now)
-            self._heed("refused", now)
+            self._way.doubts.hear("refused", f"the broker refuses {stream or 'state'}: {news.why}", now)
+            if stream:
+                self._heed("refused", now)
         elif stream:
             self._way.doubts.hear("size", f"a message to the broker: {news.why}", now)
             self.loads.refused(stream, span.last, now)

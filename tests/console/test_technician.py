@@ -18,8 +18,7 @@ from kiosk.console.sessions import new_nonce
 from kiosk.console.technician import COOKIE, POWER_OFF, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
-from kiosk.host.clock_files import keep_time
-from kiosk.service.clock_command import ASKED, taken
+from kiosk.host.clock_files import ASKED, keep_time, taken
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import START, Room

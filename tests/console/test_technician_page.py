@@ -30,6 +30,7 @@ def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path,
         _enter(browser, "1234")
         browser.until("document.querySelector('#screen').naturalWidth === 1280")
         assert "máy k1" in browser.text("#name") and "everything" in browser.text("#starts")
+        assert "Đường về thành phố: chương trình gửi chưa chạy" in browser.text("#devices")
         browser.js("document.querySelector('#bundle').click()")
         browser.until("document.querySelector('#said').textContent.includes('Chưa thấy USB')")
         assert _press_off(browser) == "Bấm lần nữa để tắt máy"

@@ -13,7 +13,7 @@ from drivers.printer.transport import open_line
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from kiosk.config.load import load
-from kiosk.devices.opening import touch_of
+from kiosk.devices.opening import touch_of, where_of
 from kiosk.doctor.search.panels import find_touch, marks, panels
 from kiosk.doctor.search.ports import Places, printer_ports
 from kiosk.doctor.search.printers import find_printer
@@ -101,6 +101,6 @@ def test_a_usb_printer_with_odd_end_points_is_found_and_prints(tmp_path: Path, f
         written = load(file).printer
         assert (written.kind, written.vendor, written.product) == ("usb", VENDOR, PRODUCT)
         assert far.carried == {end.address for end in interface.ends} and far.printer.sheets[0].cut
-        with closing(open_line(written.kind, written.path, written.baud, written.vendor, written.product)) as line:
+        with closing(open_line(where_of(written))) as line:
             line.write(b"\x10\x04\x01", 10)
             assert line.read(60.0) == b"\x12"

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,23 @@ def test_a_broker_that_is_none_and_a_name_that_nobody_knows_are_said(box: Box, p
         web.terminate()
     found.append(broker(box, "mqtt://nobody.invalid:1883"))
     assert not any(f.good for f in found) and all("check" in f.do.en for f in found)
+
+
+def test_of_several_addresses_one_that_takes_us_is_enough_also_by_an_older_mqtt(box: Box, port: int) -> None:
+    """Nothing is at the first; the second one hangs up on MQTT 5 and takes 3.1.1."""
+    ear = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        for _ in range(2):
+            line, _ = ear.accept()
+            with line:
+                greeting = line.recv(1_000)
+                if greeting[8] == 4:
+                    line.sendall(b"\x20\x02\x00\x00")
+                    line.recv(100)
+
+    threading.Thread(target=serve, daemon=True).start()
+    older = ear.getsockname()[1]
+    found = broker(box, f"mqtt://127.0.0.1:{port}", f'others = ["mqtt://127.0.0.1:{older}"]\n')
+    ear.close()
+    assert found.good and str(port) in found.said.en and f"{older}: connected" in found.said.en

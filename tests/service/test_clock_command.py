@@ -10,11 +10,10 @@ import pytest
 from drivers import clock as clocks
 from drivers.clock import SystemClock
 from kiosk.__main__ import main
-from kiosk.core.calendar.moment import from_iso
-from kiosk.host.clock_files import LAST, RTC, SET, keep_time, last_time, note_rtc, note_set
+from kiosk.core.calendar.moment import from_iso, iso, wanted_ms
+from kiosk.host.clock_files import ASKED, LAST, RTC, SET, ask, keep_time, last_time, note_rtc, note_set
 from kiosk.journal.opening import migrate
 from kiosk.service import clock_command
-from kiosk.service.clock_command import ASKED, ask, wanted_ms
 
 SMALL = """
 [office]
@@ -129,7 +128,7 @@ def test_what_the_page_asked_for_is_done_once(kiosk: Kiosk, tmp_path: Path, monk
     told: list[int] = []
     monkeypatch.setenv("RUNTIME_DIRECTORY", str(tmp_path))
     monkeypatch.setattr(time, "clock_settime_ns", lambda _, ns: told.append(ns))
-    ask(tmp_path, PASSED)
+    ask(tmp_path, iso(PASSED))
     assert kiosk("asked") == 0 and told == [PASSED * 1_000_000]
     assert kiosk("asked") == 1 and len(told) == 1
 

@@ -20,8 +20,9 @@ USED_BY_OTHERS = {
         "pin_class", "ticks_diff", "when_changed",
     },
     "paho calls or reads it by this name": {
-        "ReceiveMaximum", "SessionExpiryInterval", "UserProperty", "connect_timeout", "on_connect", "on_disconnect",
-        "on_message", "on_publish", "on_subscribe",
+        "MaximumPacketSize", "ReceiveMaximum", "SessionExpiryInterval", "UserProperty", "_keepalive",
+        "_max_inflight_messages", "connect_timeout", "on_connect", "on_disconnect", "on_message", "on_publish",
+        "on_subscribe",
     },
     "the kernel reads it in a structure": {"connectors", "count_connectors"},
     "uvicorn calls or reads it": {"disconnected", "send_400_response", "timeout_keep_alive", "total_tokens"},

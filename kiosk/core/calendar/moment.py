@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 VIETNAM = timezone(timedelta(hours=7))
+FORM = "2026-11-29 08:00"  # as people write one
 _EPOCH, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 ClockState = Literal["unknown", "estimated", "rtc", "set", "synchronised", "corrected"]
@@ -71,3 +72,15 @@ def minute_of(wall: int) -> int:
 def weekday_of(day: str) -> int:
     """Monday 0 … Sunday 6."""
     return date.fromisoformat(day).weekday()
+
+
+def wanted_ms(text: str, passed: int) -> int:
+    """What somebody wrote, in ms since 1970. `passed`: one that has surely passed (ms). Raises ValueError."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f'{text!r} is no time: write it as "{FORM}"') from None
+    wall = round(at.replace(tzinfo=at.tzinfo or VIETNAM).timestamp() * 1000)
+    if wall < passed:
+        raise ValueError(f"{text}: it was {iso(passed)} already when this box last knew the time; look at the year")
+    return wall

@@ -224,14 +224,32 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         Bilingual("không bao giờ chạy cả hai thẻ; giữ lại một", "never let both run; keep one"),
     ),
     ("city", "ahead"): Words(
-        Bilingual("thành phố có nhiều hơn nhật ký của máy", "the city has more than this journal"),
+        Bilingual("thành phố có nhiều hơn nhật ký này", "the city has more of this journal than this card"),
         Bilingual(
-            "nhật ký có thể bị thay bằng bản cũ: docs/repair.md", "an older journal may stand here: docs/repair.md"
+            "thẻ cũ đã được gắn lại? gắn thẻ mới hơn; nếu mất thẻ đó: báo thành phố, máy vẫn chạy tiếp",
+            "an older copy of the card was put back? put the newer one back; if it is lost, tell the city and go on",
         ),
     ),
     ("city", "differs"): Words(
-        Bilingual("số liệu ở thành phố khác nhật ký của máy", "what the city has differs from this journal"),
-        Bilingual("báo thành phố, chạy kiosk journal verify", "tell the city, run kiosk journal verify"),
+        Bilingual("thành phố có một nhật ký khác dưới tên máy này", "the city has another history of this journal"),
+        Bilingual(
+            "có hai thẻ chép từ một thẻ? chỉ giữ một thẻ, báo thành phố thẻ nào",
+            "two cards of one image? keep one, and tell the city which; docs/city.md, 'Further'",
+        ),
+    ),
+    ("city", "silent"): Words(
+        Bilingual("thành phố không xác nhận đã lưu", "the broker takes what is sent, and the city says nothing"),
+        Bilingual(
+            "hỏi thành phố: chương trình nhận và cơ sở dữ liệu có chạy không",
+            "ask the city: does kiosk-city run, has it its database, may it publish ack? nothing is lost here",
+        ),
+    ),
+    ("city", "refused"): Words(
+        Bilingual("máy chủ trung gian không nhận số liệu", "the broker refuses what is sent, or lets it vanish"),
+        Bilingual(
+            "hỏi người giữ máy chủ: quyền, giới hạn, đĩa đầy",
+            "its rights or limits: kiosk-sync's log has its word; docs/city.md, 'Brokers'; nothing is lost here",
+        ),
     ),
     ("update", "failed"): Words(
         Bilingual("bản cập nhật không chạy được; máy giữ bản cũ", "the update did not run; the old one goes on"),

@@ -6,25 +6,30 @@ import ssl
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5, MQTTv311
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
+from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import iso
 from kiosk.core.words.certificates import Clock as Doubt
 from kiosk.core.words.certificates import clock_by, refused
 from kiosk.doctor.checks.battery_clock import battery_clock
 from kiosk.host.owner import as_owner
+from kiosk.host.way import told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
+from kiosk.service.city_way import found
 from kiosk.service.findings import Bilingual, Finding
 from kiosk.service.told_settings import host_of
 
@@ -55,7 +60,12 @@ _CERTIFICATES: Mapping[Doubt, tuple[str, Bilingual]] = {
     ),
 }
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
+_OLDER = "Unsupported protocol version"
 Reasons = queue.Queue[ReasonCode]
+
+
+class NoAnswer(OSError):
+    """Somebody takes the line, and does not greet."""
 
 
 def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding]:
@@ -69,6 +79,8 @@ def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding
         yield battery_clock(clock)
     yield of_journal
     yield broker_reached(config)
+    if config.broker.url:
+        yield city_heard(runtime_of(config), journal, clock)
 
 
 def data_folder(folder: Path) -> Finding:
@@ -143,13 +155,23 @@ def _renewed(journal: Reader, kept: str) -> Finding:
 
 
 def broker_reached(config: Config) -> Finding:
-    """A connection as the courier makes it, under another name, and closed at once."""
+    """A connection as the courier makes it, under another name, and closed at once; the first address that takes us."""
     broker = config.broker
     if not broker.url:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
-    url, at = urlsplit(broker.url), host_of(broker.url)  # the user and the password may stand in it
+    tried = []
+    for url in (broker.url, *broker.others):
+        tried.append(_reached(broker, url, config.kiosk.id))
+        if tried[-1].good:
+            break
+    said = Bilingual("; ".join(each.said.vi for each in tried), "; ".join(each.said.en for each in tried))
+    return replace(tried[-1], said=said)
+
+
+def _reached(broker: Broker, address: str, kiosk: str) -> Finding:
+    url, at = urlsplit(address), host_of(address)  # the user and the password may stand in it
     try:
-        against = _refused(_client(broker, url, config.kiosk.id), url)
+        against = _refused(broker, url, kiosk)
     except ssl.SSLCertVerificationError as error:
         return _certificate(at, error)
     except (OSError, ValueError) as error:
@@ -157,7 +179,10 @@ def broker_reached(config: Config) -> Finding:
         do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
         return Finding("broker", False, said, do)
     if against:
-        do = Bilingual("xem broker.user và broker.password", "check broker.user and broker.password")
+        do = Bilingual(
+            "xem broker.user, broker.password, broker.certificate",
+            "check broker.user, broker.password and broker.certificate",
+        )
         return Finding("broker", False, Bilingual(f"bị từ chối: {against}", f"{at}: {against}"), do)
     return Finding("broker", True, Bilingual(f"nối được {at}", f"{at}: connected"))
 
@@ -169,18 +194,37 @@ def _certificate(at: str, error: ssl.SSLCertVerificationError) -> Finding:
     return Finding("broker", False, Bilingual(f"{at}: {vi}", f"{at}: {why}"), do)
 
 
-def _client(broker: Broker, url: SplitResult, kiosk: str) -> Client:
-    client = Client(CallbackAPIVersion.VERSION2, client_id=f"{kiosk}-doctor-{time.time_ns()}", protocol=MQTTv5)
+def city_heard(runtime: Path, journal: Reader | str, clock: Clock) -> Finding:
+    """What the courier and the journal know of it: when it last had everything, and its word."""
+    word = ""
+    if not isinstance(journal, str):
+        with suppress(JournalError):  # which another check tells
+            word = journal.read_state().devices.get("city", "")
+    return found(told(runtime), word, clock.mono())
+
+
+def _refused(broker: Broker, url: SplitResult, kiosk: str) -> str:
+    """Why the broker does not let us in, "" when it does, by MQTT 5 or else by 3.1.1. Raises OSError when there is no
+    broker."""
+    try:
+        against = _greeted(_client(broker, url, kiosk, MQTTv5), url)
+    except NoAnswer:
+        against = _OLDER
+    return _greeted(_client(broker, url, kiosk, MQTTv311), url) if against == _OLDER else against
+
+
+def _client(broker: Broker, url: SplitResult, kiosk: str, version: MQTTProtocolVersion) -> Client:
+    name = f"{kiosk}-doctor-{time.time_ns()}"
+    client = Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=version, reconnect_on_failure=False)
     client.connect_timeout = _CONNECT
     if broker.user:
         client.username_pw_set(broker.user, broker.password)
     if url.scheme == "mqtts":
-        client.tls_set(broker.ca or None)
+        client.tls_set(broker.ca or None, broker.certificate or None, broker.key or None)
     return client
 
 
-def _refused(client: Client, url: SplitResult) -> str:
-    """Why the broker does not let us in, "" when it does. Raises OSError when there is no broker."""
+def _greeted(client: Client, url: SplitResult) -> str:
     said: Reasons = queue.Queue()
 
     def connected(_: Client, __: object, ___: ConnectFlags, reason: ReasonCode, ____: Properties | None) -> None:
@@ -199,5 +243,5 @@ def _answer(client: Client, said: Reasons) -> ReasonCode:
     end = time.monotonic() + _CONNECT
     while said.empty():
         if client.loop(timeout=0.2) != MQTT_ERR_SUCCESS or time.monotonic() > end:
-            raise OSError("no MQTT broker answers there")
+            raise NoAnswer("no MQTT broker answers there")
     return said.get()

@@ -67,6 +67,7 @@ FILES = {  # every file that a kiosk's programs leave below their folders, and w
     "run/kiosk/starts.json": row({APP, CONSOLE}, ALL, 0o640),
     "run/kiosk/written-*": row({APP, CONSOLE, COURIER}, ALL, 0o640),
     "run/kiosk/faults": row({APP}, ALL, 0o640),
+    "run/kiosk/way.json": row({COURIER}, ALL, 0o640),
     "run/kiosk/trouble-*": row({APP, CONSOLE, COURIER}, ALL, 0o640),
     "run/kiosk-settings/app/*": row({APP}, {APP}, 0o400),
     "run/kiosk-settings/console/*": row({CONSOLE}, {CONSOLE}, 0o400),

@@ -1,0 +1,40 @@
+"""How the way to the city is, as the courier tells the other programs of this machine, in the runtime folder.
+
+That folder is memory and goes with the machine's start, so moments stand in it as the machine counts them. It is
+written when the line comes or goes and with each beat, never because somebody rated.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.host.files import write_whole
+
+FILE = "way.json"
+
+
+def tell(runtime: Path, said: Mapping[str, Any]) -> None:
+    """`line`: `up` or `down`, since `since` (ms of this start); `at`: host and port; `why` it is down; `stored`: the
+    last moment (ms of this start) at which the city had everything, None for none yet. A folder that takes nothing is
+    lived with."""
+    try:
+        write_whole(runtime / FILE, json.dumps(said).encode(), synced=False)
+    except OSError as error:
+        print(f"kiosk.runtime: the way to the city cannot be told: {error}", file=sys.stderr, flush=True)
+
+
+def told(runtime: Path) -> dict[str, Any]:
+    """{} where no courier runs, or sends nothing."""
+    try:
+        said = json.loads((runtime / FILE).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
+def age_s(said: Mapping[str, Any], mono: int) -> int | None:
+    """Seconds since the city had everything; None where that is not known. `mono`: ms of this start."""
+    stored = said.get("stored")
+    return max(0, mono - stored) // 1_000 if isinstance(stored, int) else None
