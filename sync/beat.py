@@ -17,7 +17,8 @@ import orjson
 from kiosk.core.calendar.moment import iso
 from kiosk.core.record.events import STREAMS
 from kiosk.core.words.faults import sentences
-from kiosk.host import disk_writes, troubles
+from kiosk.host import troubles
+from kiosk.host.disk import writes
 from kiosk.journal.journal import Journal
 
 BEAT_S = 300.0  # seconds between two words when nothing changes
@@ -90,6 +91,6 @@ class Beat:
         if faults := {device: words.vi for device, words in sentences(state.devices, state.whys).items()}:
             said["faults"] = faults
         if self._runtime:
-            more = {"trouble": troubles.told(self._runtime), "written": disk_writes.last_whole_day(self._runtime)}
+            more = {"trouble": troubles.told(self._runtime), "written": writes.last_whole_day(self._runtime)}
             said |= {name: value for name, value in more.items() if value}
         return said

@@ -180,7 +180,7 @@ class Wire:
 
     def _on_connect(self, client: Client, _: Any, flags: Any, code: Any, props: Properties | None) -> None:
         if code.is_failure:
-            self._broke_off(f"refused: {reasons.said(code.value, _besides(props))}", code.value)
+            self._broke_off(f"refused: {reasons.said(code.value, reasons.besides(props))}", code.value)
             return
         self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S)
         self.client.grant(self.terms.flights, self.terms.keepalive)
@@ -188,7 +188,7 @@ class Wire:
 
     def _on_publish(self, client: Client, _: Any, mid: int, code: Any, props: Properties | None) -> None:
         number = self.client.code
-        why = reasons.said(number, _besides(props)) if code.is_failure else ""
+        why = reasons.said(number, reasons.besides(props)) if code.is_failure else ""
         self.news.append(News("taken", why, mid, not code.is_failure, code=number))
 
     def _on_subscribe(self, mid: int, codes: list[Any]) -> None:
@@ -210,7 +210,7 @@ class Wire:
         spoken = flags.is_disconnect_packet_from_server
         number = self.client.code if spoken else 0
         lost = 0 if self.up or spoken else reasons.MISSING
-        self._broke_off(reasons.said(number, _besides(props)) if spoken else str(code), number or lost)
+        self._broke_off(reasons.said(number, reasons.besides(props)) if spoken else str(code), number or lost)
 
     def _broke_off(self, why: str, code: int) -> None:
         """The broker's doing: it is asked for less, where there is less to ask for."""
@@ -289,12 +289,6 @@ class Wire:
 def _properties(packet: int) -> Any:
     make: Any = Properties  # paho leaves its constructor untyped
     return make(packet)
-
-
-def _besides(props: Properties | None) -> str:
-    """What a broker adds in words to a reason (MQTT 5, Reason String and Server Reference)."""
-    said = vars(props) if props is not None else {}
-    return ", ".join(str(said[name])[:80] for name in ("ReasonString", "ServerReference") if name in said)
 
 
 def topic_of(message: MQTTMessage) -> str:

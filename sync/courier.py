@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.calendar.moment import day_of
 from kiosk.core.record.events import STREAMS, DayClosed
-from kiosk.host.disk_writes import DiskWrites
+from kiosk.host.disk.writes import DiskWrites
 from kiosk.host.systemd import Heartbeat
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell

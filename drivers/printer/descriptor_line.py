@@ -15,7 +15,7 @@ _LOOK = 0.002  # seconds between two looks at what the kernel still keeps
 
 
 class DescriptorLine:
-    """`fd` is its own from now on. Raises WriteTimeout: the printer takes nothing more; any other OSError: it is gone."""
+    """`fd` is its own from now on. Raises WriteTimeout: the printer takes nothing more; another OSError: it is gone."""
 
     def __init__(self, fd: int) -> None:
         self._fd = fd

@@ -40,7 +40,7 @@ from kiosk.host.systemd import Heartbeat, notify
 from kiosk.host.troubles import tell_faults
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob
-from kiosk.service.attention import parts_of
+from kiosk.service.telling.attention import parts_of
 
 WITH_OTHERS_MS = 60_000  # that the end of a visit waits for a wish to be written with, which spares the card a commit
 

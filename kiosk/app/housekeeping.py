@@ -8,7 +8,7 @@ from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.decisions.device import not_told_again
 from kiosk.core.decisions.schedule import day_due
-from kiosk.host.disk_writes import DiskWrites
+from kiosk.host.disk.writes import DiskWrites
 
 MINUTE_MS = 60_000
 FIRST_WORDS_MS = 20_000  # after a start: by then every driver has looked for its device, and told of what is wrong

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from kiosk.config.buttons import action_of
+from kiosk.config.hardware.buttons import action_of
 from kiosk.config.options import Button
 from kiosk.core.decisions import paper
 from kiosk.core.decisions.binding import known_visit

@@ -20,7 +20,7 @@ from kiosk.core.dialog.answers import Answer
 from kiosk.core.dialog.commands import Command
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State, Visit
-from kiosk.host.disk_reserve import keep
+from kiosk.host.disk.reserve import keep
 from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
@@ -49,7 +49,7 @@ class NotWritten:
 
 
 class JournalWriter:
-    """`reserve`: the file of kiosk/host/disk_reserve.py; it is taken at once if there is room."""
+    """`reserve`: the file of kiosk/host/disk/reserve.py; it is taken at once if there is room."""
 
     def __init__(self, handlers: CommandHandlers, bell: Bell, reserve: Path) -> None:
         self._handlers, self._journal, self._reserve = handlers, handlers.journal, reserve

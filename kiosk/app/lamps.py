@@ -1,7 +1,7 @@
 """Which lamps burn: pure. The rating buttons breathe while the machine asks; all of them are lit at the thanks, never
 only the one that was pressed, so that nobody in the room sees which it was."""
 
-from kiosk.config.buttons import action_of
+from kiosk.config.hardware.buttons import action_of
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import ratings

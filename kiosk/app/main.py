@@ -26,7 +26,7 @@ from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.host import card
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.host.systemd import FdStore
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal

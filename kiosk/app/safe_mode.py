@@ -6,7 +6,7 @@ scanner, lamps, voice) whatever crashed has fewer places to come from. Pure.
 
 from dataclasses import replace
 
-from kiosk.config.buttons import action_of
+from kiosk.config.hardware.buttons import action_of
 from kiosk.config.options import Catalogue, Config, Scanner, Speaker
 
 CRASHED = "it crashed again and again; only numbers until it runs well (kiosk starts --forgive)"

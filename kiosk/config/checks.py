@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import Problem, shown
+from kiosk.config.hardware.touch_matrix import parsed
+from kiosk.config.hardware.video import is_connector, is_video
 from kiosk.config.options import Config, Network
 from kiosk.config.pin_hash import is_hash
 from kiosk.config.rules import SALT_LETTERS
-from kiosk.config.touch_matrix import parsed
-from kiosk.config.video import is_connector, is_video
 from kiosk.core.calendar.hours import parse_span
 from kiosk.core.office.scales import SCALES
 from kiosk.core.office.unit import Unit
@@ -286,17 +286,6 @@ def _twice(values: Iterable[Hashable], table: str, option: str) -> Found:
 
 
 RULES: tuple[Callable[[Config], Found], ...] = (
-    _office,
-    _services,
-    _counters,
-    _officers,
-    _pins,
-    _buttons,
-    _hours,
-    _hardware,
-    _printer,
-    _scanner,
-    _broker,
-    _network,
-    _catalogue,
-)
+    _office, _services, _counters, _officers, _pins, _buttons, _hours, _hardware, _printer, _scanner, _broker,
+    _network, _catalogue,
+)  # fmt: skip

@@ -119,16 +119,10 @@ class Hardware:
         among=("drm", "window", "none"),
     )
     connector: str = opt(
-        "",
-        "socket of the panel by the kernel's name, HDMI-A-1; empty: that of video, else one that answers",
-        0,
-        20,
+        "", "socket of the panel by the kernel's name, HDMI-A-1; empty: that of video, else one that answers", 0, 20
     )
     video: str = opt(
-        "",
-        "for a monitor without EDID: the kernel's video=, like HDMI-A-1:1920x1080@60D; empty: none",
-        0,
-        120,
+        "", "for a monitor without EDID: the kernel's video=, like HDMI-A-1:1920x1080@60D; empty: none", 0, 120
     )
     touch: str = opt("", "input device of the touch panel; empty: none", 0, 200)
     rotate: int = opt(0, "the panel stands turned by this many degrees clockwise", 0, 270)

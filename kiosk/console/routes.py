@@ -42,13 +42,13 @@ from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import sentences
-from kiosk.host.disk_writes import last_whole_day
+from kiosk.host.disk.writes import last_whole_day
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.host.way import told as way_told
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.finding import renewed_with
 from kiosk.office import Office, Seat
-from kiosk.service.city_way import found
+from kiosk.service.telling.city_way import found
 
 PAGES = Path(display.__file__).parent
 OPENAPI = Path(__file__).with_name("openapi.json")

@@ -21,7 +21,7 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
 from kiosk.office import Office, Seat
-from kiosk.service.notices import notices
+from kiosk.service.telling.notices import notices
 
 COOKIE, BROWSER_COOKIE = "quay", "may"
 BROWSER_KNOWN_S = 180 * 24 * 3600

@@ -20,11 +20,11 @@ from starlette.concurrency import run_in_threadpool
 from kiosk.console.views import View
 from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.state.values import State
-from kiosk.host.disk_writes import DiskWrites
+from kiosk.host.disk.writes import DiskWrites
 from kiosk.host.troubles import told
 from kiosk.journal.bell import LOOK_AGAIN_MS
 from kiosk.office import Office
-from kiosk.service.notices import Around
+from kiosk.service.telling.notices import Around
 
 HEARTBEAT_S = 15.0
 RETRY_S = 2.0  # between two tries of a journal that cannot be used

@@ -30,7 +30,7 @@ from kiosk.console.throttle import Place
 from kiosk.core.calendar.moment import iso, wanted_ms
 from kiosk.core.office.refusals import Refused
 from kiosk.host.clock_files import ask, last_time
-from kiosk.host.disk_writes import last_whole_day
+from kiosk.host.disk.writes import last_whole_day
 from kiosk.host.files import write_whole
 from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
@@ -38,11 +38,11 @@ from kiosk.host.way import told as way_told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.schema import kept_beside
-from kiosk.service.attention import attention
-from kiosk.service.city_way import found
 from kiosk.service.findings import Finding, data_of, runs
 from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
+from kiosk.service.telling.attention import attention
+from kiosk.service.telling.city_way import found
 
 COOKIE = "kythuat"
 SESSION_S = 3600  # that a technician stays signed in

@@ -20,9 +20,9 @@ from drivers.printer.worker import EscposPrinter
 from drivers.scanner.reader import LineScanner
 from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
+from kiosk.config.hardware.touch_matrix import parsed
+from kiosk.config.hardware.video import connector_of
 from kiosk.config.options import Config, Printer
-from kiosk.config.touch_matrix import parsed
-from kiosk.config.video import connector_of
 from kiosk.devices.found import FoundButtons, FoundLamps, Sought, told
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.touch import Open

@@ -15,7 +15,7 @@ from typing import Any
 from drivers.gpio.buttons import are_down
 from drivers.network_address import own_address
 from drivers.ports import Missing
-from kiosk.config.buttons import action_of
+from kiosk.config.hardware.buttons import action_of
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.paths import RELEASE

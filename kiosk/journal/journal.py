@@ -25,7 +25,7 @@ from kiosk.core.record.events import STREAMS, Fact, Recorded
 from kiosk.core.record.rating_events import salted
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
-from kiosk.host import disk_reserve
+from kiosk.host.disk import reserve as disk_reserve
 from kiosk.journal import last_known
 from kiosk.journal.answers import Answer, Answers, Stored, must_be_key, told
 from kiosk.journal.errors import Damage, DiskFull, JournalError, translated_errors

@@ -29,7 +29,7 @@ from kiosk.core.record.events import STREAMS
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.host.files import write_whole
 from kiosk.host.salt_file import packed
 from kiosk.journal.bell import Bell

@@ -6,7 +6,7 @@ refused subscription (0x80) is one of them. What the table does not name is told
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Act = Literal["again", "slow", "elsewhere", "adapt"]
 TOO_LARGE, NOT_MQTT_5, TOO_MANY = 0x95, 0x84, 0x93
@@ -73,3 +73,10 @@ def said(code: int, besides: str = "") -> str:
     found = reason(code)
     text = f"{found.word} (0x{code:02X})" if code in REASONS else found.word
     return "; ".join(part for part in (text, besides, found.do) if part)
+
+
+def besides(props: Any) -> str:
+    """What a broker adds in words to a reason (MQTT 5, Reason String and Server Reference).
+    `props`: those of its packet, None by MQTT 3.1.1."""
+    said = vars(props) if props is not None else {}
+    return ", ".join(str(said[name])[:80] for name in ("ReasonString", "ServerReference") if name in said)

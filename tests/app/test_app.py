@@ -18,19 +18,17 @@ from kiosk.app.commands import CommandHandlers
 from kiosk.app.housekeeping import MINUTE_MS, Housekeeping
 from kiosk.app.journal_news import APART_MS, FOLD_ROWS, QUIET_MS, SHORT_QUIET_MS
 from kiosk.app.journal_writer import JournalWriter
-from kiosk.app.print_jobs import SIGNED_WITHIN_MS
 from kiosk.config.options import Button, Hours
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, queue, ratings
-from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
 from kiosk.core.record.events import Fact, LinkRestored
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.journal.bell import LOOK_AGAIN_MS, Bell
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
@@ -291,16 +289,3 @@ def test_every_visit_that_may_be_rated_is_asked_for_three_minutes(room: Room) ->
     assert room.lamps.breathing and room.app._due() == 1
     room.pass_ms(1)
     assert not room.lamps.breathing
-
-
-def test_the_days_slip_waits_for_its_signature_and_not_for_ever(room: Room) -> None:
-    """Ten seconds, in which the loop sleeps and the app does not start anew; then it is printed unsigned."""
-    room.served(1)
-    room.journal.transact(close_day)
-    room.app.settle()
-    printed = len(room.printer.jobs)
-    assert room.app._due() <= SIGNED_WITHIN_MS and not room.app._may_restart()
-    room.pass_ms(SIGNED_WITHIN_MS - 1)
-    assert len(room.printer.jobs) == printed
-    room.pass_ms(1)
-    assert "CHƯA KÝ" in repr(room.printer.jobs[printed:]) and not room.app.closing.waits

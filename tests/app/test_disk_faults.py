@@ -14,7 +14,7 @@ from drivers import ports
 from kiosk.app.journal_writer import RETRY_MS
 from kiosk.core.dialog import inputs as i
 from kiosk.core.record.events import DeviceChanged, Fact
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.host.troubles import told
 from kiosk.journal.errors import DiskFull
 from kiosk.paper.jobs import TicketJob

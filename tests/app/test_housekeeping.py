@@ -15,7 +15,7 @@ from kiosk.app.journal_writer import JournalWriter
 from kiosk.core.calendar.moment import from_iso, is_known
 from kiosk.core.decisions.device import started
 from kiosk.core.record.events import ClockCorrected, DeviceChanged, Fact
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file

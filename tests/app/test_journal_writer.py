@@ -12,8 +12,8 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.dialog.answers import Rated, Refused
 from kiosk.core.dialog.commands import Decline, Rate, Reprint
 from kiosk.core.record.event import name_of
-from kiosk.host import disk_reserve
-from kiosk.host.disk_reserve import SIZE, give_back, is_kept, keep, reserve_of
+from kiosk.host.disk import reserve as disk_reserve
+from kiosk.host.disk.reserve import SIZE, give_back, is_kept, keep, reserve_of
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate

@@ -26,7 +26,7 @@ from kiosk.devices.screen import READ_MS
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
 from kiosk.paper.jobs import SlipJob, TicketJob
-from kiosk.service.notices import Around, notices
+from kiosk.service.telling.notices import Around, notices
 from scripts.small_office import CONFIG, small
 from tests.app.test_app import BUTTONS, _opened
 from tests.app.test_app import Room as Hall
@@ -246,3 +246,16 @@ def test_what_is_wrong_stands_where_no_journal_is_needed(hall: Hall) -> None:
     assert file.read_text().splitlines() == [f"{cut.vi}\t{cut.en}", f"{scanner.vi}\t{scanner.en}"]
     hall.hear(PrinterSaid("ok"), DeviceBack("scanner"))
     assert not file.exists()
+
+
+def test_the_days_slip_waits_for_its_signature_and_not_for_ever(hall: Hall) -> None:
+    """Ten seconds, in which the loop sleeps and the app does not start anew; then it is printed unsigned."""
+    hall.served(1)
+    hall.journal.transact(close_day)
+    hall.app.settle()
+    printed = len(hall.printer.jobs)
+    assert hall.app._due() <= SIGNED_WITHIN_MS and not hall.app._may_restart()
+    hall.pass_ms(SIGNED_WITHIN_MS - 1)
+    assert len(hall.printer.jobs) == printed
+    hall.pass_ms(1)
+    assert "CHƯA KÝ" in repr(hall.printer.jobs[printed:]) and not hall.app.closing.waits

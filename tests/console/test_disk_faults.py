@@ -11,11 +11,11 @@ import pytest
 from kiosk.console import stream
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.core.state.values import State
-from kiosk.host import disk_reserve
-from kiosk.host.disk_reserve import keep, reserve_of
+from kiosk.host.disk import reserve as disk_reserve
+from kiosk.host.disk.reserve import keep, reserve_of
 from kiosk.host.troubles import tell
 from kiosk.journal.errors import DiskFull, JournalError
-from kiosk.service.notices import FULL
+from kiosk.service.telling.notices import FULL
 from tests.console.browser import Browser
 from tests.console.conftest import Room
 from tests.console.test_pages import overflowing

@@ -26,8 +26,8 @@ from kiosk.core.words.fault_table import TABLE
 from kiosk.core.words.faults import WELL, faults, words_of
 from kiosk.host import card
 from kiosk.journal.signing import NoKey
-from kiosk.service.attention import attention, parts_of
-from kiosk.service.notices import DOUBTFUL, Around, notices
+from kiosk.service.telling.attention import attention, parts_of
+from kiosk.service.telling.notices import DOUBTFUL, Around, notices
 from kiosk.update.run import TOLD
 from sync.outbox import Verdict
 from tests.core.office import RULES, Room

@@ -20,7 +20,7 @@ from drivers.ports import ButtonPressed, Input, Missing, Touched
 from drivers.simulated.pins import PinWire
 from drivers.simulated.wires import ClockSetter
 from drivers.speaker import ChildSpeaker
-from kiosk.config.touch_matrix import parsed
+from kiosk.config.hardware.touch_matrix import parsed
 
 
 def test_a_bounce_that_is_heard_late_is_still_a_bounce(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.host.disk_writes import IO, DiskWrites, last_whole_day, own_bytes, told
+from kiosk.host.disk.writes import IO, DiskWrites, last_whole_day, own_bytes, told
 from scripts.benchmarks.flash import VISITS, lived
 
 

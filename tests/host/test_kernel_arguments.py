@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.config.video import connector_of, is_connector, is_video
+from kiosk.config.hardware.video import connector_of, is_connector, is_video
 from kiosk.host.screen.kernel_arguments import with_video, write_video
 
 PI_OS = "console=serial0,115200 console=tty1 root=PARTUUID=1-02 rootfstype=ext4 fsck.repair=yes rootwait quiet splash"

@@ -13,7 +13,7 @@ WRITES = {"write_text", "write_bytes", "posix_fallocate", "copyfile", "copy", "c
 RENAMES = {"rename", "renames", "hardlink_to", "link", "symlink_to"}
 MAY = {
     "kiosk/host/files.py": "the one way",
-    "kiosk/host/disk_reserve.py": "a room without content: it is made whole or taken away",
+    "kiosk/host/disk/reserve.py": "a room without content: it is made whole or taken away",
     "kiosk/doctor/search/sounds.py": "a tone in memory, for the loudspeaker",
     "kiosk/recovery/repairs.py": "a copy that is only tried, in a temporary folder",
     "kiosk/service/identity.py": "a copy that is only tried, in a temporary folder",

@@ -22,7 +22,7 @@ from scripts.benchmarks.printing_site import MODEL
 from scripts.benchmarks.pty_printer import pty_printer
 from tests.paper.reading import LETTERS
 from tests.paper.room import SLIPS, Room, room_of
-from tests.paper.usb_printer import usb_printer
+from tests.paper.ways.usb_printer import usb_printer
 from tests.paper.wires import Far, Wire
 
 STRIDE = int(os.environ.get("PAPER_STRIDE", "704"))  # bytes between two faults; 64: every one, some minutes

@@ -19,15 +19,15 @@ from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
 from kiosk.core.words.fault_table import DAMAGED, NEARLY_FULL
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import Bell
 from kiosk.journal.finding import renewed_with
 from kiosk.journal.journal import LOG_STAYS
 from kiosk.journal.schema import kept_beside
 from kiosk.office import new_token
-from kiosk.service import notices as n
-from kiosk.service.attention import attention
+from kiosk.service.telling import notices as n
+from kiosk.service.telling.attention import attention
 from scripts.small_office import small
 from tests.journal.clocks import TestClock
 from tests.journal.loss.conftest import day, office

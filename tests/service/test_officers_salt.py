@@ -11,7 +11,7 @@ from kiosk.config.options import Config, Officer, Privacy
 from kiosk.config.paths import OFFICERS_SALT as FILE
 from kiosk.config.rules import former_reference, officer_reference
 from kiosk.core.record.events import SettingChanged
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_file

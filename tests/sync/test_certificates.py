@@ -22,7 +22,7 @@ from kiosk.doctor.checks.system import broker_reached
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import own_key
-from kiosk.service.attention import attention
+from kiosk.service.telling.attention import attention
 from kiosk.simulation.broker import mosquitto
 from kiosk.simulation.folder import choose_port
 from kiosk.simulation.supervisor import listens

@@ -25,7 +25,7 @@ from kiosk.core.office.scales import SCALES
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
-from kiosk.host.disk_reserve import reserve_of
+from kiosk.host.disk.reserve import reserve_of
 from kiosk.journal.bell import Bell
 from kiosk.journal.journal import Journal, new_salt
 from kiosk.journal.signing import Signer, own_key

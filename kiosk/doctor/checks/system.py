@@ -29,8 +29,8 @@ from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
-from kiosk.service.city_way import found
 from kiosk.service.findings import Bilingual, Finding
+from kiosk.service.telling.city_way import found
 from kiosk.service.told_settings import host_of
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal

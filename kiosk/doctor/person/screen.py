@@ -14,7 +14,7 @@ from typing import Any
 from drivers.gpio.buttons import PinButtons
 from drivers.ports import ButtonPressed, Clock, Missing, Touched
 from drivers.touch import TouchPanel
-from kiosk.config.buttons import action_of
+from kiosk.config.hardware.buttons import action_of
 from kiosk.config.options import Config
 from kiosk.core.dialog.view import AnswerCard, View
 from kiosk.core.words.vietnamese import clock_words, date_words

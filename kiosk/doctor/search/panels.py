@@ -15,8 +15,8 @@ from pathlib import Path
 from drivers.contacts import ABS_X, BTN_LEFT, BTN_TOUCH, MT_X
 from drivers.ports import Missing
 from drivers.touch import TouchPanel
+from kiosk.config.hardware.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
 from kiosk.config.load import load
-from kiosk.config.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
 from kiosk.doctor.search.input_devices import Device, bits, input_devices
 from kiosk.doctor.search.ports import Places
 from kiosk.doctor.search.settings import Round

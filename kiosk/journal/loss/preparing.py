@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.core.record.events import Fact, NumbersRaised
 from kiosk.core.state import losses
 from kiosk.core.state.values import State
-from kiosk.host import disk_reserve
+from kiosk.host.disk import reserve as disk_reserve
 from kiosk.host.files import write_whole
 from kiosk.host.owner import SHARED
 from kiosk.journal import last_known, opening

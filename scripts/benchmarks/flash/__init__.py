@@ -2,7 +2,7 @@
 
 Touch app, console, courier and the hourly backup live eight hours on one data folder by a clock that is moved, with
 every commit and sync of theirs; what the kernel does by itself every half hour, writing back the shared index of the
-log, is done when the clock says so. `kernel_mb` counts whole pages of 4 KB (kiosk/host/disk_writes.py), `asked_mb` what
+log, is done when the clock says so. `kernel_mb` counts whole pages of 4 KB (kiosk/host/disk/writes.py), `asked_mb` what
 the programs handed to write(2). Where the folder is memory the kernel counts nothing.
 """
 
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from kiosk.host.disk_writes import IO, own_bytes
+from kiosk.host.disk.writes import IO, own_bytes
 from scripts.benchmarks.flash.day import FlashDay
 
 VISITS = 300

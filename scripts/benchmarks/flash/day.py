@@ -12,7 +12,7 @@ from pathlib import Path
 from drivers import ports
 from kiosk.console.commands import perform
 from kiosk.core.record.events import STREAMS
-from kiosk.host.disk_writes import own_bytes
+from kiosk.host.disk.writes import own_bytes
 from kiosk.journal.backup.taking import FOLDER, take
 from kiosk.journal.opening import read_file
 from scripts.power.far_ends import Promises, StandingClock

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.record.events import JournalBegun, NumbersRaised
-from kiosk.host.disk_reserve import keep, reserve_of
+from kiosk.host.disk.reserve import keep, reserve_of
 from kiosk.journal import errors, opening
 from kiosk.journal.errors import (
     DiskFull,

@@ -8,8 +8,8 @@ from kiosk.core.record.events import STREAMS
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import words_of
 from kiosk.host import way
-from kiosk.service.attention import attention
-from kiosk.service.city_way import OLD_MIN, found
+from kiosk.service.telling.attention import attention
+from kiosk.service.telling.city_way import OLD_MIN, found
 from sync.line.way_told import WayTold
 
 MINUTE = 60_000

@@ -25,8 +25,8 @@ from drivers.printer import usb as printer_usb
 from drivers.printer.transport import Line, Where, open_line
 from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.sample_slip import sample_bytes
-from tests.paper.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
-from tests.paper.usb_printer import UsbPrinter, usb_printer
+from tests.paper.ways.descriptors import IN, IPP, ONE_WAY, OUT, OWN, PRODUCT, TWO_WAY, USUAL, VENDOR, End, Setting
+from tests.paper.ways.usb_printer import UsbPrinter, usb_printer
 from tests.paper.wires import opened
 from tests.paper.worker import until
 

@@ -15,8 +15,8 @@ from drivers.printer.network import NetworkLine
 from drivers.printer.transport import open_line
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from scripts.benchmarks.sample_slip import sample_bytes
-from tests.paper.network_printer import NetworkPrinter, network_printer
 from tests.paper.test_printer import ended, worker
+from tests.paper.ways.network_printer import NetworkPrinter, network_printer
 from tests.paper.worker import Job, until
 
 

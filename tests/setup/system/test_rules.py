@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RULES = ROOT / "systemd/70-kiosk.rules"
 WORD = re.compile(r'(\w+(?:\{[^}]+\})?)\s*(==|!=|\+=|=)\s*"([^"]*)"')
 Thing = dict[str, str]  # udev's keys as they stand in a rule, with the values of one device

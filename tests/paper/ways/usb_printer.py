@@ -24,8 +24,8 @@ from drivers.printer import usb as printer_usb
 from drivers.printer.transport import Where
 from drivers.simulated.printer.personality import SimulatedPrinter
 from scripts.benchmarks.pty_printer import WiredPrinter
-from tests.paper import descriptors
-from tests.paper.descriptors import KEYBOARD, PRODUCT, USUAL, VENDOR, End, Setting
+from tests.paper.ways import descriptors
+from tests.paper.ways.descriptors import KEYBOARD, PRODUCT, USUAL, VENDOR, End, Setting
 
 
 @dataclass

@@ -20,10 +20,10 @@ from kiosk.doctor.search.printers import find_printer
 from kiosk.doctor.search.settings import Round
 from kiosk.service.findings import Bilingual
 from tests.doctor.people import Eyes, Told
-from tests.doctor.test_ports import Board
+from tests.doctor.search.test_ports import Board
 from tests.drivers.touch.simulated_panel import HIGH, KINDS, Kind, SimulatedPanel, simulated_panel
-from tests.paper.descriptors import OWN, PRODUCT, VENDOR, End, Setting
-from tests.paper.usb_printer import usb_printer
+from tests.paper.ways.descriptors import OWN, PRODUCT, VENDOR, End, Setting
+from tests.paper.ways.usb_printer import usb_printer
 
 # --- a panel that plays a mouse, and its kin ---
 

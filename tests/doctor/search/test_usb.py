@@ -17,9 +17,9 @@ from kiosk.doctor.search.settings import Round
 from kiosk.doctor.search.writing import write
 from kiosk.service.findings import Finding
 from tests.doctor.people import Eyes
-from tests.doctor.test_ports import Board
-from tests.paper.descriptors import PRODUCT, VENDOR
-from tests.paper.usb_printer import UsbPrinter, usb_printer
+from tests.doctor.search.test_ports import Board
+from tests.paper.ways.descriptors import PRODUCT, VENDOR
+from tests.paper.ways.usb_printer import UsbPrinter, usb_printer
 
 EPSON = Personality(talks=Talks(names={66: "EPSON", 67: "TM-T88V"}))
 IDS = f"{VENDOR:04x}:{PRODUCT:04x}"

@@ -15,7 +15,7 @@ from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import faults
 from kiosk.core.words.vietnamese import clock_words
-from kiosk.service.attention import parts_of
+from kiosk.service.telling.attention import parts_of
 
 IN_TURN = "Trong lúc chờ, mời khách vào theo thứ tự đến."
 WALK_IN = "Khách không lấy số…"  # the button of the officers' page

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.host.command_line import AGAIN
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 CARD = ROOT / "scripts/card"
 OVERLAY = CARD / "overlay/etc/systemd"
 UNITS = {path.name: path for folder in (ROOT / "systemd", OVERLAY / "system") for path in folder.glob("*.service")}
