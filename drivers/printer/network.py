@@ -13,7 +13,7 @@ import socket
 import struct
 from contextlib import suppress
 
-from drivers.printer.transport import DescriptorLine
+from drivers.printer.descriptor import DescriptorLine
 
 CONNECT_S = 3.0
 _KEPT = 2048  # bytes that may stand in the kernel; it doubles this

@@ -7,17 +7,14 @@ OSError: the device is gone.
 """
 
 import errno
-import fcntl
 import os
-import select
-import struct
 import termios
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from drivers.ports import Missing, NotAllowed, NotInstalled, WriteTimeout
+from drivers.ports import Missing, NotAllowed, NotInstalled
+from drivers.printer.descriptor import DescriptorLine
 
 Flow = Literal["none", "xonxoff", "rtscts"]
 """How a serial printer says that it takes nothing just now: not at all, by bytes (XOFF 13, XON 11), by its wire to
@@ -25,7 +22,6 @@ CTS."""
 
 STUCK_S = 2.0  # that a printer may take nothing, as it feeds, cuts, or lets its head cool
 _PIECE = 1024  # bytes that have a time limit of their own
-_GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 _BARRED = (errno.EACCES, errno.EPERM)
 _HELD = (errno.EBUSY, errno.EAGAIN)
 _PACKAGE = {"serial": "pyserial", "usb": "pyusb"}
@@ -33,7 +29,6 @@ _GROUP = {"serial": "dialout"}  # of systemd/70-kiosk.rules; all else is of lp
 _OPTION = {"usb": "printer.vendor", "network": "printer.host"}  # that names it; of all others printer.path
 _QUICK = 921600  # bits a second
 _REFUSED = "it serves another computer just now, or listens on another printer.port"
-_LOOK = 0.002  # seconds between two looks at what the kernel still keeps
 
 
 @dataclass(frozen=True)
@@ -131,62 +126,6 @@ def _closed(where: str, group: str, error: Exception) -> Missing:
 
 def _opened(path: str) -> int:
     return os.open(path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
-
-
-class DescriptorLine:
-    """A printer behind a file descriptor that does not block."""
-
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
-
-    def fileno(self) -> int | None:
-        return self._fd
-
-    def write(self, data: bytes, seconds: float) -> None:
-        end = time.monotonic() + seconds
-        while data:
-            if not self._ready(select.POLLOUT, end - time.monotonic()):
-                raise WriteTimeout(f"the printer took nothing for {seconds:.0f} s")
-            try:
-                data = data[os.write(self._fd, data) :]
-            except BlockingIOError:
-                continue
-
-    def settle(self, seconds: float) -> None:
-        """TIOCOUTQ (ioctl_tty(2)) of a terminal, SIOCOUTQ of a socket (tcp(7): what was not yet acknowledged) are one
-        number; usblp knows no such question, and keeps nothing: it writes as the printer takes."""
-        end = time.monotonic() + seconds
-        while self._kept():
-            if time.monotonic() >= end:
-                raise WriteTimeout(f"the printer took nothing more within {seconds:.0f} s")
-            time.sleep(_LOOK)
-
-    def _kept(self) -> int:
-        """Bytes that the kernel still has."""
-        try:
-            return int(struct.unpack("i", fcntl.ioctl(self._fd, termios.TIOCOUTQ, bytes(4)))[0])
-        except OSError as error:
-            if error.errno in (errno.ENOTTY, errno.EINVAL):
-                return 0
-            raise
-
-    def read(self, seconds: float) -> bytes:
-        """What has come, at most 256 bytes, or b"" after `seconds`."""
-        try:
-            return os.read(self._fd, 256) if self._ready(select.POLLIN, seconds) else b""
-        except BlockingIOError:
-            return b""
-
-    def _ready(self, what: int, seconds: float) -> bool:
-        poll = select.poll()
-        poll.register(self._fd, what)
-        events = poll.poll(max(0, seconds) * 1000)
-        if events and events[0][1] & _GONE:
-            raise OSError("the printer was unplugged")
-        return bool(events)
-
-    def close(self) -> None:
-        os.close(self._fd)
 
 
 class SerialLine(DescriptorLine):

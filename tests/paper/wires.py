@@ -8,7 +8,7 @@ import pytest
 
 from drivers.printer.transport import Line, open_line
 from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
-from tests.paper.network_printer import NetworkPrinter, network_printer
+from tests.paper.lines.network_printer import NetworkPrinter, network_printer
 from tests.paper.usb_printer import UsbPrinter, usb_printer
 
 Far = PtyPrinter | UsbPrinter | NetworkPrinter

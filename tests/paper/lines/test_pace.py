@@ -21,7 +21,7 @@ from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from kiosk.paper.encode import Paper, slip_bytes
 from scripts.benchmarks.sample_slip import sample, sample_bytes
-from tests.paper.mechanism import Mechanism
+from tests.paper.lines.mechanism import Mechanism
 from tests.paper.test_documents import SLIP as LIST
 from tests.paper.worker import Heard
 

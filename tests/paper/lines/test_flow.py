@@ -16,7 +16,7 @@ from drivers.ports import PrinterSaid, SlipEnded, WriteTimeout
 from drivers.printer.transport import Flow, Where, open_line
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
 from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
-from tests.paper.mechanism import XOFF, XON
+from tests.paper.lines.mechanism import XOFF, XON
 from tests.paper.test_printer import ended, worker
 from tests.paper.worker import Job, until
 
@@ -94,7 +94,7 @@ def test_bytes_that_only_our_kernel_has_are_not_called_sent(
 ) -> None:
     """A real port keeps some KB while CTS is low; a pty does not, so its count is played."""
     kept = [0]
-    monkeypatch.setattr("drivers.printer.transport.DescriptorLine._kept", lambda line: kept[0])
+    monkeypatch.setattr("drivers.printer.descriptor.DescriptorLine._kept", lambda line: kept[0])
     silent.where = replace(silent.where, flow="rtscts")
     with worker(silent, silent=True) as (printer, heard):
         heard.wait(lambda said: said == PrinterSaid("unknown"))
