@@ -202,13 +202,6 @@ def test_a_device_is_written_down_when_it_fails_and_when_it_is_back(room: Room) 
     assert states == [("scanner", "missing"), ("scanner", "ok"), ("printer", "missing")]
 
 
-def test_a_screen_in_another_mode_is_written_down_though_it_never_failed(room: Room) -> None:
-    """The journal tells in which mode it draws; without anything to tell, a device that works is no news."""
-    mode = "HDMI-A-1: 1024 x 768 at 60 Hz, no EDID"
-    room.hear(ports.DeviceBack("screen", mode), ports.DeviceBack("screen"))
-    assert [(r["device"], r["state"], r.get("why")) for r in room.rows("device.changed")] == [("screen", "ok", mode)]
-
-
 def test_a_number_by_button_is_printed_and_stays_longer_without_a_slip(room: Room) -> None:
     """One job, for the visit that was written; a slip that failed leaves the screen the time to note the number."""
     room.hear(ports.ButtonPressed("service-a", room.mono))
