@@ -40,14 +40,19 @@ class Socket:
     modes: tuple[Mode, ...]
     mm: Size = (0, 0)
 
-    def answers(self) -> bool:
-        return bool(self.modes) and self.state in (_CONNECTED, _UNKNOWN)
+    def answers(self, named: str, others_tell: bool) -> bool:
+        """One that cannot tell (composite video) does not count beside others that can, unless it is the named one:
+        else a monitor that is switched off would be no news."""
+        guessed = self.state == _UNKNOWN and (self.name == named or not others_tell)
+        return bool(self.modes) and (self.state == _CONNECTED or guessed)
 
 
 def picked(sockets: Sequence[Socket], wish: Wish, most: Size = _NO_LIMIT, now: str = "") -> tuple[Socket, Mode] | None:
     """The socket and the mode; None: nothing can be drawn on. `most`: dots that the card can show; `now`: the socket
     that is drawn on already, which is kept where the settings name none."""
-    able = [(socket, mode) for socket in sockets if socket.answers() and (mode := _of(socket, wish, most))]
+    tell = any(socket.state != _UNKNOWN for socket in sockets)
+    there = [socket for socket in sockets if socket.answers(wish.connector, tell)]
+    able = [(socket, mode) for socket in there if (mode := _of(socket, wish, most))]
 
     def rank(pair: tuple[Socket, Mode]) -> tuple[bool, ...]:
         socket, mode = pair

@@ -3,7 +3,7 @@
 import pytest
 
 from kiosk.core.decisions import queue
-from kiosk.core.decisions.device import device_moved, started, stopped
+from kiosk.core.decisions.device import device_back, device_moved, started, stopped
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
@@ -19,6 +19,16 @@ def test_a_fault_is_told_once_and_so_is_its_end() -> None:
     assert [r.event for r in failed] == [e.DeviceChanged("printer", "offline", "unplugged")]
     assert device_moved(room.state, "printer", "offline") == () != device_moved(room.state, "scanner", "offline")
     assert device_moved(room.state, "printer", "ok") == (Fact(e.DeviceChanged("printer", "ok")),)
+
+
+def test_a_device_that_works_otherwise_is_news_though_it_never_failed() -> None:
+    """The screen draws in another mode: written with what it is; without anything to tell, a working one is no news."""
+    room, mode = Room(), "HDMI-A-1: 1024 x 768 at 60 Hz, no EDID"
+    assert device_back(room.state, "screen") == ()
+    assert device_back(room.state, "screen", mode) == (Fact(e.DeviceChanged("screen", "ok", mode)),)
+    room.write(device_moved(room.state, "screen", "missing"))
+    assert device_back(room.state, "screen", mode) == (Fact(e.DeviceChanged("screen", "ok", mode)),)
+    assert device_back(room.state, "screen") == (Fact(e.DeviceChanged("screen", "ok")),)
 
 
 def test_a_start_says_how_the_last_run_ended() -> None:

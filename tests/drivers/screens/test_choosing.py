@@ -91,6 +91,12 @@ SOCKETS: dict[str, tuple[list[Socket], Wish, str, str]] = {
         "",
         "HDMI-A-1",
     ),
+    "one that cannot tell, and is named": (
+        [socket("Composite-1", PANEL, state=UNKNOWN), socket("HDMI-A-1", state=DISCONNECTED)],
+        Wish(TEN_INCH, "Composite-1"),
+        "",
+        "Composite-1",
+    ),
     "one without modes beside one with": ([socket("HDMI-A-1"), socket("HDMI-A-2", HD)], Wish(TEN_INCH), "", "HDMI-A-2"),
 }
 
@@ -116,8 +122,9 @@ def test_a_mode_that_was_refused_comes_last() -> None:
 
 
 def test_nothing_hangs_anywhere() -> None:
-    """No socket, or none that answers."""
+    """No socket, or none that answers; one that cannot tell does not stand in for a monitor that is switched off."""
     assert picked([], Wish()) is None
+    assert picked([socket("HDMI-A-1", state=DISCONNECTED), socket("Composite-1", PANEL, state=UNKNOWN)], Wish()) is None
     assert picked([socket("HDMI-A-1", PANEL, state=DISCONNECTED), socket("HDMI-A-2")], Wish()) is None
 
 
