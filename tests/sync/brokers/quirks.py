@@ -75,12 +75,13 @@ class Relay:
         _cut(kiosk, broker)
 
     def _down(self, kiosk: socket.socket, broker: socket.socket) -> None:
+        """Its end closes one way only: what the quirk says last must still be read."""
         try:
             while found := read_packet(broker):
                 kiosk.sendall(packet(*found))
+            kiosk.shutdown(socket.SHUT_WR)
         except OSError:
-            pass
-        _cut(kiosk, broker)
+            return
 
 
 def _say_last(kiosk: socket.socket, last: bytes) -> None:
