@@ -6,8 +6,8 @@ And what it says goes out there, onto a printer's paper. So no serial line has a
 the device tree are made ones that no tree has, and so nothing is said before the environment is read either), USB is
 never started, input comes from nowhere, and a start that failed is tried again instead of waiting for somebody to type.
 
-Sources: U-Boot's common/autoboot.c (bootdelay -2: no key is looked for), common/console.c, drivers/core/lists.c,
-drivers/serial/serial-uclass.c (without a device the line is silent), board/raspberrypi/rpi/rpi.env.
+Sources: U-Boot 2025.01's autoboot.c (bootdelay -2: no key is looked for), console.c, serial-uclass.c (without a device
+the line is silent), lists.c (what is named and has no driver), rpi.env (the variables).
 """
 
 LOOKED_FOR = (
