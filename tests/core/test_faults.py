@@ -22,6 +22,7 @@ from kiosk.core.decisions.device import OF_DRIVERS, device_moved
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record.events import Fact, SlipMoved
 from kiosk.core.state.values import State
+from kiosk.core.words.certificates import Clock
 from kiosk.core.words.fault_table import TABLE
 from kiosk.core.words.faults import WELL, faults, words_of
 from kiosk.host import card
@@ -43,6 +44,7 @@ COMPUTED = {  # parts whose state is no literal where it is written: the types t
     "journal": {*get_args(get_args(get_type_hints(JournalWriter.journal_word)["return"])[0])},
     "key": {"ok", *get_args(get_type_hints(NoKey)["word"])},
     "update": {*TOLD},
+    "clock": {"ok", *get_args(Clock)} - {""},
     "city": {"ok", *get_args(Verdict)} - {"move", "foreign"},  # what is moved past, and another journal's
 }
 
