@@ -194,12 +194,15 @@ def _reached(config: Config) -> Found:
         yield _not("printer.host", Code.NETWORK_PRINTER, printer.host)
 
 
+_NUMBERED = re.compile(r"/(event|mouse|js|hidraw|tty[A-Za-z]*)\d+$")  # by the kernel, in the order of plugging in
+
+
 def _scanner(config: Config) -> Found:
     """A keyboard by its own name only: what has number 3 today may be anybody's keyboard tomorrow."""
     kind, path = config.scanner.kind, config.scanner.path
     if kind == "serial" and path.startswith("/dev/input/"):
         yield _wrong("scanner.kind", Code.SCANNER_KIND)
-    if kind == "keyboard" and (not path or (path.startswith("/dev/") and not path.startswith("/dev/input/by-"))):
+    if kind == "keyboard" and (not path or _NUMBERED.search(path)):
         yield _not("scanner.path", Code.SCANNER_NAME, path)
 
 

@@ -17,7 +17,7 @@ import pytest
 
 from display.panels import MappedPanel
 from drivers import ports
-from drivers.drm import screen as drm_screen
+from drivers.drm import cards as drm_cards
 from drivers.drm.calls import Mode
 from drivers.drm.choosing import Wish
 from drivers.drm.screen import DrmScreen
@@ -203,11 +203,11 @@ def cabinet(folder: Path) -> Iterator[Cabinet]:
         def now() -> int:
             return made[0].mono if made else mono[0]
 
-        patch.setattr(drm_screen, "CARDS", folder)
+        patch.setattr(drm_cards, "CARDS", folder)
         patch.setattr("drivers.gpio.buttons.now_ms", now)
         patch.setattr("drivers.gpio.lines.time", SimpleNamespace(monotonic=lambda: now() / 1000))
         patch.setattr("drivers.gpio.lines._RETRY_MS", (5,))
-        patch.setattr("drivers.scanner._RETRY_MS", (5,))
+        patch.setattr("drivers.scanner.reader._RETRY_MS", (5,))
         made.append(Cabinet(folder, wires, mono[0]))
         yield made[0]
         made[0].close()

@@ -162,16 +162,16 @@ def test_the_command_finds_a_keyboard_and_afterwards_tests_it(tmp_path: Path, fi
         assert run_kept["devices"][0]["facts"] == {
             "kind": "keyboard", "path": str(path), "taken": ["aim"], "length": 12,
         }  # fmt: skip
-        assert tested(config).good
+        assert as_tested(config).good
         far.held_by_others = True
-        assert not tested(config).good and "systemctl stop kiosk-app" in tested(config).do.en
+        assert not as_tested(config).good and "systemctl stop kiosk-app" in as_tested(config).do.en
         far.held_by_others = False
         far.unplug()
-        assert not tested(config).good and "--scanner" in tested(config).do.en
+        assert not as_tested(config).good and "--scanner" in as_tested(config).do.en
         far.plug()
 
 
-def tested(config: Config) -> Finding:
+def as_tested(config: Config) -> Finding:
     """What `kiosk doctor` says of the scanner."""
     return next(found for found in devices(config, None, 0.05, MockFactory()) if found.device == "scanner")
 
