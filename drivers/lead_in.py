@@ -6,6 +6,7 @@ stream, and aplay(1) plays both. They are no zeros, which many screens take for 
 there is. A child of its own: the app waits for neither voice nor sound card.
 """
 
+import argparse
 import io
 import random
 import subprocess
@@ -54,12 +55,16 @@ def near_silence(samples: int) -> bytes:
     return b"".join(step.to_bytes(SAMPLE_BYTES, "little", signed=True) for step in steps)
 
 
-def main(ms: str, *voice: str) -> int:
+def main() -> int:
     """0 when it was played to its end."""
-    said = subprocess.run(voice, stdout=subprocess.PIPE, check=True)
-    subprocess.run(PLAYER, input=led_in(said.stdout, int(ms)), check=True)
+    parser = argparse.ArgumentParser(prog="python -m drivers.lead_in", description="speaks, near-silence in front")
+    parser.add_argument("ms", type=int, metavar="MS", help="how much of it, in milliseconds")
+    parser.add_argument("voice", nargs=argparse.REMAINDER, metavar="VOICE", help="what writes the sentence as a WAV")
+    args = parser.parse_args()
+    said = subprocess.run(args.voice, stdout=subprocess.PIPE, check=True)
+    subprocess.run(PLAYER, input=led_in(said.stdout, args.ms), check=True)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main())

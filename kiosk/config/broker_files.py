@@ -9,9 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
-from cryptography.x509 import load_pem_x509_certificates
-
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import Problem
 from kiosk.config.options import Config
@@ -54,10 +51,14 @@ def _bytes(file: Path, folder: Path) -> bytes:
 
 
 def _certificates(text: bytes) -> Any:
+    from cryptography.x509 import load_pem_x509_certificates  # here, as few kiosks have such files
+
     return _of_kind(lambda: load_pem_x509_certificates(text), Code.NO_CERTIFICATE)
 
 
 def _key(text: bytes) -> Any:
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
     return _of_kind(lambda: load_pem_private_key(text, None), Code.NO_PRIVATE_KEY)
 
 

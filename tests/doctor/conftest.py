@@ -12,9 +12,12 @@ from tests.doctor.people import SAMPLE
 
 
 @pytest.fixture(autouse=True)
-def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages go out without waiting for paper that does not move."""
-    monkeypatch.setattr(pace, "time", SimpleNamespace(sleep=lambda seconds: None))
+def _at_once() -> Iterator[None]:
+    """Pages go out without waiting for paper that does not move. By a patch of its own: the test's `monkeypatch` would
+    be older than the fixtures that patch, and be undone behind them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pace, "time", SimpleNamespace(sleep=lambda seconds: None))
+        yield
 
 
 @pytest.fixture
