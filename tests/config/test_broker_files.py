@@ -1,7 +1,8 @@
 """`kiosk check` on the files that `[broker]` names: what the courier could not use is refused by option and file."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from kiosk.__main__ import main
-from tests.config.test_load import DEMO
+from kiosk.config.broker_files import broker_files
+from kiosk.config.diagnostics.problems import Problem
+from kiosk.config.load import load
+from kiosk.config.options import Broker
+from tests.config.test_load import DEMO, ROOT
 
 KEY, OTHER = (ec.derive_private_key(number, ec.SECP256R1()) for number in (3, 4))
 NAME = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "k1")])
@@ -52,6 +57,22 @@ BAD: dict[str, tuple[dict[str, bytes | None], str, str]] = {
     "an old certificate": ({"own.pem": certificate(-2)}, "broker.certificate", "was valid until 20"),
     "an old authority": ({"ca.pem": certificate(-2)}, "broker.ca", "was valid until 20"),
 }  # fmt: skip
+
+
+def problems(folder: Path, files: Mapping[str, bytes | None], folders: str = "") -> list[Problem]:
+    """Of a broker whose files are these for the good ones, None: not there; `folders`: a name that is no file."""
+    folder.mkdir()
+    for name, text in {**GOOD, **files}.items():
+        if text is not None:
+            (folder / name).write_bytes(text)
+    if folders:
+        (folder / folders).mkdir()
+    named = Broker(ca=f"{folder}/ca.pem", certificate=f"{folder}/own.pem", key=f"{folder}/own.key")
+    sample = load(ROOT / "docs/kiosk.toml")
+    config = replace(sample, broker=named, kiosk=replace(sample.kiosk, data=str(folder)))
+    return list(broker_files(config, datetime.now(UTC)))
+
+
 Check = Callable[[dict[str, bytes | None]], tuple[int, str]]
 
 

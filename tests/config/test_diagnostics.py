@@ -16,7 +16,7 @@ from kiosk.config.load import load
 from kiosk.config.options import Officer, Privacy
 from kiosk.config.pin_hash import hash_pin, seal
 from kiosk.config.pins.advice import advice, worst
-from tests.config import test_load, test_procedures
+from tests.config import test_broker_files, test_load, test_procedures
 
 SECRETS = f'secrets = "s.toml"\n{test_load.DEMO}'
 FOLDERS: list[dict[str, bytes]] = [  # files in one folder, of which kiosk.toml is read
@@ -48,6 +48,9 @@ def raised(folder: Path) -> Iterator[Problem]:
     made = hash_pin("258014")
     pins = ["", made, made.replace("$08$", "$8$", 1), seal(made, b"another")]
     yield from advice(replace(config, officers=[Officer(f"cb{n}", pin=pin) for n, pin in enumerate(pins)]), b"ours")
+    for n, (wrong, *_) in enumerate(test_broker_files.BAD.values()):
+        yield from test_broker_files.problems(folder / f"broker{n}", wrong)
+    yield from test_broker_files.problems(folder / "unread", {"ca.pem": None}, "ca.pem")
     yield from filter(None, (refused_pin({"1"}), refused_pin({"258014", "258015"}), refused_pin({"112233"})))
 
 

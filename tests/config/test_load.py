@@ -109,6 +109,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ("width = 80", "width = 80\ndots = 656", "printer.dots", Code.BOUNDS),
     ("width = 80", 'width = 80\nfull_cut = true\ncut = "esc-i"', "printer.full_cut", Code.FULL_CUT),
     ('url = ""', 'url = "http://a"', "broker.url", Code.BROKER_URL),
+    ('url = ""', 'url = ""\nothers = ["mqtt://a"]', "broker.others", Code.OTHERS_WITHOUT_URL),
+    ('url = ""', 'url = ""\nkey = "own.key"', "broker.key", Code.CERTIFICATE_AND_KEY),
     ('url = ""', f'city_key = "{"0" * 63}g"', "broker.city_key", Code.CITY_KEY),
     ('url = ""', f'ack = "broker"\ncity_key = "{"0" * 64}"', "broker.city_key", Code.CITY_KEY_UNUSED),
     ("[hours]\n", f'[network]\nwifi = "{"ữ" * 11}"\n[hours]\n', "network.wifi", Code.WIFI_LENGTH),

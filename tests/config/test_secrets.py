@@ -6,19 +6,20 @@ names and tables are put in wrong places. Whoever tells what is wrong with it re
 
 import contextlib
 import io
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import tomlkit
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from display.drawing.theme import Theme
 from display.touchscreen.layout import layout
 from kiosk.__main__ import main
 from kiosk.config.load import load
-from kiosk.config.options import SECRET, Broker, Config, Office
+from kiosk.config.options import SECRET, Broker, Config, Office, all_options
 from kiosk.config.toml_edit import with_options
 from kiosk.doctor.checks.system import broker_reached
 from kiosk.recovery.screen import shown, wrong
@@ -75,16 +76,30 @@ def pieces(said: str) -> list[str]:
     return [piece for n in range(len(MARKER) - PIECE + 1) if (piece := MARKER[n : n + PIECE]) in said]
 
 
+def public(text: str) -> Iterator[str]:
+    """The values of options that are not private; not those that hold a =, as lines that a quote swallowed do."""
+    try:
+        there = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    for table, option in all_options():
+        rows = there.get(table)
+        values = [row.get(option.name) for row in (rows if isinstance(rows, list) else [rows]) if isinstance(row, dict)]
+        yield from (str(v) for v in values if not option.metadata["private"] and "=" not in str(v))
+
+
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_no_break_of_a_file_lets_a_secret_out(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    """One to three places near a marker, cut out or filled with what TOML is made of."""
+    """One to three places near a marker, cut out or filled with what TOML is made of. What that made the value of an
+    option that is no secret (`id = "cb01` and the PIN behind it) nobody can tell from one."""
     text = FULL
     for _ in range(data.draw(st.integers(1, 3))):
         near = data.draw(st.sampled_from([n for n in range(len(text)) if text.startswith(MARKER, n)] or [0]))
         at = max(0, near + data.draw(st.integers(-40, 40)))
         put = "".join(data.draw(st.lists(st.sampled_from(TOKENS), max_size=3)))
         text = text[:at] + put + text[at + data.draw(st.integers(0, 25)) :]
+    assume(not any(map(pieces, public(text))))
     assert pieces(told(tmp_path_factory.mktemp("broken"), text)) == []
 
 

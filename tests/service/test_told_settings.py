@@ -1,17 +1,16 @@
 """The settings in the log bundle: what the tables know, and of that nothing secret, whatever the file has become."""
 
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.config.options import SECRET, all_options
+from kiosk.config.options import SECRET
 from kiosk.service.told_settings import host_of, told_settings
 from tests.config.test_load import DEMO, ROOT
-from tests.config.test_secrets import FULL, MARKER, MISPLACED, TOKENS, pieces
+from tests.config.test_secrets import FULL, MARKER, MISPLACED, TOKENS, pieces, public
 
 
 def told(folder: Path, text: str) -> str:
@@ -37,18 +36,6 @@ def test_whatever_is_cut_out_or_put_in(
     text = FULL[:at] + "".join(put) + FULL[at + drop :]
     assume(not any(map(pieces, public(text))))
     assert pieces(told(tmp_path_factory.mktemp("t"), text)) == []
-
-
-def public(text: str) -> Iterator[str]:
-    """The values of options that are not private; not those that hold a =, as lines that a quote swallowed do."""
-    try:
-        there = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return
-    for table, option in all_options():
-        rows = there.get(table)
-        values = [row.get(option.name) for row in (rows if isinstance(rows, list) else [rows]) if isinstance(row, dict)]
-        yield from (str(v) for v in values if not option.metadata["private"] and "=" not in str(v))
 
 
 def test_what_is_known_and_not_secret_is_there(tmp_path: Path) -> None:
