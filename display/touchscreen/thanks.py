@@ -43,8 +43,16 @@ def _holds(page: Page, rect: Rect) -> bool:
     """The thanks are said there at least in their shortest form, over the buttons or at their left."""
     lines, (_, _, w, h) = _lines_of(page, rect[2], True), rect
     over = stacked(_says(page)[:1], w, h - len(lines) * (page.theme.touch + page.theme.gap))[0]
-    left = w - sum(wide + page.theme.gap for _, wide in lines[0])
-    return bool(over) or (len(lines) == 1 and fits(words.THANKS[-1], "Bold", page.theme.choose, left, 1))
+    return bool(over) or (len(lines) == 1 and _said_in(page.theme, _left_of(page.theme, lines[0], w)))
+
+
+def _left_of(theme: Theme, line: list[tuple[Does, int]], wide: int) -> int:
+    """What a line of buttons leaves of the width."""
+    return wide - sum(own + theme.gap for _, own in line)
+
+
+def _said_in(theme: Theme, wide: int) -> bool:
+    return fits(words.THANKS[-1], "Bold", theme.choose, wide, 1)
 
 
 # --- the thanks, and what can be done ---------------------------------------------------------------------------
@@ -72,8 +80,8 @@ def _thanked(page: Page, rect: Rect, more: bool) -> None:
     row = theme.touch + theme.gap
     high = (len(others) + 1) * row
     said, _ = stacked(_says(page), w, h - high)
-    if len(said) < 2 and not others:
-        left = w - sum(wide + theme.gap for _, wide in last)
+    left = _left_of(theme, last, w)
+    if len(said) < 2 and not others and _said_in(theme, left):
         stack(page, (x, y, left, h), _says(page, "left"))
         _line(page, last, (x + left + theme.gap, y + (h - theme.touch) // 2, w - left - theme.gap, theme.touch))
         return

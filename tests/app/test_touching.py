@@ -157,9 +157,9 @@ def test_a_slow_kiosk_takes_no_echo_for_an_answer(
 
     monkeypatch.setattr(room.app.screen.panel, "show", partial(slow, show, frame_ms))
     monkeypatch.setattr(room.app.writer, "execute", partial(slow, execute, commit_ms))
-    for thing in ("level-1", "reason-WAIT"):
+    for thing in ("level-1", "reason-LATE"):
         place = read_and_tap(room, thing)
         room.pass_ms(300)
         tap(room, place)
     assert len(room.rows("rating.given")) == 1
-    assert [row["reasons"] for row in room.rows("rating.reasoned")] == [["WAIT"]]
+    assert [row["reasons"] for row in room.rows("rating.reasoned")] == [["LATE"]]
