@@ -152,7 +152,10 @@ class Subscriber:
         elif news.kind == "ready":
             self._ready_at = time.monotonic()
             self._ask_at, self._greets = self._ready_at + ASK_AGAIN_S, True
-            self._say(f"listening: {', '.join(self._topics)}")
+            self._say(f"listening: {', '.join(topic for topic in self._topics if topic not in news.refused)}")
+            for topic in news.refused:
+                why = of_broker(f"subscription refused: {topic}: {news.why}")
+                self._doubts.hear(f"refused {topic}", why, self._ready_at)
         elif news.kind == "message" and news.message:
             self._taken.append(news.message)
         elif news.kind == "down":

@@ -47,9 +47,11 @@ class Port:
 
 def given(path: str) -> Port:
     """A port that somebody named: usblp devices are files, input devices keyboards, an address is one of the network,
-    all else is a serial line."""
+    two USB ids are a printer's as this module names it, all else is a serial line."""
     if found := re.fullmatch(r"([0-9.]+\.[0-9]+)(?::([0-9]+))?", path):
         return Port("network", f"{found[1]}:{found[2] or NETWORK_PORT}")
+    if found := re.fullmatch(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})", path):
+        return Port("usb", path.lower(), vendor=int(found[1], 16), usb_product=int(found[2], 16))
     kind = "file" if re.search(r"/lp\d*$", path) or "usblp" in path else "serial"
     return Port("keyboard" if "/input/" in path else kind, path, path)
 

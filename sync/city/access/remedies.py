@@ -30,9 +30,9 @@ _TOLD = (
 _BROKER = (
     (r"Session taken over", "is another program's too: of the same --db, --units and --worker one may run"),
     (r"Bad user name or password|Not authorized", "refuses us: mend user, --password-file or its rules"),
-    (r"verify failed.*(hostname|IP address) mismatch", "has another name in its certificate: mend --broker"),
-    (r"certificate verify failed.*expired", "has a certificate that is over, or this machine's clock is wrong"),
-    (r"certificate verify failed", "has a certificate of another authority: mend --ca"),
+    (r"certificate refused.*(hostname|IP address) mismatch", "has another name in its certificate: mend --broker"),
+    (r"certificate (has expired|is not yet valid)", "has a certificate that is over, or this machine's clock is wrong"),
+    (r"certificate refused", "has a certificate of another authority: mend --ca"),
     (r"alert|handshake failure|by TLS, before any answer", "refuses our certificate: renew it, or mend --certificate"),
     (r"WRONG_VERSION_NUMBER|record layer", "speaks no TLS on this port: mend --broker"),
     (r"Unsupported protocol version", "speaks no MQTT 5: it must"),

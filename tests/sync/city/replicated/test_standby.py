@@ -132,8 +132,8 @@ def test_a_city_whose_database_fails_over_goes_on_at_the_standby_and_loses_nothi
         until(pair.waiting, "the next", PATIENCE)
         told = way.acknowledged()
         pair.fails_over()
-        here = pair.standby.sql_in("city", "SELECT count(*) FROM ratings")
-        assert told == 20 and here == [(20,)]
+        ((here,),) = pair.standby.sql_in("city", "SELECT count(*) FROM ratings")
+        assert told == 20 <= here  # more, where it heard a little of the primary before that died
         until(lambda: way.acknowledged() == 25, "the rest at the new primary", PATIENCE)
         assert pair.standby.sql_in("city", "SELECT count(*) FROM ratings") == [(25,)]
         assert any("city database" in line for line in way.said)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.words.certificates import EXPIRED, refused
 from sync.city.__main__ import main
 from sync.city.access.remedies import of_broker, of_database
 from tests.docs.papers import spans, tables
@@ -170,8 +171,8 @@ def test_every_word_of_the_log_has_its_remedy_on_the_citys_page() -> None:
         of_database('role "x" does not exist'), of_database("no pg_hba.conf entry"), of_database("connection refused"),
         of_database("cannot execute INSERT in a read-only transaction"), of_database("database or disk is full"),
         of_database("perhaps on no standby"), of_database("its place is taken by another"), of_database("malformed"),
-        of_broker("Connection refused"), of_broker("Not authorized"), of_broker("certificate verify failed: x"),
-        of_broker("certificate verify failed: Hostname mismatch"), of_broker("tlsv1 alert unknown ca"),
+        of_broker("Connection refused"), of_broker("Not authorized"), of_broker("tlsv1 alert unknown ca"),
+        *(of_broker(refused(*one, "2026")) for one in ((19, "self-signed"), (62, "Hostname mismatch"), (EXPIRED, ""))),
         of_broker("Session taken over"), of_broker("subscription refused: Not authorized"),
     ]  # fmt: skip
     assert [line for line in said if not any(word in line for word in told)] == []
