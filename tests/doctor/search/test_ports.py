@@ -151,12 +151,13 @@ def test_ieee_1284_ids_are_read_whatever_their_style(text: str, wanted: dict[str
 
 
 def test_a_named_path_tells_its_kind() -> None:
-    """/dev/usb/lp0 is a file printer."""
-    assert [given(p).kind for p in ("/dev/usb/lp0", "/dev/ttyUSB0", "/dev/serial/by-id/lp-x")] == [
-        "file",
-        "serial",
-        "serial",
-    ]
+    """/dev/usb/lp0 is a file printer, two USB ids are a printer's, as the doctor itself names one."""
+    kinds = {
+        "/dev/usb/lp0": "file", "/dev/ttyUSB0": "serial", "/dev/serial/by-id/lp-x": "serial", "0FE6:811e": "usb",
+        "192.168.1.60": "network", "/dev/input/by-id/x": "keyboard",
+    }  # fmt: skip
+    assert {path: given(path).kind for path in kinds} == kinds
+    assert (given("0FE6:811e").vendor, given("0FE6:811e").usb_product) == (0x0FE6, 0x811E)
 
 
 # --- the udev rules ---
