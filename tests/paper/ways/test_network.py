@@ -46,6 +46,7 @@ def test_one_that_lets_nobody_in_is_news_and_is_asked_again(far: NetworkPrinter)
     """It accepts and ends each connection at once, as some do for a second computer: missing, not a busy loop."""
     with worker(far, silent=True) as (_, heard):
         heard.wait(lambda said: said == PrinterSaid("unknown"))
+        until(lambda: far.met == 1)  # before it served us there is nothing to end
         far.ends()
         failed = heard.wait(lambda said: isinstance(said, DeviceFailed))
         assert isinstance(failed, DeviceFailed) and "ended the connection" in failed.why
