@@ -128,12 +128,11 @@ def test_a_dip_whose_end_is_heard_late_is_no_press(far: SimulatedLines, factory:
     """The line itself is asked before a press counts: it is open again, though no edge has said so yet."""
     said: queue.Queue[Input] = queue.Queue()
     buttons = PinButtons([("neutral", 5)], said.put, milliseconds, factory)
-    line = far.held[5]
+    line, dipped = far.held[5], time.monotonic()
     with factory.edges._lock:  # the thread of the lines is held up between the two edges
-        buttons._edge("neutral", True, milliseconds())
+        buttons._edge("neutral", True, round(dipped * 1000))
         time.sleep(0.05)
     assert said.empty()
-    dipped = time.monotonic() - 0.05
     with factory.edges._lock:
         line.edge(0, dipped)
         line.edge(1, dipped + 0.001)
