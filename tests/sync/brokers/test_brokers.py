@@ -19,6 +19,7 @@ from sync.connection import Broker, broker_at
 from sync.line import redial, signs
 from sync.line.reasons import reason
 from sync.line.signs import Signs
+from sync.sending import sizes
 from tests.sync.brokers import quirks
 from tests.sync.brokers.quirks import Quirk, Relay
 from tests.sync.test_way import TENTH, Way
@@ -135,8 +136,11 @@ def test_receive_maximum_is_kept_and_the_line_holds(quirky: Make) -> None:
     assert way.relay and len(way.relay.greeted) == 1
 
 
-def test_an_event_that_is_too_large_blocks_no_other_and_is_not_lost(quirky: Make) -> None:
-    """It stays, is told, and goes as soon as the limit is raised; what comes behind it is in the city before."""
+def test_an_event_that_is_too_large_blocks_no_other_and_is_not_lost(
+    quirky: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays, is told, and goes once the limit is raised, when that was forgotten at the latest; what comes behind it
+    is in the city before."""
     way = quirky(Quirk, "message_size_limit 900")
     why = os.urandom(400).hex()
     way.book.transact(lambda s, now: device_moved(s, "printer", "jammed", why))
@@ -148,6 +152,7 @@ def test_an_event_that_is_too_large_blocks_no_other_and_is_not_lost(quirky: Make
     assert 1 not in way.devices() and way.book.cursor("device") == 0
     way.broker.kill()
     way.broker.lines = ()
+    monkeypatch.setattr(sizes, "HOUR_S", 1.0)
     way.broker.start()
     until(lambda: 1 in way.devices(), "the large one", PATIENCE_S)
 
