@@ -94,11 +94,11 @@ class NetworkPrinter(WiredPrinter):
 
     def _pull(self) -> None:
         self._over.set()
+        self._listening.close()  # first: once the line is gone, somebody may plug it in again, and listen
         line, self._line = self._line, None
         if line is not None:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             line.close()
-        self._listening.close()
 
     def unplug(self) -> None:
         self._over.set()
