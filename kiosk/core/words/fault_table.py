@@ -39,6 +39,10 @@ _RESTORE = Bilingual(
 _PINS = Bilingual(
     "xem lại chân cắm; tìm lại: kiosk doctor --buttons", "check the pins in the file; find them: kiosk doctor --buttons"
 )
+_SET_TIME = Bilingual(
+    "nối mạng có máy chủ giờ, hoặc đặt giờ ở trang kỹ thuật viên",
+    "give it a network with a time server, or set the time on the technician's page",
+)
 _SCREEN = "Màn hình vẫn cấp số và nhận đánh giá."
 _RATES = "Vẫn đánh giá được trên màn hình."
 NEARLY_FULL = "Thẻ nhớ của máy sắp đầy, máy chỉ còn chạy được một lúc. Xin báo kỹ thuật viên trong hôm nay."
@@ -184,7 +188,7 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ),
     ("app", "tickets_only"): Words(
         Bilingual("Màn hình lỗi nhiều lần nên chỉ còn cấp số", "It crashed again and again: numbers only"),
-        Bilingual("bấm “Mở lại đầy đủ” ở trang này", "press “Mở lại đầy đủ” on this page; docs/repair.md"),
+        Bilingual("bấm “Mở lại đầy đủ” ở trang kỹ thuật viên", "technician's page, “Mở lại đầy đủ”; docs/repair.md"),
         f"Màn hình lấy số bị lỗi nhiều lần nên chỉ còn cấp số; nút đánh giá vẫn dùng được. {CALL}",
     ),
     ("disk", "full"): Words(
@@ -261,7 +265,7 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ),
     ("clock", "unknown"): Words(
         Bilingual("máy không biết giờ đúng", "the time is not known"),
-        Bilingual("đặt giờ ở trang này, hoặc nối mạng", "set it on this page, or give it a network"),
+        _SET_TIME,
         f"Máy chưa biết giờ đúng: giờ, ngày trên màn hình và phiếu có thể không có. {CALL}",
     ),
     ("clock", "behind"): Words(
@@ -269,10 +273,7 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
             "đồng hồ máy chậm: theo giờ này chứng chỉ của máy chủ thành phố chưa có hiệu lực, nên không gửi được gì",
             "the clock is behind: by it the city's certificate is not yet valid, so nothing is sent",
         ),
-        Bilingual(
-            "đặt giờ trên trang này, hoặc sửa đường tới máy chủ giờ (network.time_servers)",
-            "set the time on this page, or mend the way to a time server (network.time_servers)",
-        ),
+        _SET_TIME,
         f"Đồng hồ của máy chậm: giờ, ngày trên màn hình và phiếu có thể sai. {CALL}",
     ),
     ("clock", "doubtful"): Words(

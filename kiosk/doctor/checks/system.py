@@ -5,7 +5,7 @@ import shutil
 import ssl
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,8 +20,8 @@ from drivers.ports import Clock
 from kiosk.config.options import Broker, Config
 from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import iso
-from kiosk.core.words.certificates import Clock as Doubt
 from kiosk.core.words.certificates import clock_by, refused
+from kiosk.core.words.faults import words_of
 from kiosk.doctor.checks.battery_clock import battery_clock
 from kiosk.host.owner import as_owner
 from kiosk.host.way import told
@@ -42,23 +42,9 @@ _CLOCKS = {
     "rtc": ("theo đồng hồ pin", "by the battery clock"),
     "unknown": ("chưa biết giờ", "not known"),
 }
-_CERTIFICATES: Mapping[Doubt, tuple[str, Bilingual]] = {
-    "behind": (
-        "đồng hồ máy chậm, chứng chỉ của máy chủ chưa có hiệu lực",
-        Bilingual("nối mạng có máy chủ giờ, hoặc kiosk clock set", "a network with a time server, or kiosk clock set"),
-    ),
-    "doubtful": (
-        "đồng hồ máy nhanh, hoặc chứng chỉ của máy chủ đã hết hạn",
-        Bilingual(
-            "xem ngày giờ; sai: kiosk clock set; đúng: báo thành phố gia hạn chứng chỉ",
-            "look at the date; wrong: kiosk clock set; right: have the city renew its certificate",
-        ),
-    ),
-    "": (
-        "chứng chỉ của máy chủ không được tin",
-        Bilingual("xem tệp broker.ca và tên máy chủ trong broker.url", "check broker.ca and the name in broker.url"),
-    ),
-}
+_UNTRUSTED = Bilingual(
+    "xem tệp broker.ca và tên máy chủ trong broker.url", "check broker.ca and the name in broker.url"
+)
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
 _OLDER = "Unsupported protocol version"
 Reasons = queue.Queue[ReasonCode]
@@ -190,7 +176,9 @@ def _reached(broker: Broker, address: str, kiosk: str) -> Finding:
 def _certificate(at: str, error: ssl.SSLCertVerificationError) -> Finding:
     """The clock may be what is wrong, and not the network."""
     why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
-    vi, do = _CERTIFICATES[clock_by(error.verify_code)]
+    doubt, vi, do = clock_by(error.verify_code), "chứng chỉ của máy chủ không được tin", _UNTRUSTED
+    if doubt:
+        vi, do = words_of("clock", doubt).said.vi, words_of("clock", doubt).do
     return Finding("broker", False, Bilingual(f"{at}: {vi}", f"{at}: {why}"), do)
 
 
