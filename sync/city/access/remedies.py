@@ -27,7 +27,8 @@ _TOLD = (
     (r"unable to open", "cannot be opened: mend the folder's owner or --db"),
     (r"connection|server closed|timeout expired", "does not answer: start PostgreSQL, or mend host and port in --db"),
 )  # fmt: skip
-_BROKER = (
+_BROKER = (  # the first that fits
+    (r"subscription refused", "does not let us read: give this user the right to read motcua/v1/#"),
     (r"Session taken over", "is another program's too: of the same --db, --units and --worker one may run"),
     (r"Bad user name or password|Not authorized", "refuses us: mend user, --password-file or its rules"),
     (r"certificate refused.*(hostname|IP address) mismatch", "has another name in its certificate: mend --broker"),
@@ -38,7 +39,6 @@ _BROKER = (
     (r"Unsupported protocol version", "speaks no MQTT 5: it must"),
     (r"Name or service not known|Temporary failure in name", "has no such host: mend --broker, or DNS"),
     (r"Connection refused|timed out|No route|unreachable", "does not answer: start it, or mend --broker"),
-    (r"subscription refused", "does not let us read: give this user the right to read motcua/v1/#"),
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from sync import connection
 from sync.city import subscriber
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
-from sync.connection import broker_at
+from sync.connection import News, Wire, broker_at
 from tests.sync.test_way import Way
 
 needs_broker = pytest.mark.skipif(
@@ -80,3 +80,18 @@ def test_what_is_written_at_once_and_held_is_bounded(city: Subscriber) -> None:
     city._taken = [message(10)] * 5_000  # each weighs more than its payload
     assert not city._has_room()
     city._taken, city._writing = [], []
+
+
+def test_a_part_that_the_broker_does_not_let_us_read_is_told(tmp_path: Path) -> None:
+    """The rest is listened to; whoever gives rights is named the topic."""
+    url, said = f"sqlite:///{tmp_path}/city.db", list[str]()
+    units, names = ["H55/92", "H55/93"], ["motcua/v1/H55/92/#", "motcua/v1/H55/93/#"]
+    made = Subscriber(broker_at("mqtt://127.0.0.1:9"), lambda: Store.open(url), units, "city", say=said.append)
+    wire = Wire(broker_at("mqtt://127.0.0.1:9"), "city")
+    made._heed(wire, News("ready", "not authorized", refused=(names[1],)))
+    made._doubts.tell(float("inf"))
+    assert said[0] == f"listening: {names[0]}"
+    assert any("give this user the right to read" in line and names[1] in line for line in said[1:])
+    wire.close()
+    made._desk.shutdown()
+    made._clerk.close()
