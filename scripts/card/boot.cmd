@@ -3,7 +3,7 @@
 setexpr counters ${scriptaddr} + 0x80000
 setenv ram 0
 if test "${devtype}" = virtio; then setenv ram 40000000; fi
-setexpr tree_at 0x${ram} + 0x7f00000
+setexpr aside_at 0x${ram} + 0x7f00000
 setexpr kernel_at 0x${ram} + 0x8000000
 setexpr initrd_at 0x${ram} + 0xc000000
 setenv BOOT_ORDER
@@ -17,8 +17,10 @@ fi
 setenv save 'mw.b ${counters} 0 0x200; env export -c -s 0x200 ${counters} BOOT_ORDER BOOT_A_LEFT BOOT_B_LEFT; ${devtype} write ${counters} 0x800 1; ${devtype} write ${counters} 0x810 1'
 run save
 echo "slot ${chosen}, tries left: A ${BOOT_A_LEFT} B ${BOOT_B_LEFT}"
-# Whoever loaded the device tree put it where it liked, and the kernel may come to lie there.
-fdt move ${fdt_addr} ${tree_at} 0x40000
+# Whoever loaded the device tree put it where it liked: it stays there, unless the kernel will come to lie there.
+setenv tree_at ${fdt_addr}
+if itest ${fdt_addr} -ge ${aside_at} && itest ${fdt_addr} -lt ${initrd_at}; then setenv tree_at ${aside_at}; fi
+if test "${tree_at}" = "${fdt_addr}"; then fdt addr ${fdt_addr}; else fdt move ${fdt_addr} ${tree_at} 0x40000; fi
 setenv given
 fdt get value given /chosen bootargs
 setenv bootargs "${given} root=PARTUUID=4b494f53-0${part} ro rootwait rauc.slot=${chosen} systemd.volatile=state panic=10 watchdog.open_timeout=120"
