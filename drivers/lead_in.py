@@ -30,7 +30,7 @@ def command(player: Sequence[str], ms: int) -> list[str]:
 
 
 def led_in(sound: bytes, ms: int) -> bytes:
-    """The same sound, `ms` later. Raises ValueError for what is no WAV of 16 bit.
+    """The same sound, `ms` later, 0: as it is. Raises ValueError for what is no WAV of 16 bit.
 
     A voice that writes while it speaks does not know the length yet and puts a huge one into the head: what is there
     counts (the format's data chunk: multimedia programming interface, Microsoft and IBM, 1991).

@@ -49,6 +49,16 @@ class CodeScanned:
 
 
 @dataclass(frozen=True)
+class KeyPressed:
+    """One press of the key `key` (by what is printed on it: `enter`, `+`, `0`) on the keypad `pad`. `mono` in ms, of
+    when the key went down."""
+
+    pad: str
+    key: str
+    mono: int
+
+
+@dataclass(frozen=True)
 class PrinterSaid:
     """The printer's state changed (or was learned for the first time). `why`: which part, where it tells."""
 
@@ -97,7 +107,17 @@ class ClockMoved:
     """Simulation only: the cabinet's clock was set; ask the clock again."""
 
 
-Input = ButtonPressed | Touched | CodeScanned | PrinterSaid | SlipEnded | DeviceFailed | DeviceBack | ClockMoved
+Input = (
+    ButtonPressed
+    | Touched
+    | CodeScanned
+    | KeyPressed
+    | PrinterSaid
+    | SlipEnded
+    | DeviceFailed
+    | DeviceBack
+    | ClockMoved
+)
 Post = Callable[[Input], None]
 ClockSource = Literal["unknown", "rtc", "set", "synchronised"]
 
@@ -143,6 +163,15 @@ class Printer(Protocol):
 class Scanner(Protocol):
     """Posts CodeScanned."""
 
+    def close(self) -> None: ...
+
+
+class Keypad(Protocol):
+    """Posts KeyPressed. `show`: what stands at it, as a short ASCII text where it can show one, and as a light;
+    `refuse`: the last press did nothing, `why` in one word. Both return at once."""
+
+    def show(self, text: str, lit: bool) -> None: ...
+    def refuse(self, why: str) -> None: ...
     def close(self) -> None: ...
 
 

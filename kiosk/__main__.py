@@ -27,11 +27,13 @@ COMMANDS = {
     "check": "kiosk.config.check_command",
     "doctor": "kiosk.doctor.command",
     "screen": "kiosk.doctor.screen_command",
+    "voice": "kiosk.doctor.voice_command",
     "mend": "kiosk.recovery.mend_command",
     "journal": "kiosk.journal.showing.command",
     "verify-slip": "kiosk.journal.closing.command",
     "backup": "kiosk.recovery.backup_command",
     "repair": "kiosk.recovery.repair_command",
+    "go-on": "kiosk.recovery.go_on_command",
     "starts": "kiosk.service.starts_command",
     "identity": "kiosk.service.identity",
     "network": "kiosk.service.network",
@@ -39,6 +41,7 @@ COMMANDS = {
     "bundle": "kiosk.service.bundle_command",
     "clock": "kiosk.service.clock_command",
     "day": "kiosk.service.day_command",
+    "report": "kiosk.service.reporting.command",
     "replay": "kiosk.simulation.replay_command",
 }
 

@@ -20,9 +20,12 @@ from kiosk.config.paths import salt_path
 from kiosk.config.rules import former_reference, officer_reference, rules_of
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import counters, days, ratings
+from kiosk.core.decisions.colleagues import feeding
+from kiosk.core.decisions.supervising.wishes import AUTHOR
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
@@ -75,7 +78,7 @@ class Office:
         """`officers`: sign-in name → opaque reference, and those of before behind it; `ring`: wakes the other programs;
         `tell`: hears why nothing can be written, "" once something can."""
         self.journal, self.rules, self.officers, self._ring, self._tell = journal, rules, officers, ring, tell
-        self.trouble = ""
+        self.trouble, self._own_salt = "", b""
 
     @classmethod
     def of(
@@ -87,9 +90,22 @@ class Office:
         tell: Callable[[str], None] = lambda why: None,
     ) -> Office:
         """`own_salt`: the kiosk's, by which officers are opaque (kiosk/host/salt_file.py)."""
+        office = cls(journal, rules_of(config), {}, ring, tell)
+        office._own_salt = own_salt
+        office.adopt(config)
+        return office
+
+    def adopt(self, config: Config) -> None:
+        """Its rules and officers from now on."""
         names = (o.id for o in config.officers)
-        officers = {o: (officer_reference(config, o, own_salt), former_reference(config, o)) for o in names}
-        return cls(journal, rules_of(config), officers, ring, tell)
+        officers = {o: (officer_reference(config, o, self._own_salt), former_reference(config, o)) for o in names}
+        bound = frozenset(name for o in config.officers if not o.out_of_turn for name in officers[o.id])
+        self.rules, self.officers = changed(rules_of(config), in_turn_only=bound), officers
+
+    def dismiss(self) -> list[Recorded]:
+        """Whoever sits where there is no counter any more, or is no officer any more, is signed out."""
+        references = frozenset(each for references in self.officers.values() for each in references)
+        return self._do(lambda s, now: counters.dismissed(s, now, self.rules, references))
 
     def state(self) -> State:
         """As the journal stands now."""
@@ -136,6 +152,10 @@ class Office:
         self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, seat.officer, sign_in))
         return seat
 
+    def name_of(self, reference: str) -> str:
+        """The sign-in name, for whoever is in the office; "" where the settings do not know them any more."""
+        return next((name for name, references in self.officers.items() if reference in references), "")
+
     def _reference(self, officer: str, counter: int) -> str:
         """Who sits there under the reference of before goes on under it until the desk is left, or the visit in hand
         would be somebody else's."""
@@ -145,14 +165,32 @@ class Office:
     def grant(self, seat: Seat, decide: Decide, tell: Tell, key: str = "") -> Answer:
         """What `tell` makes of an officer's wish. With a key it is decided once, and told the same again; two officers'
         keys have nothing to do with each other. Refused not-logged-in where the desk is not theirs any more."""
-        due = self._due(lambda s, now: decide(seat.at(s), now))
-        if key:
-            once = f"{seat.officer} {key}"
+        self._day_first(seat)
+        once = f"{seat.officer} {key}" if key else ""
+        return self._answered(self._due(lambda s, now: decide(seat.at(s), now)), tell, once)
+
+    def supervise(self, decide: Decide, tell: Tell, key: str = "") -> Answer:
+        """The same for the supervisor, who has no desk."""
+        return self._answered(self._due(decide), tell, f"{AUTHOR} {key}" if key else "")
+
+    def _answered(self, due: Decide, tell: Tell, once: str) -> Answer:
+        """`once`: whose wish it is, and its key; "" for one without."""
+        if once:
             answer, written = self._tried(lambda: self.journal.transact_once(once, due, tell))
         else:
             answer, written = self._granted(due, tell)
         self._rung(written)
         return answer
+
+    def _day_first(self, seat: Seat) -> None:
+        """Every wish is one of today: what was in hand at midnight ended with its day, in a commit of its own, because
+        a wish that is refused then writes nothing."""
+
+        def first(state: State, now: Moment) -> Sequence[Fact]:
+            return counters.day_first(state, now, seat.counter, seat.officer, seat.sign_in)
+
+        if first(self.state(), self.journal.now()):
+            self._do(first)
 
     def _granted(self, decide: Decide, tell: Tell) -> tuple[Answer, list[Recorded]]:
         before: list[State] = []
@@ -163,6 +201,10 @@ class Office:
 
         written = self._tried(lambda: self.journal.transact(noting))
         return tell(written, before[0], reduce(fold, written, before[0])), written
+
+    def feed(self, counter: int, sign_in: str, after: int) -> list[Recorded]:
+        """The next number to an idle counter, if that is due still; `after`: ms."""
+        return self._do(lambda s, now: feeding.feed(s, now, self.rules, counter, sign_in, after))
 
     def open_day(self) -> list[Recorded]:
         return self._do(days.open_day)

@@ -6,20 +6,25 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.options import Config
-from kiosk.config.paths import release, runtime_of, source_of
-from kiosk.config.settings import settings_hash
+from kiosk.config.paths import certificate_files, release, runtime_of, source_of
+from kiosk.config.settings import hash_in_force
 from kiosk.host.command_line import Parser, add_version, program_code
+from kiosk.host.owner import COURIER, own_folder
 from kiosk.host.systemd import Heartbeat, notify
 from kiosk.journal.bell import Bell
-from kiosk.journal.opening import open_journal, own_card
+from kiosk.journal.opening import clock_of, open_journal, own_card
 from kiosk.journal.signing import usable_key
 from sync.connection import broker_at
 from sync.courier import Courier
+from sync.enrolment.enroller import Enroller, Wanted
+from sync.enrolment.est import name_of
+from sync.enrolment.papers import Papers
 from sync.journal_entries import was_signed
 from sync.route import Route
 
@@ -43,8 +48,11 @@ def run(config: Config, stop: socket.socket | None = None) -> int:
     try:
         key = usable_key(Path(config.kiosk.data), was_signed(journal))
         courier = Courier(route, journal, bell, key, say=_say)
+        leave = enroller_of(config).start() if config.broker.enrol_url else None
         notify("READY=1")
         courier.run(stop.fileno())
+        if leave:
+            leave()
     finally:
         bell.close()
         journal.close()
@@ -62,12 +70,21 @@ def _idle(stop: socket.socket, heartbeat: Heartbeat) -> int:
 
 def route_of(config: Config) -> Route:
     """Raises ValueError that names the option."""
-    b = config.broker
-    first, *others = [broker_at(url, b.user, b.password, b.ca, b.certificate, b.key) for url in (b.url, *b.others)]
-    settings, card = settings_hash(config), own_card(config)
+    b, files = config.broker, certificate_files(config)
+    found = [broker_at(url, b.user, b.password, *files) for url in (b.url, *b.others)]
+    first, *others = [replace(one, pin=b.ca_sha256) for one in found]
+    settings, card = hash_in_force(config), own_card(config)
+    keys = tuple(key for key in (b.city_key, b.next_city_key) if key)
     return Route(
-        first, source_of(config), release(), b.ack, b.batch, b.window, b.city_key, settings, card, tuple(others)
-    )
+        first, source_of(config), release(), b.ack, b.batch, b.window, keys, settings, card, tuple(others),
+        b.backlog_mb_a_day,
+    )  # fmt: skip
+
+
+def enroller_of(config: Config) -> Enroller:
+    b, folder = config.broker, own_folder(Path(config.kiosk.data), COURIER)
+    wanted = Wanted(b.enrol_url, b.ca_sha256, name_of(source_of(config)), b.enrol_code)
+    return Enroller(wanted, Papers(folder), runtime_of(config), clock_of(config), _say)
 
 
 def _say(line: str) -> None:

@@ -23,7 +23,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from kiosk.core.words.certificates import clock_by, refused
 from sync.limits.packets import CITY_BYTES
-from sync.line import reasons
+from sync.line import alerts, reasons
 from sync.line.address import Broker, broker_at, tls
 from sync.line.client import BoundedClient, Refused
 from sync.line.news import News, Will
@@ -40,17 +40,16 @@ __all__ = [
 
 
 class Wire:
-    """One attempt to be connected. `session` is how long, in seconds, the broker keeps what we have not received;
-    `largest`: bytes of one packet that it may send us. `terms`: the broker's, once it is up."""
+    """One attempt to be connected. `session`: seconds for which the broker keeps what we have not received; `largest`:
+    bytes of one packet that it may send us. `terms`: its, once up; `is_unwelcome`: our certificate seems to be."""
 
     def __init__(
         self, broker: Broker, name: str, will: Will | None = None, *, largest: int = CITY_BYTES,
         session: int = 0, by_hand: bool = False,
     ) -> None:  # fmt: skip
         self.news: deque[News] = deque()
-        self.up = self.over = self.reached = False
-        self._clock = clock_by(0)
-        self.terms = Terms()
+        self.up = self.over = self.reached = self.is_unwelcome = False
+        self._clock, self.terms = clock_by(0), Terms()
         self._broker, self._name, self._will = broker, name, will
         self._largest, self._session, self._by_hand = largest, session, by_hand
         self._bell, self._ringer = socket.socketpair()
@@ -104,7 +103,8 @@ class Wire:
             self._clock = clock_by(error.verify_code)
             why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
         except (OSError, ValueError) as error:  # no route, refused, no TLS there, a bad name
-            why = f"{type(error).__name__}: {error}"
+            alert = alerts.said(error) if isinstance(error, ssl.SSLError) else ""  # at once by TLS 1.2
+            why, self.is_unwelcome = alert or f"{type(error).__name__}: {error}", bool(alert)
         if self.over:  # given up meanwhile
             self._drop()
         self._ringer.send(why.encode()[:200] or b"\0")
@@ -213,9 +213,9 @@ class Wire:
         self._broke_off(reasons.said(number, reasons.besides(props)) if spoken else str(code), number or lost)
 
     def _broke_off(self, why: str, code: int) -> None:
-        """The broker's doing: it is asked for less, where there is less to ask for."""
-        if self.up or self.over:
-            self._end(why, code=code)
+        """The broker's doing: it is asked for less, where that may help against what it said."""
+        if self.up or self.over or self.client.alert:
+            self._end(self.client.alert or why, code=code)
         elif not self._less:
             self._less = lesser(self.terms, code)
             if self._less is None:
@@ -231,6 +231,7 @@ class Wire:
     def _end(self, why: str, by_us: bool = False, code: int = 0) -> None:
         if not self.over:
             self.over, self.up = True, False
+            self.is_unwelcome |= code == reasons.MISSING and self._broker.certificate != ""  # as TLS 1.3 refuses one
             known = code if code in reasons.REASONS else 0
             self.news.append(News("down", why, flag=by_us, code=known, clock=self._clock))
 

@@ -9,6 +9,7 @@ import random
 import select
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -32,6 +33,7 @@ from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
 from sync.limits.packets import KIOSK_BYTES
 from sync.line import terms
+from sync.line.name import dialled, ended, is_own, is_shared, is_taken, name_of, pause_code
 from sync.line.redial import Redial
 from sync.line.signs import Signs, look
 from sync.line.way_told import WayTold
@@ -60,15 +62,17 @@ class Courier:
         self._cursors = Cursors(journal, now, self._moved)
         self.lanes = self._cursors.lanes
         self.wire: Wire | None = None
-        self._ready, self._redial = False, Redial((route.broker, *route.others), dice, self._signs, now)
+        self._name, self._ready, self._untimed = name_of(route.source, route.card), False, False
+        self._redial = Redial((route.broker, *route.others), dice, self._signs, now)
         self._retries = Retries(self._cannot)
-        signer = key if isinstance(key, NoKey) else Signer(key, route.sw, route.settings, route.card)
-        self._diary = Diary(journal, signer, now)
+        begun = route.settings(journal.state.settings)
+        signer = key if isinstance(key, NoKey) else Signer(key, route.sw, begun, route.card)
+        self._diary = Diary(journal, signer, now, settings=route.settings)
         self._look_at, self._writes = [now], DiskWrites(ear.runtime, "sync")
         self._doubts = Doubts(say)
         self._fetching = Fetching(journal, route.source, lambda why: self._doubts.hear("back", why, time.monotonic()))
         self._sender = Sender(Way(route, journal, self._cursors, self._retries, self._doubts), self._city_is)
-        self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts, say)
+        self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts)
         self._told = WayTold(ear.runtime)
         tell(ear.runtime, "sync", "")
 
@@ -102,7 +106,7 @@ class Courier:
         saves = [self._retries.held("save", at) for at in (self._cursors.due(),) if at is not None]
         line = [now + self.wire.terms.look_s] if self.wire else [self._redial.due()]
         beats = [now + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        words = [self._beat.due(), *self._fetching.due()] if self._ready else []
+        words = [self._beat.due(), *self._fetching.due(), *self._sender.due(now)] if self._ready else []
         writes = [self._retries.held("write", at) for at in self._diary.due()]
         again = [*self._retries.dues(now), *self._doubts.due()]
         return min([*stalls, *asked, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
@@ -141,14 +145,15 @@ class Courier:
     def _dial(self, now: float) -> None:
         if self.wire or not self._redial.is_due(now):
             return
-        name = "kiosk-" + self.route.source.strip("/").replace("/", "-")
-        will = Will(self._topic("state"), self._beat.will())
-        self.wire = Wire(self._redial.broker, name, will, largest=KIOSK_BYTES)
+        self._name, will = dialled(self._name, now), Will(self._topic("state"), self._beat.will())
+        broker = self._redial.broker
+        self._untimed = bool(broker.pin) and self.journal.now().clock != "synchronised"
+        self.wire = Wire(replace(broker, untimed=self._untimed), self._name.used, will, largest=KIOSK_BYTES)
         self.wire.dial()
 
     def _signs(self) -> Signs:
         moment = self.journal.now()
-        return look(moment.wall - moment.mono)
+        return look(moment.wall - moment.mono, certificate=self.route.broker.certificate)
 
     def _topic(self, tail: str) -> str:
         return Place(self.route.source, tail).topic
@@ -163,7 +168,8 @@ class Courier:
 
     def _on_up(self, news: News, now: float) -> None:
         assert self.wire
-        self._written(self._diary.clock_is("ok", "", now))
+        if not self._untimed:  # else the broker's certificate has said nothing of our clock
+            self._written(self._diary.clock_is("ok", "", now))
         if lacking := terms.limits(self.wire.terms):
             self._doubts.hear(f"terms {lacking}", f"this broker has limits, and is used within them: {lacking}", now)
         words = ("ack", "ask", "back") if self.route.acks == "city" else ("ask", "back")
@@ -189,12 +195,16 @@ class Courier:
     def _on_down(self, news: News, now: float) -> None:
         assert self.wire
         self.wire.close()
-        self._told.line("down", self._redial.broker.at, news.why, self.journal.now().mono)
+        refused = "certificate" if self.wire.is_unwelcome else ""
+        self._told.line("down", self._redial.broker.at, news.why, self.journal.now().mono, refused)
         served, held = self._ready and not news.flag, self._diary.line_has_held(now)
-        self._redial.over(now, served=served, held=held, code=news.code, reached=self.wire.reached)
+        self._name = ended(self._name, news.code, served, now)
+        code = pause_code(self._name, news.code, now)
+        self._redial.over(now, served=served, held=held, code=code, reached=self.wire.reached)
         self.wire, self._ready = None, False
-        self._sender.end(news.code, now)
+        self._sender.end(news.code, now, is_shared(self._name, now))
         self._diary.line_down(now, news.why)
+        self._tell_name(now)
         self._written(news.clock != "" and self._diary.clock_is(news.clock, news.why, now))
         self._doubts.hear(f"broker {news.why}", f"broker: {news.why}", now)
 
@@ -220,7 +230,9 @@ class Courier:
         """How we are, and what we want back of our own."""
         word, wish = self._beat.word(self._cursors.stored(), now), self._fetching.wish(now)
         if word:
-            self._told.beat(self.journal.state.heads, self._cursors.stored(), self.journal.now().mono)
+            self._tell_name(now)
+            metered = self.route.backlog_mb_a_day if any(map(outbox.is_behind, self.lanes.values())) else 0
+            self._told.beat(self.journal.state.heads, self._cursors.stored(), self.journal.now().mono, metered)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
         if self.wire and wish:
@@ -235,6 +247,12 @@ class Courier:
     def _city_is(self, word: str, now: float) -> None:
         """How the city seems to be, into the journal."""
         self._written(self._retries.run("word", lambda: self._diary.city_is(word, now), now))
+
+    def _tell_name(self, now: float) -> None:
+        """Whether another box has our name at the broker too; nothing while that is not known."""
+        if is_taken(self._name, now) or is_own(self._name, now):
+            word = "taken" if is_taken(self._name, now) else "ok"
+            self._written(self._retries.run("name", lambda: self._diary.name_is(word), now))
 
     def _cannot(self, why: str) -> None:
         """What the journal keeps us from, for whoever asks this machine and for the city; "" for nothing any more."""

@@ -6,7 +6,7 @@ every refusal is an `Unreadable` that names the reason, never another exception.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,16 +17,17 @@ from kiosk.core.record.chain import GENESIS, hash_of
 from kiosk.core.record.events import STREAMS
 from sync.limits import shape
 from sync.limits.shape import Bounds
+from sync.seals.sealed import Sealed
 
 ROOT = "motcua/v1"
-ALG = "Ed25519"  # how an acknowledgement is signed
+ALG = "Ed25519"  # how the city's words are signed
 MAX_SEQUENCE = 2**53
 MAX_LEVELS = 12  # of a unit's topic, the box among them
 WORD = Bounds(4096, 4, 64)  # an acknowledgement, a request
 _WORD = re.compile(r"[A-Za-z0-9._-]{1,40}")
 _HEX = re.compile(r"[0-9a-f]{64}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
-_TEXTS = {"id": 120, "type": 120, "time": 40, "recordedtime": 40, "source": 200, "journal": 64, "stream": 16}
+MAX_TEXTS = {"id": 120, "type": 120, "time": 40, "recordedtime": 40, "source": 200, "journal": 64, "stream": 16}
 _KNOWN = {*STREAMS, "state", "config"}
 _ABOUT_A_STREAM = ("ack", "ask", "want", "back")
 
@@ -54,7 +55,8 @@ def place(topic: str) -> Place:
     levels, tail = parts[2:-size], parts[-size:]
     known = tail[-1] in STREAMS if size == 2 else tail[0] in _KNOWN
     box = 2 <= len(levels) <= MAX_LEVELS and all(map(_WORD.fullmatch, levels))
-    if parts[:2] != ROOT.split("/") or not known or not box or sum(map(len, levels)) + len(levels) > _TEXTS["source"]:
+    too_long = sum(map(len, levels)) + len(levels) > MAX_TEXTS["source"]
+    if parts[:2] != ROOT.split("/") or not known or not box or too_long:
         raise Unreadable("not a topic of ours")
     return Place("/" + "/".join(levels), "/".join(tail))
 
@@ -80,20 +82,22 @@ def read_word(text: bytes) -> Any:
 
 
 def check(event: Any, source: str, stream: str) -> dict[str, Any]:
-    """The event itself when it may be stored as `source`'s on `stream`, its hash recomputed. Raises Unreadable."""
+    """The event itself when it may be stored as `source`'s on `stream`, its hash recomputed, where that was not done
+    when its array was opened. Raises Unreadable."""
     if not isinstance(event, dict):
         raise Unreadable("an event is an object")
     for problem in _problems(event, source, stream):
         raise Unreadable(problem)
-    return event
+    checked: dict[str, Any] = event
+    return checked
 
 
 def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     if event.get("specversion") != "1.0":
         yield "specversion is not 1.0"
-    yield from (f"{k} is not a text of at most {n}" for k, n in _TEXTS.items() if not _text(event.get(k), n))
+    yield from (f"{k} is not a text of at most {n}" for k, n in MAX_TEXTS.items() if not _text(event.get(k), n))
     yield from (f"{k} is not a time of RFC 3339" for k in ("time", "recordedtime") if not is_time(event.get(k)))
-    if "correlationid" in event and not _text(event["correlationid"], _TEXTS["id"]):
+    if "correlationid" in event and not _text(event["correlationid"], MAX_TEXTS["id"]):
         yield "correlationid is not a text"
     if "~" in str(event.get("journal")):
         yield "journal is the name of a branch"  # which the city alone gives (city/trust/branches.py)
@@ -108,7 +112,8 @@ def _problems(event: dict[str, Any], source: str, stream: str) -> Iterable[str]:
     yield from (f"{k} is not a SHA-256" for k in ("prevhash", "hash") if not is_hash(event.get(k)))
     if not isinstance(event.get("data"), dict):
         yield "data is not an object"
-    yield from _false_hash(event)
+    if not isinstance(event, Sealed):
+        yield from _false_hash(event)
 
 
 def _text(value: Any, longest: int) -> bool:
@@ -157,37 +162,45 @@ class Ack:
     sig: str = ""
 
     def payload(self) -> bytes:
-        said = {"journal": self.journal, "stored": self.stored, "hash": self.hash}
-        return orjson.dumps({**said, "alg": ALG, "sig": self.sig} if self.sig else said)
+        return orjson.dumps(_signed({"journal": self.journal, "stored": self.stored, "hash": self.hash}, self.sig))
 
 
 def read_ack(payload: bytes) -> Ack:
     """Raises Unreadable. What is signed in a way that we do not know counts as not signed."""
     match read_word(payload):
         case {"journal": str(journal), "stored": stored, "hash": hash_, **rest} if is_count(stored) and is_hash(hash_):
-            sig = rest.get("sig") if rest.get("alg") == ALG else ""
-            return Ack(journal, stored, hash_, sig if isinstance(sig, str) else "")
+            return Ack(journal, stored, hash_, _signature(rest))
     raise Unreadable("not an acknowledgement")
+
+
+def _signed(said: dict[str, Any], sig: str) -> dict[str, Any]:
+    return {**said, "alg": ALG, "sig": sig} if sig else said
+
+
+def _signature(rest: Mapping[Any, Any]) -> str:
+    sig = rest.get("sig") if rest.get("alg") == ALG else ""
+    return sig if isinstance(sig, str) else ""
 
 
 @dataclass(frozen=True)
 class Ask:
-    """The numbers `first` to `last` of a chain: the city's `ask` and the kiosk's `want`."""
+    """The numbers `first` to `last` of a chain: the city's `ask` (`sig`: as in `Ack`) and the kiosk's `want`."""
 
     journal: str
     first: int
     last: int
+    sig: str = ""
 
     def payload(self) -> bytes:
-        return orjson.dumps({"journal": self.journal, "from": self.first, "to": self.last})
+        return orjson.dumps(_signed({"journal": self.journal, "from": self.first, "to": self.last}, self.sig))
 
 
 def read_ask(payload: bytes) -> Ask:
     """Raises Unreadable."""
     match read_word(payload):
-        case {"journal": journal, "from": first, "to": last} if is_count(first, 1) and is_count(last, first):
-            if _text(journal, _TEXTS["journal"]):
-                return Ask(journal, first, last)
+        case {"journal": journal, "from": first, "to": last, **rest} if is_count(first, 1) and is_count(last, first):
+            if _text(journal, MAX_TEXTS["journal"]):
+                return Ask(journal, first, last, _signature(rest))
     raise Unreadable("not a request")
 
 

@@ -6,6 +6,7 @@ hour of each kind (limits/hourly.py): the journal's room is the office's.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kiosk.core.calendar.moment import Moment, from_iso
@@ -21,6 +22,8 @@ from kiosk.journal.signing import NoKey, Signer
 from sync import link
 from sync.limits import hourly
 from sync.limits.hourly import Tally
+from sync.line import standing
+from sync.line.standing import Standing
 
 BACKWARDS = 200  # device events looked through for the last checkpoint
 FAR, PART = 20_000, 500  # and for the beginning of an outage, so many at once: months of a kiosk without a network
@@ -32,18 +35,26 @@ class Diary:
     a key there are no checkpoints, and that is told."""
 
     def __init__(
-        self, journal: Journal, signer: Signer | NoKey, now: float, salt: Callable[[], str] = new_salt
+        self,
+        journal: Journal,
+        signer: Signer | NoKey,
+        now: float,
+        salt: Callable[[], str] = new_salt,
+        settings: Callable[[int], str] | None = None,
     ) -> None:
+        """`settings`: hash of those in force, by the row of the last change of an option; None: as the signer says."""
+        self._settings = settings
         self._journal, self._signer, self._salt = journal, signer, salt
         self._link = link.Link(False, now)
-        self._city, self._clock_at = "ok", float("-inf")  # its last word; when the clock was last doubted
+        self._city = Standing(journal.state.devices.get("city", "ok"), now)  # what an earlier start heard is not over
+        self._clock_at = float("-inf")  # when the clock was last doubted
         self._words = dict[str, Tally]()  # of the city, by word
         self._mark_at, self._closes = now + signing.INTERVAL_S, False
         self._marked, self._key_told = last_marked(journal), False
 
     def due(self) -> list[float]:
         """The moments at which something is to be written."""
-        told = [link.tell_at(self._link), hourly.due(self._words.get(self._city, Tally()))]
+        told = [link.tell_at(self._link), hourly.due(self._words.get(self._city.word, Tally()))]
         return [self._mark_at, *(at for at in told if at is not None)]
 
     def line_has_held(self, now: float) -> bool:
@@ -51,7 +62,7 @@ class Diary:
         return link.has_held(self._link, now)
 
     def line_up(self, now: float) -> None:
-        self._link = link.raised(self._link, now)
+        self._link, self._city = link.raised(self._link, now), standing.line_up(self._city, now)
 
     def line_down(self, now: float, why: str) -> None:
         self._link = link.dropped(self._link, now, why)
@@ -79,12 +90,19 @@ class Diary:
         return self.line_has_held(now) and self._write(link.lost(STOPPED))
 
     def city_is(self, word: str, now: float) -> bool:
-        """ok, ahead or differs; written when that is a change, and once an hour each."""
-        self._city = word
+        """ok, ahead, differs …, of one stream; what that makes of the whole journal is written when it is a change, and
+        once an hour each."""
+        self._city = standing.heard(self._city, word, now)
+        word = self._city.word
         if self._is_known(word):
             return False
         self._words[word] = hourly.heard(self._words.get(word, Tally()), "")
         return self._tell_city(now)
+
+    def name_is(self, word: str) -> bool:
+        """Our name at the broker: ok, or taken by another box too; nobody's lock is asked for what is known."""
+        known = self._journal.state.devices.get("name", "ok") == word
+        return not known and self._write(lambda state, _: device_moved(state, "name", word))
 
     def clock_is(self, word: str, why: str, now: float) -> bool:
         """By the broker's certificate: ok, behind or doubtful; a doubt once an hour, whoever shows us certificates."""
@@ -99,11 +117,11 @@ class Diary:
 
     def _tell_city(self, now: float) -> bool:
         """Its last word, where that is due and still a change; what it said in between is counted with it."""
-        tally = self._words.get(self._city, Tally())
+        tally = self._words.get(self._city.word, Tally())
         if not hourly.is_due(tally, now):
             return False
-        written = self._write(link.city_is(self._city, hourly.counted("", tally.held)))
-        self._words[self._city] = hourly.told(now)  # only now: what could not be written is still to be told
+        written = self._write(link.city_is(self._city.word, hourly.counted("", tally.held)))
+        self._words[self._city.word] = hourly.told(now)  # only now: what could not be written is still to be told
         return written
 
     def _write(self, decide: Callable[[State, Moment], Any]) -> bool:
@@ -148,6 +166,8 @@ class Diary:
     def _checkpoint(self, state: State, signer: Signer) -> tuple[Fact, ...]:
         closed = days.waiting(self._journal)
         last = {} if closed and self._closes else self._marked  # the slip waits, whatever was signed just before
+        if self._settings:
+            signer = replace(signer, settings=self._settings(state.settings))
         return signing.decide(self._heads(state), state.seq, last, signer, self._salt(), closed)
 
     def _heads(self, state: State) -> dict[str, tuple[int, str]]:

@@ -6,6 +6,10 @@ stored is sent again from the cursor, in order, and the city keeps one of each. 
 alone (`stored`): forward, and back where the city was restored from a backup and signed that. A word that nobody signed
 moves nothing back; such a city asks for what it lacks, which is sent beside what is new and never before it.
 
+Where more waits than one array holds, that is a backlog, and what is written from then on goes ahead of it: a rating is
+in the city while the month before it is still on its way. The city keeps what lies behind a gap and says nothing of it,
+so what went ahead is no flight; it becomes one when the backlog has reached it, and is sent again if it was lost.
+
 An event that no packet of this broker carries stays where it is: what stands behind it goes on and is let go once the
 broker has it, and the city asks for whatever it lacks of that. Nothing is skipped: the cursor stays before it.
 
@@ -54,6 +58,8 @@ class Lane:
     asked_at: float = float("-inf")
     back_at: float = float("-inf")
     beyond: int = 0  # the first event that is too large for the broker, 0 for none
+    backlog: int = 0  # the last number of the backlog that is being sent, 0 for none
+    ahead: int = 0  # and how far what is newer went ahead of it
 
 
 def begin(cursor: int, now: float) -> Lane:
@@ -70,11 +76,36 @@ def begin_again(lane: Lane, now: float) -> Lane:
     return replace(anew, sent=lane.sent, beyond=lane.beyond, asked=lane.flights[:MAX_ASKED_RANGES])
 
 
+def look(lane: Lane, head: int, batch: int) -> Lane:
+    """More waits than an array holds: a backlog begins, up to here."""
+    if is_behind(lane) or head - lane.sent <= batch:
+        return lane
+    return replace(lane, backlog=head, ahead=head)
+
+
+def is_behind(lane: Lane) -> bool:
+    """A part of the backlog was not sent yet."""
+    return lane.sent < lane.backlog
+
+
+def goes_ahead(lane: Lane, span: Span) -> bool:
+    """It is newer than the backlog."""
+    return is_behind(lane) and span.first > lane.backlog
+
+
+def is_live(lane: Lane, span: Span) -> bool:
+    """Nobody lets it wait: neither of a backlog nor asked for."""
+    return goes_ahead(lane, span) or (not is_behind(lane) and is_new(lane, span))
+
+
 def due(lane: Lane, head: int, batch: int, window: int, now: float) -> Span | None:
-    """The next numbers to send, or None: what is beyond `sent`, singly when live, then what was asked for."""
-    if _is_new_due(lane, head, window):
-        waiting = head - lane.sent
-        return Span(lane.sent + 1, lane.sent + (1 if waiting <= FEW else min(batch, waiting)))
+    """The next numbers to send, or None: what goes ahead of a backlog, then what is beyond `sent`, singly when live,
+    then what was asked for."""
+    if is_behind(lane) and head > lane.ahead:
+        return _next(lane.ahead, head, batch)
+    upto = lane.backlog if is_behind(lane) else head
+    if upto > lane.sent and len(lane.flights) < window:
+        return _next(lane.sent, upto, batch)
     at = asked_due(lane)
     if at is None or now < at:
         return None
@@ -82,8 +113,9 @@ def due(lane: Lane, head: int, batch: int, window: int, now: float) -> Span | No
     return Span(first, min(last, first + batch - 1))
 
 
-def _is_new_due(lane: Lane, head: int, window: int) -> bool:
-    return head > lane.sent and len(lane.flights) < window
+def _next(sent: int, upto: int, batch: int) -> Span:
+    waiting = upto - sent
+    return Span(sent + 1, sent + (1 if waiting <= FEW else min(batch, waiting)))
 
 
 def asked_due(lane: Lane) -> float | None:
@@ -103,18 +135,37 @@ def is_repeat(lane: Lane, span: Span) -> bool:
 
 def send(lane: Lane, span: Span, now: float) -> Lane:
     """The lane after `span` (from `due`, or its first part) went out."""
+    if goes_ahead(lane, span):
+        return replace(lane, ahead=span.last)
     if is_new(lane, span):
-        return replace(lane, sent=span.last, flights=(*lane.flights, span), at=now)
+        return _joined(replace(lane, sent=span.last, flights=(*lane.flights, span), at=now))
     rest = Span(span.last + 1, lane.asked[0].last)
     asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
     return replace(lane, asked=asked, asked_at=now)
+
+
+def caught_up(lane: Lane) -> Lane:
+    """Nothing is left of the backlog: its rows are lost."""
+    return _joined(replace(lane, sent=max(lane.sent, lane.backlog)))
+
+
+def _joined(lane: Lane) -> Lane:
+    """Once the backlog has reached what went ahead of it, that is on its way like all else."""
+    if is_behind(lane):
+        return lane
+    on = Span(max(lane.backlog, lane.sent) + 1, lane.ahead)
+    flights = (*lane.flights, on) if lane.backlog and on.first <= on.last else lane.flights
+    return replace(lane, sent=max(lane.sent, lane.ahead), flights=flights, backlog=0, ahead=0)
 
 
 def pass_over(lane: Lane, number: int, now: float) -> Lane:
     """The event that is due is too large: on with the next, and it keeps its place."""
     if number <= lane.sent:
         return send(lane, Span(number, number), now)
-    return replace(lane, sent=number, beyond=lane.beyond or number)
+    lane = replace(lane, beyond=min(lane.beyond or number, number))
+    if goes_ahead(lane, Span(number, number)):
+        return replace(lane, ahead=number)
+    return _joined(replace(lane, sent=number))
 
 
 def let_go(lane: Lane, span: Span) -> Lane:
@@ -125,8 +176,8 @@ def let_go(lane: Lane, span: Span) -> Lane:
 
 
 def ask(lane: Lane, first: int, last: int, head: int) -> Lane:
-    """The city asks for a range: sent again as far as it exists and was sent before."""
-    span = Span(first, min(last, head, lane.sent))
+    """The city asks for a range: sent again as far as it exists and was sent before, but for a backlog on its way."""
+    span = Span(first, min(last, head, lane.cursor if is_behind(lane) else lane.sent))
     if span.first > span.last or span in lane.asked or len(lane.asked) >= MAX_ASKED_RANGES:
         return lane
     return replace(lane, asked=(*lane.asked, span))
@@ -147,6 +198,7 @@ def stored(lane: Lane, number: int, now: float) -> Lane:
         return nudged if lane.flights and now - lane.at > patience else lane
     left = tuple(s for s in lane.flights if s.last > number)
     lane = replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0, nudges=0)
+    lane = _joined(lane)
     return replace(lane, beyond=0) if lane.beyond <= number else lane
 
 
@@ -163,7 +215,7 @@ def again(lane: Lane, now: float) -> Lane:
     """Send everything beyond the cursor once more; of what was asked for only the rest is left to send."""
     asked = tuple(Span(span.first, min(span.last, lane.cursor)) for span in lane.asked if span.first <= lane.cursor)
     lane = replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
-    return replace(lane, beyond=0)
+    return replace(lane, beyond=0, ahead=lane.backlog)
 
 
 def stalled_at(lane: Lane) -> float | None:

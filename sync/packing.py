@@ -14,9 +14,9 @@ from typing import Any
 
 import orjson
 
-from kiosk.core.record.chain import hash_of, is_whole
 from sync.envelope import Unreadable, is_hash, read_json
 from sync.limits.shape import Bounds, problem
+from sync.seals.sealed import Sealed, is_exact, sealed
 
 FEW = 4  # up to so many events go uncompressed, so that `mosquitto_sub` shows what is live
 MAX_PAYLOAD = 4 << 20  # bytes of one message
@@ -31,10 +31,11 @@ Event = Mapping[str, Any]
 
 def pack(events: Sequence[Event], every_hash: bool = False) -> bytes:
     """A JSON array of CloudEvents; with zlib when it is more than a few. `every_hash`: none is left out."""
+    whole = _plain(events)
     if len(events) <= FEW:
-        return _plain(events)
-    lean = events if every_hash or not _is_one_chain(events) else [events[0], *map(_bare, events[1:-1]), events[-1]]
-    return zlib.compress(_plain(lean), 6)
+        return whole
+    full = every_hash or not _is_one_chain(events, is_exact(whole))
+    return zlib.compress(whole if full else _plain([events[0], *map(_bare, events[1:-1]), events[-1]]), 6)
 
 
 def fit(events: Sequence[Event], room: int, every_hash: bool = False) -> tuple[Sequence[Event], bytes]:
@@ -52,9 +53,16 @@ def _plain(events: Sequence[Event]) -> bytes:
     return orjson.dumps(events, option=orjson.OPT_SORT_KEYS)
 
 
-def _is_one_chain(events: Sequence[Event]) -> bool:
+def _is_one_chain(events: Sequence[Event], exact: bool) -> bool:
     """Each follows the one before, and is what was written: whoever has the ends can compute what is between."""
-    return all(_follows(*both) for both in pairwise(events)) and all(map(is_whole, events))
+    return all(_follows(*both) for both in pairwise(events)) and all(_is_whole(event, exact) for event in events)
+
+
+def _is_whole(event: Event, exact: bool) -> bool:
+    try:
+        return bool(sealed(event, event["prevhash"], exact)["hash"] == event["hash"])
+    except (ValueError, RecursionError):
+        return False
 
 
 def _follows(before: Event, event: Event) -> bool:
@@ -72,12 +80,15 @@ def is_compressed(payload: bytes) -> bool:
 
 
 def unpack(payload: bytes, bounds: Bounds = ARRAY) -> list[Any]:
-    """The array in a payload with the hashes that it left out, whatever its elements are. Raises Unreadable."""
+    """The array in a payload with the hashes that it left out, whatever its elements are; those whose hashes are right
+    are sealed. Raises Unreadable."""
     if len(payload) > MAX_PAYLOAD:
         raise Unreadable(f"too big: {len(payload)} bytes")
-    if not is_compressed(payload):
-        return _array(payload, bounds)
-    return _completed(_array(_inflate(payload, bounds.size), bounds))
+    plain = _inflate(payload, bounds.size) if is_compressed(payload) else payload
+    events, exact = _array(plain, bounds), is_exact(plain)
+    if plain is payload or 0 not in [_carried(event) for event in events]:
+        return [_sealed(event, exact) for event in events]
+    return _computed(events, exact)
 
 
 def _array(plain: bytes, bounds: Bounds) -> list[Any]:
@@ -102,39 +113,44 @@ def _inflate(payload: bytes, most: int) -> bytes:
     return plain
 
 
-def _completed(events: list[Any]) -> list[Any]:
-    """Each with both hashes; as it came when none was left out."""
-    carried = [_carried(event) for event in events]
-    if 0 not in carried:
-        return events
-    if carried != [2, *[0] * (len(events) - 2), 2]:
-        raise Unreadable("hashes are missing elsewhere than between its first and its last event")
-    return _computed(events)
-
-
 def _carried(event: Any) -> int:
     """How many of its two hashes an event has; what is no event lacks none."""
-    found = sum(name in event for name in _HASHES) if isinstance(event, dict) else len(_HASHES)
+    if not isinstance(event, dict):
+        return len(_HASHES)
+    found = ("prevhash" in event) + ("hash" in event)
     if found == 1:
         raise Unreadable("an event with only one of prevhash and hash")
     return found
 
 
-def _computed(events: list[Any]) -> list[Any]:
+def _sealed(event: Any, exact: bool) -> Any:
+    """As it came where it cannot be."""
+    if not (isinstance(event, dict) and is_hash(event.get("prevhash")) and is_hash(event.get("hash"))):
+        return event
+    try:
+        made = sealed(event, event["prevhash"], exact)
+    except (ValueError, RecursionError):
+        return event
+    return made if made["hash"] == event["hash"] else event
+
+
+def _computed(events: list[Any], exact: bool) -> list[Any]:
+    """Of those that leave hashes out: all but the first and the last one."""
+    if [_carried(event) for event in events] != [2, *[0] * (len(events) - 2), 2]:
+        raise Unreadable("hashes are missing elsewhere than between its first and its last event")
     first, *inner, last = events
     if not (isinstance(first, dict) and isinstance(last, dict) and is_hash(first["hash"])):
         raise Unreadable("its first event has no hash, or its last is no event")
-    full = [first]
+    full = [_sealed(first, exact)]
     for event in (*inner, last):
-        full.append(_chained(event, full[-1]["hash"]))
+        full.append(_chained(event, full[-1]["hash"], exact))
     if full[-1] != last:
         raise Unreadable("the hashes that it leaves out do not lead to those of its last event")
     return full
 
 
-def _chained(event: Mapping[str, Any], prevhash: str) -> dict[str, Any]:
-    linked = {**event, "prevhash": prevhash}
+def _chained(event: Mapping[str, Any], prevhash: str, exact: bool) -> Sealed:
     try:
-        return {**linked, "hash": hash_of(linked)}
+        return sealed(event, prevhash, exact)
     except (ValueError, RecursionError) as error:
         raise Unreadable("an event holds a float, a key that is not ASCII, or is nested too deep") from error

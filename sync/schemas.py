@@ -1,15 +1,17 @@
 """The shape of each event's data as JSON Schema, made from the dataclasses in `kiosk/core/record/events.py`.
 
 `python -m scripts.write_schemas` writes `sync/schemas/`, one file a type; the tests hold files and code against each
-other. The city judges data with `problem`, which reads the few words of JSON Schema that stand in these files.
+other. The city judges data with what limits/fitting.py makes of each; whoever fails there is judged by `problem`, which
+reads the few words of JSON Schema that stand in these files, and says what is wrong in words of ours.
 """
 
 import json
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from kiosk.core.record.codec import KINDS
 from kiosk.core.record.event import required
 from kiosk.core.record.events import Event
 from kiosk.core.record.former_events import Former
+from sync.limits import fitting
 
 FOLDER = Path(__file__).parent / "schemas"
 _NUMBER: dict[str, Any] = {"type": "integer", "minimum": -(2**53), "maximum": 2**53}
@@ -41,6 +44,7 @@ _CLOSER: dict[str, dict[str, Any]] = {  # where docs/contract.md names the words
     "undone": {"type": "integer", "minimum": 1, "maximum": 2**53},
     **dict.fromkeys(("waited", "way", "worked", "held"), _SECONDS),
 }
+_FIRST = ".v1"  # of former versions, the ones that had fewer bounds
 _FORMER = {
     **{name: _CLOSER[name] for name in ("level", "bind", "rating", "counter")},
     "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},
@@ -56,7 +60,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 def schema(kind: type[Event]) -> dict[str, Any]:
     """Unknown fields are allowed: a newer kiosk may send more."""
     hints = typing.get_type_hints(kind)
-    closer = _FORMER if issubclass(kind, Former) else _CLOSER
+    closer = _FORMER if issubclass(kind, Former) and kind.TYPE.endswith(_FIRST) else _CLOSER
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:motcua:{kind.TYPE}",
@@ -74,6 +78,22 @@ def _shape(hint: Any) -> dict[str, Any]:
 
 
 SCHEMAS: dict[str, dict[str, Any]] = {type_: schema(kind) for type_, kind in KINDS.items()}
+
+
+def unfit(type_: str, data: Any) -> str:
+    """What is wrong with the data of a type that is known here, "" for nothing. `data`: as JSON without floats has it,
+    of which every event consists that was hashed."""
+    try:
+        fits = _compiled(type_)(data)
+    except KeyError:
+        fits = False
+    return "" if fits else problem(SCHEMAS[type_], data)
+
+
+@cache
+def _compiled(type_: str) -> Callable[[Any], bool]:
+    """Made when the first event of the type comes: the making takes longer than judging a thousand of them."""
+    return fitting.compiled(SCHEMAS[type_])
 
 
 def problem(shape: Mapping[str, Any], value: Any, name: str = "data") -> str:

@@ -2,10 +2,10 @@
 "use strict";
 const LEVELS = {4: "Rất hài lòng", 3: "Hài lòng", 2: "Bình thường", 1: "Không hài lòng"};
 const RATING = [
-  ["very-satisfied", 4, "#00623c", "M30 54 Q50 90 70 54 Z"],
-  ["satisfied", 3, "#005c82", "M30 58 Q50 78 70 58"],
-  ["neutral", 2, "#765200", "M32 64 H68"],
-  ["dissatisfied", 1, "#a4201c", "M30 72 Q50 50 70 72"],
+  ["very-satisfied", 4, "M30 54 Q50 90 70 54 Z"],
+  ["satisfied", 3, "M30 58 Q50 78 70 58"],
+  ["neutral", 2, "M32 64 H68"],
+  ["dissatisfied", 1, "M30 72 Q50 50 70 72"],
 ];
 const PRINTER = {
   ok: "Máy in tốt", paper_low: "Sắp hết giấy", paper_out: "Hết giấy", cover_open: "Mở nắp",
@@ -28,19 +28,19 @@ async function get(path) {
 }
 
 // --- hands ---
-function face(colour, mouth) {
-  const filled = mouth.endsWith("Z");
-  return `<svg viewBox="0 0 100 100" aria-hidden="true"><circle cx="50" cy="50" r="48" fill="${colour}"/>
-    <circle cx="34" cy="40" r="6" fill="#fff"/><circle cx="66" cy="40" r="6" fill="#fff"/>
-    <path d="${mouth}" fill="${filled ? "#fff" : "none"}" stroke="#fff" stroke-width="7" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+function face(level, mouth) {
+  const is = mouth.endsWith("Z") ? "face-in" : "face-line";
+  return `<svg viewBox="0 0 100 100" aria-hidden="true"><circle cx="50" cy="50" r="48" class="face-${level}"/>
+    <circle cx="34" cy="40" r="6" class="face-eye"/><circle cx="66" cy="40" r="6" class="face-eye"/>
+    <path d="${mouth}" class="${is}" stroke-width="7" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 }
 function build(names) {
-  for (const [name, level, colour, mouth] of RATING) {
+  for (const [name, level, mouth] of RATING) {
     if (!names.includes(name)) continue;
     const button = document.createElement("button");
     button.className = "rating";
     button.id = "lamp-" + name;
-    button.innerHTML = `<span class="cap">${face(colour, mouth)}</span>${LEVELS[level]}`;
+    button.innerHTML = `<span class="cap">${face(level, mouth)}</span>${LEVELS[level]}`;
     button.onclick = () => post("press/" + name, {ms: 120});
     $("buttons").append(button);
   }
@@ -65,7 +65,7 @@ function place(event) {
   return {x: scale(event.clientX, box.left, box.width, size[0]), y: scale(event.clientY, box.top, box.height, size[1])};
 }
 let finger = Promise.resolve();
-const touch = (phase, event) => { const at = place(event); finger = finger.then(() => post("touch", {...at, phase})); };
+const touch = (phase, event) => { const at = place(event); finger = finger.then(() => post("touch", Object.assign({ phase: phase }, at))); };
 $("screen").onpointerdown = (event) => { event.preventDefault(); $("screen").setPointerCapture(event.pointerId); touch("down", event); };
 $("screen").onpointerup = (event) => touch("up", event);
 $("scan").onclick = () => post("scan", {code: $("code").value.trim()});
@@ -121,6 +121,8 @@ async function showState() {
   size = state.size;
   network = state.network;
   if (!$("buttons").children.length) build(state.buttons);
+  $("television").hidden = !state.board;
+  if (state.board) $("board").src = "/cabinet/board.png?" + Date.now();
   showLamps(state.lamps);
   showHeard(state.heard);
   $("network").textContent = network ? "Rút dây mạng" : "Cắm dây mạng lại";

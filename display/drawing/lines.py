@@ -6,6 +6,8 @@ own letters. Pure.
 
 from collections.abc import Callable, Iterator, Sequence
 
+from kiosk.core.words.compounds import words_in
+
 Width = Callable[[str], int]
 _DASHES = ("–", "·")
 
@@ -39,13 +41,14 @@ def filled(words: Sequence[str], width: Width, room: int) -> tuple[str, ...]:
 
 
 def words_of(text: str, width: Width, room: int) -> list[str]:
-    """A dash goes with the word before it, where both together fit."""
+    """What a line may not part: the syllables of one word, and a dash and the word before it, where they fit."""
     words: list[str] = []
-    for word in text.split():
+    for syllables in words_in(text.split()):
+        word = " ".join(syllables)
         if words and word in _DASHES and width(f"{words[-1]} {word}") <= room:
             words[-1] += f" {word}"
         else:
-            words.append(word)
+            words.extend([word] if width(word) <= room else syllables)
     return words
 
 

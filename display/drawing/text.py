@@ -5,6 +5,7 @@ from pathlib import Path
 
 from display.drawing.lines import Width, even_lines, filled, words_of
 from display.engine import pygame
+from kiosk.core.words.compounds import words_in
 
 FOLDER = Path(__file__).parents[1] / "fonts"
 LEADING = 1.35  # line height over type size: room for Ộ above and ụ below
@@ -41,6 +42,11 @@ def _width_of(weight: str, size: int) -> Width:
 def fits(text: str, weight: str, size: int, room: int, lines: int) -> bool:
     found = wrap(text, weight, size, room)
     return len(found) <= lines and all(width(line, weight, size) <= room for line in found)
+
+
+def keeps_words(text: str, weight: str, size: int, room: int) -> bool:
+    """No word of several syllables is so wide that it must be parted."""
+    return all(width(" ".join(word), weight, size) <= room for word in words_in(text.split()))
 
 
 def tall(text: str, weight: str, size: int, room: int) -> int:

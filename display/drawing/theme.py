@@ -1,4 +1,7 @@
-"""Sizes and colours of everything on a screen (docs/look.md): millimetres of the panel, colours by name.
+"""The tokens: sizes and colours of everything on screens and pages (docs/look.md), by name. Nothing else has its own.
+
+Screens are in millimetres of the panel; pages in a browser have the steps of `PAGE`, the board those of `BOARD`
+(display/drawing/style_sheet.py makes them a style sheet); slips have theirs in kiosk/core/words/slip.py.
 
 Letters are measured by their capitals; 0.7 of the type size is taken for them (Be Vietnam Pro's own are 0.74). Three
 sizes are enough: `text` (4.8 mm, the least there is), `choose` (6.4 mm, what one needs in order to choose), `title`;
@@ -35,6 +38,48 @@ class Palette:
 
 
 DAY = Palette()
+PAGES: dict[str, Colour] = {  # beside the palette, what pages need: grounds, a control's edge, words of alarm
+    "navy-lit": (18, 74, 124),
+    "edge": (110, 119, 129),
+    "off": (231, 227, 218),
+    "amber": (253, 243, 220),
+    "red": (138, 24, 20),
+    "red-pale": (247, 222, 219),
+    "green": (0, 77, 47),
+    "green-pale": (220, 235, 226),
+    "wall": (233, 229, 220),  # the simulated cabinet: the hall behind it, its sheet metal, what is black
+    "metal": (238, 240, 242),
+    "metal-deck": (211, 216, 220),
+    "metal-edge": (201, 206, 211),
+    "ring": (139, 147, 155),
+    "ring-deep": (109, 117, 125),
+    "black": (20, 24, 29),
+    "glass": (124, 29, 29),
+    "glass-deep": (42, 11, 13),
+}
+COVERS = {"veil": 0.7, "shade": 0.28}  # of ink: over a page behind a question; what a thing throws on its ground
+PAGE: dict[str, dict[str, str]] = {
+    "base": {"close": "15px", "hand": "16px", "desk": "17px", "phone": "20px", "far": "23px"},  # a page's own 1rem
+    "size": {
+        "mark": ".75rem", "small": ".9rem", "text": "1rem", "strong": "1.15rem", "lead": "1.35rem", "title": "1.7rem",
+        "huge": "2rem",
+    },
+    "space": {
+        "1": ".1rem", "2": ".2rem", "3": ".3rem", "4": ".45rem", "5": ".6rem", "6": ".85rem", "7": "1.1rem",
+        "8": "1.5rem", "9": "2rem",
+    },
+    "round": {"small": "8px", "plain": "12px", "large": "20px"},
+}  # fmt: skip
+TOUCH_PX = 44  # the least side of what is pressed on a page
+NUMBERS = {"desk": "26vh", "idle": "7vh", "hand": "30vw", "phone": "27vw", "most": "150px"}  # one number, seen at once
+BOARD = {  # hundredths of a television's height; with capitals of 0.7, ten minutes of arc at 8 m are 6.3 on 43 inches
+    "number": 25,
+    "number-least": 14,
+    "counter": 9.4,
+    "need": 6.3,
+    "text": 4.8,
+    "small": 2.9,
+}
 CONTRAST = Palette(
     ink=(255, 255, 255),
     paper=(0, 0, 0),

@@ -7,8 +7,12 @@ const CLOCK = { unknown: "máy chưa biết giờ", estimated: "ước chừng",
 let timer = 0;
 let shown = "";
 
+function put(node, words) {
+  node.textContent = window.Whole.text(words); // no line parts a word
+}
+
 function say(words, good) {
-  at("said").textContent = words;
+  put(at("said"), words);
   at("said").className = good ? "good" : "bad";
 }
 
@@ -31,8 +35,13 @@ function outside() {
 
 function item(words, kind) {
   const made = document.createElement(kind);
-  made.textContent = words;
+  put(made, words);
   return made;
+}
+
+function fill(node, children) {
+  node.textContent = "";
+  node.append(...children);
 }
 
 function device(found) {
@@ -52,27 +61,27 @@ function test(run) {
   const head = item(`${String(run.at).replace("T", " ").slice(0, 16)} – ${run.good ? "đều đúng" : "có chỗ sai"}`, "summary");
   head.className = run.good ? "" : "bad";
   const list = document.createElement("ul");
-  list.replaceChildren(...(run.devices || []).map(device));
-  made.replaceChildren(head, list);
+  fill(list, (run.devices || []).map(device));
+  fill(made, [head, list]);
   return made;
 }
 
 function show(state) {
-  at("name").textContent = `${state.office} – máy ${state.kiosk}`;
-  at("stick").textContent = state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.";
+  put(at("name"), `${state.office} – máy ${state.kiosk}`);
+  put(at("stick"), state.stick ? "Đã có USB trong máy." : "Chưa thấy USB trong máy.");
   at("attention").hidden = !state.attention.length;
-  at("attention").querySelector("ul").replaceChildren(...state.attention.map(urgent));
+  fill(at("attention").querySelector("ul"), state.attention.map(urgent));
   const [year, month, day] = state.time.slice(0, 10).split("-");
-  at("time").textContent = `${state.time.slice(11, 16)} ngày ${day}/${month}/${year} – ${CLOCK[state.clock] || state.clock}`;
+  put(at("time"), `${state.time.slice(11, 16)} ngày ${day}/${month}/${year} – ${CLOCK[state.clock] || state.clock}`);
   at("crashed").hidden = !state.tickets_only;
   const parts = Object.entries(state.devices).map(([name, word]) => item(`${name}: ${word}`, "li"));
-  at("devices").replaceChildren(...parts, item(`Đường về thành phố: ${state.city.vi}`, "li"));
-  at("starts").replaceChildren(...state.starts.map((start) => item(start, "li")));
+  fill(at("devices"), parts.concat(item(`Đường về thành phố: ${state.city.vi}`, "li")));
+  fill(at("starts"), state.starts.map((start) => item(start, "li")));
   const tests = JSON.stringify(state.tests);
   if (tests !== shown) {
     shown = tests; // what is unfolded stays so while nothing is new
     const none = item("Chưa có lần nào.", "p");
-    at("tests").replaceChildren(...(state.tests.length ? state.tests.map(test) : [none]));
+    fill(at("tests"), state.tests.length ? state.tests.map(test) : [none]);
   }
 }
 
@@ -82,7 +91,7 @@ async function picture() {
   at("screen").hidden = !good;
   at("hidden").hidden = good;
   if (!good) {
-    at("hidden").textContent = (await answer.json()).message;
+    put(at("hidden"), (await answer.json()).message);
     return;
   }
   const old = at("screen").src;
@@ -149,7 +158,7 @@ at("poweroff").addEventListener("click", () => {
 });
 at("clock").addEventListener("submit", (event) => {
   event.preventDefault();
-  press(event.submitter, "clock", { time: at("when").value });
+  press(at("clock").querySelector("button"), "clock", { time: at("when").value });
 });
 at("forgive").addEventListener("click", () => press(at("forgive"), "forgive"));
 look();

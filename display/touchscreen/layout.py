@@ -12,13 +12,13 @@ from display.drawing.theme import Theme
 from display.touchscreen.address import OFFICE, address
 from display.touchscreen.doctor import doctor
 from display.touchscreen.documents import documents
-from display.touchscreen.home import header_lines, home
+from display.touchscreen.home import header_lines, home, said_once
 from display.touchscreen.list import fields, procedures
 from display.touchscreen.mistakes import mistakes
 from display.touchscreen.paper import paper_check, refill, turn_roll
 from display.touchscreen.parts import Page, begin
 from display.touchscreen.rate import rate, which_counter
-from display.touchscreen.rest import closed, out_of_order, ticket
+from display.touchscreen.rest import another, closed, out_of_order, ticket
 from display.touchscreen.thanks import thanks
 from kiosk.core.dialog.view import View
 
@@ -27,6 +27,7 @@ __all__ = ["Element", "as_data", "hit", "layout"]
 
 def layout(view: View, theme: Theme) -> tuple[Element, ...]:
     """All elements of the screen, in the order they are drawn."""
+    view = said_once(view) if view.screen == "home" else view
     page = begin(view, theme, header_lines(view, theme) if view.screen == "home" else 0)
     if view.address and view.screen in OFFICE and not view.mark and not view.code:
         address(page)
@@ -48,6 +49,7 @@ def as_data(view: View, elements: tuple[Element, ...], size: tuple[int, int]) ->
 _SCREENS: dict[str, Callable[[Page], None]] = {
     "home": home,
     "ticket": ticket,
+    "another": another,
     "rate": rate,
     "thanks": thanks,
     "which-counter": which_counter,

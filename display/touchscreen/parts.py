@@ -13,7 +13,8 @@ from display.drawing.theme import Colour, Theme
 from display.touchscreen import words
 from kiosk.core.dialog.view import View
 
-_FULL = ("thanks", "fields", "procedures", "documents")  # screens that need the header's second line for themselves
+# screens that need the header's second line for themselves
+_FULL = ("thanks", "ticket", "fields", "procedures", "documents")
 
 
 @dataclass
@@ -150,7 +151,7 @@ def stacked(says: Sequence[Say], wide: int, high: int, air: int = 0) -> tuple[li
     """Which texts stand there in which form, and how high they are together."""
     said = [(say, say.forms[0]) for say in says if say.forms and say.forms[0]]
     while said and (deep := _deep(said, wide, air)) > high:
-        said = _less(said)
+        said = _less(said, wide)
     return said, deep if said else 0
 
 
@@ -162,14 +163,21 @@ def _tall(say: Say, form: str, room: int) -> int:
     return tall(form, say.weight, say.size, room)
 
 
-def _less(said: list[tuple[Say, str]]) -> list[tuple[Say, str]]:
-    """One step less: what is least needed goes, then texts take their next form, then go too, by their need."""
+def _less(said: list[tuple[Say, str]], wide: int) -> list[tuple[Say, str]]:
+    """One step less: what is least needed goes, then texts take their next form that is less tall, then go too, by
+    their need."""
     extra = [n for n, (say, _) in enumerate(said) if say.need <= EXTRA]
-    longer = [n for n, (say, form) in enumerate(said) if form != say.forms[-1]]
+    longer = [n for n, (say, form) in enumerate(said) if _lower(say, form, wide)]
     at = min(extra or longer or range(len(said)), key=lambda n: said[n][0].need)
     say, form = said[at]
-    shorter = [(say, one) for one in say.forms[say.forms.index(form) + 1 :][:1]]
+    shorter = [] if extra else [(say, one) for one in _lower(say, form, wide)[:1]]
     return [*said[:at], *shorter, *said[at + 1 :]]
+
+
+def _lower(say: Say, form: str, wide: int) -> list[str]:
+    """Its shorter forms that take less height than this one."""
+    shorter = say.forms[say.forms.index(form) + 1 :]
+    return [one for one in shorter if _tall(say, one, wide) < _tall(say, form, wide)]
 
 
 def fitting(forms: Sequence[str], sizes: Sequence[int], room: int, lines: int = 1) -> tuple[str, int]:
@@ -184,10 +192,10 @@ def titled(theme: Theme, forms: Sequence[str], room: int) -> tuple[str, int]:
 
 
 def title(page: Page, forms: Sequence[str], anchor: str = "middle") -> None:
-    """What this screen is about."""
+    """What this screen is about; where it takes smaller letters the rest of the screen stands where it stood."""
     theme, room = page.theme, page.area[2]
     said, size = titled(theme, forms, room)
-    high = tall(said, "Bold", size, room)
+    high = max(tall(said, "Bold", size, room), leading(theme.title))
     page.add(text("title", said, page.take_top(high), Style(size, "Bold", theme.colours.ink), anchor))
 
 
@@ -217,12 +225,14 @@ def ink(page: Page, id_: str, main: bool = False) -> Colour:
     return colour.on_gold if main else colour.ink
 
 
-def button(page: Page, id_: str, said: str, rect: Rect, main: bool = False, name: str = "") -> Element:
-    """A button with words as large as they fit; the main one is gold."""
+def button(
+    page: Page, id_: str, said: str, rect: Rect, main: bool = False, name: str = "", *, small: bool = False
+) -> Element:
+    """A button with words as large as they fit, or `small` beside what is chosen from; the main one is gold."""
     theme, (x, y, w, h) = page.theme, rect
     pad = theme.gap // 2
-    inner = (x + pad, y, w - 2 * pad, h)
-    tries = [(size, n) for n in (1, 2) for size in (theme.choose, theme.text) if n * leading(size) <= h]
+    inner, sizes = (x + pad, y, w - 2 * pad, h), (theme.choose, theme.text)[small:]
+    tries = [(size, n) for n in (1, 2) for size in sizes if n * leading(size) <= h]
     size = next((s for s, n in tries if fits(said, "SemiBold", s, inner[2], n)), theme.text)
     fill = theme.colours.gold if main else theme.colours.card
     return card(
@@ -244,7 +254,12 @@ def least_wide(theme: Theme, said: str) -> int:
 
 
 def foot(page: Page, buttons: Sequence[tuple[str, str, bool]]) -> None:
-    """A row of (id, words, main) at the foot, alike in width where their words allow it; a single one at the right."""
+    """A row of (id, words, main) at the foot, alike in width where their words allow it; a single one at the right.
+    Where the words have no room beside each other, each has a row."""
+    if foot_rows(page, buttons) > 1:
+        for one in reversed(buttons):
+            foot(page, [one])
+        return
     theme, (x, y, w, h) = page.theme, page.area
     least = [least_wide(theme, said) for _, said, _ in buttons]
     count = max(2, len(buttons))
@@ -252,12 +267,19 @@ def foot(page: Page, buttons: Sequence[tuple[str, str, bool]]) -> None:
     share = room // count
     left, top = (x if len(buttons) > 1 else x + share + theme.gap), y + h - theme.touch
     wides = [share] * len(buttons)
+    if len(buttons) == 1 and least[0] > share:
+        left, wides = x, [w]
     if len(buttons) > 1 and max(least) > share:
         wides = [wide + (room - sum(least)) // count for wide in least]
     for (id_, said, main), wide in zip(buttons, wides, strict=True):
         page.add(button(page, id_, said, (left, top, wide, theme.touch), main))
         left += wide + theme.gap
     page.area = (x, y, w, top - theme.gap - y)
+
+
+def foot_rows(page: Page, buttons: Sequence[tuple[str, str, bool]]) -> int:
+    least = [least_wide(page.theme, said) + page.theme.gap for _, said, _ in buttons]
+    return len(buttons) if sum(least) - page.theme.gap > page.area[2] else 1
 
 
 def grid(rect: Rect, columns: int, rows: int, gap: int) -> list[Rect]:

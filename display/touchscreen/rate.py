@@ -14,6 +14,7 @@ from display.touchscreen.parts import (
     button,
     card,
     foot,
+    foot_rows,
     grid,
     ground,
     ink,
@@ -24,6 +25,7 @@ from display.touchscreen.parts import (
 )
 from kiosk.core.dialog.view import CounterSpot, View
 
+_SECOND = ("Bình thường", "thường")  # of level 2, one word, and its longer half
 LEVELS = (4, 3, 2, 1)  # the order of the buttons, from the left
 
 
@@ -88,8 +90,9 @@ def _free(page: Page, plan: Plan) -> Rect:
     """What is left for the levels."""
     theme, (x, y, w, h) = page.theme, page.area
     said, size = titled(theme, words.HOW, w)
-    taken = (tall(said, "Bold", size, w) + theme.air) * plan.title + (_promise(page)[1] + theme.air) * plan.promise
-    low = (theme.touch + theme.gap) * (plan.leave == "row")
+    asked = max(tall(said, "Bold", size, w), leading(theme.title))  # as high in smaller letters
+    taken = (asked + theme.air) * plan.title + (_promise(page)[1] + theme.air) * plan.promise
+    low = foot_rows(page, _ways_out(page)) * (theme.touch + theme.gap) * (plan.leave == "row")
     wide = (_side(page) + theme.gap) * (plan.leave == "side")
     return (x, y + taken, w - wide, h - taken - low)
 
@@ -152,10 +155,12 @@ def _face(theme: Theme, cell: Rect, lying: bool) -> int:
 
 
 def _beside(theme: Theme, cell: Rect) -> int:
-    """Radius of a face that leaves its word the room to stand on two lines; at least that of a letter."""
+    """Radius of a face that leaves its word the room to stand on two lines, unparted while the face stays larger than
+    a letter; at least that of half a letter."""
     _, _, w, h = cell
-    widest = max(width(half, "Bold", theme.choose) for half in ("hài lòng", "thường"))
-    return max(min(h // 2 - theme.gap // 2, (w - widest - 2 * theme.gap) // 2), theme.choose // 2)
+    whole, parted = (max(width(one, "Bold", theme.choose) for one in ("hài lòng", other)) for other in _SECOND)
+    radii = [min(h // 2 - theme.gap // 2, (w - widest - 2 * theme.gap) // 2) for widest in (whole, parted)]
+    return max(radii[0] if radii[0] >= theme.choose * 2 // 3 else radii[1], theme.choose // 2)
 
 
 def _standing(page: Page, level: int, place: int, rect: Rect) -> Element:

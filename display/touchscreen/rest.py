@@ -1,12 +1,16 @@
-"""A ticket just given, and the two screens of rest: closed, and out of order. One thing is the largest on each."""
+"""A ticket just given, the question before one more, and the two screens of rest: closed, and out of order.
+
+One thing is the largest on each.
+"""
 
 import re
 
-from display.drawing.elements import Rect, Style, text
+from display.drawing.elements import Box, Element, Rect, Style, block, text
 from display.drawing.text import LEADING, fits, leading, width
 from display.touchscreen import words
-from display.touchscreen.parts import Page, Say, fitted, foot, least_wide, stack, stacked, title
+from display.touchscreen.parts import Page, Say, button, fitted, foot, least_wide, stack, stacked, title
 from kiosk.core.dialog.view import View
+from kiosk.core.words import waiting
 
 _WHOLE = 100  # a size at which the number is measured
 
@@ -16,13 +20,39 @@ def ticket(page: Page) -> None:
     view = page.view
     again = [("reprint", words.REPRINT, True)] if view.may_reprint else []
     seen = _answers(page) if view.asks_slip else []
-    foot(page, [*again, *seen, ("done", words.DONE, not again and not seen)])
-    beside = page.area[3] < 9 * page.theme.choose and page.area[2] > page.area[3]
-    if beside:
-        _number_beside(page)
-    else:
-        title(page, (words.YOUR_NUMBER,))
-        _number_above(page)
+    foot(page, [*again, *seen, *_later(page, [*again, *seen]), ("done", words.DONE, not again and not seen)])
+    (_number_above if page.theme.height > page.theme.width else _number_beside)(page)
+
+
+def _headed(page: Page, rect: Rect) -> Rect:
+    """Whose number it is over it; that it is one of priority must not be overlooked. What is left of the place."""
+    theme, (x, y, w, h) = page.theme, rect
+    forms = words.YOUR_PRIORITY if page.view.prior else (words.YOUR_NUMBER,)
+    high, pad = leading(theme.choose), 2 * theme.gap * page.view.prior
+    said = next((one for one in forms if width(one, "Bold", theme.choose) + pad <= w), forms[-1])
+    wide = min(w, width(said, "Bold", theme.choose) + pad)
+    place = (x + (w - wide) // 2, y, wide, high)
+    page.add(_tag(page, said, place) if page.view.prior else _title(page, said, (x, y, w, high)))
+    return (x, y + high + theme.air, w, h - high - theme.air)
+
+
+def _title(page: Page, said: str, rect: Rect) -> Element:
+    return text("title", said, rect, Style(page.theme.choose, "Bold", page.theme.colours.ink))
+
+
+def _tag(page: Page, said: str, rect: Rect) -> Element:
+    theme, colour = page.theme, page.theme.colours
+    named = block(said, rect, Style(theme.choose, "Bold", colour.on_gold))
+    return Element("prior", "text", said, rect, (Box(rect, colour.gold, radius=theme.radius // 2), *named))
+
+
+def _later(page: Page, others: list[tuple[str, str, bool]]) -> list[tuple[str, str, bool]]:
+    """A time to come back at, where nothing else is asked."""
+    theme, view = page.theme, page.view
+    if not view.later or others:
+        return []
+    rect = (0, 0, (page.area[2] - theme.gap) // 2, theme.touch)
+    return [(f"later-{view.later}", fitted(theme, words.later(view.later_at), rect), False)]
 
 
 def _answers(page: Page) -> list[tuple[str, str, bool]]:
@@ -36,31 +66,64 @@ def _answers(page: Page) -> list[tuple[str, str, bool]]:
 
 def _number_above(page: Page) -> None:
     """What is said stands at the foot; the number has the rest, at least twice a title's height."""
-    theme, (x, y, w, h) = page.theme, page.area
+    theme, (x, y, w, h) = page.theme, _headed(page, page.area)
     _, high = stacked(_about(page), w, h - round(2.2 * theme.title * LEADING))
     _number(page, (x, y, w, h - high))
     stack(page, (x, y + h - high, w, high), _about(page))
 
 
 def _number_beside(page: Page) -> None:
-    """On a low panel the number stands at the left, what is said of it at the right."""
+    """The number stands at the left, what is said of it at the right; on a low panel no word more."""
     theme, (x, y, w, h) = page.theme, page.area
-    half = (w - theme.gap) // 2
-    _number(page, (x, y, half, h))
-    stack(page, (x + half + theme.gap, y, half, h), _about(page))
+    half, low = (w - theme.gap) // 2, h < 9 * theme.choose
+    _number(page, (x, y, half, h) if low and not page.view.prior else _headed(page, (x, y, half, h)))
+    stack(page, (x + half + theme.gap, y, half, h), _about(page), theme.gap // 4)
 
 
 def _about(page: Page) -> list[Say]:
     view, theme = page.view, page.theme
-    service = (f"{view.service} · {words.wait(view.wait)}", view.service) if view.wait else (view.service,)
     return [
-        Say("ahead", words.ahead(view.ahead), theme.choose, "Bold", need=3),
-        Say("service", service, theme.text, "Regular", need=1),
+        Say("ahead", _of_turn(view), theme.choose, "Bold", need=6 if view.goes else 3),
+        Say("service", _of_service(view), theme.text, "Regular", need=1),
         Say("slip", _of_slip(view), theme.choose, "SemiBold", need=5),
+        Say("sit", _to_do(view), theme.text, "SemiBold", need=4),
+        Say("prepare", waiting.prepare(view.prepare), theme.text, "SemiBold", need=2),
     ]
 
 
+def _of_turn(view: View) -> tuple[str, ...]:
+    """Of a line whose counters are closed nobody is told that it is nearly his turn."""
+    if view.over:
+        return ()
+    if view.called_to:
+        return waiting.called(view.called_to)
+    if view.goes:
+        return waiting.back_at(view.later_at)
+    if view.missed_at:
+        return waiting.missed(view.missed_at)
+    return () if view.unopened and not view.ahead else waiting.ahead(view.ahead, view.at_least)
+
+
+def _of_service(view: View) -> tuple[str, ...]:
+    """With how long it will be; where there is no room for both, that alone: what it is for stands on the slip. Who was
+    called in vain need not wait."""
+    if view.missed_at:
+        return (view.service,)
+    nobody = waiting.nobody(view.resting) if view.unopened else ()
+    wait = () if view.goes else nobody or (waiting.wait(*view.wait) if view.wait else ())
+    return (*(f"{view.service} · {words}" for words in wait), *wait) if wait else (view.service,)
+
+
+def _to_do(view: View) -> tuple[str, ...]:
+    """Until it is called; who is called, was called in vain or goes away is told otherwise."""
+    told = view.called_to or view.missed_at or view.goes or view.over
+    return () if told else waiting.sit(view.callers)
+
+
 def _of_slip(view: View) -> tuple[str, ...]:
+    """Who was called in vain, or put aside, has the slip in hand."""
+    if view.missed_at:
+        return waiting.ASIDE if view.aside else waiting.kept(view.missed_at)
     if view.asks_slip:
         return words.SLIP_ASKED
     return words.SLIP_BLANK if view.notice == "slip-blank" else words.SLIPS.get(view.slip, ())
@@ -75,6 +138,23 @@ def _number(page: Page, rect: Rect) -> None:
     )
 
 
+def another(page: Page) -> None:
+    """One question, two large answers; the number that was just given is not hidden by it."""
+    view, theme = page.view, page.theme
+    title(page, words.ANOTHER)
+    x, y, w, h = page.area
+    says = [
+        Say("given", words.just_given(view.ticket), theme.choose, need=5),
+        Say("service", (view.asked,), theme.text, "Regular", need=1),
+    ]
+    _, high = stacked(says, w, h - theme.card - theme.gap)
+    stack(page, (x, y, w, high), says)
+    half, top = (w - theme.gap) // 2, y + high + theme.gap
+    deep = min(h - high - theme.gap, 2 * theme.card)
+    page.add(button(page, "no", words.NO_MORE, (x, top, half, deep)))
+    page.add(button(page, "yes", words.ONE_MORE, (x + half + theme.gap, top, half, deep), main=not view.pressed))
+
+
 def closed(page: Page) -> None:
     """When it opens; ratings are still welcome."""
     view, theme = page.view, page.theme
@@ -84,13 +164,15 @@ def closed(page: Page) -> None:
     if listed or rate:
         foot(page, [*listed, *rate])
     asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()
-    opens = (words.opens(view.opens),) if view.opens else ()
+    opens, why = (view.opens,) if view.opens else (), words.STOPPED if view.halted else words.CLOSED
+    head = () if view.opens.startswith(why) else why  # not twice
+    said = Say("said", opens, theme.choose, need=8)
     stack(
         page,
         page.area,
         [
-            Say("head", words.CLOSED, _head(page, words.CLOSED), "Bold", need=9),
-            Say("said", opens, theme.choose, need=7),
+            Say("head", head, _head(page, head), "Bold", need=6 if stacked([said], *page.area[2:])[0] else 9),
+            said,
             Say("ask", asked, theme.text, need=3),
             Say("hotline", _hotline(page), theme.text, need=1),
         ],
@@ -144,4 +226,4 @@ def _hotline(page: Page) -> tuple[str, ...]:
 def _head(page: Page, forms: tuple[str, ...]) -> int:
     """Half as large again as a title, where the line fits so."""
     size, room = round(1.5 * page.theme.title), page.area[2]
-    return size if width(forms[0], "Bold", size) <= room else page.theme.title
+    return size if width("".join(forms[:1]), "Bold", size) <= room else page.theme.title

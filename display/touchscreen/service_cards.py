@@ -7,8 +7,8 @@ stands in where the office gave one, the whole one under it where that fits.
 from dataclasses import dataclass
 from functools import lru_cache
 
-from display.drawing.elements import Disc, Element, Line, Person, Rect, Shape, Style, block
-from display.drawing.text import fits, leading, tall, width
+from display.drawing.elements import Box, Disc, Element, Line, Person, Rect, Shape, Style, block
+from display.drawing.text import fits, keeps_words, leading, tall, width
 from display.drawing.theme import Theme
 from display.touchscreen import words
 from display.touchscreen.parts import Page, card, grid, ground, ink
@@ -36,7 +36,7 @@ class Plan:
 
 @lru_cache(maxsize=16)
 def plan_of(services: tuple[ServiceCard, ...], theme: Theme, wide: int, high: int) -> Plan:
-    """The grid that asks least of people: a further page weighs as much as four names that are only short ones."""
+    """The grid that asks least of people: a name that is not whole weighs as much as four further pages."""
     short = {plan: _short_ones(services, theme, plan, wide, high) for plan in _plans(len(services), theme, wide, high)}
     good = {plan: count for plan, count in short.items() if count is not None} or {Plan(1, 1, 1, False): 0}
     return min(good, key=lambda plan: _cost(plan, len(services), good[plan]))
@@ -44,7 +44,7 @@ def plan_of(services: tuple[ServiceCard, ...], theme: Theme, wide: int, high: in
 
 def _cost(plan: Plan, services: int, short: int) -> tuple[int, int]:
     pages = -(-services // plan.each)
-    return 4 * pages + short, pages
+    return pages + 4 * short, pages
 
 
 def _plans(count: int, theme: Theme, wide: int, high: int) -> list[Plan]:
@@ -65,8 +65,9 @@ def _plan(columns: int, rows: int, count: int) -> Plan:
 def _short_ones(services: tuple[ServiceCard, ...], theme: Theme, plan: Plan, wide: int, high: int) -> int | None:
     """How many services would show less than their whole name; None when some cannot be shown so."""
     cell = grid((0, 0, wide, high), plan.columns, plan.rows, theme.gap)[0]
-    room = _name_room(theme, cell)
-    ways = [_way(theme, service, room) for service in services]
+    room, noted = _name_room(theme, cell), _name_room(theme, _over_strip(theme, cell))
+    said = any(map(_is_noted, services))  # then every card keeps the strip's place: there are two grids, not many
+    ways = [_way_over_strip(theme, service, noted) if said else _way(theme, service, room) for service in services]
     return None if "" in ways else ways.count("short")
 
 
@@ -86,21 +87,68 @@ def _crowd_wide(theme: Theme) -> int:
 
 
 def _way(theme: Theme, service: ServiceCard, room: Rect) -> str:
-    """whole: the name in large letters; both: the short one over the whole one in small ones; short; "": none fits."""
+    """whole: the name in large letters; both: the short one over the rest of it in small ones; small: all of it in
+    those; short: its beginning alone; "": none fits."""
     _, _, w, h = room
     if h < 2 * _disc(theme) + leading(theme.text):
         return ""
-    if fits(service.name, "Bold", theme.choose, w, h // leading(theme.choose)):
+    if _whole(service.name, "Bold", theme.choose, w, h):
         return "whole"
-    if not service.short or not fits(service.short, "Bold", theme.choose, w, h // leading(theme.choose)):
+    large = bool(service.short) and fits(service.short, "Bold", theme.choose, w, h // leading(theme.choose))
+    if large and keeps_words(service.short, "Bold", theme.choose, w) and _holds_rest(theme, service, room):
+        return "both"
+    if _whole(service.name, "Bold", theme.text, w, h):
+        return "small"
+    return "short" if large else ""
+
+
+def _is_noted(service: ServiceCard) -> bool:
+    return service.stopped or service.full or service.unopened or service.left is not None
+
+
+def _way_over_strip(theme: Theme, service: ServiceCard, room: Rect) -> str:
+    """As `_way`, where something else is said at the foot of the card."""
+    if room[3] + leading(theme.text) + theme.gap // 4 < 2 * _disc(theme) + leading(theme.text):
         return ""
-    head = tall(service.short, "Bold", theme.choose, w)
-    rest = (h - head) // leading(theme.text)
-    return "both" if rest > 0 and fits(service.name, "Regular", theme.text, w, rest) else "short"
+    sizes = (theme.choose, theme.text)
+    return "whole" if any(_whole(service.name, "Bold", size, *room[2:]) for size in sizes) else "short"
+
+
+def _over_strip(theme: Theme, rect: Rect) -> Rect:
+    x, y, w, h = rect
+    return (x, y, w, h - leading(theme.text) - theme.gap // 4)
+
+
+def _whole(said: str, weight: str, size: int, w: int, h: int) -> bool:
+    """Every word of it, and none parted."""
+    return h >= leading(size) and fits(said, weight, size, w, h // leading(size)) and keeps_words(said, weight, size, w)
+
+
+def _holds_rest(theme: Theme, service: ServiceCard, room: Rect) -> bool:
+    left = room[3] - tall(service.short, "Bold", theme.choose, room[2])
+    return _whole(_rest(service), "Regular", theme.text, room[2], left)
+
+
+def _rest(service: ServiceCard) -> str:
+    """What stands under the short name: the whole one, without what the short one says already."""
+    begun = service.name.startswith(service.short) and service.name != service.short
+    return service.name[len(service.short) :].lstrip(" –-·,") if begun else service.name
 
 
 def service_card(page: Page, service: ServiceCard, rect: Rect) -> Element:
-    """Letter, how many wait, and what it is for."""
+    """Letter, how many wait, what it is for, and what must be known of it before the press."""
+    id_, said = f"service-{service.letter}", _said(page, service)
+    name = ". ".join((service.letter, service.name, words.waiting(service.waiting), *said[:1]))
+    return card(page, id_, name, rect, *(_noted(page, service, rect) if said else _plain(page, service, rect)))
+
+
+def _plain(page: Page, service: ServiceCard, rect: Rect) -> tuple[Shape, ...]:
+    dark = ink(page, f"service-{service.letter}")
+    return (*_lettered(page, service, rect), *_named(page, service, _name_room(page.theme, rect), dark))
+
+
+def _lettered(page: Page, service: ServiceCard, rect: Rect) -> tuple[Shape, ...]:
+    """The letter, and under it how many wait."""
     theme, (x, y, _, h) = page.theme, rect
     colour, radius, id_ = theme.colours, _disc(theme), f"service-{service.letter}"
     middle = x + theme.gap // 2 + max(2 * radius, _crowd_wide(theme)) // 2
@@ -115,13 +163,53 @@ def service_card(page: Page, service: ServiceCard, rect: Rect) -> Element:
         colour.on_navy if colour.paper[0] else ground(page, id_),
         "middle",
     )
-    shapes = (
-        Disc(middle, top + radius, radius, dark),
-        letter,
-        *_crowd(page, service.waiting, middle, top + 2 * radius, ink(page, id_)),
-        *_named(page, service, _name_room(theme, rect), ink(page, id_)),
+    crowd = _crowd(page, service.waiting, middle, top + 2 * radius, ink(page, id_))
+    return (Disc(middle, top + radius, radius, dark), letter, *crowd)
+
+
+# --- what must be known before the press -------------------------------------------------------------------------
+
+
+def _said(page: Page, service: ServiceCard) -> tuple[str, ...]:
+    if service.stopped:
+        return words.STOPPED
+    return words.of_card(service.left, service.full, service.unopened, page.view.session)
+
+
+def _noted(page: Page, service: ServiceCard, rect: Rect) -> tuple[Shape, ...]:
+    """In a strip at the foot of the card, which stands where it always does: across it where letter and crowd leave a
+    line's height, else under the name alone."""
+    theme, (x, y, w, h) = page.theme, rect
+    line, air = leading(theme.text), theme.gap // 4
+    across = h >= 2 * _disc(theme) + 2 * line + air
+    rest = _over_strip(theme, rect)
+    room = _name_room(theme, rest)
+    left = x + theme.gap // 2 if across else room[0]
+    strip = (left, y + h - line - air, x + w - theme.gap // 2 - left, line)
+    return (
+        *_lettered(page, service, rest if across else rect),
+        *_tight(page, service, room),
+        *_strip(page, _said(page, service), strip),
     )
-    return card(page, id_, f"{service.letter}. {service.name}. {words.waiting(service.waiting)}", rect, *shapes)
+
+
+def _tight(page: Page, service: ServiceCard, room: Rect) -> tuple[Shape, ...]:
+    """The whole name, in small letters before the short one in large ones."""
+    theme, dark = page.theme, ink(page, f"service-{service.letter}")
+    named = [(service.name, theme.choose), (service.name, theme.text), (service.short, theme.choose)]
+    whole = ((name, size) for name, size in named if name and _whole(name, "Bold", size, room[2], room[3]))
+    name, size = next(whole, (_cut(theme, service.name, room), theme.text))
+    return block(name, room, Style(size, "Bold", dark), "left")
+
+
+def _strip(page: Page, forms: tuple[str, ...], rect: Rect) -> tuple[Shape, ...]:
+    theme, (x, y, w, h) = page.theme, rect
+    room = w - theme.gap // 2
+    said = next((form for form in forms if width(form, "SemiBold", theme.text) <= room), forms[-1])
+    ground_box = Box(
+        (x, y, width(said, "SemiBold", theme.text) + theme.gap // 2, h), theme.colours.gold, radius=theme.radius // 2
+    )
+    return (ground_box, Line(said, x + theme.gap // 4, y, theme.text, "SemiBold", theme.colours.on_gold))
 
 
 def _named(page: Page, service: ServiceCard, room: Rect, dark: tuple[int, int, int]) -> tuple[Shape, ...]:
@@ -129,14 +217,16 @@ def _named(page: Page, service: ServiceCard, room: Rect, dark: tuple[int, int, i
     way = _way(theme, service, room)
     if way in ("whole", "short"):
         return block(service.name if way == "whole" else service.short, room, Style(theme.choose, "Bold", dark), "left")
+    if way == "small":
+        return block(service.name, room, Style(theme.text, "Bold", dark), "left")
     if not way:  # no grid holds this name: as much of it as there is room for
         return block(_cut(theme, service.name, room), room, Style(theme.text, "Bold", dark), "left")
     head = tall(service.short, "Bold", theme.choose, w)
-    rest = tall(service.name, "Regular", theme.text, w)
+    rest = tall(_rest(service), "Regular", theme.text, w)
     top = y + (h - head - rest) // 2
     return (
         *block(service.short, (x, top, w, head), Style(theme.choose, "Bold", dark), "left"),
-        *block(service.name, (x, top + head, w, rest), Style(theme.text, "Regular", dark), "left"),
+        *block(_rest(service), (x, top + head, w, rest), Style(theme.text, "Regular", dark), "left"),
     )
 
 

@@ -8,9 +8,9 @@ level. Where not all eight stand there in letters of their size, "more" turns th
 
 from math import ceil
 
-from display.drawing.elements import Element, Rect, Style, block
-from display.drawing.text import fits, leading, wrap
-from display.drawing.theme import Theme
+from display.drawing.elements import Element, Face, Rect, Style, block
+from display.drawing.text import fits, leading, width, wrap
+from display.drawing.theme import CAPITAL, Theme
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, button, card, ink, least_wide, stack, stacked
 from display.touchscreen.rate import unhappy
@@ -18,6 +18,7 @@ from display.touchscreen.rate import unhappy
 CODES = tuple(words.REASONS)
 Row = tuple[tuple[str, ...], int]  # codes, and the least height
 Pages = tuple[list[list[Row]], int]  # rows of tiles page by page, and how many stand beside each other
+FAR_MM = 8.8  # of a capital: ten minutes of arc at three metres
 Does = tuple[str, str, bool]  # id, words, whether it is the main one
 
 
@@ -26,7 +27,10 @@ def thanks(page: Page) -> None:
     ways = [(_pages(page.theme, tiles), tiles, rest) for tiles, rest in _places(page)]
     (pages, columns), tiles, rest = min(ways, key=lambda way: len(way[0][0]), default=(_NONE, page.area, page.area))
     _thanked(page, rest, len(pages) > 1)
-    _reasons(page, tiles, pages[page.view.page % len(pages)], columns)
+    low = _reasons(page, tiles, pages[page.view.page % len(pages)], columns)
+    if page.view.level and not any(element.id == "rated" for element in page.elements):
+        x, top, w, h = rest  # the thanks were said at the left of the buttons: the answer has the strip over them
+        stack(page, (x, low, w, top + (h - page.theme.touch) // 2 - low), [_rated(page)])
 
 
 def _places(page: Page) -> list[tuple[Rect, Rect]]:
@@ -63,13 +67,32 @@ def _does(page: Page, more: bool) -> list[Does]:
     return [*wrong, *([("more", words.MORE, False)] if more else []), ("done", words.DONE, True)]
 
 
-def _says(page: Page, anchor: str = "middle") -> list[Say]:
+def _says(page: Page, anchor: str = "middle", far: bool = False) -> list[Say]:
+    """`far`: the answer in letters that are read from three metres away."""
     view, theme = page.view, page.theme
-    about = words.about(view.counter) if view.counter else words.NOTED
     return [
         Say("title", words.THANKS, theme.choose, "Bold", need=9, anchor=anchor),
-        Say("about", (f"{about} {words.WHY}", about), theme.text, need=5 if view.counter else 1, anchor=anchor),
+        _rated(page, anchor, far),
+        Say("about", words.why(view.counter, view.level), theme.text, need=5 if view.counter else 2, anchor=anchor),
     ]
+
+
+def _rated(page: Page, anchor: str = "middle", far: bool = False) -> Say:
+    theme, level = page.theme, page.view.level
+    forms = (words.rated(level), words.LEVELS[level])[far:] if level else (words.NOTED,)
+    return Say("rated", forms, _far(theme) if far else theme.text, "Bold", need=7, anchor=anchor)
+
+
+def _far(theme: Theme) -> int:
+    return max(theme.choose, ceil(FAR_MM * theme.dot / CAPITAL))
+
+
+def _seen_far(page: Page, wide: int, high: int) -> bool:
+    """Whether such letters leave the face its room; alike for every answer."""
+    if not page.view.level or not fits(words.WIDEST_LEVEL, "Bold", _far(page.theme), wide, 1):
+        return False
+    taken = stacked(_says(page, far=True), wide, high)[1]
+    return (high - taken - 2 * page.theme.gap) // 2 >= page.theme.choose
 
 
 def _thanked(page: Page, rect: Rect, more: bool) -> None:
@@ -86,10 +109,44 @@ def _thanked(page: Page, rect: Rect, more: bool) -> None:
         _line(page, last, (x + left + theme.gap, y + (h - theme.touch) // 2, w - left - theme.gap, theme.touch))
         return
     above = len(others) * row if y + len(others) * row <= unhappy(theme)[1] else 0
-    stack(page, (x, y + above, w, h - high), _says(page))
+    _told(page, (x, y + above, w, h - high))
     tops = [(y if above else y + h - high + theme.gap) + n * row for n in range(len(others))]
     for line, top in zip([*others, last], [*tops, y + h - theme.touch], strict=True):
         _line(page, line, (x, top, w, theme.touch))
+
+
+def _told(page: Page, rect: Rect) -> None:
+    """Which answer was taken, by its face too, over the words or at their left, wherever that leaves them their room:
+    it is seen from three metres away."""
+    (x, y, w, h), theme = rect, page.theme
+    says = _says(page, far=_seen_far(page, w, h))
+    said, high = stacked(says, w, h)
+    over = min((h - high - 2 * theme.gap) // 2, theme.touch)
+    left = min(h // 2 - theme.gap // 2, theme.touch * 3 // 4)
+    wide = max((_wide(say, form, w) for say, form in said), default=0)
+    if not page.view.level or max(over, left) < theme.choose * 3 // 4:
+        stack(page, rect, _says(page))
+    elif over >= theme.choose:
+        top = y + (h - high - 2 * over - theme.gap) // 2
+        page.add(_face(page, x + w // 2, top + over, over))
+        stack(page, (x, top + 2 * over + theme.gap, w, high), says)
+    elif wide + 2 * left + theme.gap <= w:
+        start = x + (w - wide - 2 * left - theme.gap) // 2
+        page.add(_face(page, start + left, y + h // 2, left))
+        stack(page, (start + 2 * left + theme.gap, y, wide, h), _says(page, "left"))
+    else:
+        stack(page, rect, _says(page))
+
+
+def _wide(say: Say, form: str, room: int) -> int:
+    return max(width(line, say.weight, say.size) for line in wrap(form, say.weight, say.size, room))
+
+
+def _face(page: Page, x: int, y: int, radius: int) -> Element:
+    level, colour = page.view.level, page.theme.colours
+    rect = (x - radius, y - radius, 2 * radius, 2 * radius)
+    face = Face(x, y, radius, level, colour.levels[level - 1], colour.paper)
+    return Element("face", "picture", words.LEVELS[level], rect, (face,))
 
 
 def _line(page: Page, line: list[tuple[Does, int]], rect: Rect) -> None:
@@ -163,8 +220,8 @@ def _high(theme: Theme, rows: list[Row]) -> int:
     return sum(high for _, high in rows) + theme.gap * (len(rows) - 1)
 
 
-def _reasons(page: Page, rect: Rect, rows: list[Row], columns: int) -> None:
-    """What is left over of the height is shared among the rows, up to half as much again."""
+def _reasons(page: Page, rect: Rect, rows: list[Row], columns: int) -> int:
+    """What is left over of the height is shared among the rows, up to half as much again. The first row below them."""
     theme, (x, y, w, h) = page.theme, rect
     spare = max(0, h - _high(theme, rows)) // max(1, len(rows))
     wide = (w - theme.gap * (columns - 1)) // columns
@@ -173,6 +230,7 @@ def _reasons(page: Page, rect: Rect, rows: list[Row], columns: int) -> None:
         for n, code in enumerate(codes):
             page.add(_reason(page, code, (x + n * (wide + theme.gap), y, wide, high)))
         y += high + theme.gap
+    return y
 
 
 def _reason(page: Page, code: str, rect: Rect) -> Element:

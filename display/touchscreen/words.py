@@ -2,38 +2,51 @@
 
 LEVELS = {4: "Rất hài lòng", 3: "Hài lòng", 2: "Bình thường", 1: "Không hài lòng"}
 
+WIDEST_LEVEL = max(LEVELS.values(), key=len)
+
 REASONS = {  # code: after levels 1 and 2, after levels 3 and 4 (docs/domain.md)
-    "LATE": ("Trễ hẹn", "Đúng hẹn"),
-    "REPEAT": ("Phải đi lại nhiều lần", "Làm một lần là xong"),
-    "MANY_OFFICES": ("Phải đến nhiều nơi", "Ở một nơi"),
-    "ATTITUDE": ("Thái độ phục vụ", "Thái độ tốt"),
-    "EXTRA_COST": ("Bị thu thêm chi phí", "Không thu thêm chi phí"),
+    "LATE": ("Trả kết quả trễ hẹn", "Trả kết quả đúng hẹn"),
+    "REPEAT": ("Phải đi lại nhiều lần", "Chỉ phải đi một lần"),
+    "MANY_OFFICES": ("Phải đến nhiều nơi", "Chỉ phải đến một nơi"),
+    "ATTITUDE": ("Thái độ phục vụ chưa tốt", "Thái độ phục vụ tốt"),
+    "EXTRA_COST": ("Phải nộp thêm ngoài quy định", "Không phải nộp thêm"),
     "INFO": ("Hướng dẫn, niêm yết chưa rõ", "Hướng dẫn rõ"),
-    "WAIT": ("Chờ lâu", "Nhanh"),
-    "OTHER": ("Khác", "Khác"),
+    "WAIT": ("Chờ lâu", "Giải quyết nhanh"),
+    "OTHER": ("Lý do khác", "Lý do khác"),
 }
 
-HOME = ("Ông/bà đến làm việc gì?", "Ông/bà cần việc gì?", "Chọn việc")
-HOME_PRIORITY = ("Lấy số ưu tiên cho việc gì?", "Ưu tiên cho việc gì?", "Số ưu tiên")
+HOME = (
+    "Ông/bà cần làm thủ tục gì? Chạm một ô để lấy số",
+    "Ông/bà cần làm thủ tục gì?",
+    "Chạm một ô để lấy số",
+    "Chọn thủ tục",
+)
+HOME_PRIORITY = (
+    "Số ưu tiên: người cao tuổi, khuyết tật, mang thai, có con nhỏ, có công",
+    "Ưu tiên: cao tuổi, khuyết tật, mang thai, con nhỏ",
+    "Lấy số ưu tiên cho thủ tục nào?",
+    "Số ưu tiên",
+)  # who may, said before the press
 RATE = "Đánh giá"
 PRIORITY = "Ưu tiên"
 LARGE = "Chữ to"
-SMALL = "Chữ vừa"
-CONTRAST = "Tương phản"
+CONTRAST = "Nền tối"
 MORE = "Xem thêm"
+OTHERS = ("Dịch vụ khác", "Xem thêm")
 HOTLINE = "Đường dây nóng"
 YOUR_NUMBER = "Số của ông/bà"
+PRIOR = "ƯU TIÊN"
+YOUR_PRIORITY = (f"Số của ông/bà: {PRIOR}", PRIOR)
 DONE = "Xong"
 BACK = "Quay lại"
 SKIP = "Bỏ qua"
 REPRINT = "In lại phiếu"
 DECLINE = "Không đánh giá"
-HOW = ("Ông/bà thấy phục vụ thế nào?", "Phục vụ thế nào?")
-PROMISE = "Không ai ở quầy biết ông/bà chọn gì."
+HOW = ("Ông/bà có hài lòng với việc phục vụ không?", "Ông/bà có hài lòng không?", "Có hài lòng không?")
+PROMISE = "Cán bộ tại quầy không biết ông/bà chọn gì."
 THANKS = ("Cảm ơn ông/bà!", "Cảm ơn!")
-RECORDED = ("Cảm ơn ông/bà! Đánh giá đã được ghi lại.", "Cảm ơn! Đã ghi lại.", "Cảm ơn!")
-NOTED = "Đánh giá đã được ghi lại."
-WHY = "Vì sao ạ?"
+RECORDED = ("Cảm ơn ông/bà! Đánh giá đã được ghi nhận.", "Cảm ơn! Đã ghi nhận.", "Cảm ơn!")
+NOTED = "Đánh giá đã được ghi nhận."
 WHICH = ("Ông/bà vừa làm việc ở quầy nào?", "Vừa làm việc ở quầy nào?", "Quầy nào ạ?")
 NOT_HERE = "Không phải quầy này"
 CLOSED = ("Hiện ngoài giờ làm việc", "Ngoài giờ làm việc")
@@ -44,13 +57,13 @@ ASK_DESK = "Xin ông/bà hỏi cán bộ tại quầy."
 NOT_WRITTEN = ("Lần vừa rồi máy chưa ghi được.", "Lần vừa rồi chưa ghi được.", "Chưa ghi được.")
 BUTTONS_WORK = "Nút đánh giá vẫn dùng được."
 PROCEDURES = ("Giấy tờ cần có", "Giấy tờ")
-FIELDS = ("Ông/bà cần giấy tờ cho việc gì?", "Cần giấy tờ cho việc gì?", "Giấy tờ việc gì?", "Việc gì ạ?")
+FIELDS = ("Xem giấy tờ cần mang cho thủ tục nào?", "Xem giấy tờ cho thủ tục nào?", "Thủ tục nào ạ?")
 PREVIOUS = ("Trang trước", "Trước")
-PRINT_LIST = ("In danh sách", "In giấy", "In")
+PRINT_LIST = ("In ra giấy", "In giấy", "In")
 LIST_COMES = ("Đang in, mời lấy giấy", "Mời lấy giấy", "Đang in", "In …")
 GO_BACK = (BACK, "Về")
 TRAINING = "ĐANG CHẠY THỬ"
-MANY = ("Vừa làm việc xong: mời ông/bà đánh giá", "Vừa xong việc: mời đánh giá", "Mời đánh giá")
+MANY = ("Vừa xong việc: mời ông/bà đánh giá", "Vừa xong việc: mời đánh giá", "Mời đánh giá")
 
 REFILL = ("Thay giấy",)
 REFILL_HOW = (
@@ -65,8 +78,11 @@ TURN_HOW = (
     "Lật cuộn giấy",
 )
 SCRATCH = ("Mặt giấy mà móng tay cào hiện vạch đen là mặt in.", "Mặt cào hiện vạch đen là mặt in.")
-SEE_WORDS = ("Có thấy chữ không?",)
+SEE_WORDS = ("Tờ vừa in có chữ không?", "Tờ in có chữ không?", "Có chữ không?")
 LOOK_AT_SLIP = ("Xin xem tờ giấy vừa in ra", "Xem tờ giấy vừa ra")
+ANOTHER = ("Lấy thêm số cho người khác?", "Lấy thêm cho người khác?", "Lấy thêm số?")
+ONE_MORE = "Lấy thêm"
+NO_MORE = "Không"
 YES = "Có"
 NO = "Không"
 
@@ -81,6 +97,8 @@ NOTICES: dict[str, tuple[str, ...]] = {
     "code-unknown": ("Không đọc được mã này, xin thử lại", "Không đọc được mã này"),
     "code-scanned": ("Đã nhận phiếu của ông/bà", "Đã nhận phiếu"),
     "not-written": ("Lần vừa rồi chưa ghi được, xin làm lại", "Chưa ghi được, xin làm lại"),
+    "refused-stopped": ("Hôm nay đã dừng cấp số của dịch vụ này", "Dịch vụ này đã dừng cấp số"),
+    "unopened": ("Chưa có quầy mở; số lấy vẫn giữ chỗ", "Chưa có quầy nào mở", "Chưa mở quầy"),
     "refused-closed": ("Hiện ngoài giờ lấy số", "Ngoài giờ lấy số"),
 }
 
@@ -102,18 +120,13 @@ SLIPS: dict[str, tuple[str, ...]] = {
 }
 
 
+def lit(said: str) -> tuple[str, ...]:
+    """A switch that is on says so."""
+    return (f"{said}: đang bật", f"{said}: bật", said)
+
+
 def waiting(people: int) -> str:
     return f"{people} người chờ" if people else "Không phải chờ"
-
-
-def ahead(people: int) -> tuple[str, ...]:
-    if not people:
-        return ("Ông/bà là người tiếp theo", "Người tiếp theo")
-    return (f"Trước ông/bà còn {people} người", f"Còn {people} người trước")
-
-
-def wait(minutes: str) -> str:
-    return f"Chờ khoảng {minutes}"
 
 
 def counter(number: int) -> str:
@@ -121,19 +134,27 @@ def counter(number: int) -> str:
 
 
 def just_done(number: int) -> tuple[str, ...]:
-    return (f"Quầy {number} vừa xong: mời ông/bà đánh giá", f"Quầy {number} xong: mời đánh giá", "Mời đánh giá")
+    return (
+        f"Vừa xong việc tại quầy {number}: mời ông/bà đánh giá",
+        f"Vừa xong tại quầy {number}: mời đánh giá",
+        f"Quầy {number}: mời đánh giá",
+        "Mời đánh giá",
+    )
 
 
-def about(number: int) -> str:
-    return f"Về quầy {number}."
+def why(number: int, level: int) -> tuple[str, ...]:
+    """What the reasons are reasons for; `number`: the counter, 0 where it is not known."""
+    like = "hài lòng" if level >= 3 else "chưa hài lòng"
+    at = f"{counter(number)} – " if number else ""
+    return (f"{at}Điều gì làm ông/bà {like}?", f"{at}Vì sao {like}?")
+
+
+def rated(level: int) -> str:
+    return f"Đã ghi nhận: {LEVELS[level]}"
 
 
 def button(place: int) -> str:
     return f"Nút {place}"
-
-
-def opens(when: str) -> str:
-    return f"Mở cửa lúc {when}"
 
 
 def turn_to(page: int, pages: int) -> tuple[str, ...]:
@@ -169,8 +190,44 @@ REPAIRS = {
 def found_at(url: str) -> tuple[str, ...]:
     """For a technician: where to go on with a telephone or a computer."""
     bare = url.removeprefix("http://").strip("/")
-    return (f"Sửa từ điện thoại, máy tính cùng mạng: {url}", f"Sửa từ xa: {url}", url, bare)
+    return (f"Sửa từ điện thoại, máy tính cùng mạng: {url}", f"Kỹ thuật viên vào: {url}", url, bare)
 
 
 def mistakes(count: int) -> tuple[str, ...]:
     return (f"Tệp cài đặt có {count} chỗ cần sửa", f"{count} chỗ cần sửa")
+
+
+STOPPED = ("Hôm nay đã dừng cấp số", "Đã dừng cấp số", "Dừng cấp số")
+
+
+def of_card(left: int | None, full: bool, unopened: bool, session: str) -> tuple[str, ...]:
+    """What is said of a service before its number is taken: that no counter of it is open, or how few are left of it;
+    () for nothing."""
+    if full:
+        return ("Đã đủ lượt " + session, "Đã đủ lượt", "Đủ lượt")
+    if unopened:
+        return ("Chưa có quầy mở", "Chưa mở quầy", "Chưa mở")
+    if left is None:
+        return ()
+    if not left:
+        return (f"Có thể không kịp {session}", "Có thể không kịp", "Khó kịp")
+    return (f"Còn nhận khoảng {left} lượt {session}", f"Còn khoảng {left} lượt", f"Còn {left} lượt", f"Còn {left}")
+
+
+def full(again: str) -> tuple[str, ...]:
+    """`again`: when numbers are given again."""
+    return (f"Buổi này đã đủ lượt. Lấy số lại từ {again}", f"Đã đủ lượt. Lấy số từ {again}", f"Lấy số từ {again}")
+
+
+def just_given(ticket: str) -> tuple[str, ...]:
+    """The number before, so that it is not lost where no paper came."""
+    return (
+        f"Máy vừa cấp số {ticket}. Mỗi người chỉ cần một số.",
+        f"Vừa cấp số {ticket}. Mỗi người một số.",
+        f"Vừa cấp số {ticket}",
+    )
+
+
+def later(time: str) -> tuple[str, ...]:
+    """`time`: "9 giờ 40"."""
+    return (f"Tôi quay lại lúc {time}", f"Quay lại lúc {time}", time)

@@ -130,6 +130,13 @@ class Dirty(ctypes.Structure):
     _fields_ = [*((name, U32) for name in ("fb_id", "flags", "color", "count_clips")), ("clips", U64)]
 
 
+class CreateLease(ctypes.Structure):
+    """CREATE_LEASE: another descriptor of the card, whose holder is master of these objects and of no others."""
+
+    NUMBER = 0xC6
+    _fields_ = [("object_ids", U64), *((name, U32) for name in ("object_count", "flags", "lessee_id", "fd"))]
+
+
 class Master(ctypes.Structure):
     """SET_MASTER (drm.h): the right to set modes, for who had it before and while nobody else has it."""
 
@@ -199,6 +206,14 @@ class Card:
             count_props=len(names),
         )
         return self.call(asked), bytes(modes), dict(zip(names, values, strict=True))
+
+    def feeders(self, number: int) -> tuple[Connector, list[int]]:
+        """The connector and the ids of its encoders; its monitor is not asked."""
+        room = Mode()
+        shown = {"connector_id": number, "modes": ctypes.addressof(room), "count_modes": 1}
+        encoders = (U32 * self.call(Connector(**shown)).count_encoders)()
+        asked = Connector(**shown, encoder_ids=ctypes.addressof(encoders), count_encoders=len(encoders))
+        return self.call(asked), list(encoders)
 
     def blob(self, number: int) -> bytes:
         """The bytes that a property names."""

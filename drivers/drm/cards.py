@@ -4,13 +4,14 @@ A card's number changes from start to start (a Pi 4 has one that only computes),
 first on which something answers is taken; one with the connector that the settings name goes before it.
 """
 
+import array
 import os
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from drivers.drm.calls import Card, Connector, Encoder, Ioctl, Mode, Property, Resources
+from drivers.drm.calls import Card, Connector, CreateLease, Encoder, Ioctl, Mode, Property, Resources
 from drivers.drm.choosing import Size, Socket, Wish, picked, remarks
 from drivers.drm.edid import name_of
 from drivers.ports import Missing
@@ -79,7 +80,7 @@ def _opened(tried: ExitStack, path: str, kept: int, ioctl: Ioctl) -> Card:
 
 def find_place(card: Card, wish: Wish, now: str = "") -> Place:
     """The best there is on this card. Raises Missing, which says what there is."""
-    asked = [(card.connector(number), number) for number in card.ids("connector")]
+    asked = [(card.connector(number), number) for number in _sockets(card, wish)]
     sockets = [_socket(told, modes) for (told, modes, _), _ in asked]
     limits = card.call(Resources())
     most = (limits.max_width or 1 << 16, limits.max_height or 1 << 16)
@@ -91,9 +92,17 @@ def find_place(card: Card, wish: Wish, now: str = "") -> Place:
     return Place(socket, _crtc(card, told, encoders), mode, monitor, tuple(remarks(socket, mode, wish)))
 
 
+def _sockets(card: Card, wish: Wish) -> list[int]:
+    """Numbers of those that are to be looked at; a monitor on another one is not asked, and so holds nobody up."""
+    return [number for number in card.ids("connector") if wish.may(_name(card.known(number)[0]))]
+
+
+def _name(told: Connector) -> str:
+    return f"{_KINDS.get(told.kind, 'connector')}-{told.kind_id}"
+
+
 def _socket(told: Connector, modes: Sequence[Mode]) -> Socket:
-    name = f"{_KINDS.get(told.kind, 'connector')}-{told.kind_id}"
-    return Socket(name, told.connector_id, told.connection, tuple(modes), (told.mm_width, told.mm_height))
+    return Socket(_name(told), told.connector_id, told.connection, tuple(modes), (told.mm_width, told.mm_height))
 
 
 def _nothing(sockets: Sequence[Socket], most: Size) -> str:
@@ -106,14 +115,14 @@ def _nothing(sockets: Sequence[Socket], most: Size) -> str:
     return f"{there[0].name} has {sizes} only, and the card shows {most[0]} x {most[1]} at most"
 
 
-def _crtc(card: Card, told: Connector, encoders: Sequence[int]) -> int:
-    """The controller that feeds this socket already, else the first that can."""
+def _crtc(card: Card, told: Connector, encoders: Sequence[int], taken: int = 0) -> int:
+    """The controller that feeds this socket already, else the first that can; never the one that is `taken`."""
     found = {number: card.call(Encoder(encoder_id=number)) for number in encoders}
     now = found.get(told.encoder_id)
-    if now is not None and now.crtc_id:
+    if now is not None and now.crtc_id not in (0, taken):
         return int(now.crtc_id)
     ids = card.ids("crtc")
-    able = (ids[n] for e in found.values() for n in range(len(ids)) if e.possible_crtcs & 1 << n)
+    able = (ids[n] for e in found.values() for n in range(len(ids)) if e.possible_crtcs & 1 << n and ids[n] != taken)
     if (first := next(able, None)) is None:
         raise Missing(f"the card has no controller for {_socket(told, ()).name}")
     return first
@@ -122,9 +131,9 @@ def _crtc(card: Card, told: Connector, encoders: Sequence[int]) -> int:
 # --- what changes while it is drawn on ---
 
 
-def known(card: Card) -> tuple[Known, ...]:
-    """What the kernel knows of all connectors, without asking a monitor: a few calls that only copy."""
-    return tuple(_known(card, number) for number in card.ids("connector"))
+def known(card: Card, wish: Wish) -> tuple[Known, ...]:
+    """What the kernel knows of the connectors that matter, without asking a monitor: a few calls that only copy."""
+    return tuple(_known(card, number) for number in _sockets(card, wish))
 
 
 def _known(card: Card, number: int) -> Known:
@@ -146,3 +155,18 @@ def _edid(card: Card, number: int) -> bytes:
 def _edid_number(card: Card, properties: dict[int, int]) -> int:
     """0: it has none."""
     return next((one for one in properties if card.call(Property(prop_id=one)).name == b"EDID"), 0)
+
+
+# --- a socket for somebody else ---
+
+
+def lend(card: Card, name: str, taken: int) -> int:
+    """A descriptor whose holder draws on this socket alone, by a controller that is not `taken`; -1: the card has no
+    such socket. The kernel keeps both apart: neither can touch the other's picture. Raises OSError."""
+    number = next((n for n in card.ids("connector") if _name(card.known(n)[0]) == name), 0)
+    if not number:
+        return -1
+    told, encoders = card.feeders(number)
+    objects = array.array("I", [number, _crtc(card, told, encoders, taken)])
+    lease = CreateLease(object_ids=objects.buffer_info()[0], object_count=len(objects), flags=os.O_CLOEXEC)
+    return int(card.call(lease).fd)

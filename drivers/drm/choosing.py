@@ -22,12 +22,19 @@ _NO_LIMIT = (1 << 16, 1 << 16)
 @dataclass(frozen=True)
 class Wish:
     """What the settings ask for. `size`: in the panel's own dots, before any turning, None: whatever it has;
-    `connector`: as the kernel calls it, "": any; `refused`: modes that the card would not set, by `key`, kept by who
-    asks again."""
+    `connector`: as the kernel calls it, "": any; `only`: no other one will do; `never`: a socket that is somebody
+    else's, however little answers elsewhere; `refused`: modes that the card would not set, by `key`, kept by who asks
+    again."""
 
     size: Size | None = None
     connector: str = ""
+    only: bool = False
+    never: str = ""
     refused: set[tuple[str, int, int, int]] = field(default_factory=set, compare=False)
+
+    def may(self, name: str) -> bool:
+        """Is this socket to be looked at?"""
+        return name != self.never and (not self.only or name == self.connector)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import errno
 import fcntl
 import mmap
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 from drivers.drm.calls import (
     Card,
@@ -33,7 +33,7 @@ from drivers.drm.calls import (
     Master,
     RemoveFrame,
 )
-from drivers.drm.cards import Place, find_place, known, open_card
+from drivers.drm.cards import Place, find_place, known, lend, open_card
 from drivers.drm.choosing import Wish, key
 from drivers.ports import Missing
 
@@ -72,7 +72,7 @@ class DrmScreen:
             ours = _taken_over(self._card, self.place) if theirs else None
             self._frame = ours or _new(self._card, self.place)
             self.memory = _mapped(self._card, self._frame, self._map)
-            self._known = known(self._card)
+            self._known = known(self._card, self._wish)
         except OSError as error:
             raise self._refused(error) from error
         self.pitch: int = self._frame.pitch
@@ -81,12 +81,19 @@ class DrmScreen:
         """For whoever shall keep the picture when this program is gone."""
         return self._card.fd
 
+    def lend(self, name: str) -> int:
+        """As drivers.drm.cards.lend, beside this picture. Raises Missing."""
+        try:
+            return lend(self._card, name, self.place.crtc)
+        except OSError as error:
+            raise Missing(f"board.output: {name}: {error.strerror or error}") from error
+
     # --- what hangs on it ---
 
     def changed(self) -> bool:
         """Whether another panel hangs there than when it was opened, or another program draws on it. Raises Missing."""
         try:
-            return known(self._card) != self._known or not self._ours()
+            return known(self._card, self._wish) != self._known or not self._ours()
         except OSError as error:
             raise self._refused(error) from error
 
@@ -161,6 +168,18 @@ class DrmScreen:
     def close(self) -> None:
         """The picture stays only if somebody else holds `fileno()` too."""
         self._held.close()
+
+
+class LentScreen(DrmScreen):
+    """On a socket that is lent, and lent on when this screen is closed: it takes no picture over and leaves none."""
+
+    def _take(self, theirs: bool) -> None:
+        super()._take(False)
+
+    def close(self) -> None:
+        with suppress(OSError):  # the card may be gone, and the picture with it
+            self._leave()
+        super().close()
 
 
 def _taken_over(card: Card, place: Place) -> Frame | None:

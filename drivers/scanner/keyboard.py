@@ -7,35 +7,29 @@ a busy machine does not stretch, and no code is shorter than `LEAST`. Where reco
 (SYN_DROPPED) the code is not used, half or whole, and the kernel is asked which modifiers are down.
 """
 
-import errno
-import fcntl
 import os
-import struct
-import time
 from contextlib import ExitStack
 
 from drivers.evdev import (
     EVIOCGBIT,
     EVIOCGKEY,
-    EVIOCGRAB,
     KEY,
-    KEY_BYTES,
     RECORD,
     SYN,
     SYN_DROPPED,
     SYN_REPORT,
     Record,
-    reading,
+    grab,
+    keys_of,
+    not_opened,
     some_records,
 )
-from drivers.ports import Missing, NotAllowed
+from drivers.ports import Missing
 from drivers.scanner.framing import Codes, Framer, Pace, feed, lost, patience, silence
 from drivers.scanner.keys import MODIFIERS, NEEDED, Keys, typed
 
-EVIOCSCLOCKID = 0x400445A0
 KEYS = Pace(0.1, 0.1)
 LEAST = 4  # letters of a code
-_BARRED = (errno.EACCES, errno.EPERM)
 
 
 class KeyboardLine:
@@ -103,30 +97,16 @@ def _open(held: ExitStack, path: str) -> int:
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         held.callback(os.close, fd)
-        if NEEDED - _keys(fd, EVIOCGBIT + KEY):
+        if NEEDED - keys_of(fd, EVIOCGBIT + KEY):
             raise Missing(f"scanner.path: {path} has no keys of a keyboard: run kiosk doctor --scanner")
-        fcntl.ioctl(fd, EVIOCGRAB, 1)
-        fcntl.ioctl(fd, EVIOCSCLOCKID, struct.pack("i", time.CLOCK_MONOTONIC))
+        grab(fd)
     except Missing:
         raise
     except OSError as error:
-        raise _refused(path, error) from error
+        raise not_opened("scanner.path", path, error) from error
     return fd
-
-
-def _refused(path: str, error: OSError) -> Missing:
-    if error.errno == errno.EBUSY:
-        return Missing(f"scanner.path: {path} is busy: another program holds it (EVIOCGRAB)")
-    kind = NotAllowed if error.errno in _BARRED else Missing
-    return kind(f"scanner.path: {path}: {error.strerror}")
-
-
-def _keys(fd: int, number: int) -> frozenset[int]:
-    """Those whose bit is set."""
-    bits = int.from_bytes(fcntl.ioctl(fd, reading(number, KEY_BYTES), bytes(KEY_BYTES)), "little")
-    return frozenset(code for code in range(KEY_BYTES * 8) if bits >> code & 1)
 
 
 def _modifiers(fd: int) -> frozenset[int]:
     """Those that are down."""
-    return _keys(fd, EVIOCGKEY) & MODIFIERS
+    return keys_of(fd, EVIOCGKEY) & MODIFIERS

@@ -1,8 +1,8 @@
 """The touch app: gathers inputs, steps the dialog, and does what follows, all in the thread of one loop.
 
-It wakes for a touch, the inbox (buttons, printer, scanner), the bell, a signal, the end of a child, and the next moment
-at which something must change; for nothing else. Nothing here waits on paper, network or sound; the only disk it waits
-for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
+It wakes for a touch, the inbox (buttons, keypads, printer, scanner), the bell, a signal, the end of a child, and the
+next moment at which something must change; for nothing else. Nothing here waits on paper, network or sound; the only
+disk it waits for is the one commit of a command. It owns the journal's checkpoints and the day's opening and close.
 """
 
 from dataclasses import replace
@@ -14,14 +14,15 @@ from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
 from kiosk.app.journal_news import JournalNews
 from kiosk.app.journal_writer import Done, JournalWriter, NotWritten
+from kiosk.app.keypads.desks import Desks
 from kiosk.app.lamps import lamps_of
 from kiosk.app.loop import Loop
-from kiosk.app.presenter import declinable, view_of
-from kiosk.app.voice import Voice
+from kiosk.app.presenter import Outlooks, declinable, opening_now, view_of
+from kiosk.app.voice import GAP_MS, Voice
 from kiosk.config.settings import Settings
-from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, ratings
+from kiosk.core.decisions.binding import known_visit
 from kiosk.core.decisions.device import device_back, device_moved
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.answers import NotWritten as NothingWritten
@@ -29,8 +30,10 @@ from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.idle import idle_in
 from kiosk.core.dialog.lying import Lying, laid
 from kiosk.core.dialog.table import step
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Recorded
+from kiosk.core.state.invited import is_invited
 from kiosk.core.words.faults import sentences
 from kiosk.core.words.vietnamese import call_sentence
 from kiosk.devices.opening import Devices
@@ -63,7 +66,9 @@ class App:
         self.lying: Lying = {}
         self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
-        self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post)
+        self.outlooks = Outlooks(settings)
+        self.desks = Desks(devices.keypads, settings.config.keypads, writer)
+        self.voice = Voice(devices.speaker, self.loop.watch_once, devices.inbox.post, gap_ms=GAP_MS)
         self.touch = TouchInput(
             devices.open_touch, devices.inbox.post, self.loop.watch, self.loop.unwatch, self._finger
         )
@@ -85,11 +90,22 @@ class App:
         self._time_passes(now)
         for recorded in self.news.take():
             self._effects(recorded)
+        self._adopt(self.writer.settings())
         self.news.fold_if_quiet(now.mono)  # behind the news: what was just written is no time of quiet
         self._base(now)
         self._tell(self.offers.due(self.writer.state, self.dialog))
         self._show(self.writer.now())
+        self.desks.show(self.writer.state, self.writer.now().mono)
+        for device in self.devices.shown:
+            device.poll(now.mono)
         self.heartbeat.poll()
+
+    def _adopt(self, settings: Settings) -> None:
+        """Cards, hours and words are as they are written now; nobody is taken from where they stand."""
+        if settings is not self.settings:
+            self.settings, self.outlooks = settings, Outlooks(settings)
+            self.slips.adopt(settings)
+            self.housekeeping.settings = settings
 
     # --- inputs ---
 
@@ -105,6 +121,8 @@ class App:
                 self._finger(said)
             case ports.CodeScanned(code):
                 self._scanned(code)
+            case ports.KeyPressed():
+                self.desks.pressed(said)
             case ports.PrinterSaid():
                 self._printer(said)
             case ports.SlipEnded():
@@ -127,7 +145,8 @@ class App:
         """Of what lies under the scanner a number is remembered, never what it says."""
         self.lying, anew = laid(self.lying, hash(code), self.writer.now().mono)
         if anew:
-            self._tell(code_input(code, self.writer.state, self.writer.past_visit))
+            results = self.settings.rules.results
+            self._tell(code_input(code, self.writer.state, self.writer.past_visit, results))
 
     def _finger(self, touched: ports.Touched) -> None:
         at = self.screen.meant if touched.phase == "down" else self.screen.hit
@@ -149,7 +168,8 @@ class App:
         handled = paper_input(state.devices.get("printer", "ok"), self.cover, said.state, mono)
         self.cover = self.cover.heard(said.state, mono)
         self.housekeeping.told.add("printer")
-        self._device("printer", said.state, print_jobs.printer_why(said, state, self.settings.config.printer.roll_m))
+        why = print_jobs.printer_why(said, state, self.settings.config.printer.roll_m, self.slips.ticket_mm)
+        self._device("printer", said.state, why)
         if isinstance(handled, i.NewPaper) and self.devices.printer is not None:
             self._device("paper", "ok")
             self.devices.printer.print(self.slips.check(self.writer.now().told))
@@ -190,9 +210,13 @@ class App:
         if recorded.stream == "device":
             self.tell_faults()
         if isinstance(event, (e.TicketCalled, e.TicketRecalled)):
-            self.voice.say(call_sentence(event.ticket, event.counter))
-        self._print(print_jobs.job_of(self.slips, self.writer.state, recorded))
+            self._call(event.ticket, event.counter)
+        self._print(print_jobs.job_of(self.slips, self.writer.state, recorded, self._told))
         self._print(self.closing.hear(self.writer.state, recorded, self.writer.now().mono))
+
+    def _call(self, ticket: str, counter: int) -> None:
+        """Said while the number is still invited there, as the board shows it."""
+        self.voice.say(call_sentence(ticket, counter), ticket, lambda: is_invited(self.writer.state, ticket, counter))
 
     def tell_faults(self) -> None:
         """What is wrong with the parts, to who reads no journal."""
@@ -205,7 +229,7 @@ class App:
             self.devices.printer.print(job)
 
     def _base(self, now: Moment) -> None:
-        base: BaseScreen = "home" if gives_numbers(self.settings.hours, now) else "closed"
+        base: BaseScreen = "home" if opening_now(self.writer.state, now, self.settings).open else "closed"
         base = "out-of-order" if self.writer.trouble else base
         if base != self.dialog.base:
             self._tell(i.Base(base))
@@ -223,7 +247,8 @@ class App:
             self.writer.retry_due(now.mono),
         ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
-        dues += [self.voice.ms_until_due(), *(device.ms_until_due(now.mono) for device in self.devices.sought)]
+        found = (*self.devices.sought, *self.devices.shown)
+        dues += [self.voice.ms_until_due(), *(device.ms_until_due(now.mono) for device in found)]
         return max(1, min(due for due in dues if due is not None))
 
     def _idle(self, mono: int) -> int | None:
@@ -255,9 +280,17 @@ class App:
 
     # --- what people see ---
 
+    def _told(self, token: str) -> Outlook | None:
+        return self.outlooks.of(self.writer.state, self.writer.now(), token)
+
     def _show(self, now: Moment) -> None:
-        state, settings = self.writer.state, self.settings
-        view = view_of(state, self.dialog, now, settings, self.writer.trouble, self.pressed, cover=self.cover)
-        self.screen.show(view)
-        lit, breathe = lamps_of(state, self.dialog, now, settings)
+        state, settings, on = self.writer.state, self.settings, self.dialog
+        told, ahead = self._told(on.ticket), self.outlooks.before(state, now, on)
+        later = self.outlooks.later(state, now, on.ticket, told) if on.screen == "ticket" else None
+        past = None if not on.ticket or known_visit(state, on.ticket, None) else self.writer.past_visit(on.ticket)
+        broken, down, cover = self.writer.trouble, self.pressed, self.cover
+        self.screen.show(
+            view_of(state, on, now, settings, broken, down, cover=cover, told=told, ahead=ahead, later=later, past=past)
+        )
+        lit, breathe = lamps_of(state, on, now, settings)
         self.devices.lamps.show(lit, breathe)

@@ -3,23 +3,26 @@
 Everything is decided inside the write transaction; what is said to the citizen is taken from what was written.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import assert_never
 
 from kiosk.app.print_jobs import paper_can_come
-from kiosk.config.settings import Settings
+from kiosk.config.settings import Settings, renewed
 from kiosk.core.calendar.hours import gives_numbers
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions.amends import being_back
 from kiosk.core.decisions.binding import known_visit
 from kiosk.core.decisions.device import device_moved
+from kiosk.core.decisions.giving import promising
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
+from kiosk.core.forecast.capacity import is_full
 from kiosk.core.office.refusals import Refused
-from kiosk.core.office.rules import elapsed
+from kiosk.core.office.rules import Stamp, elapsed, stamp
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from kiosk.core.state.fold import fold
@@ -29,7 +32,13 @@ from kiosk.journal.journal import Journal
 
 Facts = tuple[Fact, ...]
 Decide = Callable[[State, Moment], Facts]
+STOPPED = ("numbers-stopped", "unknown-service", "day-over")  # of a service that is on no card any more too
+ANOTHER = "another"  # the mark of a number that was taken seconds after one, for somebody else as was said
 SPEAKS_MS = 7 * 86_400_000  # from when the number was given: so long a slip speaks for its visit
+
+
+def _refused(code: str) -> a.Refused:
+    return a.Refused(closed=code == "closed", full=code == "full", stopped=code in STOPPED)
 
 
 class CommandHandlers:
@@ -37,13 +46,22 @@ class CommandHandlers:
 
     def __init__(self, journal: Journal, settings: Settings, token: Callable[[], str]) -> None:
         self.journal, self.settings, self.rules, self._token = journal, settings, settings.rules, token
+        self._known = 0
+        self._last: tuple[str, Stamp] | None = None  # the number given here last, and when
+        self._papers: Mapping[int, str] = {}  # what stands for an appointment slip → the visit that it began
+
+    def renew(self, state: State) -> None:
+        """With the settings that hold in this state."""
+        if state.settings != self._known:
+            self._known, self.settings = state.settings, renewed(self.settings)
+            self.rules = self.settings.rules
 
     def handle(self, command: c.Command) -> a.Answer | None:
         """What came of it; None when it is done and there is nothing to say. Raises JournalError."""
         try:
             return self._handle(command)
         except Refused as refused:
-            return a.Refused(closed=refused.code == "closed")
+            return _refused(refused.code)
 
     def _handle(self, command: c.Command) -> a.Answer | None:
         match command:
@@ -61,7 +79,9 @@ class CommandHandlers:
                 self.write(self._quiet(command))
                 return None
 
-    def _quiet(self, command: c.RateAtPad | c.GiveReasons | c.Decline | c.Reprint | c.PaperSeen) -> Decide:
+    def _quiet(
+        self, command: c.Promise | c.IsBack | c.RateAtPad | c.GiveReasons | c.Decline | c.Reprint | c.PaperSeen
+    ) -> Decide:
         """The decisions of which the dialog learns nothing."""
         match command:
             case c.RateAtPad(level, counter):
@@ -70,6 +90,10 @@ class CommandHandlers:
                 return lambda s, now: ratings.give_reasons(s, now, rating, reasons)
             case c.Decline(visit):
                 return lambda s, now: ratings.decline(s, visit)
+            case c.Promise(visit, seconds):
+                return lambda s, now: promising.promised(s, self.rules, visit, seconds)
+            case c.IsBack(visit):
+                return lambda s, now: being_back.is_back(s, now, self.rules, visit)
             case c.Reprint(visit):
                 return lambda s, now: paper.reprint(s, visit)
             case c.PaperSeen(printed):
@@ -84,22 +108,54 @@ class CommandHandlers:
         """Only what is due by now: the ends of visits whose question is settled, and marks."""
         return self.write(lambda s, now: ())
 
-    def _issue(self, command: c.Issue) -> a.Issued:
+    def _issue(self, command: c.Issue) -> a.Issued | a.AsksAnother:
+        """Nobody is refused a number for a family; whoever takes many is asked each time, and counted. An appointment
+        slip asks for itself, and is one number as long as that goes on."""
+        if given := self._given(command.paper):
+            return a.Issued(given)
+        fresh = self._fresh()
+        if fresh and not command.sure and not command.paper:
+            return a.AsksAnother(fresh)
         token = self._token()
         self.write(lambda s, now: self._number(s, now, command, token))
+        self._last = token, stamp(self.journal.now())
+        self._remember(command.paper, token)
         return a.Issued(token)
 
+    def _given(self, paper: int) -> str:
+        """The visit that this appointment slip began, while somebody waits or is served for it; "" for none."""
+        visit = self.journal.state.visits.get(self._papers.get(paper, ""))
+        return visit.token if visit and visit.status != "finished" else ""
+
+    def _remember(self, paper: int, token: str) -> None:
+        """In memory alone, and of those that go on."""
+        going = {one: visit for one, visit in self._papers.items() if visit in self.journal.state.visits}
+        self._papers = {**going, paper: token} if paper else going
+
+    def _fresh(self) -> str:
+        """The visit whose number was given here a moment ago, "" for none: of another kiosk's, or an officer's, nothing
+        is known here, nor of one before the start."""
+        if self._last is None or elapsed(self._last[1], self.journal.now()) >= self.rules.again:
+            return ""
+        return self._last[0]
+
     def _number(self, state: State, now: Moment, command: c.Issue, token: str) -> Facts:
-        """The slip is `sending` on disk in the same transaction as its number, so no byte of it can come before."""
+        """The slip is `sending` on disk in the same transaction as its number, so no byte of it can come before. What
+        was changed a moment ago holds for this press already."""
+        self.renew(state)
         if not gives_numbers(self.settings.hours, now):
             raise Refused("closed")
+        if is_full(state, now, self.rules, self.settings.hours, command.service, command.priority):
+            raise Refused("full")
         slip = "asked" if paper_can_come(state, self.settings) else "shown"
         wanted = NewTicket(token, command.service, command.priority, command.channel, slip)
         issued = queue.issue(state, now, self.rules, wanted)
         ticket = issued[-1].event
-        if slip == "shown" or not isinstance(ticket, e.TicketIssued):
-            return issued
-        return (*issued, Fact(e.SlipMoved(ticket.ticket, "sending"), token))
+        assert isinstance(ticket, e.TicketIssued)
+        marked = (Fact(e.VisitMarked(ticket.ticket, ANOTHER), token),) if command.sure else ()
+        if slip == "shown":
+            return (*issued, *marked)
+        return (*issued, Fact(e.SlipMoved(ticket.ticket, "sending"), token), *marked)
 
     # --- a rating ---
 

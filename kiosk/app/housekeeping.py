@@ -20,7 +20,7 @@ class Housekeeping:
     def __init__(
         self, settings: Settings, writer: JournalWriter, clock: ClockKeeping, over: Callable[[], bool]
     ) -> None:
-        self._settings, self._writer, self.clock, self.over = settings, writer, clock, over
+        self.settings, self._writer, self.clock, self.over = settings, writer, clock, over
         self._writes = DiskWrites(writer.bell.runtime, "app")
         self._minute, self._word = -1, ""
         self.told = set[str]()  # devices that spoke since the start
@@ -54,6 +54,6 @@ class Housekeeping:
             self._writer.write(lambda state, at: not_told_again(state, self.told))
 
     def _turn_day(self, now: Moment) -> None:
-        hours = self._settings.hours
+        hours = self.settings.hours
         if day_due(self._writer.state, now, hours):
             self._writer.write(lambda state, at: day_due(state, at, hours))

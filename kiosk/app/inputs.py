@@ -9,7 +9,7 @@ from kiosk.core.decisions import paper
 from kiosk.core.decisions.binding import known_visit
 from kiosk.core.dialog import inputs as i
 from kiosk.core.state.values import State, Visit
-from kiosk.core.words.scanned import tokens_in
+from kiosk.core.words.scanned import dossier_in, tokens_in
 
 _PLAIN: dict[str, i.Input] = {
     "priority": i.TapPriority(),
@@ -28,7 +28,12 @@ _PLAIN: dict[str, i.Input] = {
     "procedures": i.TapProcedures(),
     "back": i.TapBack(),
 }
-_NUMBERED: dict[str, Callable[[int], i.Input]] = {"level": i.TapLevel, "counter": i.TapCounter, "field": i.TapField}
+_NUMBERED: dict[str, Callable[[int], i.Input]] = {
+    "level": i.TapLevel,
+    "counter": i.TapCounter,
+    "field": i.TapField,
+    "later": i.TapLater,
+}
 _NAMED: dict[str, Callable[[str], i.Input]] = {
     "service": i.TapService,
     "reason": i.TapReason,
@@ -79,9 +84,18 @@ def paper_input(before: str, cover: paper.Cover, word: str, mono: int) -> i.Cove
     return i.NewPaper() if handling == "new paper" else None
 
 
-def code_input(code: str, state: State, past: Callable[[str], Visit | None] = lambda token: None) -> i.Input:
-    """A scanned or typed slip. `past`: finds the visit of one of the last days, which are not in the state."""
+def code_input(
+    code: str, state: State, past: Callable[[str], Visit | None] = lambda token: None, results: str = ""
+) -> i.Input:
+    """A scanned or typed slip. `past`: finds the visit of one of the last days, which are not in the state; `results`:
+    the letter of the service that hands out results, "" for none. Of an appointment slip only a number goes on, which
+    Python salts anew at each start."""
     for token in tokens_in(code):
         if visit := known_visit(state, token, None) or past(token):
-            return i.Scan(token, visit.counter)
-    return i.ScanUnknown()
+            # who was never called, or called in vain, asks what comes; who was sent on has something to rate
+            fresh = visit.status == "waiting" and (visit.leg == 1 or visit.missed is not None)
+            if visit.status == "held":
+                return i.ScanHeld(token, visit.counter)
+            return i.ScanWaiting(token) if fresh else i.Scan(token, visit.counter)
+    dossier = dossier_in(code)
+    return i.ScanAppointment(results, hash(dossier)) if dossier and results else i.ScanUnknown()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Generic, Literal, TypeVar
 
 from kiosk.app.commands import CommandHandlers, Decide
+from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.device import device_moved, journal_back
 from kiosk.core.dialog.answers import Answer
@@ -25,6 +26,7 @@ from kiosk.host.troubles import tell
 from kiosk.journal.bell import Bell
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.schema import kept_beside
+from kiosk.office import Office
 
 FULL = "The disk is full: make room on the data partition."
 MAX_WHY = 200  # letters of an event's text
@@ -68,9 +70,22 @@ class JournalWriter:
     def now(self) -> Moment:
         return self._journal.now()
 
+    def settings(self) -> Settings:
+        """Those that hold now."""
+        self._handlers.renew(self.state)
+        return self._handlers.settings
+
     def execute(self, command: Command) -> Done[Answer | None] | NotWritten:
         """Done with None: carried out, and there is nothing to say to the citizen."""
         done = self._tried(lambda: self._handlers.handle(command))
+        if isinstance(done, Done):
+            self._went()
+        return done
+
+    def wish(self, ask: Callable[[Office], T]) -> Done[T] | NotWritten:
+        """What an officer asks for from a device of this program. Raises Refused."""
+        office = Office(self._journal, self.settings().rules, {}, lambda: None)  # `_went` rings
+        done = self._tried(lambda: ask(office))
         if isinstance(done, Done):
             self._went()
         return done

@@ -3,17 +3,23 @@
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from drivers import ports
+from drivers.network_address import own_address
 from drivers.simulated.pins import PinWire
 from kiosk.app.app import App
 from kiosk.app.clock_keeping import ClockKeeping
 from kiosk.app.commands import CommandHandlers
+from kiosk.app.hall.output import BoardOutput
+from kiosk.app.hall.plan import Plan
+from kiosk.app.hall.telling import Told
 from kiosk.app.housekeeping import Housekeeping
 from kiosk.app.journal_writer import JournalWriter
 from kiosk.app.safe_mode import CRASHED, config_in_safe_mode
 from kiosk.config.diagnostics.problems import ConfigError
+from kiosk.config.hall.board import PICTURE
 from kiosk.config.options import Config
 from kiosk.config.paths import release, runtime_of
 from kiosk.config.procedures import of_config
@@ -21,7 +27,8 @@ from kiosk.config.settings import Settings, settings_of
 from kiosk.core.decisions.device import device_moved, started, stopped
 from kiosk.core.office.procedures import Procedures
 from kiosk.devices.inbox import Inbox
-from kiosk.devices.opening import Devices, found_at, open_devices, panel_opener, pins_of
+from kiosk.devices.lending import Lender
+from kiosk.devices.opening import Devices, found_at, open_devices, panel_opener, phone_page, pins_of
 from kiosk.devices.panel import FoundPanel
 from kiosk.devices.screen import Screen
 from kiosk.devices.screen_socket import ScreenSocket
@@ -41,11 +48,14 @@ def run_app(config: Config, journal: Journal, starts: Starts) -> int:
     inbox, runtime = Inbox(), runtime_of(config)
     settings = _settings(config, starts.own.tickets_only, inbox)
     bell = Bell(runtime, "app", journal.path)
-    devices, screen = _opened(settings.config, inbox, clock_of(config))
+    lender = Lender(settings.config.board.output)
+    devices, screen = _opened(settings.config, inbox, clock_of(config), lender)
     writer = JournalWriter(CommandHandlers(journal, settings, new_token), bell, reserve_of(journal.path))
     clock = ClockKeeping(writer, journal.timestamps, Path(config.kiosk.data))
+    devices.shown = tuple(_boards(settings.config, writer, inbox, lender))
     housekeeping = Housekeeping(settings, writer, clock, starts.over)
-    app = App(settings, writer, devices, screen, Slips(settings, journal), housekeeping)
+    slips = Slips(settings, journal, lambda: phone_page(settings.config, own_address()))
+    app = App(settings, writer, devices, screen, slips, housekeeping)
     serve_screen(app, runtime)
     hear_signals(app)
     begin(app, card.word(journal.card, own_card(config)))
@@ -73,12 +83,20 @@ def _listed(config: Config, inbox: Inbox) -> Procedures:
     return listed
 
 
-def _opened(config: Config, inbox: Inbox, clock: ports.Clock) -> tuple[Devices, Screen]:
+def _boards(config: Config, writer: JournalWriter, inbox: Inbox, lender: Lender) -> Iterator[BoardOutput]:
+    """On a television where the panel is the kiosk's own, else as a picture beside the app's other files."""
+    board, real = config.board, config.hardware.screen == "drm"
+    if board.output:
+        plan = Plan(board.output, board.counters, "" if real else str(runtime_of(config) / PICTURE))
+        yield BoardOutput(plan, Told(writer), inbox.post, lender if real else None)
+
+
+def _opened(config: Config, inbox: Inbox, clock: ports.Clock, lender: Lender) -> tuple[Devices, Screen]:
     """Where the hardware is simulated, its pins hang on the cabinet's wire, which is told of every picture too."""
     simulated = config.hardware.kind == "simulated"
     wire = PinWire(Path(config.hardware.wires) / "pins.sock", inbox.post) if simulated else None
     devices = open_devices(config, inbox, clock, wire.factory if wire else pins_of(config, inbox.post))
-    panel = FoundPanel(panel_opener(config, FdStore()), inbox.post)
+    panel = FoundPanel(panel_opener(config, FdStore(), lender), inbox.post)
     screen = Screen(panel, config.kiosk, lambda: found_at(config), clock.mono)
     if wire is not None:
         screen.on_drawn = wire.drawn

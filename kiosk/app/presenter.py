@@ -3,21 +3,30 @@
 A view is filled in parts, each by what it is about: the office, the home screen, the rating, the ticket, the list.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from kiosk.app.print_jobs import paper_can_come
 from kiosk.config.options import Service
 from kiosk.config.settings import Settings
-from kiosk.core.calendar.hours import next_opening
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.hours import MINUTE, last_end, next_opening, session_of, works_from
+from kiosk.core.calendar.moment import Moment, is_known
 from kiosk.core.decisions import paper, queue, ratings
+from kiosk.core.decisions.amends.being_back import asks_at
+from kiosk.core.decisions.binding import known_visit
+from kiosk.core.decisions.supervising.today import is_stopped, opening_of
 from kiosk.core.dialog.dialog import LIST, Dialog
 from kiosk.core.dialog.view import CounterSpot, ServiceCard, View
-from kiosk.core.figures import estimate_minutes
+from kiosk.core.forecast.capacity import Prospect, prospects
+from kiosk.core.forecast.later import comes_back
+from kiosk.core.forecast.outlook import Outlook, outlook
+from kiosk.core.forecast.play import Working
 from kiosk.core.office.procedures import field_name, fields_of, in_field, with_code
 from kiosk.core.office.rules import Rules, elapsed
-from kiosk.core.state.values import State, Visit
-from kiosk.core.words.vietnamese import clock_words, date_words, opening_words
+from kiosk.core.state.values import Promise, State, Visit
+from kiosk.core.words.opening import Opening, opening
+from kiosk.core.words.vietnamese import clock_words, date_words, hour_words, opening_words, session_words
 
 
 def view_of(
@@ -29,21 +38,35 @@ def view_of(
     pressed: str = "",
     *,
     cover: paper.Cover = paper.Cover(),
+    told: Outlook | None = None,
+    ahead: Mapping[str, Prospect] | None = None,
+    later: int | None = None,
+    past: Visit | None = None,
 ) -> View:
     """What the citizen sees now. `trouble`: why the journal cannot be used, "" when it can; `pressed`: id of the thing
-    under the finger; `cover`: the printer's."""
-    view = _of_office(dialog, now, settings)
+    under the finger; `cover`: the printer's; `told`: of the ticket on the screen; `ahead`: of each
+    service before its number is taken; `later`: in so many seconds the ticket on the screen may come back;
+    `past`: its visit, where today knows nothing of it."""
+    view = _of_office(state, dialog, now, settings)
     view = replace(view, trouble=trouble, pressed=pressed, notice=_notice(state, dialog, settings))
-    view = _with_services(view, state, now, settings)
+    view = _with_services(view, state, now, settings, ahead or {})
     view = _with_rating(view, state, dialog, now, settings)
-    visit = state.visits.get(dialog.ticket)
-    view = _with_ticket(view, state, now, settings.rules, visit)
+    if dialog.screen == "another":
+        view = replace(view, asked=settings.rules.services.get(dialog.service, ""))
+    visit = known_visit(state, dialog.ticket, past)
+    view = _with_ticket(view, state, settings, visit, told)
+    view = _with_later(view, visit, now, later)
     asked = visit is not None and not dialog.blank and paper.is_asked(state, visit, cover, now.mono)
     view = replace(view, asks_slip=asked)
     return _with_list(view, dialog, settings, paper_can_come(state, settings))
 
 
-def _of_office(dialog: Dialog, now: Moment, settings: Settings) -> View:
+def opening_now(state: State, now: Moment, settings: Settings) -> Opening:
+    """Whether numbers are given, by the hours and by what the supervisor decided."""
+    return opening_of(state, now, opening(settings.hours, now), settings.config.stopped)
+
+
+def _of_office(state: State, dialog: Dialog, now: Moment, settings: Settings) -> View:
     """What every screen shows, and what this visitor chose for the eyes."""
     office = settings.config.office
     return View(
@@ -55,7 +78,9 @@ def _of_office(dialog: Dialog, now: Moment, settings: Settings) -> View:
         hotline=office.hotline,
         training=settings.rules.training,
         safe_mode=settings.safe_mode,
-        opens="" if now.told is None else opening_words(now.told, next_opening(settings.hours, now.told)),
+        opens=opening_now(state, now, settings).said,
+        halted=opening(settings.hours, now).open and not opening_now(state, now, settings).open,
+        told=tuple(notice.text for notice in settings.config.notices if notice.until > now.wall),
         page=dialog.page,
         priority=dialog.priority,
         large=dialog.large,
@@ -75,47 +100,76 @@ def _notice(state: State, dialog: Dialog, settings: Settings) -> str:
 # --- the home screen ---
 
 
-def _with_services(view: View, state: State, now: Moment, settings: Settings) -> View:
+def _with_services(view: View, state: State, now: Moment, settings: Settings, ahead: Mapping[str, Prospect]) -> View:
+    session, again = session_of(settings.hours, now), next_opening(settings.hours, now.wall)
     asks = () if settings.safe_mode else ratings.asking(state, now, settings.rules)
     return replace(
         view,
-        services=tuple(_card(state, now, settings.rules, service) for service in settings.config.services),
+        services=tuple(
+            replace(
+                _card(state, service, ahead.get(service.letter), settings),
+                stopped=is_stopped(state, now, service.letter),
+            )
+            for service in settings.config.services
+        ),
+        stopped=settings.config.stopped if view.notice == "refused-stopped" else "",
+        session=session_words(session[1]) if session else "",
+        again=opening_words(now.wall, again) if view.notice == "refused-full" else "",
         ask_counter=asks[0] if len(asks) == 1 else 0,
         ask_many=len(asks) > 1,
     )
 
 
-def _card(state: State, now: Moment, rules: Rules, service: Service) -> ServiceCard:
-    waiting = queue.waiting(state, service.letter)
-    wait = _wait_words(state, now, rules, service.letter, waiting)
-    return ServiceCard(service.letter, service.name, waiting, wait, service.short)
-
-
-def _wait_words(state: State, now: Moment, rules: Rules, letter: str, ahead: int) -> str:
-    """ "15 phút", or nothing as long as it would be a guess."""
-    desks = sum(1 for number in state.counters if letter in rules.counters.get(number, ()))
-    line = [v.issued for v in state.visits.values() if v.status == "waiting" and v.service == letter]
-    head = max((elapsed(at, now) // 1000 for at in line), default=0)
-    minutes = estimate_minutes(ahead, desks, state.served.get(letter, ()), head)
-    return f"{minutes} phút" if minutes else ""
+def _card(state: State, service: Service, ahead: Prospect | None, settings: Settings) -> ServiceCard:
+    card = ServiceCard(service.letter, service.name, queue.waiting(state, service.letter), service.short)
+    if ahead is None:
+        return card
+    full = ahead.left == 0 and settings.rules.capacity == "refuse"
+    return replace(card, left=ahead.left, full=full, unopened=not ahead.open)
 
 
 # --- the ticket ---
 
 
-def _with_ticket(view: View, state: State, now: Moment, rules: Rules, visit: Visit | None) -> View:
+def _with_ticket(view: View, state: State, settings: Settings, visit: Visit | None, told: Outlook | None) -> View:
+    """`told`: None once it is called."""
     if visit is None:
         return view
-    ahead = queue.ahead(state, visit.token)
+    over = visit.token not in state.visits or visit.status == "finished"
+    if told:
+        view = replace(view, ahead=told.people, at_least=not told.exact, wait=told.minutes)
+        view = replace(view, unopened=not told.open, resting=told.resting, callers=told.counters)
     return replace(
         view,
         ticket=visit.ticket,
-        service=rules.services.get(visit.service, ""),
-        ahead=ahead,
-        wait=_wait_words(state, now, rules, visit.service, ahead),
+        service=settings.rules.services.get(visit.service, ""),
+        prior=visit.priority,
+        prepare=next((s.prepare for s in settings.config.services if s.letter == visit.service), ""),
+        over=over,
+        called_to=visit.counter if visit.status in ("called", "serving") and not over else 0,
+        missed_at=0 if over else _missed_at(state, settings.rules, visit),
+        aside=visit.status == "held" and not over,
         slip=visit.slip,
         may_reprint=paper.may_reprint(visit) and paper.can_come(state),
     )
+
+
+def _missed_at(state: State, rules: Rules, visit: Visit) -> int:
+    """Where whoever was not there when it went on speaks to the officer; 0 for who need not."""
+    if visit.status == "held":
+        return asks_at(state, rules, visit)
+    return visit.missed.counter if visit.missed and visit.status == "waiting" else 0
+
+
+def _with_later(view: View, visit: Visit | None, now: Moment, later: int | None) -> View:
+    """When who does not want to sit comes back, or may."""
+    if visit is not None and visit.promise and visit.status == "waiting" and _is_away(visit.promise, now):
+        return replace(view, goes=True, later_at=hour_words(visit.promise.at.wall + visit.promise.after))
+    return replace(view, later=later, later_at=hour_words(now.wall + 1000 * later)) if later else view
+
+
+def _is_away(promise: Promise, now: Moment) -> bool:
+    return elapsed(promise.at, now) < promise.after
 
 
 # --- the rating ---
@@ -128,10 +182,18 @@ def _with_rating(view: View, state: State, dialog: Dialog, now: Moment, settings
         level=dialog.level,
         counter=_about(dialog, fresh),
         reasons=dialog.reasons,
-        counters=tuple(CounterSpot(c.number, c.number in dialog.lit, c.name) for c in settings.config.counters),
+        counters=tuple(_spots(state, dialog, settings)),
         may_correct=dialog.may_correct,
         may_decline=bool(declinable(state, dialog, fresh)),
     )
+
+
+def _spots(state: State, dialog: Dialog, settings: Settings) -> Iterator[CounterSpot]:
+    """The room as it is today: a counter at which nobody sits is no help to find the right one."""
+    for counter in settings.config.counters:
+        lit = counter.number in dialog.lit
+        if lit or counter.number in state.counters:
+            yield CounterSpot(counter.number, lit, counter.name)
 
 
 def _about(dialog: Dialog, fresh: tuple[Visit, ...]) -> int:
@@ -167,3 +229,49 @@ def _with_list(view: View, dialog: Dialog, settings: Settings, may_print: bool) 
         procedure=with_code(listed, dialog.procedure),
         may_take=dialog.base == "home",
     )
+
+
+# --- who waits ---
+
+
+class Outlooks:
+    """What is told of somebody who waits, to screen and slip the same, and of each service before the press: reckoned
+    once for each state and minute, because the loop draws often and a forecast plays the queue through."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._later: tuple[tuple[str, int, int], int | None] = (("", -1, -1), None)
+        self._ahead: tuple[tuple[bool, int, int], Mapping[str, Prospect]] = ((False, -1, -1), {})
+        self._known: tuple[tuple[str, int, int], Outlook | None] = (("", -1, -1), None)
+
+    def of(self, state: State, now: Moment, token: str) -> Outlook | None:
+        """Of the visit with this token; None when it does not wait."""
+        asked = (token, state.seq, now.mono // MINUTE)
+        if self._known[0] != asked:
+            self._known = asked, outlook(state, now, self._settings.rules, token, self._working(now))
+        return self._known[1]
+
+    def later(self, state: State, now: Moment, token: str, told: Outlook | None) -> int | None:
+        """In how many seconds its person may come back, before the office closes; a clock that is not known offers no
+        time."""
+        asked = (token, state.seq, now.mono // MINUTE)
+        if self._later[0] != asked:
+            offered = comes_back(state, now, self._settings.rules, token, self._working(now), told)
+            end = last_end(self._settings.hours, now.wall)
+            kept = offered and is_known(now.clock) and (end is None or now.wall + 1000 * offered < end)
+            self._later = asked, offered if kept else None
+        return self._later[1]
+
+    def before(self, state: State, now: Moment, dialog: Dialog) -> Mapping[str, Prospect]:
+        """Of each service; only where services are chosen."""
+        if dialog.screen != "home":
+            return {}
+        asked = (dialog.priority, state.seq, now.mono // MINUTE)
+        if self._ahead[0] != asked:
+            rules, hours = self._settings.rules, self._settings.hours
+            self._ahead = asked, prospects(state, now, rules, hours, dialog.priority)
+        return self._ahead[1]
+
+    def _working(self, now: Moment) -> Working:
+        """A clock that is not known closes nobody out."""
+        return partial(works_from, self._settings.hours) if is_known(now.clock) else int

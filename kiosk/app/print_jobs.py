@@ -3,13 +3,15 @@
 A slip that broke off is offered again, once, when the printer can print and nobody is in the middle of something.
 """
 
+from collections.abc import Callable
+
 from drivers.ports import PrinterSaid, SlipEnded
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import is_known
 from kiosk.core.decisions import paper
-from kiosk.core.decisions.queue import ahead
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.inputs import Offered
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.record.closing_word import ClosingWord, in_checkpoint
 from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Checkpoint, DayClosed, DocumentsAsked, Fact, Recorded, SlipMoved
@@ -25,13 +27,15 @@ def paper_can_come(state: State, settings: Settings) -> bool:
     return settings.config.printer.kind != "none" and paper.can_come(state)
 
 
-def job_of(slips: Slips, state: State, news: Recorded) -> SlipJob | None:
+def job_of(
+    slips: Slips, state: State, news: Recorded, told: Callable[[str], Outlook | None] = lambda token: None
+) -> SlipJob | None:
     """What is printed of an event that was just written: a ticket that is `sending`, a list of documents; None for
-    any other."""
+    any other. `told`: of a waiting visit; asked only for what is printed."""
     match news.event:
         case SlipMoved(slip="sending", copy=copy):
             visit = state.visits.get(news.visit or "")
-            return slips.ticket(visit, ahead(state, visit.token), copy) if visit else None
+            return slips.ticket(visit, told(visit.token), copy) if visit else None
         case DocumentsAsked(procedure):
             return slips.documents(procedure, news.wall if is_known(news.clock) else None)
     return None
@@ -82,10 +86,12 @@ def at_rest(state: State, dialog: Dialog) -> bool:
     return dialog.is_at_rest() and not on_its_way
 
 
-def printer_why(said: PrinterSaid, state: State, roll_m: int) -> str:
-    """What stands in the journal beside the printer's state."""
-    low = f"about {paper.slips_left(state, roll_m)} slips left" if said.state == "paper_low" else ""
-    return said.why or low
+def printer_why(said: PrinterSaid, state: State, roll_m: int, slip_mm: Callable[[], int]) -> str:
+    """What stands in the journal beside the printer's state. `slip_mm`: how much paper this office's ticket takes,
+    which is asked only where it matters."""
+    if said.why or said.state != "paper_low":
+        return said.why
+    return f"about {paper.slips_left(state, roll_m, slip_mm())} slips left"
 
 
 class Offers:

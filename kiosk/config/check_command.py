@@ -8,21 +8,23 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Set
+from collections.abc import Iterator, Set
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.config import procedures
 from kiosk.config.broker_files import broker_files
-from kiosk.config.checks import weak_salt
+from kiosk.config.checks.agreement import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Language, Problem, language_of, text
-from kiosk.config.load import load
+from kiosk.config.load import in_the_file, load
 from kiosk.config.options import Config
 from kiosk.config.pin_hash import LEAST_DIGITS, MOST_DIGITS, hash_pin, is_guessable, is_pin
 from kiosk.config.pins.advice import advice, worst
 from kiosk.config.pins.key import read_key
+from kiosk.config.written.laying import standing
+from kiosk.config.written.store import kept_in, settings_path
 from kiosk.core.office.procedures import Procedures, fields_of
 
 HELP = "say what is wrong with the config, by option and line"
@@ -30,6 +32,11 @@ ASKED = "-"  # in the place of a PIN: asked for, so that it stands in no list of
 _GOOD = {"en": "good", "vi": "đúng"}
 _CONFIG = {"en": "{services} services, {counters} counters", "vi": "{services} dịch vụ, {counters} quầy"}
 _LIST = {"en": "{size} procedures in {fields} fields", "vi": "{size} thủ tục thuộc {fields} lĩnh vực"}
+_SET = {"en": "set by {author}, {at}: {which}", "vi": "{author} đặt, {at}: {which}"}
+_WHICH = {
+    True: {"en": "this counts, not what stands in kiosk.toml", "vi": "giá trị này có hiệu lực, không phải kiosk.toml"},
+    False: {"en": "kiosk.toml was changed later and counts", "vi": "kiosk.toml sửa sau nên có hiệu lực"},
+}
 _WITHOUT = {"en": "nothing of {names}", "vi": "chưa có {names}"}
 
 
@@ -68,12 +75,22 @@ def check(path: Path | None, language: Language) -> int:
         return _refuse([replace(problem, file=config.origin) for problem in weak], language)
     for problem in advice(config, key):
         print(text(problem, language))
+    for line in set_on_the_box(config, language):
+        print(line)
     _praise(
         config.origin, language, _CONFIG[language].format(services=len(config.services), counters=len(config.counters))
     )
     if listed:
         _praise(str(procedures.file_of(config)), language, _amount(config, listed, language))
     return 0
+
+
+def set_on_the_box(config: Config, language: Language) -> Iterator[str]:
+    """Each option over which another word was said on the box: who said it, when, and which of the two counts."""
+    data = Path(config.kiosk.data)
+    for each in standing(in_the_file(config.origin), kept_in(data)):
+        said = _SET[language].format(author=each.word.author, at=each.word.at, which=_WHICH[each.counts][language])
+        yield f"{settings_path(data)}: {each.option}: {said}"
 
 
 def _refuse(problems: list[Problem], language: Language) -> int:

@@ -11,10 +11,13 @@ from collections.abc import Iterable
 FROM_AFAR = frozenset(
     {
         *("office.name", "office.place", "office.hotline"),
-        *("services.letter", "services.name", "services.short", "services.fields"),
+        *("services.letter", "services.name", "services.short", "services.fields", "services.results"),
+        "services.prepare",
         *("counters.number", "counters.services", "counters.name"),
         *("hours.days", "hours.morning", "hours.afternoon", "hours.early_minutes", "hours.holidays"),
-        *("queue.priority_every", "queue.priority_cap_minutes", "queue.ordinary_cap_minutes"),
+        *("queue.priority_every", "queue.priority_cap_minutes", "queue.ordinary_cap_minutes", "queue.return_minutes"),
+        *("queue.unanswered_minutes", "queue.unanswered_times"),
+        *("queue.capacity", "queue.later_minutes", "queue.again_seconds"),
     }
 )
 _INDEX = re.compile(r"\[\d+\]")

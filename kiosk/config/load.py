@@ -1,7 +1,7 @@
 """One TOML file in, one `Config` out, or every mistake in it at once, by option name and line.
 
 Strategy: text (`toml_text.py`), then the tables against `options.py` (name, type, bounds), then what the options must
-be to each other (`checks.py`). All problems are collected before anything is refused. A second file named by
+be to each other (`checks/agreement.py`). All problems are collected before anything is refused. A second file named by
 `secrets` may hold the secret options only. Raises `ConfigError` and nothing else for whatever stands in the files.
 """
 
@@ -17,11 +17,15 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.config.checks import disagreements
+from kiosk.config.checks.agreement import disagreements
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import HIDDEN, ConfigError, Problem, shown
-from kiosk.config.options import NOT_OPTIONS, OLD_VALUES, RENAMED, SECRET, Config, all_options
+from kiosk.config.options import NOT_OPTIONS, SECRET, Config, all_options
+from kiosk.config.renamed import OLD_VALUES, RENAMED
 from kiosk.config.toml_text import line_of, lines, of_file, read, tables
+from kiosk.config.written.laying import laid
+from kiosk.config.written.store import Written, kept_in
+from kiosk.config.written.texts import with_texts
 
 BOOT = Path("/boot/firmware/kiosk.toml")
 MAX_NAME_LETTERS = 24
@@ -65,12 +69,37 @@ def find(given: str | Path | None = None) -> Path:
     return Path(given) if given else BOOT
 
 
-def load(path: str | Path | None = None) -> Config:
-    """The whole config. Raises ConfigError with all problems."""
+def load(path: str | Path | None = None, written: Written | None = None) -> Config:
+    """The whole config: the file, and over it what was set on the box (kiosk/config/written). Raises ConfigError with
+    all problems of the file. `written`: to be tried, and then its problems are raised too; None: what is kept, which
+    counts for nothing where it does not fit the file any more."""
     path = find(path)
+    source, secret, table = _tables(path)
+    config = _checked(source, secret, table, path)
+    kept = kept_in(Path(config.kiosk.data)) if written is None else written
+    if kept == Written():
+        return config
+    try:
+        return with_texts(_checked(_Source(""), _Source(""), laid(table, kept), path), kept)
+    except ConfigError:
+        if written is not None:
+            raise
+        return config
+
+
+def in_the_file(path: str | Path | None = None) -> dict[str, Any]:
+    """The tables of the file alone, with its secrets. Raises ConfigError."""
+    return _tables(find(path))[2]
+
+
+def _tables(path: Path) -> tuple[_Source, _Source, dict[str, Any]]:
+    """The file, its file of secrets, and what both say."""
     source, table = _read(path)
     _rename(source, table)
-    secret = _merge_secrets(source, table, path)
+    return source, _merge_secrets(source, table, path), table
+
+
+def _checked(source: _Source, secret: _Source, table: dict[str, Any], path: Path) -> Config:
     config: Config = _table(Config, "", table, source)
     if source.problems or secret.problems:
         raise ConfigError(_in_order(source) + _in_order(secret))

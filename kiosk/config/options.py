@@ -1,39 +1,18 @@
 """Every option of `kiosk.toml`: its name, default, bounds and one line of meaning, in one place.
 
 `kiosk/config/load.py` reads a file against these tables; `docs/kiosk.toml` and the tests are held against them too.
-A field without a default must be given. Times are seconds unless the name says otherwise. What an older version called
-otherwise stands in `RENAMED`.
+A field without a default must be given. Times are seconds unless the name says otherwise. Older names: renamed.py.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, get_args
 
-
-def opt(
-    default: Any,
-    help: str,
-    low: float | None = None,
-    high: float | None = None,
-    among: tuple[str, ...] = (),
-    secret: bool = False,
-    *,
-    private: bool = False,
-) -> Any:
-    """An option with its default, what it means, and what it may be: low … high (lengths too), or one of `among`.
-
-    `secret`: it may stand in the file of secrets, and is `private`: no message, log or bundle shows what it holds."""
-    meta = {"help": help, "low": low, "high": high, "among": among, "secret": secret, "example": None}
-    meta["private"] = secret or private
-    if isinstance(default, (list, dict)):
-        return field(default_factory=lambda: default, metadata=meta)
-    return field(default=default, metadata=meta, repr=not meta["private"])
-
-
-def need(help: str, example: Any, low: float | None = None, high: float | None = None) -> Any:
-    """An option that must be given, with what it may look like."""
-    meta = {"help": help, "low": low, "high": high, "among": (), "secret": False, "private": False, "example": example}
-    return field(metadata=meta)
+from kiosk.config.counters.keypads import Keypad
+from kiosk.config.hall.board import Board
+from kiosk.config.line.broker import Broker
+from kiosk.config.option import need, opt
+from kiosk.core.office.notice import Notice
 
 
 @dataclass(frozen=True)
@@ -63,6 +42,8 @@ class Service:
     name: str = need("what people come for", "Đất đai", 1, 80)
     fields: list[str] = opt([], "the lĩnh vực it covers")
     short: str = opt("", "short name for narrow places", 0, 30)
+    prepare: str = opt("", "what to have at hand when called: on the ticket's screen and slip", 0, 60)
+    results: bool = opt(False, "results are handed out here: an appointment slip under the scanner takes its number")
 
 
 @dataclass(frozen=True)
@@ -77,6 +58,7 @@ class Officer:
     id: str = need("signs in with it", "cb01", 1, 32)
     name: str = opt("", "shown to this officer only; never leaves the kiosk", 0, 60, private=True)
     pin: str = opt("", "PIN hash (kiosk check --hash-pin); may stand in the secrets file", secret=True)
+    out_of_turn: bool = opt(True, "may call a number before its turn")
 
 
 @dataclass(frozen=True)
@@ -94,6 +76,18 @@ class Queue:
     priority_every: int = opt(2, "one priority ticket is called per this many ordinary ones", 1, 20)
     priority_cap_minutes: int = opt(15, "a priority ticket that waited this long is next", 1, 240)
     ordinary_cap_minutes: int = opt(45, "an ordinary ticket that waited this long is before any priority one", 1, 480)
+    return_minutes: int = opt(30, "who was called absent can come back, with the old place, for so long", 0, 240)
+    unanswered_minutes: int = opt(5, "a called number that did not answer is not called in turn for so long", 0, 60)
+    unanswered_times: int = opt(3, "a number that did not answer so often is absent", 1, 9)
+    feed_seconds: int = opt(0, "an idle counter is given the next number by itself after this; 0: never", 0, 600)
+    capacity: str = opt(
+        "tell",
+        "how many more of a service can still be served before lunch or closing: tell: said before the press once they "
+        "are few; refuse: at none no number is given until the next session; off: not reckoned",
+        among=("tell", "refuse", "off"),
+    )
+    later_minutes: int = opt(20, "who waits at least so long is offered a time to come back at; 0: never", 0, 240)
+    again_seconds: int = opt(10, "who takes another number so soon is asked first if it is for somebody else", 0, 120)
 
 
 @dataclass(frozen=True)
@@ -187,6 +181,7 @@ class Printer:
     presenter: bool = opt(False, "hands the slip out by a presenter (GS e); kiosk doctor finds it out")
     silent: bool = opt(False, "true: never answers a status question")
     closing_slip: bool = opt(True, "prints the day's counts when the day closes")
+    phone_page: bool = opt(True, "the ticket's QR opens the phone page, where the kiosk has an address in a network")
     roll_m: int = opt(60, "metres of paper on a new roll, for the estimate of slips left", 5, 300)
 
 
@@ -201,6 +196,15 @@ class Scanner:
 class Speaker:
     player: list[str] = opt([], "command that speaks the sentence on its standard input; empty: silent")
     lead_in: int = opt(0, "ms of near-silence before each sentence: sound over HDMI drops its beginning", 0, 3000)
+    where: str = opt(
+        "auto",
+        "who is heard at a call: box: this machine; board: the board's page; auto: this machine where player or "
+        "recordings are named, else the board's page",
+        among=("auto", "box", "board"),
+    )
+    recordings: str = opt("", "folder of the office's own voice (kiosk voice record); empty: none", 0, 200)
+    volume: list[str] = opt([], "per cent, or from a time of day on: 80, 11:30 40; empty: 100", 0, 24)
+    quiet: list[str] = opt([], "HH:MM-HH:MM in which nothing is said", 0, 8)
 
 
 @dataclass(frozen=True)
@@ -209,24 +213,8 @@ class Console:
     port: int = opt(8080, "port to listen on", 1, 65535)
     session_hours: int = opt(10, "an officer stays signed in for at most this long", 1, 24)
     names: list[str] = opt([], "further names and addresses by which browsers reach the kiosk", 0, 8)
+    supervisor_pin: str = opt("", "the supervisor's PIN hash (kiosk check --hash-pin); empty: no way in", secret=True)
     demo: bool = opt(False, "accepts the demo's well-known PINs; refused with real hardware")
-
-
-@dataclass(frozen=True)
-class Broker:
-    url: str = opt("", "mqtt://host:1883 or mqtts://host:8883; empty: nothing is sent", 0, 200, private=True)
-    others: list[str] = opt([], "further addresses of the same broker, tried in turn", 0, 8, private=True)
-    user: str = opt("", "user name at the broker", 0, 80, secret=True)
-    password: str = opt("", "may stand in the secrets file", 0, 200, secret=True)
-    ca: str = opt("", "file with the city's certificate authority; empty: the system's", 0, 200)
-    certificate: str = opt("", "file with this kiosk's own certificate; empty: none", 0, 200)
-    key: str = opt("", "file with the private key of that certificate", 0, 200)
-    ack: str = opt(
-        "city", "whose word moves the cursor: the city's 'stored', or the broker's", among=("city", "broker")
-    )
-    city_key: str = opt("", "the city's public key, as kiosk-city says it; empty: its 'stored' counts unsigned", 0, 64)
-    batch: int = opt(200, "events in one message of a backlog", 1, 1000)
-    window: int = opt(8, "messages on the way without an answer", 1, 64)
 
 
 @dataclass(frozen=True)
@@ -251,13 +239,15 @@ class Catalogue:
 
 @dataclass(frozen=True)
 class Config:
-    """One whole `kiosk.toml`. `origin`: the file it came from."""
+    """One whole `kiosk.toml`. `origin`: its file; `notices`, `stopped`: for citizens, set on the box, and in no file;
+    `stopped`: what is said while no numbers are given, "" for the usual words."""
 
     office: Office
     services: list[Service] = need("[[services]], in the order of the screen", None, 1, 26)
     counters: list[Counter] = need("[[counters]]", None, 1, 99)
     officers: list[Officer] = opt([], "[[officers]]", 0, 99)
     buttons: list[Button] = opt([], "[[buttons]]", 0, 28)
+    keypads: list[Keypad] = opt([], "[[keypads]]", 0, 99)
     kiosk: Kiosk = opt(Kiosk(), "")
     hours: Hours = opt(Hours(), "")
     queue: Queue = opt(Queue(), "")
@@ -266,6 +256,7 @@ class Config:
     printer: Printer = opt(Printer(), "")
     scanner: Scanner = opt(Scanner(), "")
     speaker: Speaker = opt(Speaker(), "")
+    board: Board = opt(Board(), "")
     console: Console = opt(Console(), "")
     broker: Broker = opt(Broker(), "")
     network: Network = opt(Network(), "")
@@ -273,20 +264,16 @@ class Config:
     catalogue: Catalogue = opt(Catalogue(), "")
     secrets: str = opt("", "second TOML file with the secret options only", 0, 200, private=True)
     origin: str = opt("", "")
+    notices: tuple[Notice, ...] = opt((), "")
+    stopped: str = opt("", "")
 
 
-RENAMED: Mapping[str, str] = {"printer.way": "printer.print_mode", "printer.way_for": "printer.print_mode_for"}
-"""What an option was called in older files → what it is called; the old name is still read."""
-
-OLD_VALUES: Mapping[str, Mapping[str, str]] = {"printer.way": {"d": "raster", "m": "inline", "h": "downloaded"}}
-"""What may stand behind an old name → what it means now."""
-
-NOT_OPTIONS = frozenset({"origin"})  # fields of Config that no file sets
+NOT_OPTIONS = frozenset({"origin", "notices", "stopped"})  # fields of Config that no file sets
 
 
 def all_options() -> Iterator[tuple[str, Any]]:
     """(table, field) of every option below the top."""
-    for table in fields(Config):
+    for table in (found for found in fields(Config) if found.name not in NOT_OPTIONS):
         kind = next(iter(get_args(table.type)), table.type)
         if is_dataclass(kind):
             yield from ((table.name, option) for option in fields(kind))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kiosk.config.options import Config, Kiosk
 from kiosk.core.office.unit import Unit
-from kiosk.host.owner import CONSOLE, own_folder
+from kiosk.host.owner import CONSOLE, COURIER, own_folder
 
 OFFICERS_SALT = "officers.salt"
+ENROLLED, ENROLLED_CA = "enrolled.pem", "enrolled-ca.pem"  # the courier's: what the city gave, and its authority
 INSTALLED_RUNTIME = Path("/run/kiosk")  # systemd/kiosk.tmpfiles
 RELEASE = Path("/usr/lib/kiosk/release")  # written by scripts/image build
 
@@ -23,6 +24,15 @@ def source_of(config: Config) -> str:
 def salt_path(data: Path) -> Path:
     """Of the console's own random bytes: by them officers are opaque and their PINs sealed."""
     return own_folder(data, CONSOLE) / OFFICERS_SALT
+
+
+def certificate_files(config: Config) -> tuple[str, str, str]:
+    """By which the broker is met: its authority, our certificate, our key, each "" for none; those that the city gave,
+    where it is asked for them, and then key and certificate are one file."""
+    broker, own = config.broker, own_folder(Path(config.kiosk.data), COURIER)
+    if not broker.enrol_url:
+        return broker.ca, broker.certificate, broker.key
+    return broker.ca or str(own / ENROLLED_CA), str(own / ENROLLED), ""
 
 
 def journal_path(config: Config) -> Path:

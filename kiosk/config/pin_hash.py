@@ -15,14 +15,17 @@ import secrets
 from datetime import date
 from itertools import pairwise
 
-DEMO_PIN = "1234"  # where no hash is set, and in the demo alone
+DEMO_PIN, DEMO_SUPERVISOR_PIN = "1234", "2468"  # where no hash is set, and in the demo alone
 LEAST_DIGITS, MOST_DIGITS = 6, 12  # the console's pad has digits only
 COST = "16384$08$1"  # n, r, p: 16 MB and about 50 ms on a PC; 32 MB is the most that a file may ask for
 FORM = re.compile(
     r"scrypt(?:-k\$([0-9a-f]{8}))?\$((?:16384|32768)\$(0?8)\$[1-4]\$[0-9a-f]{32})\$([0-9a-f]{64})"
 )  # the key's name, what scrypt needs, its r, the hash or its seal
 WITH_KEY = "#"  # behind a sealed hash in memory: its key, in hex
-WORST = (DEMO_PIN, "0000", "1111", "123456", "000000", "111111", "123123", "654321", "666666", "888888", "121212")
+WORST = (
+    *(DEMO_PIN, DEMO_SUPERVISOR_PIN, "0000", "1111"),
+    *("123456", "000000", "111111", "123123", "654321", "666666", "888888", "121212"),
+)
 
 
 def is_pin(text: str) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import tomlkit
 
 from kiosk.config.diagnostics.problems import ConfigError
-from kiosk.config.options import RENAMED
+from kiosk.config.renamed import RENAMED
 from kiosk.config.toml_text import lines, tables
 
 

@@ -21,6 +21,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from kiosk.config.options import Config
+from kiosk.console.board.beat import Told, until_beat
 from kiosk.console.door.gate import Gate
 from kiosk.console.door.lines import Places, places_for
 from kiosk.console.routes import make_app
@@ -33,16 +34,31 @@ __all__ = ["listen", "make_app", "run", "server_for"]
 AT_ONCE = 32  # new connections between two looks at the old ones
 QUEUE = 4096  # that the kernel holds until then (somaxconn); whoever finds it full is lost for seconds
 KERNEL_HOLDS = 65536  # bytes of each connection in each direction, which it doubles for its own needs
-TICKS_A_SECOND = 10  # uvicorn's
 
 
 class Server(uvicorn.Server):
-    """uvicorn waits for open answers to end, and a stream has no end of its own."""
+    """uvicorn waits for open answers to end, and a stream has no end of its own; and it looks ten times a second for
+    the word to stop, which wakes a machine at rest. This one is told."""
 
     def __init__(self, config: uvicorn.Config, gate: Gate, hang_up: Callable[[], None]) -> None:
+        self._told, self._exits = Told(), False
         super().__init__(config)
         self.gate, self.hang_up = gate, hang_up
         self.heartbeat = Heartbeat()
+
+    @property
+    def should_exit(self) -> bool:
+        return self._exits
+
+    @should_exit.setter
+    def should_exit(self, exits: bool) -> None:
+        """By a signal, by uvicorn itself or from another thread."""
+        self._exits = exits
+        self._told.tell()
+
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):
+            await self._told.wait(until_beat())
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """uvicorn has one figure for how many it takes at once and how many may queue."""
@@ -52,9 +68,8 @@ class Server(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """Not by uvicorn's own callback: that one waits for the time of day, which may be set back."""
-        if counter % TICKS_A_SECOND == 0:
-            self.heartbeat.poll()
-            self.gate.sweep()
+        self.heartbeat.poll()
+        self.gate.sweep()
         return await super().on_tick(counter)
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:

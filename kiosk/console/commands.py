@@ -6,30 +6,39 @@ already ended, because a visit ends at once when it is rated. Answers and refusa
 transaction, so that those of a wish with a key are stored with its facts (kiosk/journal/answers.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from kiosk.console.request_body import Body, choice, text
-from kiosk.console.views import in_hand, was_given_today
+from kiosk.console.colleagues.notes import Notes
+from kiosk.console.request_body import Body, page, words
+from kiosk.console.views import was_given_today
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions.counters import sign_out
+from kiosk.core.decisions.colleagues import pauses
+from kiosk.core.decisions.counters import must_show_now, sign_out
 from kiosk.core.decisions.verbs import VERBS, Asked, Verb
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record.events import Fact, Recorded
+from kiosk.core.state.invited import visit_at
 from kiosk.core.state.values import State, Visit
 from kiosk.journal.answers import Answer
 from kiosk.office import Office, Seat, new_token
 
+Officers = Mapping[str, Sequence[str]]  # sign-in name → opaque references
 
-def perform(office: Office, name: str, seat: Seat, body: Body, key: str = "") -> Answer:
+
+def perform(office: Office, name: str, seat: Seat, body: Body, key: str = "", notes: Notes | None = None) -> Answer:
     """Does it and tells what came of it; what is told of a key once is told again. Raises Refused."""
     verb, token = VERBS[name], new_token()
 
     def decide(state: State, now: Moment) -> Sequence[Fact]:
-        asked = asked_by(verb, seat.counter, body, token)
+        must_show_now(state, seat.counter, page(body))
+        asked = asked_by(verb, seat.counter, body, token, office.officers)
         try:
-            return verb.decide(state, now, office.rules, asked)
+            facts = pauses.ended_by(state, seat.counter, verb.decide(state, now, office.rules, asked))
         except Refused as refused:
             raise Refused(told(refused.code, state, asked.about)) from refused
+        if asked.note and notes:
+            notes.keep(state, facts, asked.note)
+        return facts
 
     def tell(written: Sequence[Recorded], before: State, after: State) -> Answer:
         return answer(name, written, before, after, seat.counter)
@@ -37,16 +46,23 @@ def perform(office: Office, name: str, seat: Seat, body: Body, key: str = "") ->
     return office.grant(seat, decide, tell, key)
 
 
-def leave(office: Office, seat: Seat, key: str = "") -> Answer:
+def leave(office: Office, seat: Seat, body: Body, key: str = "") -> Answer:
     """Signs out, and tells `{"counter"}`. Raises Refused."""
-    return office.grant(seat, lambda s, now: sign_out(s, now, seat.counter), lambda *_: {"counter": seat.counter}, key)
+
+    def decide(state: State, now: Moment) -> Sequence[Fact]:
+        must_show_now(state, seat.counter, page(body))
+        return sign_out(state, now, seat.counter)
+
+    return office.grant(seat, decide, lambda *_: {"counter": seat.counter}, key)
 
 
-def asked_by(verb: Verb, counter: int, body: Body, token: str) -> Asked:
+def asked_by(verb: Verb, counter: int, body: Body, token: str, officers: Officers) -> Asked:
     """What came with the call. Raises BadRequest."""
-    about = text(body, verb.needs).upper() if verb.needs else ""
-    reason = choice(body, "reason", verb.reasons) if verb.reasons else ""
-    return Asked(counter, about, token, reason)
+    said = words(body, verb.words)
+    about = said.pop(verb.about, "")
+    named = said.get("to_officer", "").lower()
+    references = next((theirs for name, theirs in officers.items() if name.lower() == named), ())
+    return Asked(counter, about, token, officers=tuple(references), **said)
 
 
 def told(code: str, state: State, ticket: str) -> str:
@@ -58,7 +74,7 @@ def answer(name: str, written: Sequence[Recorded], before: State, after: State, 
     """`{"ticket", "service", "priority", "counter"}` of the visit it is about, and `finished`: the number of the
     visit in hand that this ended. `next` with nobody waiting only ends that one: `ticket` is None."""
     about = [r for r in written if isinstance(r.event, VERBS[name].tells)]
-    ended = in_hand(before, counter) if name in ("next", "call", "walk-in") else None
+    ended = visit_at(before, counter) if name in ("next", "call", "walk-in") else None
     fact = about[-1] if about else None  # what was due by now (ends of other visits) is written before it
     visit = _visit(fact, before, after)
     return {

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 from starlette.requests import Request
 
+from kiosk.core.decisions.counters import Page
+from kiosk.core.decisions.wishes.words import Word, read
 from kiosk.core.office.refusals import Refused
 
 MAX_BODY_BYTES = 4096
@@ -59,12 +61,20 @@ def number(body: Body, name: str) -> int:
     return value
 
 
-def choice(body: Body, name: str, among: Sequence[str]) -> str:
-    """One of the words, the first of them when nothing was said."""
-    value = text(body, name) if name in body else among[0]
-    if value not in among:
-        raise BadRequest
-    return value
+def words(body: Body, of: Sequence[Word]) -> Body:
+    """What a verb was told, by the words' names."""
+    try:
+        return read(of, body)
+    except ValueError as error:
+        raise BadRequest from error
+
+
+def page(body: Body) -> Page:
+    """`counter` and `hand`, each only where it was said; no number in hand is null."""
+    counter = number(body, "counter") if "counter" in body else None
+    if "hand" not in body:
+        return Page(counter)
+    return Page(counter, "" if body["hand"] is None else text(body, "hand").upper())
 
 
 def key(body: Body) -> str:

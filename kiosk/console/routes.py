@@ -9,6 +9,7 @@ Not here: any way to give, see or remove a rating.
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,31 +24,38 @@ from starlette.staticfiles import StaticFiles
 import display
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
+from kiosk.config.rules import hours_of
 from kiosk.console import technician
+from kiosk.console.board.speaking import page_voice
+from kiosk.console.colleagues.feeding import feed_all
+from kiosk.console.colleagues.notes import Notes
 from kiosk.console.commands import leave, perform
 from kiosk.console.door.hosts import OwnHosts, own_names
 from kiosk.console.door.security import SecurityHeaders
 from kiosk.console.door.whole_request import WholeRequest
+from kiosk.console.history.reading import history, own_day
+from kiosk.console.phone import routes as phone
 from kiosk.console.proxy import Cabinet
 from kiosk.console.request_body import BAD_REQUEST, body, key, number, text
+from kiosk.console.seats.hand_over import hand_over
 from kiosk.console.sessions import id_of, key_of, new_nonce
 from kiosk.console.shared import Board, Console, Session, kept_in_memory, sessions_of, who
-from kiosk.console.sign_in import LockedOut, address_of
+from kiosk.console.sign_in import LockedOut
 from kiosk.console.stream import Ear, Hub, look_after
+from kiosk.console.supervisor import door, routes
 from kiosk.console.threads import bound_strangers, for_staff
-from kiosk.console.throttle import Place
-from kiosk.console.views import View, officer_view, served_by
+from kiosk.console.views import View, officer_view
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.verbs import VERBS
 from kiosk.core.office.refusals import MESSAGES, Refused
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import sentences
 from kiosk.host.disk.writes import last_whole_day
+from kiosk.host.told.way import told as way_told
 from kiosk.host.troubles import told as told_of_trouble
-from kiosk.host.way import told as way_told
 from kiosk.journal.errors import DiskFull, JournalError
 from kiosk.journal.finding import renewed_with
-from kiosk.office import Office, Seat
+from kiosk.office import Office
 from kiosk.service.telling.city_way import found
 
 PAGES = Path(display.__file__).parent
@@ -65,18 +73,23 @@ def make_app(
     """The whole console. `bell`: rung when the journal grew (None: looked at every heartbeat only).
     `app_seen`: is the touch app there; None when not known. `ready`: called once it
     serves. The hub is at `app.state.hub`."""
-    hub, runtime = Hub(lambda: for_staff(office.state), bell), runtime_of(config)
+    hub, runtime = Hub(lambda: for_staff(console.newest), bell), runtime_of(config)
     moment, signing = office.journal.now, key_of(Path(config.kiosk.data))
     pins, repairing = kept_in_memory(config, signing, moment().boot)
     both, renewed = sessions_of(config, signing, moment), renewed_with(office.journal)
-    console = Console(config, office, moment, hub, version, app_seen, pins, *both, Board(config), renewed)
+    notes = Notes.beside(Path(config.kiosk.data))
+    board = Board(config, version, page_voice(config))
+    console = Console(config, office, moment, hub, version, app_seen, pins, *both, board, renewed, notes)
     repairs = technician.Technician(config, office.journal, pins, repairing)
+    supervisor = door.Supervisor(console, door.sessions_of(config, signing, moment().boot))
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         bound_strangers()
         await hub.look()
-        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(look_after(office, runtime, hub, app_seen))]
+        hub.look_around(console.around(moment()))
+        watching = look_after(office, runtime, hub, console.around, lambda: _chores(console))
+        tasks = [asyncio.create_task(hub.run()), asyncio.create_task(watching)]
         ready()
         yield
         for task in tasks:
@@ -85,7 +98,7 @@ def make_app(
                 await task
 
     app = Starlette(
-        routes=_routes(console, repairs),
+        routes=_routes(console, repairs, supervisor),
         middleware=[
             Middleware(SecurityHeaders),
             Middleware(OwnHosts, own_names(config.console.names)),
@@ -95,11 +108,11 @@ def make_app(
         lifespan=lifespan,
     )
     app.state.hub, app.state.console = hub, console
-    app.state.who = lambda headers: who(console, repairs.sessions, list(headers))
+    app.state.who = lambda headers: who(console, (repairs.sessions, supervisor.sessions), list(headers))
     return app
 
 
-def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]:
+def _routes(console: Console, repairs: technician.Technician, supervisor: door.Supervisor) -> list[BaseRoute]:
     def bound(handler: Callable[[Console, Request], Any]) -> Callable[[Request], Any]:
         async def endpoint(request: Request) -> Response:
             response: Response = await handler(console, request)
@@ -114,14 +127,23 @@ def _routes(console: Console, repairs: technician.Technician) -> list[BaseRoute]
         Route("/healthz", bound(_health)),
         Route("/api/login", bound(_login), methods=["POST"]),
         Route("/api/logout", bound(_logout), methods=["POST"]),
+        Route("/api/hand-over", bound(_hand_over), methods=["POST"]),
         Route("/api/state", bound(_state)),
+        Route("/api/history", bound(_history)),
+        Route("/api/visits", bound(_visits)),
         Route("/api/stream", bound(_stream)),
         *[Route(f"/api/{name}", bound(_call(name)), methods=["POST"]) for name in VERBS],
         Route("/technician", _page("technician")),
         *technician.routes(repairs),
+        Route("/supervisor", _page("supervisor")),
+        *routes.routes(supervisor),
+        *phone.routes(console, PAGES),
+        Mount("/assets/tokens", StaticFiles(directory=PAGES / "tokens")),
         Mount("/fonts", StaticFiles(directory=PAGES / "fonts")),
         Mount("/assets/console", StaticFiles(directory=PAGES / "console")),
         Mount("/assets/technician", StaticFiles(directory=PAGES / "technician")),
+        Mount("/assets/supervisor", StaticFiles(directory=PAGES / "supervisor")),
+        *console.board.voice.routes(),
         Mount("/assets/board", StaticFiles(directory=PAGES / "board")),
         *_cabinet(console.config),
     ]
@@ -137,6 +159,13 @@ def _cabinet(config: Config) -> list[BaseRoute]:
         return []
     cabinet = Cabinet(PAGES / "cabinet", Path(config.hardware.wires) / "cabinet.sock")
     return [Route("/cabinet", cabinet.answer), Route("/cabinet/{path:path}", cabinet.answer, methods=["GET", "POST"])]
+
+
+async def _chores(console: Console) -> None:
+    """What is due by itself, every few seconds."""
+    await run_in_threadpool(console.notes.look, console.hub.state)
+    after, hours = console.config.queue.feed_seconds * 1000, hours_of(console.config)
+    await run_in_threadpool(feed_all, console.office, console.hub.state, console.pages, hours, after)
 
 
 # --- refusals ---
@@ -163,35 +192,22 @@ async def _not_written(request: Request, error: Exception) -> Response:
 
 async def _login(console: Console, request: Request) -> Response:
     asked = await body(request)
-    officer, pin, counter = text(asked, "officer").lower(), text(asked, "pin"), number(asked, "counter")
-    stored = {o.id.lower(): (o.id, o.pin) for o in console.config.officers}.get(officer)
-    known, own = stored or (officer, None)
-    await console.pins.check(pin, own, _place(console, request, known))
-    return await _sign_in(console, known, counter)
-
-
-def _place(console: Console, request: Request, officer: str) -> Place:
-    """The browser, where this officer has signed in there before; else the address."""
-    browser = console.browsers.of(request)
-    known = browser is not None and browser.who["officer"] == officer
-    return Place(f"officer {officer.lower()}", f"browser {browser.id}" if browser and known else address_of(request))
-
-
-async def _sign_in(console: Console, officer: str, counter: int) -> Response:
-    nonce = new_nonce()
+    name, pin, counter = text(asked, "officer"), text(asked, "pin"), number(asked, "counter")
+    officer, nonce = await console.must_be(name, pin, request), new_nonce()
     seat = await for_staff(console.office.login, counter, officer, id_of(nonce))
-    answer = JSONResponse(
-        {"officer": officer, "counter": counter, "services": list(served_by(console.config, counter))}
-    )
-    console.sessions.begin(answer, {"officer": officer, "reference": seat.officer, "counter": counter}, nonce)
-    console.browsers.begin(answer, {"officer": officer}, new_nonce())
+    await console.hub.look()
+    return console.signed_in(seat, officer, nonce)
+
+
+async def _hand_over(console: Console, request: Request) -> Response:
+    answer = await hand_over(console, request)
     await console.hub.look()
     return answer
 
 
 async def _logout(console: Console, request: Request) -> Response:
-    seat, asked = _seat(console, request), await body(request)
-    answer = JSONResponse(await for_staff(leave, console.office, seat, key(asked)))
+    seat, asked = console.seat(request), await body(request)
+    answer = JSONResponse(await for_staff(leave, console.office, seat, asked, key(asked)))
     console.sessions.forget(answer)
     await console.hub.look()
     return answer
@@ -210,18 +226,10 @@ async def _signed_in(console: Console, request: Request) -> Session:
 # --- working ---
 
 
-def _seat(console: Console, request: Request) -> Seat:
-    """By the cookie; whether it is still theirs is seen when the wish is decided. Raises Refused not-logged-in."""
-    session = console.cookie(request)
-    if session is None:
-        raise Refused("not-logged-in")
-    return session.seat
-
-
 def _call(name: str) -> Callable[[Console, Request], Any]:
     async def handler(console: Console, request: Request) -> Response:
-        seat, asked = _seat(console, request), await body(request)
-        answer = await for_staff(perform, console.office, name, seat, asked, key(asked))
+        seat, asked = console.seat(request), await body(request)
+        answer = await for_staff(perform, console.office, name, seat, asked, key(asked), console.notes)
         await console.hub.look()
         return JSONResponse(answer)
 
@@ -231,8 +239,26 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 async def _state(console: Console, request: Request) -> Response:
     session = await _signed_in(console, request)
     state, now = await for_staff(console.office.state), console.moment()
-    view = officer_view(state, console.config, session.seat.counter, session.officer, now)
+    view = _own_view(console, session, state, now)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
+
+
+async def _history(console: Console, request: Request) -> Response:
+    """`?ticket=A015`."""
+    await _signed_in(console, request)
+    view = await for_staff(history, console.office, request.query_params.get("ticket", ""))
+    return JSONResponse(view, headers={"Cache-Control": "no-store"})
+
+
+async def _visits(console: Console, request: Request) -> Response:
+    """What this officer did today."""
+    session = await _signed_in(console, request)
+    view = await for_staff(own_day, console.office, session.officer)
+    return JSONResponse(view, headers={"Cache-Control": "no-store"})
+
+
+def _own_view(console: Console, session: Session, state: State, now: Moment) -> View:
+    return officer_view(state, console.config, session.seat.counter, session.officer, now, console.notes.of)
 
 
 async def _stream(console: Console, request: Request) -> Response:
@@ -241,13 +267,15 @@ async def _stream(console: Console, request: Request) -> Response:
 
     def views(state: State, now: Moment) -> dict[str, View]:
         session = console.session(request, state)
-        board = {"board": console.board.view(state, now), "notices": console.notices(state)}
+        board = {"board": console.board.view(state, now, console.hub.around), "notices": console.notices(state)}
         if session is None:
-            return {"signed-out": {}, **board}
-        return {"state": officer_view(state, console.config, session.seat.counter, session.officer, now), **board}
+            return {"signed-out": console.signed_out(request, state), **board}
+        return {"state": _own_view(console, session, state, now), **board}
 
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(console.hub.stream(views, console.moment), 200, headers, "text/event-stream")
+    who = console.cookie(request)
+    took = partial(console.pages.took, who.seat.sign_in) if who else None
+    return StreamingResponse(console.hub.stream(views, console.moment, took), 200, headers, "text/event-stream")
 
 
 async def _health(console: Console, request: Request) -> Response:

@@ -4,24 +4,40 @@ Strategy: a cookie says who signed in (sessions.py); whether a desk is still the
 the program but not the boot stands in the runtime folder.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
+from kiosk.config.pins.key import opened, read_key
+from kiosk.config.rules import hours_of, loudness_of
+from kiosk.config.settings import renewed_config
 from kiosk.console import technician
+from kiosk.console.board.speaking import PageVoice
+from kiosk.console.colleagues.feeding import Pages
+from kiosk.console.colleagues.notes import Notes
 from kiosk.console.runtime_file import RuntimeFile
-from kiosk.console.sessions import Sessions
-from kiosk.console.sign_in import PinCheck
+from kiosk.console.sessions import Sessions, new_nonce
+from kiosk.console.sign_in import PinCheck, address_of
 from kiosk.console.stream import Hub
-from kiosk.console.views import View, board_view
-from kiosk.core.calendar.moment import Moment
+from kiosk.console.throttle import Place
+from kiosk.console.views import View, served_by
+from kiosk.core.calendar.moment import Moment, day_of, minute_of
+from kiosk.core.decisions.counters import why_left
+from kiosk.core.decisions.supervising.today import opening_of
+from kiosk.core.office.refusals import Refused
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
+from kiosk.core.words.opening import opening
+from kiosk.host.troubles import told as told_of_trouble
 from kiosk.office import Office, Seat
-from kiosk.service.telling.notices import notices
+from kiosk.service.telling.board import as_of, board_view
+from kiosk.service.telling.notices import Around, notices
 
 COOKIE, BROWSER_COOKIE = "quay", "may"
 BROWSER_KNOWN_S = 180 * 24 * 3600
@@ -40,13 +56,16 @@ class Board:
     """The waiting room's view of the newest state, made once for all who listen."""
 
     config: Config
+    version: str
+    voice: PageVoice
     state: State | None = None
     made: View = field(default_factory=dict)
 
-    def view(self, state: State, now: Moment) -> View:
+    def view(self, state: State, now: Moment, around: Around) -> View:
+        """`version`: a page of another one is loaded anew."""
         if state is not self.state:
-            self.state, self.made = state, board_view(state, self.config, now)
-        return {**self.made, "clock": now.told}
+            self.state, self.made = state, board_view(state, self.config, self.voice.said)
+        return {**as_of(self.made, state, now, around), "version": self.version}
 
 
 @dataclass
@@ -64,17 +83,83 @@ class Console:
     browsers: Sessions
     board: Board
     renewed: Recorded | None
+    notes: Notes
+    pages: Pages = field(default_factory=Pages)
+    known: int = 0  # the change of settings that this program goes by
+    renewing: Lock = field(default_factory=Lock)
+
+    def newest(self) -> State:
+        """As the journal stands now. What was set since is taken to life first, whichever thread comes to it: who is no
+        officer any more is out at once."""
+        state = self.office.state()
+        if state.settings == self.known:
+            return state
+        with self.renewing:
+            if state.settings != self.known:
+                self._renew()
+                self.known = state.settings
+        return self.office.state()
+
+    def _renew(self) -> None:
+        self.config = opened(renewed_config(self.config), read_key(Path(self.config.kiosk.data)))
+        self.board = Board(self.config, self.version, self.board.voice)
+        self.office.adopt(self.config)
+        self.office.dismiss()
+
+    def around(self, now: Moment) -> Around:
+        """What is open is so by the hours, and by what the supervisor decided for today."""
+        opens = opening_of(self.hub.state, now, opening(hours_of(self.config), now), self.config.stopped)
+        told = tuple(notice.text for notice in self.config.notices if notice.until > now.wall)
+        day = "" if now.told is None else day_of(now.told)
+        loud = loudness_of(self.config).at(minute_of(now.wall))
+        return Around(told_of_trouble(runtime_of(self.config)), self.app_seen(), opens, day, told, loud)
 
     def notices(self, state: State) -> View:
         """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
         letters = [service.letter for service in self.config.services]
         return {"notices": [*notices(state, self.hub.around, self.renewed, letters, self.moment())]}
 
+    def named(self, officer: str) -> tuple[str, str | None]:
+        """The sign-in name however it was typed, and the PIN's hash; None where nobody has it."""
+        known = {o.id.lower(): (o.id, o.pin) for o in self.config.officers}
+        return known.get(officer.lower(), (officer.lower(), None))
+
+    async def must_be(self, officer: str, pin: str, request: Request) -> str:
+        """The officer's name, once the PIN is right. Wrong ones count by the browser, where this officer has signed in
+        there before; else by the address. Raises LockedOut, Refused wrong-pin."""
+        name, stored = self.named(officer)
+        browser = self.browsers.of(request)
+        known = browser is not None and browser.who["officer"] == name
+        at = f"browser {browser.id}" if browser and known else address_of(request)
+        await self.pins.check(pin, stored, Place(f"officer {name.lower()}", at))
+        return name
+
+    def signed_in(self, seat: Seat, officer: str, nonce: str) -> Response:
+        """The answer to who has signed in, with the cookies that say so."""
+        services = list(served_by(self.config, seat.counter))
+        answer = JSONResponse({"officer": officer, "counter": seat.counter, "services": services})
+        who = {"officer": officer, "reference": seat.officer, "counter": seat.counter}
+        self.sessions.begin(answer, who, nonce)
+        self.browsers.begin(answer, {"officer": officer}, new_nonce())
+        return answer
+
     def session(self, request: Request, state: State) -> Session | None:
         """Who is asking. A cookie is worth something only while the journal says that this desk is still theirs by this
         sign-in: a later one takes the desk, logging out or the end of the day closes it."""
         session = self.cookie(request)
         return session if session and session.seat.is_theirs(state) else None
+
+    def seat(self, request: Request) -> Seat:
+        """By the cookie; whether it is still theirs is seen when the wish is decided. Raises Refused not-logged-in."""
+        session = self.cookie(request)
+        if session is None:
+            raise Refused("not-logged-in")
+        return session.seat
+
+    def signed_out(self, request: Request, state: State) -> View:
+        """`{"why"}`: why whoever signed in here is not any more; {} for a stranger."""
+        left = self.cookie(request)
+        return {"why": why_left(state, left.seat.counter, left.seat.officer)} if left else {}
 
     def cookie(self, request: Request) -> Session | None:
         """Who signed in, whatever became of it."""
@@ -99,10 +184,10 @@ def kept_in_memory(config: Config, key: bytes, boot: str) -> tuple[PinCheck, Ses
     return pins, technician.sessions_of(key, boot, ended=RuntimeFile(runtime / "console-ended.json", boot))
 
 
-def who(console: Console, repairing: Sessions, headers: list[tuple[bytes, bytes]]) -> str:
-    """The id of the sign-in that this request comes with, as far as the newest state knows; "" for a stranger."""
+def who(console: Console, others: Sequence[Sessions], headers: list[tuple[bytes, bytes]]) -> str:
+    """The id of the sign-in that this request comes with, as far as the newest state knows; "" for a stranger.
+    `others`: the sign-ins of those who have no desk."""
     request = Request({"type": "http", "headers": headers})
     if session := console.session(request, console.hub.state):
         return session.seat.sign_in
-    inside = repairing.of(request)
-    return inside.id if inside else ""
+    return next((inside.id for sessions in others if (inside := sessions.of(request))), "")

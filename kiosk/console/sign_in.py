@@ -16,14 +16,13 @@ from itertools import count
 
 from starlette.requests import Request
 
-from kiosk.config.pin_hash import check_pin
+from kiosk.config.pin_hash import DEMO_PIN, check_pin
 from kiosk.console.door.lines import network_of
 from kiosk.console.runtime_file import RuntimeFile
 from kiosk.console.threads import for_staff
 from kiosk.console.throttle import Place, Throttle, how_long, of_data, retry_text
 from kiosk.core.office.refusals import Refused
 
-DEMO_PIN = "1234"
 MOST_WAITING = 16  # for their PIN's scrypt, which takes 16 MB and up to 0.3 s
 BUSY_S = 5.0
 
@@ -96,16 +95,16 @@ class PinCheck:
     def __post_init__(self) -> None:
         self.throttle = of_data(self.kept.read() if self.kept else None, self.seconds())
 
-    async def check(self, pin: str, stored: str | None, place: Place) -> None:
-        """Returns for the right PIN. `stored`: its hash, "" for none, None where the name does not exist. Raises
-        LockedOut, Refused wrong-pin."""
+    async def check(self, pin: str, stored: str | None, place: Place, demo_pin: str = DEMO_PIN) -> None:
+        """Returns for the right PIN. `stored`: its hash, "" for none, None where the name does not exist; `demo_pin`:
+        what the demo takes where there is none. Raises LockedOut, Refused wrong-pin."""
         now = self.seconds()
         if wait := self.throttle.wait(place, now):
             raise LockedOut(wait, retry_text(wait))
         rank = self.throttle.tries_from(place, now)
         self._note(lambda: self.throttle.count(place, now))
         try:
-            right = await self._is_right(pin, stored, rank)
+            right = await self._is_right(pin, stored, rank, demo_pin)
         except Busy:
             self._note(lambda: self.throttle.forgive(place, all_of_them=False))
             raise
@@ -113,9 +112,9 @@ class PinCheck:
             raise Refused("wrong-pin")
         self._note(lambda: self.throttle.forgive(place, all_of_them=True))
 
-    async def _is_right(self, pin: str, stored: str | None, rank: int) -> bool:
+    async def _is_right(self, pin: str, stored: str | None, rank: int, demo_pin: str) -> bool:
         if stored == "" and self.demo:
-            return hmac.compare_digest(pin.encode(), DEMO_PIN.encode())
+            return hmac.compare_digest(pin.encode(), demo_pin.encode())
         if not (compared := stored or self.decoy):
             return False
         async with self.turns.turn(rank):

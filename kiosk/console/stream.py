@@ -1,10 +1,11 @@
 """Server-Sent Events: the latest view to every open page, sent when the journal grew and this page's view changed.
 
-Strategy: one `Hub` per process hears the bell, folds once (in a worker thread, so nobody stalls) and wakes the streams
-whose own view is another than what they sent last; each looks at the newest state when its client is ready to take it,
-so a slow client skips what it missed and holds up nobody. Whether something changed is judged as of one fixed far
-moment, so passing seconds are not news. A rating changes no view: it wakes no stream. And a stream's signs of life keep
-to a clock of their own, which nothing that happens moves, so that no byte and no silence tells of a rating.
+Strategy: one `Hub` per process hears the bell, folds once (in a worker thread, so nobody stalls) and wakes the streams,
+boards first; each looks at the newest state when its client is ready to take it, so a slow client skips what it missed
+and holds up nobody, and sends what is another than what it sent last. Whether something changed is judged as of one
+fixed far moment, so passing seconds are not news. A rating changes no view: it sends nothing. And a stream's signs of
+life keep to a clock of their own, which nothing that happens moves, so that no byte and no silence tells of a rating;
+each says what time it is, which may have been corrected.
 """
 
 import asyncio
@@ -17,16 +18,18 @@ from typing import Protocol
 import orjson
 from starlette.concurrency import run_in_threadpool
 
+from kiosk.console.board.beat import beat_after, until_beat
 from kiosk.console.views import View
 from kiosk.core.calendar.moment import Moment, day_of
+from kiosk.core.office.refusals import Refused
 from kiosk.core.state.values import State
 from kiosk.host.disk.writes import DiskWrites
-from kiosk.host.troubles import told
 from kiosk.journal.bell import LOOK_AGAIN_MS
 from kiosk.office import Office
 from kiosk.service.telling.notices import Around
 
-HEARTBEAT_S = 15.0
+HEARTBEAT_S = 4.0  # a board is grey when it heard nothing for two of them; all streams at one moment
+LOOK_S = 15.0  # between two looks without a bell, should it have been missed
 RETRY_S = 2.0  # between two tries of a journal that cannot be used
 RETRY_MS = 1000
 FAR_MOMENT = Moment(2**52, 2**52, "")
@@ -42,15 +45,13 @@ class Ear(Protocol):
 
 @dataclass(eq=False)
 class Listener:
-    """One stream: what it shows, what it sent last (as of the far moment), and whether that is old."""
+    """One stream: what it shows, whether to the whole room, what it sent last (as of the far moment), and whether that
+    may be old."""
 
     views: Views
+    for_all: bool
     sent: dict[str, View] = field(default_factory=dict)
     news: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def look(self, state: State) -> None:
-        if self.views(state, FAR_MOMENT) != self.sent:
-            self.news.set()
 
 
 class Hub:
@@ -81,7 +82,7 @@ class Hub:
         """A journal that cannot be read just now is no end of listening: the pages go on when it can be."""
         try:
             await self.look()
-            await happens(self._rung, HEARTBEAT_S)
+            await happens(self._rung, LOOK_S)
             self._rung.clear()
             await self._look_again()
         except OSError as error:
@@ -116,9 +117,9 @@ class Hub:
             self._wake()
 
     def _wake(self) -> None:
-        """Those streams whose own view changed."""
-        for listener in self._listeners:
-            listener.look(self.state)
+        """Boards first: an officer's view costs thirty times a board's, and who pressed has the answer already."""
+        for listener in sorted(self._listeners, key=lambda each: not each.for_all):
+            listener.news.set()
 
     def close(self) -> None:
         """Ends every stream, so that the server can stop. A signal or another thread says so in the middle of whatever
@@ -131,45 +132,69 @@ class Hub:
         for listener in self._listeners:
             listener.news.set()
 
-    async def stream(self, views: Views, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
-        """SSE bytes for one client, for as long as it listens; it takes it that nothing is wrong until it is told."""
+    async def stream(
+        self, views: Views, moment: Callable[[], Moment], took: Callable[[], None] | None = None
+    ) -> AsyncIterator[bytes]:
+        """SSE bytes for one client, for as long as it listens; it takes it that nothing is wrong until it is told.
+        `took`: whoever is signed in and asks for the next part has taken the one before; None for a board."""
         yield b"retry: %d\n\n" % RETRY_MS
-        listener = Listener(views, {"notices": {"notices": []}})
+        listener = Listener(views, took is None, {"notices": {"notices": []}})
         self._listeners[listener] = None
         try:
             async for part in self._heard_by(listener, moment):
                 yield part
+                if took:
+                    took()
         finally:
             del self._listeners[listener]
 
     async def _heard_by(self, listener: Listener, moment: Callable[[], Moment]) -> AsyncIterator[bytes]:
         loop = asyncio.get_running_loop()
-        due = loop.time() + HEARTBEAT_S
+        due = beat_after(loop.time(), HEARTBEAT_S)
         while self.open:
             listener.news.clear()
             for part in self._news_for(listener, moment()):
                 yield part
             if loop.time() >= due or not await happens(listener.news, due - loop.time()):
-                yield b"event: here\ndata: {}\n\n"
-                due += HEARTBEAT_S * (1 + (loop.time() - due) // HEARTBEAT_S)  # once, for whoever was slow to take it
+                yield _part("here", {"clock": moment().told})
+                due = beat_after(max(due, loop.time()), HEARTBEAT_S)  # once, for whoever was slow to take it
 
     def _news_for(self, listener: Listener, now: Moment) -> list[bytes]:
         seen, before = listener.views(self.state, FAR_MOMENT), listener.sent
+        if seen == before:
+            return []
         fresh, listener.sent = listener.views(self.state, now), seen
         names = [name for name in fresh if seen.get(name) != before.get(name)]
-        return [b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(fresh[name])) for name in names]
+        return [_part(name, fresh[name]) for name in names]
 
 
-async def look_after(office: Office, runtime: Path, hub: Hub, app_seen: Callable[[], bool | None]) -> None:
+def _part(name: str, value: View) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), orjson.dumps(value))
+
+
+async def look_after(
+    office: Office, runtime: Path, hub: Hub, look: Callable[[Moment], Around], chores: Callable[[], Awaitable[None]]
+) -> None:
     """Until cancelled: a journal that could not be written is tried again, so that nobody is told of it for longer;
-    officers hear of what keeps the programs from their work; what this program writes to disk is counted."""
+    officers hear of what keeps the programs from their work, and everybody of what is open by now; what this program
+    writes to disk is counted; and what else is due is done (`chores`)."""
     writes = DiskWrites(runtime, "console")
     while True:
-        await asyncio.sleep(RETRY_S)
-        writes.look(day_of(office.journal.now().wall))
-        hub.look_around(Around(told(runtime), app_seen()))
+        await asyncio.sleep(until_beat())
+        now = office.journal.now()
+        writes.look(day_of(now.wall))
+        hub.look_around(look(now))
         if office.trouble:
             await run_in_threadpool(office.retry)
+        await _done(chores)
+
+
+async def _done(chores: Callable[[], Awaitable[None]]) -> None:
+    """What cannot be written just now is tried again next time."""
+    try:
+        await chores()
+    except (Refused, OSError) as error:
+        print(f"kiosk console: {error}", file=sys.stderr, flush=True)
 
 
 async def happens(event: asyncio.Event, seconds: float) -> bool:

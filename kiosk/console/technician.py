@@ -32,9 +32,10 @@ from kiosk.core.office.refusals import Refused
 from kiosk.host.clock_files import ask, last_time
 from kiosk.host.disk.writes import last_whole_day
 from kiosk.host.files import write_whole
+from kiosk.host.told import enrolled
+from kiosk.host.told.way import told as way_told
 from kiosk.host.troubles import told
 from kiosk.host.usb_stick import find_stick
-from kiosk.host.way import told as way_told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
 from kiosk.journal.schema import kept_beside
@@ -43,6 +44,7 @@ from kiosk.service.log_bundle import DONE, packed, write_bundle
 from kiosk.service.start_log import FILE, line_of, read, reset
 from kiosk.service.telling.attention import attention
 from kiosk.service.telling.city_way import found
+from kiosk.service.telling.enrolment import found as enrolment
 
 COOKIE = "kythuat"
 SESSION_S = 3600  # that a technician stays signed in
@@ -149,7 +151,10 @@ def _seen(technician: Technician) -> dict[str, Any]:
 
 def _attention(technician: Technician) -> list[Finding]:
     journal, clock = technician.journal, technician.journal.now().clock
-    return attention(journal.state, clock, told(runtime_of(technician.config)), kept_beside(journal.path))
+    runtime = runtime_of(technician.config)
+    certificate = enrolment(enrolled.told(runtime), journal.now().wall)
+    findings = attention(journal.state, clock, told(runtime), kept_beside(journal.path))
+    return [*findings, certificate] if certificate and not certificate.good else findings
 
 
 async def _screen(technician: Technician, request: Request) -> Response:

@@ -8,47 +8,54 @@ changes no value, no length and no order; and because the stream sends only what
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.config.options import Config, Counter
+from kiosk.config.options import Config
+from kiosk.config.rules import rules_of
+from kiosk.console.colleagues.views import NoteOf, helps, no_note, others, pause_of, sent, sent_here
 from kiosk.core.calendar.moment import Moment
-from kiosk.core.decisions.coming import asked
-from kiosk.core.office.rules import Stamp, elapsed
+from kiosk.core.decisions.amends.coming import asked
+from kiosk.core.decisions.amends.undo import UNDO_MS, last_wish
+from kiosk.core.decisions.calling.offers import resting
+from kiosk.core.decisions.calling.turn import in_order
+from kiosk.core.decisions.colleagues.pauses import as_back
+from kiosk.core.office.rules import Rules, Stamp, elapsed
+from kiosk.core.record.visit_events import CALL_REASONS, HOLD_REASONS, RESULTS
 from kiosk.core.state.values import Desk, State, Visit
 
 View = dict[str, Any]
 TICKETS_SHOWN = 30
 CALLS_SHOWN = 6
+NEXT_SHOWN = 10
 
 
-def officer_view(state: State, config: Config, counter: int, officer: str, now: Moment) -> View:
-    """One counter as its own officer sees it: the visit in hand, who waits where, what was held, lately called."""
+def officer_view(
+    state: State, config: Config, counter: int, officer: str, now: Moment, note_of: NoteOf = no_note
+) -> View:
+    """One counter as its own officer sees it: the visit in hand and what can be taken back; of the whole office who
+    waits where, what is held, who was absent, who was lately called."""
     desk = state.counters[counter]
     letters = served_by(config, counter)
     return {
         "counter": counter,
         "officer": officer,
         "name": next((o.name for o in config.officers if o.id == officer), ""),
+        "officers": [{"officer": o.id, "name": o.name} for o in config.officers if o.id != officer],
         "office": config.office.name,
         "training": config.kiosk.training,
-        "visit": _visit_in_hand(state, desk, now),
+        "visit": _visit_in_hand(state, desk, now, note_of),
+        "paused": pause_of(desk, now),
+        "help": helps(state, counter, now),
+        "others": others(state, config, counter),
         "unconfirmed": _unconfirmed(state, desk),
-        "waiting": [_line(state, config, s.letter, now, s.letter in letters) for s in config.services],
-        "held": [_ticket(v) for v in _of(state, "held") if v.counter == counter],
+        "waiting": [_line(state, config, each, now, each in letters) for each in lines_of(state, config)],
+        "held": [_held(v, now) for v in _of(state, "held")],
+        "absent": [_absent(v, config, now) for v in _absent_of_today(state)],
+        "undo": _undo_seconds(state, desk, now),
+        "queue": _queue(as_back(state, counter), rules_of(config), counter, now, note_of),
+        "may": {"call": next((o.out_of_turn for o in config.officers if o.id == officer), False)},
+        "results": list(RESULTS),
+        "call_reasons": list(CALL_REASONS),
+        "hold_reasons": list(HOLD_REASONS),
         "calls": [{"ticket": c.ticket, "counter": c.counter} for c in state.calls[:CALLS_SHOWN]],
-    }
-
-
-def board_view(state: State, config: Config, now: Moment) -> View:
-    """What everybody in the room may see: who was called where, which counters are open, how many wait."""
-    return {
-        "office": config.office.name,
-        "place": config.office.place,
-        "hotline": config.office.hotline,
-        "training": config.kiosk.training,
-        "closed": state.closed,
-        "calls": [{"ticket": c.ticket, "counter": c.counter, "times": c.times} for c in state.calls[:CALLS_SHOWN]],
-        "counters": [_spot(state, c) for c in sorted(config.counters, key=lambda c: c.number)],
-        "waiting": [_crowd(state, s.letter, s.name, s.short) for s in config.services],
-        "clock": now.told,
     }
 
 
@@ -58,10 +65,10 @@ def served_by(config: Config, counter: int) -> Sequence[str]:
     return mine or [s.letter for s in config.services]
 
 
-def in_hand(state: State, counter: int) -> Visit | None:
-    """The visit called to or served at this counter."""
-    desk = state.counters.get(counter)
-    return state.visits.get(desk.visit) if desk else None
+def lines_of(state: State, config: Config) -> list[str]:
+    """In the order of the settings; behind them those whose service was taken from them while people waited."""
+    known = [service.letter for service in config.services]
+    return known + sorted({v.service for v in state.visits.values() if v.status == "waiting"} - set(known))
 
 
 def was_given_today(state: State, ticket: str) -> bool:
@@ -78,12 +85,53 @@ def _ticket(visit: Visit) -> View:
     return {"ticket": visit.ticket, "service": visit.service, "priority": visit.priority}
 
 
-def _visit_in_hand(state: State, desk: Desk, now: Moment) -> View | None:
+def _visit_in_hand(state: State, desk: Desk, now: Moment, note_of: NoteOf) -> View | None:
     visit = state.visits.get(desk.visit)
     if visit is None:
         return None
     told = {"status": visit.status, "recalls": visit.recalls, "seconds": _seconds(visit.called or visit.issued, now)}
+    return {**_ticket(visit), **told, **sent(visit, note_of)}
+
+
+def _held(visit: Visit, now: Moment) -> View:
+    """Any counter can go on with it: where it was put aside, how long ago, and why where that was said. `back_s`: how
+    long ago its person showed the slip to the kiosk; null for not yet."""
+    seconds = _seconds(visit.held or visit.issued, now)
+    back_s = _seconds(visit.shown, now) if visit.shown else None
+    return {**_ticket(visit), "counter": visit.counter, "seconds": seconds, "reason": visit.reason, "back_s": back_s}
+
+
+def _absent_of_today(state: State) -> list[Visit]:
+    gone = [v for v in state.gone.values() if v.how == "no-show"]
+    return sorted(gone, key=lambda v: v.ended.wall if v.ended else 0, reverse=True)[:TICKETS_SHOWN]
+
+
+def _absent(visit: Visit, config: Config, now: Moment) -> View:
+    """`left`: seconds in which it can still come back."""
+    left = config.queue.return_minutes * 60 - _seconds(visit.ended or visit.issued, now)
+    return {**_ticket(visit), "counter": visit.counter, "left": max(0, left)}
+
+
+def _queue(state: State, rules: Rules, counter: int, now: Moment, note_of: NoteOf) -> list[View]:
+    """Who is called here next, as the rule will call them; behind them who is not called in turn yet."""
+    line = [(visit, 0) for visit in in_order(state, now, rules, counter, NEXT_SHOWN)]
+    return [
+        {**_next(visit, ms, now), **sent_here(visit, note_of)}
+        for visit, ms in (*line, *resting(state, now, rules, counter)[:NEXT_SHOWN])
+    ]
+
+
+def _next(visit: Visit, rests_ms: int, now: Moment) -> View:
+    """`tries`: how often it was called in vain; `again_s`: seconds until it is called in turn again."""
+    tries = visit.missed.times if visit.missed else 0
+    told = {"seconds": _seconds(visit.issued, now), "tries": tries, "again_s": -(-rests_ms // 1000)}
     return {**_ticket(visit), **told}
+
+
+def _undo_seconds(state: State, desk: Desk, now: Moment) -> int:
+    """How long the last wish can still be taken back; 0 for not at all."""
+    wish = last_wish(state, now, desk)
+    return (UNDO_MS - elapsed(wish.at, now)) // 1000 if wish else 0
 
 
 def _unconfirmed(state: State, desk: Desk) -> str | None:
@@ -96,8 +144,10 @@ def _line(state: State, config: Config, letter: str, now: Moment, mine: bool) ->
     line = [v for v in _of(state, "waiting") if v.service == letter]
     return {
         "service": letter,
-        "name": next(s.name for s in config.services if s.letter == letter),
+        "name": next((s.name for s in config.services if s.letter == letter), ""),
         "mine": mine,
+        "open": sum(letter in served_by(config, number) for number, desk in state.counters.items() if not desk.rests),
+        "paused": sum(letter in served_by(config, number) for number, desk in state.counters.items() if desk.rests),
         "waiting": len(line),
         "priority": sum(v.priority for v in line),
         "oldest": max((_seconds(v.issued, now) for v in line), default=0),
@@ -107,25 +157,3 @@ def _line(state: State, config: Config, letter: str, now: Moment, mine: bool) ->
 
 def _seconds(since: Stamp, now: Moment) -> int:
     return elapsed(since, now) // 1000
-
-
-def _spot(state: State, counter: Counter) -> View:
-    visit = in_hand(state, counter.number)
-    return {
-        "counter": counter.number,
-        "name": counter.name,
-        "open": counter.number in state.counters,
-        "ticket": visit.ticket if visit else None,
-        "status": visit.status if visit else None,
-    }
-
-
-def _crowd(state: State, letter: str, name: str, short: str) -> View:
-    line = [v for v in _of(state, "waiting") if v.service == letter]
-    return {
-        "service": letter,
-        "name": name,
-        "short": short or name,
-        "waiting": len(line),
-        "priority": sum(v.priority for v in line),
-    }

@@ -5,9 +5,9 @@ and the ends of the wires differ. A device that is missing is named and reported
 """
 
 import fcntl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from display.panels import MappedPanel, MemoryPanel, Panel, SdlPanel
@@ -23,8 +23,12 @@ from drivers.touch import TouchPanel
 from kiosk.config.hardware.touch_matrix import parsed
 from kiosk.config.hardware.video import connector_of
 from kiosk.config.options import Config, Printer
+from kiosk.core.words.scanned import PHONE_PAGE
 from kiosk.devices.found import FoundButtons, FoundLamps, Sought, told
 from kiosk.devices.inbox import Inbox
+from kiosk.devices.keypads import open_keypads
+from kiosk.devices.lending import Lender
+from kiosk.devices.speaker import hall_speaker
 from kiosk.devices.touch import Open
 from kiosk.host.systemd import FdStore
 
@@ -44,9 +48,12 @@ class Devices:
     inbox: Inbox
     scanner: ports.Scanner | None = None
     sought: tuple[Sought, ...] = ()
+    keypads: Mapping[int, ports.Keypad] = field(default_factory=dict)  # by counter
+    shown: tuple[Sought, ...] = ()  # what shows what the journal holds: looked at behind its news
 
     def close(self) -> None:
-        for device in (self.lamps, self.printer, self.speaker, self.scanner, *self.sought):
+        one = (self.lamps, self.printer, self.speaker, self.scanner)
+        for device in (*one, *self.sought, *self.keypads.values(), *self.shown):
             if device is not None:
                 device.close()
 
@@ -73,10 +80,11 @@ def open_devices(config: Config, inbox: Inbox, clock: ports.Clock, factory: Any)
         lamps=lamps,
         printer=_printer(config, inbox),
         open_touch=(lambda: touch_of(config)) if config.hardware.touch else None,
-        speaker=_speaker(config, inbox),
+        speaker=_speaker(config, inbox, clock),
         inbox=inbox,
         scanner=_scanner(config, inbox),
         sought=(buttons, lamps) if pins else (),
+        keypads=open_keypads(config.keypads, inbox.post, clock.mono),
     )
 
 
@@ -85,10 +93,10 @@ def _scanner(config: Config, inbox: Inbox) -> LineScanner | None:
     return LineScanner(scanner.kind, scanner.path, scanner.baud, inbox.post) if scanner.path else None
 
 
-def _speaker(config: Config, inbox: Inbox) -> ChildSpeaker:
+def _speaker(config: Config, inbox: Inbox, clock: ports.Clock) -> ports.Speaker:
     """Without its player nothing is said, which is news: it is a command, and comes with the next start."""
     try:
-        return ChildSpeaker(config.speaker.player, config.speaker.lead_in)
+        return hall_speaker(config, clock.wall)
     except ports.Missing as missing:
         told(inbox.post, ports.DeviceFailed("speaker", str(missing)))
         return ChildSpeaker([])
@@ -105,16 +113,24 @@ def found_at(config: Config) -> str:
     return f"http://{at}:{config.console.port}/" if (at := own_address()) else ""
 
 
-def panel_opener(config: Config, store: FdStore) -> Callable[[], Panel]:
+def phone_page(config: Config, address: str) -> str:
+    """Where a phone in the office's network finds its number, this machine having that address in it; "" where none
+    comes: without a network, or where the console listens to this machine alone."""
+    reached = address and config.console.host in ("0.0.0.0", "::", address)
+    return f"http://{address}:{config.console.port}/{PHONE_PAGE}" if reached else ""
+
+
+def panel_opener(config: Config, store: FdStore, lender: Lender | None = None) -> Callable[[], Panel]:
     """Opens the panel that the config names, or another one that answers: to be called as often as one is looked for.
-    `store` holds its card, so that the picture outlives the program. What is opened raises Missing, NoScreen."""
+    `store` holds its card, so that the picture outlives the program; `lender` knows it while it is there. What is
+    opened raises Missing, NoScreen."""
     hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
     if hardware.screen == "none":
         return MemoryPanel
     if hardware.screen == "window":
         return lambda: SdlPanel(*size)
     wish = _wish_of(config)
-    return lambda: _own_panel(wish, hardware.rotate, store)
+    return lambda: _own_panel(wish, hardware.rotate, store, lender)
 
 
 def place_of(config: Config) -> "Place":
@@ -131,10 +147,11 @@ def _wish_of(config: Config) -> "Wish":
 
     hardware, size = config.hardware, (config.kiosk.width, config.kiosk.height)
     upright = hardware.rotate in (0, 180)
-    return Wish(size if upright else size[::-1], hardware.connector or connector_of(hardware.video))
+    named = hardware.connector or connector_of(hardware.video)
+    return Wish(size if upright else size[::-1], named, never=config.board.output)
 
 
-def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:
+def _own_panel(wish: "Wish", rotate: int, store: FdStore, lender: Lender | None) -> Panel:
     from drivers.drm.screen import DrmScreen
 
     kept = store.take("screen")
@@ -142,7 +159,16 @@ def _own_panel(wish: "Wish", rotate: int, store: FdStore) -> Panel:
         store.drop("screen")  # it may be refused now: else nobody could draw on that card any more
     screen = DrmScreen(wish, kept)
     store.keep("screen", screen.fileno())
-    return MappedPanel(screen, rotate, lambda: store.drop("screen"))  # at once: the next one must be the card's master
+    if lender is not None:
+        lender.screen = screen
+
+    def closed() -> None:
+        """At once: the next one must be the card's master."""
+        store.drop("screen")
+        if lender is not None:
+            lender.screen = None
+
+    return MappedPanel(screen, rotate, closed)
 
 
 def where_of(printer: Printer) -> Where:

@@ -36,6 +36,10 @@ class FoundPanel:
         """Of the panel that is there; None: there is none, or it takes every picture."""
         return self._panel.device.fit if self._panel.device else None
 
+    @property
+    def there(self) -> bool:
+        return self._panel.device is not None
+
     def ms_until_due(self, mono: int) -> int | None:
         """Milliseconds until the next look; None: nothing to look for."""
         if self._panel.device is not None and self._panel.device.fit is not None:

@@ -7,6 +7,7 @@ from kiosk.service.findings import Bilingual
 
 KINDS_OF_CODES: dict[CodeKind, Bilingual] = {
     "slip": Bilingual("như mã trên phiếu", "like a slip's"),
+    "dossier": Bilingual("như giấy hẹn trả kết quả", "like an appointment slip's"),
     "identity-card": Bilingual("như căn cước công dân", "like an identity card's"),
     "address": Bilingual("một địa chỉ", "an address"),
     "digits": Bilingual("toàn chữ số", "digits only"),

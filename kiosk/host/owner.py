@@ -21,7 +21,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def own_folder(data: Path, program: str) -> Path:
     """Where `program` keeps what is its own, `/var/lib/kiosk-courier` beside `/var/lib/kiosk`; the data folder where it
     has none."""
-    folder = data.with_name(f"{data.name}-{program}")
+    data = data.absolute()  # "." has no name
+    folder = data.with_name(f"{data.name}-{program}") if data.name else data
     return folder if folder.is_dir() else data
 
 

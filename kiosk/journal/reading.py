@@ -99,10 +99,10 @@ class Reader(EventTable):
         """All that was written of a visit since then (wall ms), ratings too, oldest first; without what cannot be
         read. Only those days' rows are looked through: an index over random tokens would cost a page a row."""
         with self._lock, translated_errors(self.path):
-            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self._row_at(since), token)
+            rows = self._select("seq >= ? AND visit = ? ORDER BY seq", self.row_at(since), token)
         return list(_recorded(rows))
 
-    def _row_at(self, wall: int) -> int:
+    def row_at(self, wall: int) -> int:
         """A row before which nothing was written at that time or later, by the times that rows tell."""
         low, high = 0, self.last()
         while low < high:
@@ -127,10 +127,10 @@ class Reader(EventTable):
             return [as_event(row, self.id) for row in rows]
 
     def _row_before(self, stream: str, sequence: int) -> int:
-        """A row behind which the stream's next event stands, near to it: where the last reading stopped, else searched
-        for from the end, because old rows have nothing to say to whoever reads on."""
+        """A row behind which the stream's next event stands, near to it: where the last reading stopped, where that is
+        not far, else searched for from the end, because old rows have nothing to say to whoever reads on."""
         at, seq = self._place[stream]
-        if seq and at <= sequence:
+        if seq and at <= sequence <= at + BATCH:
             return seq
         return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
 

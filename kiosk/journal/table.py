@@ -96,6 +96,10 @@ class EventTable:
                 recorded = as_recorded(whole(row))
             yield recorded
 
+    def facts(self, after: int = 0) -> Iterator[Recorded | Damage]:
+        """The same, with what cannot be read in its place."""
+        return merged(map(_fact_or_damage, self._each(after)))
+
     def readable(self, after: int = 0) -> Iterator[CloudEvent | Damage]:
         """The events, with what cannot be read in its place."""
         for found in self.hashed(after):
@@ -185,6 +189,13 @@ class EventTable:
         """SQLite finds the file sound, and each row behind `after` is as it was written."""
         rows = self.hashed(after)
         return not self._file_problems() and all(not isinstance(r, Damage) and chain.is_whole(r[1]) for r in rows)
+
+
+def _fact_or_damage(row: Row | Damage) -> Recorded | Damage:
+    try:
+        return as_recorded(whole(row))
+    except Damage as damage:
+        return damage
 
 
 def _ascend(numbers: list[int]) -> bool:

@@ -1,13 +1,11 @@
 """The day's closing slip from the journal: the day's events are read again once, when the day has closed."""
 
 import sys
-from collections import Counter
 
 from kiosk.config.options import Config
 from kiosk.config.paths import release
 from kiosk.core.figures import figures
 from kiosk.core.record.closing_word import ClosingWord
-from kiosk.core.record.events import TicketIssued
 from kiosk.core.words.slip import Slip
 from kiosk.journal.closing.days import close_of, unsigned
 from kiosk.journal.errors import JournalError
@@ -33,9 +31,7 @@ def _unsigned(journal: Reader, day: str) -> ClosingWord | None:
 
 
 def _counted(journal: Reader, config: Config, day: str, word: ClosingWord | None) -> Slip:
-    """The events since the day's opening, each with its place in its stream. Raises JournalError."""
-    facts = [(found.sequence, found.event) for found in journal.recorded(after=journal.day_start() - 1)]
-    issued = Counter(event.service for _, event in facts if isinstance(event, TicketIssued))
+    """The events since the day's opening. Raises JournalError."""
     names = {service.letter: service.short or service.name for service in config.services}
-    found = figures(facts, test=config.kiosk.training)
-    return closing_slip(config.office, found, issued, names, day, word)
+    found = figures(journal.recorded(after=journal.day_start() - 1), test=config.kiosk.training)
+    return closing_slip(config.office, found.visits, names, day, word)

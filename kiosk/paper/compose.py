@@ -1,40 +1,63 @@
 """From what happened to the slip that is printed of it: one method for each kind of paper."""
 
+from collections.abc import Callable
+
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import is_known
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.office.procedures import with_code
 from kiosk.core.record.closing_word import ClosingWord
 from kiosk.core.state.values import Visit
-from kiosk.core.words.slip import Mark, Slip, Space, Text
+from kiosk.core.words.scanned import TOKEN_LENGTH
+from kiosk.core.words.slip import TEXT_MM, Mark, Slip, Space, Text
 from kiosk.core.words.vietnamese import clock_words
 from kiosk.journal.journal import Journal
 from kiosk.paper.closing import slip_of_day
 from kiosk.paper.documents import documents_slip
-from kiosk.paper.encode import paper_of
+from kiosk.paper.encode import length_mm, paper_of
 from kiosk.paper.jobs import SlipJob, TicketJob
 from kiosk.paper.ticket import Ticket, ticket_slip
 
 
 class Slips:
-    """What the kiosk prints, by the office's settings; the closing slip is counted from the journal."""
+    """What the kiosk prints, by the office's settings; the closing slip is counted from the journal. `page`: where a
+    phone finds its number now, "" for nowhere."""
 
-    def __init__(self, settings: Settings, journal: Journal) -> None:
-        self._settings, self._config, self._journal = settings, settings.config, journal
-        self._paper = paper_of(settings.config.printer)
+    def __init__(self, settings: Settings, journal: Journal, page: Callable[[], str] = lambda: "") -> None:
+        self._page = page
+        self._last: Ticket | None = None
+        self._journal, self._paper = journal, paper_of(settings.config.printer)
+        self.adopt(settings)
 
-    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
-        """`ahead`: people before this one; `copy`: how often its slip was sent before."""
+    def adopt(self, settings: Settings) -> None:
+        """From now on; the printer is as it was opened."""
+        self._settings, self._config = settings, settings.config
+
+    def ticket(self, visit: Visit, told: Outlook | None, copy: int) -> TicketJob:
+        """`told`: None once nobody is before it any more; `copy`: how often its slip was sent before."""
         ticket = Ticket(
             number=visit.ticket,
             service=self._settings.rules.services.get(visit.service, ""),
-            ahead=ahead,
+            told=told,
             wall=visit.issued.wall if is_known(visit.clock) else None,
             code=visit.token,
+            page=self._address(),
             priority=visit.priority,
+            prepare=next((s.prepare for s in self._config.services if s.letter == visit.service), ""),
             reprint=copy > 0,
             training=self._settings.rules.training,
+            back_at=visit.promise.at.wall + visit.promise.after if visit.promise else None,
         )
+        self._last = ticket
         return TicketJob(ticket_slip(self._config.office, ticket), self._paper, visit.token, copy)
+
+    def ticket_mm(self) -> int:
+        """Of paper for one ticket, by the last one; before the first of a start, by one with what each has."""
+        one = self._last or Ticket("A001", self._config.services[0].name, None, 0, "0" * TOKEN_LENGTH, self._address())
+        return length_mm(ticket_slip(self._config.office, one), self._paper)
+
+    def _address(self) -> str:
+        return self._page() if self._config.printer.phone_page else ""
 
     def check(self, wall: int | None) -> SlipJob:
         """After new paper, at a wall time; None while nobody knows it."""
@@ -53,7 +76,7 @@ class Slips:
         if found is None:
             return None
         names = {service.letter: service.short or service.name for service in self._config.services}
-        taken_in = f"{found.service} · {names[found.service]}"
+        taken_in = f"{found.service} · {names.get(found.service, '')}"
         training = self._settings.rules.training
         return SlipJob(documents_slip(self._config.office, found, taken_in, wall, training), self._paper)
 
@@ -61,4 +84,4 @@ class Slips:
 def check_slip(clock: str) -> Slip:
     """The short test slip after new paper: a roll the wrong way round stays blank. `clock`: "" while nobody knows."""
     said = f"Máy in đã có giấy mới, {clock}" if clock else "Máy in đã có giấy mới"
-    return (Mark("GIẤY MỚI"), Space(2), Text(said, 3.3, "SemiBold"))
+    return (Mark("GIẤY MỚI"), Space(2), Text(said, TEXT_MM, "SemiBold"))

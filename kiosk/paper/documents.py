@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from kiosk.config.options import Office
 from kiosk.core.office.procedures import Procedure, limit_words
-from kiosk.core.words.slip import Rule, Slip, Space, Text, Typed
+from kiosk.core.words.slip import SMALL_MM, TEXT_MM, TITLE_MM, Rule, Slip, Space, Text, Typed
 from kiosk.core.words.vietnamese import day_words
 from kiosk.paper.ticket import heading, loud
 
@@ -23,21 +23,21 @@ def documents_slip(
         *heading(office),
         Rule(),
         Space(1.5),
-        Text(procedure.name, 3.7, "Bold"),
+        Text(procedure.name, TITLE_MM, "Bold"),
         Space(1.5),
         *_listed(procedure),
         Rule(),
         Space(1.5),
-        *(Text(line, 3.3, "Regular", left=True) for line in _said(office, procedure, service)),
+        *(Text(line, TEXT_MM, "Regular", left=True) for line in _said(office, procedure, service)),
         Space(1),
         Typed(procedure.code if wall is None else f"{procedure.code}  {day_words(wall)}"),
-        Text("Không phải phiếu lấy số", 2.9, "Regular"),
+        Text("Không phải phiếu lấy số", SMALL_MM, "Regular"),
     )
 
 
 def _listed(procedure: Procedure) -> Iterator[Text | Space]:
     for number, document in enumerate(procedure.documents, 1):
-        yield Text(f"{number}. {document}", 3.3, "Regular", left=True)
+        yield Text(f"{number}. {document}", TEXT_MM, "Regular", left=True)
         yield Space(1)
 
 

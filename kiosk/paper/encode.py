@@ -8,7 +8,7 @@ in each.
 from dataclasses import dataclass
 
 from display.paper.glyph_cells import cell
-from display.paper.page import Line
+from display.paper.page import DOTS_PER_MM, Line
 from display.paper.raster import draw
 from display.paper.typed import lay
 from drivers.ports import PrintMode
@@ -17,6 +17,7 @@ from drivers.printer.glyphs import inline, owned
 from kiosk.config.options import Printer
 from kiosk.core.words.slip import Slip
 
+FEED_MM = 20  # of paper from the head past the knife, or to the tear bar
 _USUAL = {80: 576, 58: 384}  # paper in mm → dots of most heads for it
 
 
@@ -41,3 +42,9 @@ def slip_bytes(slip: Slip, paper: Paper, mode: PrintMode) -> bytes:
     page = lay(slip, paper.dots, mode)
     say = inline(cell) if mode == "inline" else owned([piece for piece in page if isinstance(piece, Line)], cell)
     return encode_page(page, paper.dots, paper.end, say)
+
+
+def length_mm(slip: Slip, paper: Paper) -> int:
+    """How much of the roll it takes, whichever way it is printed."""
+    drawn = max((piece.end for piece in draw(slip, paper.dots)), default=0)
+    return drawn // DOTS_PER_MM + FEED_MM

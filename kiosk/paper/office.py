@@ -5,13 +5,13 @@ later copy of the journal must hold. It names no level, no count of ratings and 
 (docs/domain.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from kiosk.config.options import Office
-from kiosk.core.figures import Figures, quantile
+from kiosk.core.figures.tally import Tally, spread
 from kiosk.core.record.closing_word import ClosingWord
-from kiosk.core.words.slip import Big, Mark, Qr, Rule, Slip, Space, Text, Typed
+from kiosk.core.words.slip import SMALL_MM, TEXT_MM, TITLE_MM, Big, Mark, Qr, Rule, Slip, Space, Text, Typed
 from kiosk.core.words.vietnamese import clock_words, day_words
 
 _ALPHABET = (
@@ -40,6 +40,11 @@ DEVICES = {
 }
 PROBE_CODE = "kiosk-probe"
 _MINUTE = 60
+_SELDOM = {  # how a visit may have ended besides, told where there is one
+    "left": "Công dân xin về trước",
+    "cancelled": "Đã hủy",
+    "unconfirmed": "Kết thúc ngay khi gọi, chưa rõ có đến",
+}
 
 
 def probe_slip(label: str) -> Slip:
@@ -48,13 +53,13 @@ def probe_slip(label: str) -> Slip:
     return (
         Mark("TRANG THỬ"),
         Space(2),
-        Text("Chứng thực, đất đai, hộ tịch", 3.7, "Bold"),
+        Text("Chứng thực, đất đai, hộ tịch", TITLE_MM, "Bold"),
         Space(1),
-        *(Text(letters, 2.9, "Regular") for letters in _ALPHABET),
+        *(Text(letters, SMALL_MM, "Regular") for letters in _ALPHABET),
         Space(1),
         Rule(),
         Space(1.5),
-        Text("Nguyễn Thị Ước, ấp Mỹ Phú, đường Lê Lợi", 3.3, "SemiBold"),
+        Text("Nguyễn Thị Ước, ấp Mỹ Phú, đường Lê Lợi", TEXT_MM, "SemiBold"),
         Big("A015"),
         Qr(PROBE_CODE),
         Typed(label),
@@ -72,16 +77,16 @@ def selftest_slip(
     return (
         Mark("TỰ KIỂM TRA MÁY"),
         Space(2),
-        Text(office.name, 3.3, "Bold"),
+        Text(office.name, TEXT_MM, "Bold"),
         Typed(source),
-        Text("Chưa biết giờ" if wall is None else f"{clock_words(wall)} ngày {day_words(wall)}", 2.9, "Regular"),
+        Text("Chưa biết giờ" if wall is None else f"{clock_words(wall)} ngày {day_words(wall)}", SMALL_MM, "Regular"),
         Space(1),
-        Text(f"{len(wrong)} chỗ cần xem lại" if wrong else "Mọi thứ đều đúng", 3.7, "Bold"),
+        Text(f"{len(wrong)} chỗ cần xem lại" if wrong else "Mọi thứ đều đúng", TITLE_MM, "Bold"),
         Rule(),
         Space(1),
-        *(Text(f"{n}. {line}", 3.3, left=True) for n, line in enumerate(wrong, 1)),
+        *(Text(f"{n}. {line}", TEXT_MM, left=True) for n, line in enumerate(wrong, 1)),
         Space(1),
-        Text(f"Đúng: {right}", 2.9, "Regular", left=True),
+        Text(f"Đúng: {right}", SMALL_MM, "Regular", left=True),
         Space(1),
         Rule(),
         Space(1),
@@ -91,20 +96,18 @@ def selftest_slip(
 
 def closing_slip(
     office: Office,
-    figures: Figures,
-    issued: Mapping[str, int],
+    visits: Tally,
     names: Mapping[str, str],
     day: str,
     word: ClosingWord | None,
 ) -> Slip:
-    """`issued`: numbers given by service letter, named by `names`; `day`: YYYY-MM-DD, "" while nobody knows; `word`:
-    what the QR says of it, None where the journal has no such close."""
-    services = (f"{letter}  {names.get(letter, '')}: {count}" for letter, count in sorted(issued.items()))
+    """`names`: of the services, by letter; `day`: YYYY-MM-DD, "" while nobody knows; `word`: what the QR says of it,
+    None where the journal has no such close."""
     return (
         *_end_of(office, day),
-        *(Text(line, 3.3, "SemiBold") for line in _counts(figures)),
+        *(Text(line, TEXT_MM, "SemiBold") for line in _counts(visits)),
         Space(1),
-        *(Text(line, 2.9, "Regular") for line in services),
+        *(Text(line, SMALL_MM, "Regular") for line in _services(visits, names)),
         Space(1),
         Rule(),
         Space(1.5),
@@ -114,43 +117,52 @@ def closing_slip(
 
 def _sealed(word: ClosingWord) -> Slip:
     said = "Đã ký, giữ phiếu này để đối chiếu" if word.signature else "CHƯA KÝ: máy gửi tin không trả lời"
-    return (Text(said, 3.3, "SemiBold"), Space(1), Qr(word.text), Typed(word.paper[:16]))
+    return (
+        Text("Mã kiểm tra nhật ký", TEXT_MM, "SemiBold"),
+        Text(said, SMALL_MM, "Regular"),
+        Space(1),
+        Qr(word.text),
+        Typed(word.paper[:16]),
+    )
 
 
 def uncounted_slip(office: Office, day: str) -> Slip:
     """The same of a day that cannot be counted: the officers hear why there is no figure."""
     said = "Máy không đọc được nhật ký nên không cộng được số của ngày. Xin báo kỹ thuật viên."
-    return (*_end_of(office, day), Text(said, 3.3, "SemiBold"))
+    return (*_end_of(office, day), Text(said, TEXT_MM, "SemiBold"))
 
 
 def _end_of(office: Office, day: str) -> Slip:
     return (
         Mark("KẾT THÚC NGÀY"),
         Space(2),
-        Text(office.name, 3.3, "Bold"),
-        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}" if day else "Chưa biết ngày", 3.3, "SemiBold"),
+        Text(office.name, TEXT_MM, "Bold"),
+        Text(f"Ngày {date.fromisoformat(day):%d/%m/%Y}" if day else "Chưa biết ngày", TEXT_MM, "SemiBold"),
         Space(1),
         Rule(),
         Space(1.5),
     )
 
 
-def _counts(figures: Figures) -> tuple[str, ...]:
+def _counts(visits: Tally) -> tuple[str, ...]:
+    ends, waits = visits.ends, spread(visits.values("waited"))
     return (
-        f"Số đã cấp: {figures.issued} (ưu tiên {figures.priority})",
-        f"Đã phục vụ: {figures.served}",
-        f"Gọi không đến: {figures.ends.get('no-show', 0)}",
-        *((f"Kết thúc ngay khi gọi, chưa rõ có đến: {figures.unconfirmed}",) if figures.unconfirmed else ()),
-        f"Chưa được phục vụ: {figures.ends.get('unserved', 0)}",
-        *_waits(figures),
+        f"Số đã cấp: {visits.issued} (ưu tiên {visits.priority})",
+        f"Đã phục vụ: {ends['served']}",
+        f"Gọi không đến: {ends['no-show']}",
+        *(f"{said}: {ends[how]}" for how, said in _SELDOM.items() if ends[how]),
+        f"Chưa được phục vụ: {ends['unserved']}",
+        *((f"50% chờ dưới {_minutes(waits.half)} phút, 90% dưới {_minutes(waits.most)} phút",) if waits else ()),
+        *((f"Không rõ thời gian chờ do máy mất giờ: {visits.untimed}",) if visits.untimed else ()),
     )
 
 
-def _waits(figures: Figures) -> tuple[str, ...]:
-    half, most = quantile(figures.waits, 0.5), quantile(figures.waits, 0.9)
-    if half is None or most is None:
-        return ()
-    return (f"Một nửa chờ dưới {_minutes(half)} phút, 9/10 dưới {_minutes(most)} phút",)
+def _services(visits: Tally, names: Mapping[str, str]) -> Iterator[str]:
+    waited = visits.by("waited", lambda cell: cell.service)
+    for letter, count in sorted(visits.given.items()):
+        waits = spread(waited.get(letter, []))
+        told = f", 50% chờ dưới {_minutes(waits.half)} phút" if waits else ""
+        yield f"{letter}  {names.get(letter, '')}: {count}{told}"
 
 
 def _minutes(seconds: int) -> int:

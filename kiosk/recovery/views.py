@@ -19,7 +19,10 @@ from kiosk.config.toml_text import of_file, read, tables
 from kiosk.host.files import write_whole
 from kiosk.host.owner import as_owner
 
-KNOWS: Mapping[str, Collection[str]] = {"app": (), "console": ("kiosk.pin", "officers.pin", "privacy.officer_salt")}
+KNOWS: Mapping[str, Collection[str]] = {
+    "app": (),
+    "console": ("kiosk.pin", "console.supervisor_pin", "officers.pin", "privacy.officer_salt"),
+}
 """Of the programs that get a copy: the secret options that are in it."""
 SETTINGS, SECRETS, LIST = "kiosk.toml", "secrets.toml", "procedures.csv"
 NOBODYS_PIN = f"scrypt$16384$8$1${'0' * 32}${'0' * 64}"  # of the right form, and the hash of no PIN that anybody knows
@@ -99,7 +102,7 @@ def _hidden(option: str, said: Any, known: Collection[str]) -> Any:
         return [_without_login(str(url)) for url in said] if isinstance(said, list) else _without_login(str(said))
     if option not in SECRET or option in known or not said:
         return said
-    return NOBODYS_PIN if option.endswith(".pin") else ""
+    return NOBODYS_PIN if option.endswith("pin") else ""
 
 
 def _without_login(url: str) -> str:

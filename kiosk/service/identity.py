@@ -1,4 +1,4 @@
-"""Who a kiosk is, kept on a USB stick and given to a new SD card: its settings, secrets, list, and keys.
+"""Who a kiosk is, kept on a USB stick and given to a new SD card: settings, secrets, list, keys, what was set on it.
 
 `save` writes one file, `kiosk-H55-92-08-000-k1.identity`, sealed with a code that it says once (sealing.py); `restore`
 asks for the code and puts the file on the card it runs on. With the same name and the same key the city takes the new
@@ -23,6 +23,8 @@ from kiosk.config.load import find, load
 from kiosk.config.options import Config
 from kiosk.config.paths import OFFICERS_SALT, journal_path, salt_path, source_of
 from kiosk.config.toml_text import MAX_FILE_BYTES
+from kiosk.config.written.store import PINS, Written, pins_path, settings_path
+from kiosk.config.written.store import SETTINGS as ON_THE_BOX
 from kiosk.host.bounded import TooLarge, read_plain
 from kiosk.host.files import write_whole
 from kiosk.host.owner import SHARED, as_owner
@@ -124,14 +126,19 @@ def files(config: Config) -> dict[str, bytes]:
     found = {name: read_plain(settings.parent / name, MAX_FILE_BYTES) for name in named.values()}
     known = last_known.read(journal_path(config))
     found |= {HEADS: last_known.packed(last_known.without_heads(known))} if known else {}
+    found |= {ON_THE_BOX: _taken(told)} if (told := settings_path(folder_of(config))).exists() else {}
     found |= {name: _taken(path) for name, path in keys_at(config).items() if path.exists()}
     return {SETTINGS: read_plain(settings, MAX_FILE_BYTES), **found}
 
 
+def folder_of(config: Config) -> Path:
+    return Path(config.kiosk.data)
+
+
 def keys_at(config: Config) -> dict[str, Path]:
     """Where what is one program's own lies, by its name in the tar."""
-    data = Path(config.kiosk.data)
-    return {f"keys/{KEY}": key_path(data), f"keys/{OFFICERS_SALT}": salt_path(data)}
+    data = folder_of(config)
+    return {f"keys/{KEY}": key_path(data), f"keys/{OFFICERS_SALT}": salt_path(data), f"keys/{PINS}": pins_path(data)}
 
 
 def _taken(path: Path) -> bytes:
@@ -198,9 +205,19 @@ def restore(found: Mapping[str, bytes], settings: Path, replace: bool) -> str:
     with writable(settings.parent):
         if HEADS in found and not journal_path(config).exists():  # numbers go on above those of the card before
             _put(heads_of(journal_path(config)), found[HEADS], SHARED)
+        _put_or_take(settings_path(folder_of(config)), found.get(ON_THE_BOX))
         for path, content in {**keys, **named, settings: found[SETTINGS]}.items():
             _put(path, content, 0o600 if path in keys else 0o644)
     return f"{source_of(config)}: {', '.join(sorted(found))}"
+
+
+def _put_or_take(path: Path, content: bytes | None) -> None:
+    """What was set on this card lay over other settings."""
+    if content is not None:
+        _put(path, content, SHARED)
+    elif path.exists():
+        with as_owner(path.parent):
+            path.unlink()
 
 
 def _tried(found: Mapping[str, bytes]) -> Config:
@@ -209,7 +226,7 @@ def _tried(found: Mapping[str, bytes]) -> Config:
     with tempfile.TemporaryDirectory() as folder:
         for name in plain:
             (Path(folder) / name).write_bytes(found[name])
-        config = load(Path(folder) / SETTINGS)
+        config = load(Path(folder) / SETTINGS, Written())  # nothing of what was set on this card
         try:
             check(found, config)
         except Damaged as error:

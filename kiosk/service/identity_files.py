@@ -17,13 +17,16 @@ from pathlib import PurePosixPath
 from kiosk.config.options import Config
 from kiosk.config.paths import OFFICERS_SALT
 from kiosk.config.toml_text import MAX_FILE_BYTES
+from kiosk.config.written.store import PINS
+from kiosk.config.written.store import SETTINGS as ON_THE_BOX
+from kiosk.config.written.store import unpacked as words_in
 from kiosk.journal.last_known import unpacked as heads_in
 from kiosk.journal.schema import KEY
 
 SETTINGS, HEADS = "kiosk.toml", "journal.heads"
-KEYS = (KEY, OFFICERS_SALT)  # each of a program of its own; under `keys/` here
+KEYS = (KEY, OFFICERS_SALT, PINS)  # each of a program of its own; under `keys/` here
 KEY_BYTES = 32
-MAX_MEMBERS = 4 + len(KEYS)  # kiosk.toml, secrets, list, heads, and the keys
+MAX_MEMBERS = 5 + len(KEYS)  # kiosk.toml, secrets, list, heads, what was set on the box, and the keys
 MAX_BYTES = 4 * MAX_FILE_BYTES  # of the whole tar
 SUMS, NO_MORE = "sums.json", ("keys/console.key",)  # of an older version's file: its sums, and what it took along
 _BLOCK = 512
@@ -47,7 +50,7 @@ def beside(config: Config) -> dict[str, str]:
 def check(found: Mapping[str, bytes], config: Config) -> None:
     """`config`: as it is read from these files. Raises Damaged, with the name of what is not ours."""
     named = beside(config)
-    ours = {SETTINGS, HEADS, *named.values(), *(f"keys/{key}" for key in KEYS)}
+    ours = {SETTINGS, HEADS, ON_THE_BOX, *named.values(), *(f"keys/{key}" for key in KEYS)}
     strange = [name for name in found if name not in ours]
     strange += [name for kind, name in named.items() if not is_beside(name, kind)]
     strange += [name for name, content in found.items() if not _is_its_kind(name, content)]
@@ -58,6 +61,8 @@ def check(found: Mapping[str, bytes], config: Config) -> None:
 
 def _is_its_kind(name: str, content: bytes) -> bool:
     """What kiosk/config reads is read there."""
+    if name in (ON_THE_BOX, f"keys/{PINS}"):
+        return len(content) <= MAX_FILE_BYTES and words_in(content, name != ON_THE_BOX) is not None
     if name.startswith("keys/"):
         return len(content) == KEY_BYTES
     return len(content) <= MAX_FILE_BYTES and (name != HEADS or heads_in(content) is not None)

@@ -12,7 +12,8 @@ from typing import Any, cast, get_args
 from urllib.parse import urlsplit
 
 from kiosk.config.diagnostics.problems import ConfigError, swallows
-from kiosk.config.options import NOT_OPTIONS, OLD_VALUES, RENAMED, Config
+from kiosk.config.options import NOT_OPTIONS, Config
+from kiosk.config.renamed import OLD_VALUES, RENAMED
 from kiosk.config.toml_text import read, tables
 
 LEFT_OUT = "…"

@@ -28,6 +28,7 @@ from drivers.simulated.printer.personality import KINDS, STATES, Personality, Si
 from drivers.simulated.relay import Relay
 from drivers.simulated.wires import ClockSetter, SimulatedPins, SimulatedPrinterPort, SimulatedScanner, SimulatedTouch
 from drivers.speaker import spoken
+from kiosk.config.hall.board import PICTURE
 from kiosk.config.options import Config
 from kiosk.config.paths import runtime_of
 from kiosk.core.calendar.moment import from_iso, iso
@@ -91,6 +92,7 @@ class Site:
             "slips": len(self.paper.printer.slips),
             "heard": heard[-5:],
             "buttons": list(self.buttons),
+            "board": bool(self.config.board.output),
             "size": [self.config.kiosk.width, self.config.kiosk.height],
         }
 
@@ -189,6 +191,14 @@ async def _ask(site: Site, what: str) -> bytes:
     return answer
 
 
+async def _board_png(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
+    """The picture that stands for the television. Raises Wrong while there is none."""
+    path = runtime_of(site.config) / PICTURE
+    if not site.config.board.output or not path.exists():
+        raise Wrong("no board is drawn by the touch app: board.output names none, or it has not begun")
+    return Response(path.read_bytes(), media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
 async def _paper(site: Site, request: Request, body: Mapping[str, Any]) -> Response:
     """Every byte; with ?slip=n the n-th slip, with ?text the last one's words."""
     printer = site.paper.printer
@@ -228,6 +238,7 @@ CALLS: dict[tuple[str, str], Call] = {
     ("POST", "/cabinet/clock"): _clock,
     ("GET", "/cabinet/screen"): _screen,
     ("GET", "/cabinet/screen.png"): _screen_png,
+    ("GET", "/cabinet/board.png"): _board_png,
     ("GET", "/cabinet/paper"): _paper,
     ("GET", "/cabinet/paper.png"): _paper_png,
     ("GET", "/cabinet/lamps"): _lamps,

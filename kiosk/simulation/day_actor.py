@@ -62,6 +62,14 @@ class Actor:
         with urlopen(self._base + path, timeout=10) as answer:
             return json.loads(answer.read())
 
+    def board(self) -> Event:
+        """What a board that is switched on now hears first."""
+        with urlopen(self._base + "/api/stream", timeout=10) as heard:
+            lines = (line.decode() for line in heard)
+            next(line for line in lines if line == "event: board\n")
+            told: Event = json.loads(next(lines).removeprefix("data: "))
+            return told
+
     # --- what is written ---
 
     def events(self, after: int = 0) -> list[Event]:
@@ -96,8 +104,26 @@ class Actor:
         shown: Event = self.get("/cabinet/screen")
         return shown
 
+    def is_home(self) -> bool:
+        return bool(self.screen()["screen"] == "home")
+
+    def shows(self, id_: str) -> str:
+        """The words of a thing of the screen; "" where it is not there."""
+        return next((str(thing["name"]) for thing in self.screen()["things"] if thing["id"] == id_), "")
+
     def touch(self, id_: str) -> None:
-        """A tap on a thing by its id, or by the name that a screen reader would say."""
+        """A tap on a thing by its id, or by the name that a screen reader would say; where it is on the home screen's
+        other page, that one is turned to first."""
+        if self.is_home() and not self._has(id_) and self._has("more"):
+            self.tap("more")
+            self.wait(lambda: self._has(id_), f"{id_!r} on the other page")
+        self.tap(id_)
+
+    def _has(self, id_: str) -> bool:
+        return any(id_ in (thing["id"], thing["name"]) for thing in self.screen()["things"])
+
+    def tap(self, id_: str) -> None:
+        """What is there now."""
         while unread := self.screen()["unread_ms"]:  # a person reads before touching
             self.call("/cabinet/clock", {"pass_ms": unread})
         things = {thing["id"]: thing for thing in self.screen()["things"]}

@@ -84,7 +84,7 @@ def _start(stack: "DevStack") -> None:
 
 def where(addresses: dict[str, str], config: "Config") -> str:
     """For people: what can be opened, and who signs in there with which PIN."""
-    from kiosk.config.pin_hash import DEMO_PIN
+    from kiosk.config.pin_hash import DEMO_PIN, DEMO_SUPERVISOR_PIN
 
     own = "PIN trong kiosk.toml · the PIN of kiosk.toml"
     officers = [officer.id for officer in config.officers if not officer.pin]
@@ -92,11 +92,16 @@ def where(addresses: dict[str, str], config: "Config") -> str:
         ("Tủ lấy số · cabinet", "cabinet", "chạm, bấm nút, xem phiếu · touch, press, see the slip"),
         ("Cán bộ · officer", "console", f"{officers[0]} … {officers[-1]}, PIN {DEMO_PIN}" if officers else own),
         ("Bảng gọi số · board", "board", "ai cũng xem được · no sign-in"),
+        (
+            "Lãnh đạo bộ phận · supervisor",
+            "supervisor",
+            own if config.console.supervisor_pin else f"PIN {DEMO_SUPERVISOR_PIN}",
+        ),
         ("Kỹ thuật viên · technician", "technician", own if config.kiosk.pin else f"PIN {DEMO_PIN}"),
         ("Thành phố · city", "city", f"đánh giá đã nhận · what it has, in {addresses['data']}/city.db"),
     )
     wide = max(len(addresses[key]) for _, key, _ in rows)
-    lines = [f"  {name:<27} {addresses[key]:<{wide}} {says}" for name, key, says in rows]
+    lines = [f"  {name:<29} {addresses[key]:<{wide}} {says}" for name, key, says in rows]
     head = "Máy đang chạy, mở trong trình duyệt · The kiosk runs, open in a browser:"
     return "\n".join([head, *lines, "Ctrl-C: dừng · stop"])
 

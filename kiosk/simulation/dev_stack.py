@@ -207,6 +207,7 @@ class DevStack:
             "board": f"{base}/board",
             "cabinet": f"{base}/cabinet",
             "technician": f"{base}/technician",
+            "supervisor": f"{base}/supervisor",
             "city": f"{base}/cabinet#city",
             "broker": url,
             "data": str(self.data),

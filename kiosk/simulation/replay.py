@@ -8,7 +8,6 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from drivers.simulated.wires import ClockSetter
 from kiosk.config.load import load
@@ -18,10 +17,13 @@ from kiosk.config.procedures import file_of
 from kiosk.config.toml_text import decode
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.decisions.verbs import VERBS
+from kiosk.core.decisions.wishes.words import spoken
 from kiosk.service.start_log import FILE
 from kiosk.simulation.broker import NoBroker
 from kiosk.simulation.day_actor import ANSWER_TIMEOUT_S, Actor, Failed, Refusal
-from kiosk.simulation.day_script import HOLDS, BadDay, Day, Step, parse
+from kiosk.simulation.day_expected import expect
+from kiosk.simulation.day_script import BadDay, Day, Step, parse
+from kiosk.simulation.day_supervisor import wish
 from kiosk.simulation.dev_stack import DevStack
 from kiosk.simulation.folder import DevStackError, place_wires
 
@@ -50,7 +52,7 @@ def run_in(data: Path, config: Config, day: Day, path: Path, patience: float = A
     (data / "kiosk.toml").write_text(decode(Path(config.origin).read_bytes()), encoding="utf-8")
     _stand_clock(data, day)
     try:
-        with DevStack(data, options={**FAST, **_beside(config)}) as stack:
+        with DevStack(data, options={**day.options, **FAST, **_beside(config)}) as stack:
             return play(day, Actor(stack.addresses["console"], stack.data, patience), stack, path)
     except (DevStackError, NoBroker) as error:
         print(f"kiosk replay: {error}", file=sys.stderr)
@@ -105,9 +107,16 @@ Act = Callable[[DevStack, Actor, Step], str]
 def _officer(stack: DevStack, actor: Actor, step: Step) -> str:
     """logout, next, recall, … by HTTP; what is spoken of is a ticket."""
     counter, *rest = step.arguments
-    body = {VERBS[step.verb].needs: rest[0]} if rest else {}
-    answer = actor.call(f"/api/{step.verb}", body, counter)
+    body = spoken(VERBS[step.verb].words, rest) if step.verb in VERBS else {}
+    answer = actor.call(f"/api/{step.verb}", {**body, **_beside_wish(step)}, counter)
     return str(answer.get("ticket") or "")
+
+
+def _beside_wish(step: Step) -> dict[str, object]:
+    """What the page shows and the wish's key, where the step says them."""
+    counter, _, hand = step.page.partition("/")
+    shown: dict[str, object] = {"counter": int(counter), "hand": None if hand == "-" else hand} if step.page else {}
+    return {**shown, "key": step.key} if step.key else shown
 
 
 def _login(stack: DevStack, actor: Actor, step: Step) -> str:
@@ -116,21 +125,40 @@ def _login(stack: DevStack, actor: Actor, step: Step) -> str:
     return officer
 
 
+def _hand_over(stack: DevStack, actor: Actor, step: Step) -> str:
+    counter, officer = step.arguments
+    actor.call("/api/hand-over", {"officer": officer, "pin": "1234", **_beside_wish(step)}, counter)
+    return officer
+
+
+def _supervisor(stack: DevStack, actor: Actor, step: Step) -> str:
+    return wish(actor, step.arguments, _beside_wish(step))
+
+
 def _ticket(stack: DevStack, actor: Actor, step: Step) -> str:
     """From the home screen, with priority if asked; the number as the screen shows it."""
     actor.home()
     if "priority" in step.arguments[1:]:
         actor.touch("priority")
         actor.wait(lambda: actor.screen()["screen"] == "home", "the home screen")
-    before = actor.last()
+    before, said = actor.last(), actor.shows("notice")
     actor.touch(f"service-{step.arguments[0]}")
+    _for_another(actor, said)
     issued = actor.comes("ticket.issued", before)
-    actor.wait(lambda: _shown(actor) == issued["data"]["ticket"], "the number on the screen")
+    actor.wait(lambda: actor.shows("ticket") == issued["data"]["ticket"], "the number on the screen")
     return str(issued["data"]["ticket"])
 
 
-def _shown(actor: Actor) -> str:
-    return next((str(t["name"]) for t in actor.screen()["things"] if t["id"] == "ticket"), "")
+def _for_another(actor: Actor, said: str) -> None:
+    """Each number of a script is somebody else's: where the kiosk asks, yes. Raises Refusal: closed, or no-number where
+    the home screen says anything but what it `said`."""
+    answered = ("", said)
+    actor.wait(lambda: not actor.is_home() or actor.shows("notice") not in answered, "an answer to the touch")
+    screen = actor.screen()["screen"]
+    if screen in ("home", "closed"):
+        raise Refusal("closed" if screen == "closed" else "no-number")
+    if screen == "another":
+        actor.touch("yes")
 
 
 def _press(stack: DevStack, actor: Actor, step: Step) -> str:
@@ -141,8 +169,10 @@ def _press(stack: DevStack, actor: Actor, step: Step) -> str:
     for n in range(times):
         if n:
             actor.call("/cabinet/clock", {"pass_ms": every})
-        before = actor.last()
+        before, said = actor.last(), actor.shows("notice")
         actor.call(f"/cabinet/press/{button}", {"ms": 40})
+        if button.startswith("service-"):
+            _for_another(actor, said)
         kind = "ticket.issued" if button.startswith("service-") else "rating.given"
         data = actor.comes(kind, before)["data"]
         level = str(data.get("level") or data.get("ticket"))
@@ -237,55 +267,10 @@ def _board(stack: DevStack, actor: Actor, step: Step) -> str:
     return str(calls[-1]) if calls else ""
 
 
-def _expect(stack: DevStack, actor: Actor, step: Step) -> str:
-    """`expect SELECTOR OP VALUE`, waited for."""
-    selector, op, value = step.arguments
-    holds = HOLDS[op]
-    try:
-        actor.wait(lambda: holds(_value(actor, selector), value), f"{selector} {op} {value}")
-    except Failed as error:
-        raise Failed(f"{error}; it is {_value(actor, selector)}") from error
-    return ""
-
-
-def _value(actor: Actor, selector: str) -> str:
-    kind, _, what = selector.partition(".")
-    if selector == "screen":
-        return str(actor.screen()["screen"])
-    if selector == "time":
-        return next((str(thing["name"]) for thing in actor.screen()["things"] if thing["id"] == "clock"), "-")
-    if kind == "city":
-        return str(actor.city(_CITY[what]))
-    return str(_counted(actor.events(), kind, what))
-
-
-_CITY = {
-    "ratings": "SELECT count(*) FROM ratings",
-    "gaps": "SELECT count(*) FROM gaps",
-    "known": "SELECT count(*) FROM visits WHERE time_true IS NOT NULL",
-}
-
-
-def _counted(events: list[dict[str, Any]], kind: str, what: str) -> int:
-    """`ratings.level4`, `ratings.counted`, `ratings.all`, `ends.served`, `outcomes.rated`, `slips.printed`,
-    `events.<type>`; anything else counts nothing."""
-    data = [(e["type"], e["data"]) for e in events]
-    replaced = {d["rating"] for t, d in data if t == "rating.revised" and d["why"] == "replaced"}
-    given = [e["data"] | {"n": e["sequence"]} for e in events if e["type"] == "rating.given"]
-    if kind == "ratings":
-        counted = [r for r in given if r["counted"] and r["n"] not in replaced]
-        own = {"all": given, "counted": counted, "bound": [r for r in counted if r["bound"]]}
-        return len(own[what] if what in own else [r for r in counted if f"level{r['level']}" == what])
-    if kind in ("ends", "outcomes"):
-        name = "how" if kind == "ends" else "outcome"
-        return sum(1 for t, d in data if t == "visit.ended" and d.get(name) == what)
-    if kind == "slips":
-        return sum(1 for t, d in data if t == "slip.moved" and d["slip"] == what)
-    return sum(1 for t, _ in data if t == what)
-
-
 _VERBS: dict[str, Act] = {
-    "open": _day, "close": _day, "ticket": _ticket, "login": _login, "press": _press, "touch": _touch, "scan": _scan,
+    "open": _day, "close": _day, "ticket": _ticket, "login": _login, "hand-over": _hand_over,
+    "supervisor": _supervisor,
+    "press": _press, "touch": _touch, "scan": _scan,
     "paper": _printer, "printer": _printer, "network": _network, "power": _power, "clock": _clock, "board": _board,
-    "say": _say, "expect": _expect,
+    "say": _say, "expect": expect,
 }  # fmt: skip

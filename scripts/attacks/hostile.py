@@ -8,6 +8,8 @@ import socket
 import threading
 from collections.abc import Callable
 
+from scripts.soak.packets import Ear, length, packet, read_packet
+
 CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
 CONNACK = bytes.fromhex("2003000000")
 Send = Callable[[socket.socket], None]
@@ -19,20 +21,11 @@ class HostileBroker:
     def __init__(self, send: Send, reads: bool = True) -> None:
         self._send, self._reads = send, reads
         self.greeted: list[bytes] = []
-        self._ear = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._ear.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._ear = Ear(self._talk)
+        self.port = self._ear.port
 
     def close(self) -> None:
         self._ear.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                line, _ = self._ear.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._talk, args=(line,), daemon=True).start()
 
     def _talk(self, line: socket.socket) -> None:
         try:
@@ -66,21 +59,6 @@ class HostileBroker:
             return  # whoever is attacked has hung up
 
 
-def packet(head: int, body: bytes) -> bytes:
-    """An MQTT packet."""
-    return bytes([head]) + length(len(body)) + body
-
-
-def length(size: int) -> bytes:
-    """A remaining length as MQTT writes it."""
-    digits = bytearray()
-    while True:
-        size, low = divmod(size, 128)
-        digits.append(low | (0x80 if size else 0))
-        if not size:
-            return bytes(digits)
-
-
 def published_head(topic: str, qos: int, number: int) -> bytes:
     """What stands before its payload."""
     name = topic.encode()
@@ -97,29 +75,6 @@ def giant(topic: str, size: int) -> Send:
             line.sendall(bytes(1 << 16))
 
     return send
-
-
-def read_packet(line: socket.socket) -> tuple[int, bytes] | None:
-    """Its first byte and what follows its length; None at the end of the line."""
-    head = line.recv(1)
-    if not head:
-        return None
-    size, shift = 0, 0
-    while True:
-        digit = _exactly(line, 1)[0]
-        size, shift = size | (digit & 127) << shift, shift + 7
-        if not digit & 128:
-            return head[0], _exactly(line, size)
-
-
-def _exactly(line: socket.socket, size: int) -> bytes:
-    found = bytearray()
-    while len(found) < size:
-        part = line.recv(size - len(found))
-        if not part:
-            raise ConnectionError("the line is over")
-        found += part
-    return bytes(found)
 
 
 def _filters(body: bytes) -> int:

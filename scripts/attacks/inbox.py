@@ -49,18 +49,18 @@ Dice = random.Random
 class Inbox:
     """A courier's ear on a journal of its own in `folder`, with ratings in it. `said`: the technician's log."""
 
-    def __init__(self, folder: Path, rated: int = 30, city_key: str = "") -> None:
+    def __init__(self, folder: Path, rated: int = 30, city_keys: tuple[str, ...] = ()) -> None:
         migrate(folder / "journal.db")
         self.folder, self.said = folder, list[str]()
         self.journal = open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock"))
         for _ in range(rated):
             self.journal.transact(lambda s, now: ratings.press(s, now, small().rules, Press(3, "button")))
-        self._now, route = 0.0, Route(Broker("h", 1), SOURCE, "0", city_key=city_key)
+        self._now, route = 0.0, Route(Broker("h", 1), SOURCE, "0", city_keys=city_keys)
         doubts = Doubts(self.said.append)
         self.cursors = Cursors(self.journal, 0.0, lambda stream: None)
         self.diary = Diary(self.journal, NoKey("missing", ""), 0.0)
         self.fetching = Fetching(self.journal, SOURCE, lambda why: doubts.hear("back", why, self._now))
-        self._words = Words(route, self.cursors, self.diary, self.fetching, doubts, self.said.append)
+        self._words = Words(route, self.cursors, self.diary, self.fetching, doubts)
         self.diary.work(0.0)
 
     def hear(self, tail: str, payload: bytes, now: float, source: str = SOURCE) -> None:

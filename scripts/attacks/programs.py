@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.journal.opening import migrate
+from scripts.soak.programs import Program
+
+__all__ = ["Program", "city", "courier", "pin"]
 
 SETTINGS = """
 [office]
@@ -25,40 +28,6 @@ number = 1
 url = "mqtt://127.0.0.1:{port}"
 city_key = "{city_key}"
 """
-
-
-class Program:
-    """One of ours, as a process; what it says goes to `log`."""
-
-    def __init__(self, log: Path, module: str, *words: str) -> None:
-        self.log = log
-        with log.open("wb") as out:
-            line = [sys.executable, "-u", "-m", module, *words]
-            self._process = subprocess.Popen(line, stdout=out, stderr=subprocess.STDOUT)
-
-    def is_up(self) -> bool:
-        return self._process.poll() is None
-
-    def said(self) -> str:
-        return self.log.read_text("utf-8", "replace")
-
-    def memory(self) -> tuple[int, int]:
-        """Bytes of it in memory now, and the most that there ever were."""
-        lines = Path(f"/proc/{self._process.pid}/status").read_text().splitlines()
-        told = {name: rest for name, _, rest in (line.partition(":") for line in lines)}
-        return _bytes(told["VmRSS"]), _bytes(told["VmHWM"])
-
-    def stop(self) -> None:
-        """Killed where it does not go by itself."""
-        self._process.terminate()
-        try:
-            self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-
-
-def _bytes(told: str) -> int:
-    return int(told.split()[0]) << 10
 
 
 def courier(folder: Path, port: int, city_key: str = "") -> Program:

@@ -21,6 +21,7 @@ from drivers.scanner.framing import MAX_CODE_BYTES, Framer, feed, silence
 from kiosk.config import procedures
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
+from kiosk.config.written import store
 from kiosk.recovery.repairs import repairs
 from kiosk.recovery.screen import shown
 from kiosk.service import identity, sealing
@@ -165,10 +166,11 @@ def _status(content: bytes, folder: Path) -> bool:
 
 
 def _identity(folder: Path) -> dict[str, bytes]:
-    """Six files, as far as one is without a journal."""
+    """Every file, as far as one is without a journal."""
     settings = b'secrets = "s.toml"\n' + _settings(folder)
     found = {"kiosk.toml": settings, "s.toml": b'[broker]\npassword = "x"\n'}
-    return found | {f"keys/{key}": bytes(32) for key in KEYS}
+    keys = {key: store.packed({}) if key == store.PINS else bytes(32) for key in KEYS}
+    return found | {f"keys/{key}": content for key, content in keys.items()}
 
 
 def identity_of_old(found: dict[str, bytes]) -> bytes:

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kiosk.host.command_line import Parser
+from kiosk.host.command_line import Parser, number
 
 PARTS = (
     "rest",
@@ -23,7 +23,14 @@ PARTS = (
     "sending",
     "flash",
     "status",
+    "waiting",
+    "fleet",
+    "ingest",
+    "drain",
+    "voice",
+    "hall",
 )  # each is a module of this folder, read only when it is wanted
+COUNTED = ("drain",)  # parts that take a number of events
 
 
 def parser() -> argparse.ArgumentParser:
@@ -31,18 +38,21 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("part", choices=PARTS)
     made.add_argument("--json", type=Path, metavar="FILE", help="write the figures here too")
     made.add_argument("--quick", action="store_true", help="fewer rounds: to see that it runs")
+    made.add_argument("--events", type=number(1, 10_000_000), metavar="N", help="drain: in the journal (200000)")
     return made
 
 
-def measure(part: str, quick: bool) -> dict[str, Any]:
+def measure(part: str, quick: bool, **more: int) -> dict[str, Any]:
     with contextlib.redirect_stdout(sys.stderr):
-        figures: dict[str, Any] = importlib.import_module(f"scripts.benchmarks.{part}").measure(quick)
+        figures: dict[str, Any] = importlib.import_module(f"scripts.benchmarks.{part}").measure(quick, **more)
     return figures
 
 
 def main() -> int:
     asked = parser().parse_args()
-    found = json.dumps(measure(asked.part, asked.quick), indent=2)
+    if asked.events and asked.part not in COUNTED:
+        parser().error(f"--events is for {', '.join(COUNTED)}")
+    found = json.dumps(measure(asked.part, asked.quick, **({"events": asked.events} if asked.events else {})), indent=2)
     print(found)
     if asked.json:
         asked.json.write_text(found + "\n", encoding="utf-8")

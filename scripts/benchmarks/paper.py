@@ -22,6 +22,7 @@ from drivers.simulated.printer.personality import Personality, SimulatedPrinter
 from drivers.simulated.printer.sheet import Sheet
 from kiosk.core.dialog.answers import Issued
 from kiosk.core.dialog.commands import Issue
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.state.values import Visit
 from kiosk.core.words.slip import Slip
 from kiosk.paper.compose import Slips
@@ -137,13 +138,13 @@ def _first_byte(mode: PrintMode, times: int) -> dict[str, float]:
 class _Slips(Slips):
     """On 58 mm, with the longest name."""
 
-    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
-        slip = ticket_slip(OFFICE, Ticket(visit.ticket, LONG, ahead, WALL, CODE))
+    def ticket(self, visit: Visit, told: Outlook | None, copy: int) -> TicketJob:
+        slip = ticket_slip(OFFICE, Ticket(visit.ticket, LONG, told, WALL, CODE))
         return TicketJob(slip, Paper(384), visit.token, copy)
 
 
 def _until_first(room: PrintingSite, printer: _Watched) -> float:
-    issued = room.handlers.handle(Issue("A", False, "touch"))
+    issued = room.handlers.handle(Issue("A", False, "touch", sure=True))
     committed = time.monotonic()
     assert isinstance(issued, Issued)
     room.wait(lambda: room.visit(issued.visit).slip == "printed")

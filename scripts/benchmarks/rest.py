@@ -15,12 +15,12 @@ def measure(quick: bool) -> dict[str, Any]:
     seconds = 10 if quick else 60
     with tempfile.TemporaryDirectory() as folder, DevStack(Path(folder)) as stack:
         time.sleep(5)
-        before = {name: _used(stack.pid(name)) for name in stack.supervisors}
+        before = {name: used(stack.pid(name)) for name in stack.supervisors}
         time.sleep(seconds)
-        return {name: _rested(before[name], _used(stack.pid(name)), seconds) for name in stack.supervisors}
+        return {name: _rested(before[name], used(stack.pid(name)), seconds) for name in stack.supervisors}
 
 
-def _used(pid: int) -> dict[str, int]:
+def used(pid: int) -> dict[str, int]:
     """CPU ticks, wake-ups of all threads, and memory (PSS, kB) so far."""
     proc = Path(f"/proc/{pid}")
     stat = (proc / "stat").read_text().rpartition(")")[2].split()

@@ -2,6 +2,7 @@
 
 from drivers.ports import PrintMode
 from kiosk.config.options import Office
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.words.slip import Slip
 from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.paper.ticket import Ticket, ticket_slip
@@ -14,7 +15,8 @@ WALL = 1_795_480_270_000  # 2026-11-24 07:31:10 in Viet Nam
 
 
 def sample(service: str = SHORT, ahead: int = 3, priority: bool = False, reprint: bool = False) -> Slip:
-    return ticket_slip(OFFICE, Ticket("A015", service, ahead, WALL, CODE, priority=priority, reprint=reprint))
+    told = Outlook(ahead, True)
+    return ticket_slip(OFFICE, Ticket("A015", service, told, WALL, CODE, priority=priority, reprint=reprint))
 
 
 def sample_bytes(dots: int = 576, mode: PrintMode = "raster") -> bytes:

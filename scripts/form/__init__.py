@@ -2,7 +2,7 @@
 
 `python -m scripts.form OUT.html`. Names, bounds and defaults come from the options' own tables, the Vietnamese words
 from the comments of docs/kiosk.toml, what is said of a mistake from kiosk/config/diagnostics; rules.js checks as
-kiosk/config/load.py and checks.py do (a test holds them to it). Nothing of an office's is in the file.
+kiosk/config/load.py and agreement.py do (a test holds them to it). Nothing of an office's is in the file.
 """
 
 import json
@@ -14,6 +14,7 @@ from typing import Any
 
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.vietnamese import VIETNAMESE
+from kiosk.config.hardware.keypads import ON_PADS, WISHES
 from kiosk.config.options import Config
 from kiosk.config.pin_hash import FORM
 from kiosk.core.office.scales import SCALES
@@ -26,6 +27,7 @@ TITLES = {
     "counters": "Quầy",
     "officers": "Cán bộ",
     "buttons": "Nút bấm",
+    "keypads": "Bàn phím số ở quầy",
     "kiosk": "Máy",
     "hours": "Giờ làm việc",
     "queue": "Hàng chờ",
@@ -34,6 +36,7 @@ TITLES = {
     "printer": "Máy in",
     "scanner": "Máy quét mã",
     "speaker": "Loa",
+    "board": "Bảng gọi số",
     "console": "Trang của cán bộ",
     "broker": "Gửi về thành phố",
     "network": "Mạng của máy",
@@ -55,6 +58,7 @@ def _constants() -> str:
     """What form.js takes from the kiosk's own code."""
     levels = SCALES["vn4"].levels
     shared = {"TABLES": tables(), "MESSAGES": messages(), "LEVELS": [*levels.values(), *(f"level-{n}" for n in levels)]}
+    shared |= {"ON_PADS": ON_PADS, "WISHES": WISHES}
     lines = [f"const {name} = {_json(value)};" for name, value in shared.items()]
     return "\n".join([*lines, f"const HASH = /^(?:{FORM.pattern})$/;"])
 

@@ -1,5 +1,5 @@
 // The form's own rules: what is typed → values, values → problems. Checks in two steps as `kiosk check`: first each value
-// against its option (kiosk/config/load.py), and only when all are good, what the options must be to each other (checks.py).
+// against its option (kiosk/config/load.py), and only when all are good, what the options must be to each other (agreement.py).
 "use strict";
 // What is said of a mistake comes from the tables of `kiosk check` (MESSAGES), with the same values between { }.
 const said = ({ code, values }, language) => MESSAGES[code][language].replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -68,7 +68,7 @@ function listed(o, values, wrong) {
   if (bad !== undefined) wrong("control-character", { value: shown(strange(bad)) });
 }
 
-// --- what the options must be to each other (kiosk/config/checks.py) ---------------------------------------------------
+// --- what the options must be to each other (kiosk/config/checks/agreement.py) ---------------------------------------------------
 
 const get = (config, table, name) => {
   const option = TABLES.find((t) => t.name === table).options.find((o) => o.name === name);
@@ -78,6 +78,7 @@ const of = (table, row, name) => {
   const option = TABLES.find((t) => t.name === table).options.find((o) => o.name === name);
   return row[name] === undefined ? option.default : row[name];
 };
+const NUMBERED = /\/(event|mouse|js|hidraw|tty[A-Za-z]*)\d+$/;  // by the kernel, in the order of plugging in
 function twice(values, name, wrong) {
   const seen = new Set();
   values.forEach((value, i) => {
@@ -125,6 +126,8 @@ const BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
 const PRIVATE = new RegExp(`^(?:10\\.${BYTE}|172\\.(?:1[6-9]|2[0-9]|3[01])|192\\.168|169\\.254)(?:\\.${BYTE}){2}$`);
 const LOOPBACK = new RegExp(`^127(?:\\.${BYTE}){3}$`);
+const PORT = "(?:[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+const SERVER = new RegExp(`^https://[A-Za-z0-9.-]+(?::${PORT})?/?$`);
 const IPV4_NET = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}/(?:[1-9]|[12][0-9]|3[0-2])$`);
 const RULES = [
   function office(config, wrong) {
@@ -138,6 +141,8 @@ const RULES = [
     twice(letters, (i) => `services[${i}].letter`, wrong);
     const served = new Set(config.counters.flatMap((c) => (of("counters", c, "services").length ? of("counters", c, "services") : letters)));
     letters.forEach((l, i) => served.has(l) || wrong(`services[${i}].letter`, "not-served", { value: shown(l) }));
+    const results = config.services.flatMap((s, i) => (of("services", s, "results") ? [i] : []));
+    results.slice(1).forEach((i) => wrong(`services[${i}].results`, "results-twice"));
   },
   function counters(config, wrong) {
     const letters = new Set(config.services.map((s) => s.letter)), known = [...letters].sort().join(", ");
@@ -157,6 +162,7 @@ const RULES = [
   },
   function pins(config, wrong) {
     hash("kiosk.pin", get(config, "kiosk", "pin"), wrong);
+    hash("console.supervisor_pin", get(config, "console", "supervisor_pin"), wrong);
     if (get(config, "console", "demo") && get(config, "hardware", "kind") !== "simulated") wrong("console.demo", "demo-on-real");
   },
   function buttons(config, wrong) {
@@ -192,6 +198,9 @@ const RULES = [
     const h = (name) => get(config, "hardware", name);
     among("hardware.rotate", h("rotate"), [0, 90, 180, 270], wrong);
     if (h("connector") && !/^[A-Za-z]+(-[A-Z])?-[1-9][0-9]?$/.test(h("connector"))) wrong("hardware.connector", "connector", { value: shown(h("connector")) });
+    const output = get(config, "board", "output");
+    if (output && !/^[A-Za-z]+(-[A-Z])?-[1-9][0-9]?$/.test(output)) wrong("board.output", "connector", { value: shown(output) });
+    if (output && output === (h("connector") || h("video").split(":")[0])) wrong("board.output", "board-output", { value: output });
     if (h("video") && !VIDEO.test(h("video"))) wrong("hardware.video", "video", { value: shown(h("video")) });
     if (!isMatrix(h("touch_matrix"))) wrong("hardware.touch_matrix", "touch-matrix", { value: shown(h("touch_matrix")) });
     if (h("kind") === "simulated" && !h("wires")) wrong("hardware.wires", "wires");
@@ -215,15 +224,54 @@ const RULES = [
     if (kind === "serial" && path.startsWith("/dev/input/")) wrong("scanner.kind", "scanner-kind");
     if (kind === "keyboard" && (!path || (path.startsWith("/dev/") && !path.startsWith("/dev/input/by-")))) wrong("scanner.path", "scanner-name", { value: shown(path) });
   },
+  function keypads(config, wrong) {
+    const pads = config.keypads || [], k = (pad, name) => of("keypads", pad, name);
+    twice(pads.map((pad) => k(pad, "counter")), (i) => `keypads[${i}].counter`, wrong);
+    const numbers = new Set(config.counters.map((c) => c.number));
+    const taken = new Map([[get(config, "scanner", "path"), "[scanner]"]]);
+    if (["serial", "file"].includes(get(config, "printer", "kind"))) taken.set(get(config, "printer", "path"), "[printer]");
+    pads.forEach((pad, i) => {
+      const at = `keypads[${i}]`, kind = k(pad, "kind"), path = k(pad, "path"), number = k(pad, "counter"), seen = new Map();
+      if (!numbers.has(number)) wrong(`${at}.counter`, "no-such-counter", { number });
+      if (kind === "serial" && path.startsWith("/dev/input/")) wrong(`${at}.kind`, "keypad-kind");
+      if (!path || (kind === "evdev" && NUMBERED.test(path))) wrong(`${at}.path`, "keypad-name", { value: shown(path) });
+      else if (taken.has(path)) wrong(`${at}.path`, "path-taken", { name: taken.get(path) });
+      if (!taken.has(path)) taken.set(path, `[[keypads]] ${number}`);
+      for (const wish of WISHES) {
+        const key = k(pad, wish).toLowerCase();
+        if (!key) continue;
+        if (!(kind === "evdev" ? ON_PADS.includes(key) : /^([!-~]{1,8}|backspace)$/.test(key)))
+          wrong(`${at}.${wish}`, "keypad-key", { value: shown(key), known: ON_PADS.join(" ") });
+        else if (seen.has(key)) wrong(`${at}.${wish}`, "key-taken", { name: seen.get(key) });
+        if (!seen.has(key)) seen.set(key, wish);
+      }
+    });
+  },
+  function speaker(config, wrong) {
+    const volume = /^(([01][0-9]|2[0-3]):[0-5][0-9] )?(100|[1-9]?[0-9])$/;
+    get(config, "speaker", "volume").forEach((v) => volume.test(v) || wrong("speaker.volume", "volume", { value: shown(v) }));
+    get(config, "speaker", "quiet").forEach((q) => minutes(q) || wrong("speaker.quiet", "span", { value: shown(q) }));
+  },
   function broker(config, wrong) {
-    const url = get(config, "broker", "url"), key = get(config, "broker", "city_key");
+    const url = get(config, "broker", "url");
     const others = get(config, "broker", "others");
     if (url && !isBroker(url)) wrong("broker.url", "broker-url");
     others.forEach((other, i) => { if (!isBroker(other)) wrong(`broker.others[${i}]`, "broker-url"); });
     if (others.length && !url) wrong("broker.others", "others-without-url");
     if (!get(config, "broker", "certificate") !== !get(config, "broker", "key")) wrong("broker.key", "certificate-and-key");
-    if (key && !/^[0-9A-Fa-f]{64}$/.test(key)) wrong("broker.city_key", "city-key", { value: shown(key) });
-    if (key && get(config, "broker", "ack") !== "city") wrong("broker.city_key", "city-key-unused");
+    for (const name of ["city_key", "next_city_key", "ca_sha256"]) {
+      const value = get(config, "broker", name);
+      if (value && !/^[0-9A-Fa-f]{64}$/.test(value)) wrong(`broker.${name}`, "city-key", { value: shown(value) });
+      if (value && name !== "ca_sha256" && get(config, "broker", "ack") !== "city") wrong(`broker.${name}`, "city-key-unused");
+    }
+  },
+  function enrolment(config, wrong) {
+    const b = (name) => get(config, "broker", name);
+    if (!b("enrol_url")) return;
+    if (!SERVER.test(b("enrol_url"))) wrong("broker.enrol_url", "enrol-url");
+    if (!b("ca_sha256")) wrong("broker.ca_sha256", "enrol-pin");
+    if (b("certificate")) wrong("broker.certificate", "enrol-alone");
+    if (![b("url"), ...b("others")].every((url) => url.startsWith("mqtts://"))) wrong("broker.enrol_url", "enrol-mqtts");
   },
   function network(config, wrong) {
     const n = (name) => get(config, "network", name), no = (name, code, value) => wrong(`network.${name}`, code, { value: shown(value) });

@@ -171,7 +171,7 @@ class OfficeDay:
 
     def leave(self, counter: int) -> None:
         if counter in self.seats:
-            leave(self.office, self.seats.pop(counter))
+            leave(self.office, self.seats.pop(counter), {})
             self.promises.make("rows", rows=self._console_journal.state.seq)
 
     def turn_day(self, closes: bool) -> None:

@@ -32,11 +32,12 @@ def main() -> int:
 
 
 def draw(folder: Path, width: int, height: int, mm: int) -> int:
-    """All of them into `folder`, with a count on the way; 0. Raises OSError."""
+    """All of them into `folder`, the board as on a television, with a count on the way; 0. Raises OSError."""
     from display.drawing.canvas import Canvas
     from display.drawing.theme import Theme
     from display.engine import pygame
     from display.touchscreen.layout import layout
+    from scripts.screenshots import boards
     from scripts.screenshots.views import VIEWS
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -47,6 +48,7 @@ def draw(folder: Path, width: int, height: int, mm: int) -> int:
             canvas = Canvas(theme)
             canvas.draw(layout(view, theme))
             pygame.image.save(canvas.surface, folder / f"{name}.png")
+    boards.draw(folder)
     return 0
 
 

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -14,10 +15,13 @@ FLAGS = (
     "--disable-component-update --disable-sync --remote-debugging-pipe"
 )
 
+_READ = re.compile(r"\.textContent\b(?! *=[^=])")  # not where it is written
+KEY_CODES = {"Enter": 13, "Escape": 27, "Tab": 9}  # F1 to F12 follow 0x6F
+
 
 def program() -> str | None:
-    """Where Chromium is, or None."""
-    return shutil.which("chromium") or shutil.which("chromium-browser")
+    """Where Chromium is, or None. `CHROMIUM` names another one: docs/look.md tells of that of 2018."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 class Browser:
@@ -39,9 +43,16 @@ class Browser:
         for fd in (ours, theirs, *high):
             os.close(fd)
         self._number, self._rest, self._session = 0, b"", ""
-        page = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
-        self._session = self.call("Target.attachToTarget", targetId=page["targetId"], flatten=True)["sessionId"]
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        page = self._first_page()
+        self._session = self.call("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
+        self.resize(width, height)
+
+    def _first_page(self) -> str:
+        """Its id; one of 2018 answers before it has the page."""
+        while True:
+            for target in self.call("Target.getTargets")["targetInfos"]:
+                if target["type"] == "page":
+                    return str(target["targetId"])
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One command and its answer; events in between are passed over."""
@@ -63,16 +74,24 @@ class Browser:
         line, _, self._rest = self._rest.partition(b"\0")
         return line
 
+    def resize(self, width: int, height: int, *, mobile: bool = False) -> None:
+        """The window so large, in dots; the page has heard of it and has been laid out anew."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=mobile)
+        # a frame tells the page its new size before it asks for what wants to be drawn: the second one comes after both
+        drawn = "new Promise(go => requestAnimationFrame(() => requestAnimationFrame(go)))"
+        self.call("Runtime.evaluate", expression=drawn, awaitPromise=True)
+
     def go(self, url: str) -> None:
         self.call("Page.navigate", url=url)
 
     def js(self, expression: str) -> Any:
-        """The value of an expression in the page."""
-        answer = self.call("Runtime.evaluate", expression=expression, returnByValue=True)
+        """The value of an expression in the page; a space inside of a word, that no line parts, is read as a space."""
+        read = _READ.sub(".textContent.replace(/\N{NO-BREAK SPACE}/g, ' ')", expression)
+        answer = self.call("Runtime.evaluate", expression=read, returnByValue=True)
         return answer["result"].get("value")
 
     def text(self, selector: str) -> str:
-        return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{}}).textContent || ''"))
+        return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{textContent: ''}}).textContent"))
 
     def until(self, expression: str, seconds: float = 30) -> None:
         """Waits until the expression is true in the page."""
@@ -82,8 +101,12 @@ class Browser:
 
     def press(self, key: str, repeat: bool = False) -> None:
         """One key down and up; `repeat`: held down, as the keyboard repeats it."""
+        code = KEY_CODES.get(key) or 0x6F + int(key[1:])
         for kind, again in (("keyDown", False), *([("keyDown", True)] * 5 if repeat else []), ("keyUp", False)):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=13, autoRepeat=again)
+            text = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}  # by which a button is pressed
+            self.call(
+                "Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code, autoRepeat=again, **text
+            )
 
     def close(self) -> None:
         self._process.terminate()

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from display.touchscreen.words import REPAIRS
 from kiosk.config.load import load
@@ -14,11 +15,11 @@ from kiosk.doctor.search.screens import EDGES
 from kiosk.service.log_bundle import DONE
 
 SERVICES = (
-    ServiceCard("A", "Hộ tịch – Chứng thực", 7, "20 phút", "Hộ tịch"),
-    ServiceCard("B", "Đất đai – Xây dựng – Môi trường", 3, "15 phút", "Đất đai"),
-    ServiceCard("C", "Người có công – Bảo trợ xã hội", 0, "", "Xã hội"),
-    ServiceCard("D", "Kinh doanh – Tài chính", 12, "5 phút", "Kinh doanh"),
-    ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "", "Việc khác"),
+    ServiceCard("A", "Hộ tịch – Chứng thực", 7, "Hộ tịch"),
+    ServiceCard("B", "Đất đai – Xây dựng – Môi trường", 3, "Đất đai"),
+    ServiceCard("C", "Người có công – Bảo trợ xã hội", 0, "Xã hội"),
+    ServiceCard("D", "Kinh doanh – Tài chính", 12, "Kinh doanh"),
+    ServiceCard("E", "Cư trú – Trả kết quả, việc khác", 5, "Việc khác"),
 )
 DEMO = Path(__file__).resolve().parents[2] / "kiosk" / "simulation" / "demo.toml"
 LISTED = of_config(load(DEMO))
@@ -31,9 +32,28 @@ HOME = View(
     hotline="0208 3860 000",
     services=SERVICES,
 )
-ROOM = tuple(CounterSpot(n, n in (2, 3, 7)) for n in range(1, 10))
+SAID: tuple[dict[str, Any], ...] = (
+    {"left": 6},
+    {"left": 2},
+    {"left": 0},
+    {"left": 0, "full": True},
+    {"unopened": True},
+)
+FEW = tuple(replace(service, **said) for service, said in zip(SERVICES, SAID, strict=True))
+SENTENCE = (
+    "Máy chủ đất đai của tỉnh đang lỗi, hôm nay chưa nhận được hồ sơ. Mời ông/bà quay lại sáng thứ Ba, từ 7 giờ 30."
+)
+ROOM = tuple(CounterSpot(n, n in (2, 3, 7)) for n in (1, 2, 3, 5, 7))  # at which somebody sits
 TICKET = replace(
-    HOME, screen="ticket", ticket="A015", service=SERVICES[0].name, ahead=3, wait="15 phút", slip="printed"
+    HOME,
+    screen="ticket",
+    ticket="A015",
+    service=SERVICES[0].name,
+    ahead=3,
+    wait=(10, 20),
+    slip="printed",
+    callers=(1, 3),
+    prepare="giấy hẹn, căn cước",
 )
 RATE = replace(HOME, screen="rate", counter=3, may_decline=True)
 FIELDS = replace(
@@ -138,14 +158,37 @@ VIEWS = {
     "home-no-printer": replace(HOME, notice="no-printer"),
     "home-large": replace(HOME, large=True),
     "home-contrast": replace(HOME, contrast=True),
+    "home-few": replace(HOME, services=FEW, session="sáng nay"),
+    "home-few-large": replace(HOME, services=FEW, session="chiều nay", large=True, contrast=True),
+    "home-full": replace(HOME, services=FEW, notice="refused-full", again="12:45"),
+    "ticket-later": replace(TICKET, ahead=11, wait=(30, 45), later=3000, later_at="9 giờ 05"),
+    "ticket-goes": replace(TICKET, goes=True, later_at="9 giờ 05", slip="sending"),
+    "ticket-goes-large": replace(TICKET, goes=True, later_at="9 giờ 05", large=True),
+    "another": replace(TICKET, screen="another", asked=SERVICES[1].name),
+    "another-large": replace(TICKET, screen="another", asked=SERVICES[1].name, large=True),
     "home-many": replace(
         HOME, services=SERVICES + tuple(replace(s, letter=x) for s, x in zip(SERVICES, "FGHIK", strict=True))
     ),
     "ticket": TICKET,
-    "ticket-no-slip": replace(TICKET, slip="shown", ahead=0, wait=""),
+    "ticket-prior": replace(TICKET, prior=True),
+    "ticket-prior-large": replace(TICKET, prior=True, large=True),
+    "ticket-no-slip": replace(TICKET, slip="shown", ahead=0, wait=None),
+    "ticket-at-least": replace(TICKET, at_least=True, wait=(0, 5)),
+    "ticket-unopened": replace(TICKET, ahead=0, at_least=True, wait=None, unopened=True),
+    "ticket-resting": replace(TICKET, ahead=2, at_least=True, wait=None, unopened=True, resting=True),
+    "ticket-missed": replace(TICKET, missed_at=3),
+    "ticket-called": replace(TICKET, called_to=3, wait=None),
     "ticket-asks": replace(TICKET, slip="printed", asks_slip=True),
     "ticket-blank": replace(TICKET, slip="printed", notice="slip-blank"),
     "ticket-failed": replace(TICKET, slip="doubtful", service=SERVICES[4].name, may_reprint=True),
+    "home-stopped": replace(
+        HOME,
+        notice="refused-stopped",
+        stopped=SENTENCE,
+        services=(SERVICES[0], replace(SERVICES[1], stopped=True), *SERVICES[2:]),
+    ),
+    "home-told": replace(HOME, told=(SENTENCE,)),
+    "closed-stopped": replace(HOME, screen="closed", opens=SENTENCE, halted=True),
     "home-tickets-only": replace(HOME, safe_mode=True),
     "home-listed": replace(HOME, listed=True),
     "fields": FIELDS,
@@ -166,7 +209,7 @@ VIEWS = {
     "turn-roll-address": replace(HOME, screen="turn-roll", address=AT),
     "paper-check-address": replace(HOME, screen="paper-check", address=AT),
     "out-of-order-address": replace(HOME, screen="out-of-order", trouble="kiosk.data: disk full", address=AT),
-    "closed": replace(HOME, screen="closed", opens="13:00"),
+    "closed": replace(HOME, screen="closed", opens="Nghỉ trưa. Lấy số từ 12:45, làm việc từ 13:00. Số đã lấy vẫn giữ."),
     "out-of-order-not-written": replace(
         HOME, screen="out-of-order", notice="not-written", trouble="journal.db: I/O error"
     ),

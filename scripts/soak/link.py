@@ -20,6 +20,7 @@ from kiosk.simulation.broker import command
 from kiosk.simulation.folder import choose_port
 from kiosk.simulation.supervisor import listens
 from scripts.small_office import small
+from scripts.soak.programs import memory_of
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.connection import Broker, broker_at
@@ -52,6 +53,10 @@ class Mosquitto:
             conf.write_text("\n".join([conf.read_text(), *self.lines, ""]))
         self._process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         until(lambda: listens("127.0.0.1", self.port), "the broker")
+
+    def memory(self) -> tuple[int, int]:
+        """Bytes now, and the most that there ever were."""
+        return memory_of(self._process.pid)
 
     def kill(self) -> None:
         self._process.send_signal(signal.SIGKILL)
@@ -92,9 +97,14 @@ class CityLink:
         """Where the kiosk finds it."""
         return (self.at,)
 
-    def send(self, acks: str = "city", source: str = SOURCE, city_key: str = "") -> Running:
+    def send(
+        self, acks: str = "city", source: str = SOURCE, city_keys: Sequence[str] = (), mb_a_day: int = 0
+    ) -> Running:
         first, *others = self.kiosk_at()
-        route = Route(first, source, "0", acks, batch=50, window=4, city_key=city_key, others=tuple(others))
+        route = Route(
+            first, source, "0", acks, batch=50, window=4, city_keys=tuple(city_keys), others=tuple(others),
+            backlog_mb_a_day=mb_a_day,
+        )  # fmt: skip
         key = own_key(self.folder)
         self.sender = Courier(route, self.journal, self.bell, key, dice=self.dice, say=self.said.append)
         return Running(self.sender.run)
@@ -102,7 +112,7 @@ class CityLink:
     def receive(self, name: str = "city", key: Ed25519PrivateKey | None = None) -> Running:
         """A city that listens already, so that the broker has somebody to keep a first event for."""
         told, dice, before = self.said.append, lambda: 0.01, self._listened()
-        city = Running(Subscriber(self.at, self.opened, ["H55/92"], name, say=told, dice=dice, key=key).run)
+        city = Running(Subscriber([self.at], self.opened, ["H55/92"], name, say=told, dice=dice, key=key).run)
         until(lambda: self._listened() > before, "the city listening")
         return city
 

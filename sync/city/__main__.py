@@ -1,4 +1,4 @@
-"""`kiosk-city --broker URL --db URL`: the reference subscriber; `kiosk-city keys --db URL`: whose checkpoints count.
+"""`kiosk-city --broker URL --db URL`: the reference subscriber; `kiosk-city keys`, `rights` …: what it needs besides.
 
 Exit codes: 0 done, 2 wrong use or what waiting does not mend: a database that is only away is waited for.
 """
@@ -7,38 +7,67 @@ import argparse
 import signal
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from threading import Thread
+from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.host.command_line import Parser, add_version
 from kiosk.host.key_file import key_at
-from sync.city.access.credentials import add_broker, add_database, broker_of, password_in, spoken
+from sync.city.access.credentials import add_broker, add_database, brokers_of, password_in, spoken
 from sync.city.access.remedies import of_database
+from sync.city.access.revoked import Revoked
+from sync.city.authority.command import ca, enrol
+from sync.city.broker.command import cut, rights
+from sync.city.conform.command import conform
 from sync.city.engine import Away
 from sync.city.store import Store
 from sync.city.subscriber import Subscriber
 from sync.city.trust.keys import pin_of, seen
 
+STANDBY_S = 10.0  # seconds that whoever starts with us has to take its own place
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
-    return _keys(words[1:]) if words[:1] == ["keys"] else _listen(words)
+    command = _COMMANDS.get(words[0]) if words else None
+    return command(words[1:]) if command else _listen(words)
 
 
 def _listen(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     with _told_to_stop() as stop:
         try:
-            _subscriber(args).run(stop.fileno())
+            own, waiting = _subscriber(args), _standbys(args)
+            for thread in [Thread(target=_stand_by, args=(*one, stop.fileno()), daemon=True) for one in waiting]:
+                thread.start()
+            own.run(stop.fileno())
         except (ValueError, OSError) as error:
             print(f"kiosk-city: {error}", file=sys.stderr)
             return 2
     return 0
+
+
+def _standbys(args: argparse.Namespace) -> list[tuple[str, Subscriber]]:
+    """For each part of another kiosk-city one like it, which waits for its place. Raises ValueError, OSError."""
+    if args.standby and (args.shared or urlsplit(args.db).scheme != "postgresql"):
+        raise ValueError("--standby needs a PostgreSQL, where the place of a part is kept, and goes without --shared")
+    others = [argparse.Namespace(**{**vars(args), "units": units}) for units in args.standby]
+    return [(other.units, _subscriber(other, STANDBY_S, f"{other.units}: ")) for other in others]
+
+
+def _stand_by(units: str, subscriber: Subscriber, stop: int) -> None:
+    """What ends it leaves our own part alone."""
+    try:
+        subscriber.run(stop)
+    except Exception as error:  # noqa: BLE001 whatever it is, it is told, and the other parts go on
+        _say(f"{units}: --standby ended: {error}")
 
 
 def _keys(argv: Sequence[str]) -> int:
@@ -58,23 +87,27 @@ def _keys(argv: Sequence[str]) -> int:
     return 0
 
 
-def _subscriber(args: argparse.Namespace) -> Subscriber:
-    """Raises ValueError, OSError."""
+def _subscriber(args: argparse.Namespace, pause: float = 0.0, prefix: str = "") -> Subscriber:
+    """`pause`: seconds before it asks for its place; `prefix`: of its lines. Raises ValueError, OSError."""
     if bool(args.shared) != bool(args.worker):
         raise ValueError(
             "--shared GROUP needs --worker NAME, and the other way round: each of a group has a name of its own, the "
             "same one at each start"
         )
-    broker, key, password = broker_of(args), _key(args.key), _database_password(args)
+    brokers, key, password = brokers_of(args), _key(args.key), _database_password(args)
     name = _client_id(args)
-    if spoken(args.broker, args.db):
+    if spoken(*args.broker, args.db):
         _say("a password on the command line is read by everybody here: --password-file, --db-password-file")
 
     def opened() -> Store:
         return Store.open(args.db, args.trust_first, password, seat=name)
 
     units = [unit for unit in args.units.split(",") if unit]
-    return Subscriber(broker, opened, units, name, group=args.shared, say=_say, key=key)
+    say = partial(_say_of, prefix)
+    revoked = Revoked(args.register, say) if args.register else frozenset[str]
+    return Subscriber(
+        brokers, opened, units, name, group=args.shared, say=say, key=key, revoked=revoked, pause=pause
+    )  # fmt: skip
 
 
 def _client_id(args: argparse.Namespace) -> str:
@@ -86,6 +119,21 @@ def _client_id(args: argparse.Namespace) -> str:
 def _database_password(args: argparse.Namespace) -> str:
     """Raises ValueError."""
     return password_in("--db-password-file", args.db_password_file)
+
+
+def _made(argv: Sequence[str]) -> int:
+    """Before the kiosks know it, it signs nothing: so a change of the key begins here."""
+    parser = Parser(
+        prog="kiosk-city key", description="Makes a key for --key where there is none; says its public half."
+    )
+    parser.add_argument("file", type=Path, metavar="FILE")
+    try:
+        key = key_at(parser.parse_args(argv).file)
+    except (ValueError, OSError) as error:
+        print(f"kiosk-city key: {error}", file=sys.stderr)
+        return 2
+    print(key.public_key().public_bytes_raw().hex())
+    return 0
 
 
 def _key(file: Path | None) -> Ed25519PrivateKey | None:
@@ -100,15 +148,24 @@ def _key(file: Path | None) -> Ed25519PrivateKey | None:
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="kiosk-city",
-        description="Stores what the kiosks of some units send. `kiosk-city keys`: whose checkpoints count.",
+        description="Stores what the kiosks of some units send. "
+        f"Besides, each with --help: {', '.join(f'kiosk-city {name}' for name in _COMMANDS)}.",
     )
     add_version(parser, lambda: version("may-lay-so"))
     add_broker(parser)
     add_database(parser)
     parser.add_argument("--units", default="", metavar="H55/92,…", help="only these units (default: all)")
+    parser.add_argument(
+        "--standby",
+        action="append",
+        default=[],
+        metavar="H55/93,…",
+        help="another kiosk-city's --units: served from here while that one is away; repeatable",
+    )
     parser.add_argument("--shared", default="", metavar="GROUP", help="share the work with others of this group")
     parser.add_argument("--worker", default="", metavar="NAME", help="with --shared: who of the group this one is")
     parser.add_argument("--key", type=Path, metavar="FILE", help="signs what is stored; made when there is none")
+    parser.add_argument("--register", type=Path, metavar="FILE", help="of kiosk-city ca: who is revoked is not stored")
     parser.add_argument(
         "--trust-first",
         action="store_true",
@@ -141,6 +198,21 @@ def _told_to_stop() -> Iterator[socket.socket]:
 
 def _say(line: str) -> None:
     print(line, flush=True)
+
+
+def _say_of(prefix: str, line: str) -> None:
+    _say(prefix + line)
+
+
+_COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
+    "keys": _keys,
+    "key": _made,
+    "rights": rights,
+    "cut": cut,
+    "ca": ca,
+    "enrol": enrol,
+    "conform": conform,
+}
 
 
 if __name__ == "__main__":

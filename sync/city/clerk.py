@@ -15,18 +15,22 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.calendar.moment import iso
+from sync.city.access.revoked import REFUSED
+from sync.city.batch.following import Chain
+from sync.city.batch.memory import uncollected
 from sync.city.clocks import word_in
 from sync.city.engine import Away, StoreError
+from sync.city.fleet import copies
 from sync.city.fleet.asking import Asking, reach, stored
 from sync.city.fleet.silence import LOOK_S, SILENT_S, mark, told
 from sync.city.gate import Judged, Verdict, judge
 from sync.city.reading import Wishes, payloads, wanted
-from sync.city.store import Chain, Store
+from sync.city.store import Store
 from sync.city.trust.branches import trunk
 from sync.connection import PACKET_MARGIN_BYTES
-from sync.envelope import Place, Presence
+from sync.envelope import Ack, Place, Presence
 from sync.packing import is_compressed
-from sync.signed_ack import signed
+from sync.signed_ack import Signable, signed
 
 MOST_AT_ONCE = 8 << 20  # bytes of unfolded events in one transaction, and one message more
 MOST_OF_A_LETTER = 100  # events; it is cut to bytes all the same
@@ -53,14 +57,21 @@ class Done:
 
 class Clerk:
     """`opened` opens the city's database, before anything else and after every trouble with it (StoreError); `key`
-    signs what is acknowledged."""
+    signs what is acknowledged and asked for; `revoked`: sources of which nothing is taken any more."""
 
-    def __init__(self, opened: Callable[[], Store], key: Ed25519PrivateKey | None) -> None:
-        self._opened, self._key = opened, key
+    def __init__(
+        self,
+        opened: Callable[[], Store],
+        key: Ed25519PrivateKey | None,
+        revoked: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
+        self._opened, self._key, self._revoked = opened, key, revoked
         self._held: Store | None = None
         self._wishes, self._asking = Wishes(), Asking()
         self._silent: frozenset[str] | None = None
-        self._look_at = float("-inf")
+        self._names = copies.Names()
+        self._copies: copies.Found | None = None
+        self._look_at = self._copies_at = float("-inf")
 
     @property
     def _store(self) -> Store:
@@ -93,8 +104,12 @@ class Clerk:
     def take(self, messages: Sequence[tuple[str, bytes]], largest: int) -> Done:
         """Topics and payloads, committed when this returns; `largest`: bytes of a packet that the broker takes. Raises
         StoreError."""
+        with uncollected():
+            return self._taken(messages, largest)
+
+    def _taken(self, messages: Sequence[tuple[str, bytes]], largest: int) -> Done:
         done, chains, states = Done(), set[Chain](), dict[str, Presence]()
-        for found in _portions(messages):
+        for found in _portions(messages, self._revoked()):
             chains |= self._written(found, done)
             states |= {one.source: one.presence for one in found if one.presence}
         try:
@@ -114,12 +129,12 @@ class Clerk:
         except Exception:  # noqa: BLE001 whatever it is, it is one message's, and found again with that alone
             return {chain for one in found for chain in self._alone(one, done)}
 
-    def _kept(self, found: Sequence[Judged], done: Done) -> set[Chain]:
+    def _kept(self, found: Sequence[Judged], done: Done, by_row: bool = False) -> set[Chain]:
         """In one transaction. Raises whatever the messages cause."""
-        with self._store.transaction():
+        with self._store.transaction(by_row):
+            self._store.sql.wait_turn(one.source for one in found)
             chains = {chain for one in found for chain in self._keep(one)}
-            for chain in chains:
-                self._store.advance(chain)
+            self._store.advance_all(chains)
         for one in found:
             if one.wish:
                 self._wishes.note(one.source, *one.wish, time.monotonic())
@@ -131,7 +146,7 @@ class Clerk:
             self._store.present(one.source, one.presence, _now())
         if one.letter:
             self._store.bury(one.topic, one.letter, one.payload, _now())
-        return one.chains | self._store.keep(one.good, one.ahead)
+        return self._store.keep(one.good, one.ahead)
 
     def _bury(self, one: Judged, reason: str, payload: bytes, done: Done) -> None:
         done.letters.append((one.topic, reason))
@@ -161,7 +176,7 @@ class Clerk:
     def _refusal(self, one: Judged, done: Done) -> Exception | None:
         """Raises StoreError when the database would not even take a letter."""
         try:
-            self._kept([one], done)
+            self._kept([one], done, by_row=True)
         except Away:
             raise
         except Exception as error:  # noqa: BLE001 a message may raise what it likes: it is that message's
@@ -176,12 +191,15 @@ class Clerk:
         commit that hung may be here and on no standby."""
         known = {(source, trunk(journal), stream) for source, journal, stream in chains}
         with self._store.sql.settled():
-            return [word for chain in sorted(known) for word in self._answer(chain)]
+            heads = self._store.all_answers(known)
+        return [word for chain, told in heads.items() for word in self._answer(chain, told)]
 
     def _greeted(self, source: str, presence: Presence) -> set[Chain]:
         """What a kiosk that says how it is wants to hear of: how far each of its chains is, so that it need not hang on
         what the broker retains; and what it says that we had is asked for, as far as it is not here."""
         journal, chains = word_in(presence.payload.get("journal")), set[Chain]()
+        if journal and presence.online:
+            self._names.hear(source, (word_in(presence.payload.get("card")) or "", journal), time.monotonic())
         for stream, upto in stored(presence).items() if journal else ():
             chain = (source, journal or "", stream)
             here = reach(self._store, chain)
@@ -191,11 +209,13 @@ class Clerk:
                 self._asking.hear(chain, upto)
         return chains
 
-    def _answer(self, chain: Chain) -> list[Word]:
+    def _answer(self, chain: Chain, heads: Sequence[Ack]) -> list[Word]:
         source, _, stream = chain
-        heads = self._store.answers(chain)
-        acks = [signed(head, source, stream, self._key) if self._key else head for head in heads]
-        return [Word(Place(source, f"ack/{stream}").topic, ack.payload(), retain=True) for ack in acks]
+        topic = Place(source, f"ack/{stream}").topic
+        return [Word(topic, self._said(head, source, stream), retain=True) for head in heads]
+
+    def _said(self, word: Signable, source: str, stream: str) -> bytes:
+        return (signed(word, source, stream, self._key) if self._key else word).payload()
 
     def _back(self, largest: int) -> list[Word]:
         """To each kiosk what it wants of its own."""
@@ -211,8 +231,15 @@ class Clerk:
         """For what is missing (fleet/asking.py), and a look at who is silent. `now`: monotonic seconds; `listening`:
         for how many. Raises StoreError."""
         asks = self._asking.due(self._store, now)
-        words = [Word(Place(chain[0], f"ask/{chain[2]}").topic, ask.payload()) for chain, ask in asks]
-        return Done(words, said=self._look(now) if listening >= SILENT_S and now >= self._look_at else [])
+        words = [Word(Place(at, f"ask/{s}").topic, self._said(ask, at, s)) for (at, _, s), ask in asks]
+        silent = self._look(now) if listening >= SILENT_S and now >= self._look_at else []
+        return Done(words, said=[*silent, *(self._look_for_copies(now) if now >= self._copies_at else [])])
+
+    def _look_for_copies(self, now: float) -> list[str]:
+        self._copies_at = now + LOOK_S
+        found = copies.mark(self._store.sql, self._names.shared(now), _now())
+        self._copies, lines = found, copies.told(self._copies, found)
+        return lines
 
     def _look(self, now: float) -> list[str]:
         self._look_at = now + LOOK_S
@@ -222,11 +249,13 @@ class Clerk:
         return lines
 
 
-def _portions(messages: Iterable[tuple[str, bytes]]) -> Iterator[list[Judged]]:
+def _portions(messages: Iterable[tuple[str, bytes]], revoked: frozenset[str] = frozenset()) -> Iterator[list[Judged]]:
     """What is written at once: a few KB may unfold to MB, so no more of them are held than fill one."""
     portion, size = list[Judged](), 0
     for message in messages:
-        portion.append(one := _judged(*message))
+        one = _judged(*message)
+        one = Judged(one.topic, one.payload, one.source, refused=REFUSED) if one.source in revoked else one
+        portion.append(one)
         size += one.size
         if size >= MOST_AT_ONCE:
             yield portion

@@ -1,41 +1,43 @@
 """What follows from the events that are here: true times, ratings, visits and their legs, marks.
 
-`follow` is told of new events, however they came, and makes the rows that they touch anew from all of their events,
-once a batch. A row is deleted and written, never changed in place: of two programs that make the same row at the same
-time one is refused, and does it again with what the other one wrote.
+`follow` is told of new events, however they came, and makes the rows that they touch anew, once a batch
+(batch/standing.py).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
 
+from kiosk.core.figures.corrections import Correction
 from kiosk.core.record import events as e
-from sync.city.clocks import UNTOLD, Correction, Reading, learned, reading
+from sync.city.batch.standing import KINDS, RATINGS, VISITS, Key, stand, stand_all, stored_of
+from sync.city.clocks import UNTOLD, Reading, learned, reading
 from sync.city.engine import Engine
 from sync.city.letters import bury
-from sync.city.rows import ratings, visits
 from sync.city.rows.facts import CloudEvent, Stored, as_text, fact_of
 
 Journal = tuple[str, str]  # source, journal
 Chain = tuple[str, str, str]  # and stream
-Keys = Iterable[tuple[Journal, Any]]  # of ratings (sequence) or visits (token)
-Known = Mapping[tuple[str, str, str, int], Stored]  # by source, journal, stream, sequence
-Starts = dict[tuple[Journal, str], tuple[Correction, ...]]
-AT_ONCE = 200  # rows made with one question
+Start = tuple[str, str, str]  # source, journal, boot
 _OWN = "source = ? AND journal = ?"
 
 
-def read(sql: Engine, event: CloudEvent, starts: Starts) -> Stored:
-    """A new event, its time corrected as far as that is known; `starts`: what is known of them, kept for a batch."""
-    told = reading(event)
-    if told.boot is not None:
-        key = (event["source"], event["journal"]), told.boot
-        if key not in starts:
-            starts[key] = _corrections(sql, *key)
-        told = told.corrected(starts[key])
+def read(sql: Engine, events: Sequence[CloudEvent]) -> list[Stored]:
+    """New events, their times corrected as far as they are known."""
+    told = [reading(event) for event in events]
+    starts = {
+        (event["source"], event["journal"], one.boot) for event, one in zip(events, told, strict=True) if one.boot
+    }
+    if known := _corrections(sql, starts):
+        told = [
+            one.corrected(known.get((event["source"], event["journal"], one.boot or ""), ()))
+            for event, one in zip(events, told, strict=True)
+        ]
+    return [_read(sql, event, one) for event, one in zip(events, told, strict=True)]
+
+
+def _read(sql: Engine, event: CloudEvent, told: Reading) -> Stored:
     text = as_text(event)
     fact, wrong = fact_of(event, text)
     if wrong:
@@ -43,11 +45,20 @@ def read(sql: Engine, event: CloudEvent, starts: Starts) -> Stored:
     return Stored(event, fact, told, text)
 
 
-def follow(sql: Engine, new: Sequence[Stored]) -> None:
-    """`new` are in the table of events by now."""
+def follow(sql: Engine, new: Sequence[Stored], read_to: Mapping[Chain, int]) -> None:
+    """`new` are in the table of events by now; `read_to`: of chains of which they are all behind a number, that
+    number."""
     corrected = [stored for at in _note_starts(sql, new) for stored in _retimed(sql, *at)]
     _note_marks(sql, new)
-    _stand_all(sql, [*new, *corrected])
+    stand_all(sql, _last_told(new, corrected), read_to)
+
+
+def _last_told(before: Sequence[Stored], after: Sequence[Stored]) -> Sequence[Stored]:
+    """Each event once; as it was told `after` where it was."""
+    if not after:
+        return before
+    known = {(stored.event["stream"], *stored.journal, stored.sequence): stored for stored in (*before, *after)}
+    return [*known.values()]
 
 
 def cast_out(sql: Engine, chain: Chain, sequence: int) -> None:
@@ -67,15 +78,15 @@ def take_out(sql: Engine, chain: Chain, sequence: int) -> str:
 
 def _forget(sql: Engine, event: str, journal: Journal) -> None:
     """What an event changed (as JSON) that was no part of its chain, and is here no more."""
-    gone = _stored(event, Reading(UNTOLD))
+    gone = stored_of(event, Reading(UNTOLD))
     source, stream, number = journal[0], gone.event["stream"], gone.sequence
-    gone = replace(gone, event={**gone.event, "source": source, "journal": journal[1]})
+    gone = gone._replace(event={**gone.event, "source": source, "journal": journal[1]})
     sql(f"DELETE FROM marks WHERE {_OWN} AND stream = ? AND sequence = ?", *journal, stream, number)
     start = learned(gone.event, gone.fact)
     if start:
         for table in ("boots", "bounds"):
             sql(f"DELETE FROM {table} WHERE {_OWN} AND boot = ? AND sequence = ?", *journal, start[0], number)
-    _stand_all(sql, [gone, *(_retimed(sql, journal, start[0]) if start else ())])
+    stand_all(sql, _last_told([gone], _retimed(sql, journal, start[0]) if start else ()), {})
 
 
 def drop(sql: Engine, chain: Chain) -> None:
@@ -88,16 +99,29 @@ def drop(sql: Engine, chain: Chain) -> None:
     sql("DELETE FROM branches WHERE source = ? AND branch = ? AND stream = ?", *chain)
 
 
-def settle(sql: Engine, chain: Chain, sequence: int) -> None:
-    """A genuine checkpoint covers the chain up to there: which rows stand for certain now, and which stand anew."""
-    own, table = chain[:2], f"{chain[2]}s"
-    number, key = {"rating": ("last_sequence", "sequence"), "visit": ("sequence", "visit")}.get(chain[2], ("", ""))
-    if not key:
-        return
-    sql(f"UPDATE {table} SET provisional = 0 WHERE {_OWN} AND provisional = 1 AND {number} <= ?", *own, sequence)
-    for flag in ("provisional = 1", "pending > 0"):
-        waiting = sql(f"SELECT {key} FROM {table} WHERE {_OWN} AND {flag}", *own).fetchall()
-        stand_again(sql, chain, [found for (found,) in waiting])
+def settle(sql: Engine, heads: Mapping[Chain, int]) -> None:
+    """Genuine checkpoints cover these chains up to there: which rows stand for certain now, and which stand anew."""
+    for kind, number, key in ((RATINGS, "last_sequence", "sequence"), (VISITS, "sequence", "visit")):
+        own = [(*chain[:2], upto) for chain, upto in sorted(heads.items()) if chain[2] == kind.stream]
+        if own:
+            table = f"{kind.stream}s"
+            sure = f"UPDATE {table} SET provisional = 0 WHERE {_OWN} AND provisional = 1 AND {number} <= ?"
+            sql.many(sure, own)
+            stand(sql, kind, dict.fromkeys(_unsettled(sql, table, key, kind.about, own), ()), {})
+
+
+def _unsettled(sql: Engine, table: str, key: str, about: str, own: Sequence[tuple[str, str, int]]) -> set[Key]:
+    """Those of which a part is covered now, and those of which a later word waits. `own`: source, journal, upto."""
+    theirs = f"SELECT t.source, t.journal, t.{key} FROM {{k}} CROSS JOIN {table} t WHERE t.source = k.source "
+    where = f"{theirs} AND t.journal = k.journal AND"
+    partly = (
+        f"{where} t.provisional = 1 AND EXISTS (SELECT 1 FROM events e WHERE e.source = t.source "
+        f"AND e.journal = t.journal AND e.{about} = t.{key} AND e.sequence <= k.upto)"
+    )
+    columns, found = "source text, journal text, upto bigint", set[Key]()
+    for asked in (partly, f"{where} t.pending > 0"):
+        found |= {(row[0], row[1], row[2]) for row in sql.joined(asked, columns, own).fetchall()}
+    return found
 
 
 def touched(sql: Engine, chain: Chain, first: int) -> set[Any]:
@@ -121,20 +145,28 @@ def stand_again(sql: Engine, chain: Chain, keys: Iterable[Any], starts: Iterable
     """After events came into the chain or left it: what `touched` and `starts_of` said of before and after."""
     own = chain[:2]
     for boot in starts:
-        _stand_all(sql, _retimed(sql, own, boot))
-    for _, page in _pages((own, key) for key in keys):
-        (_stand_ratings if chain[2] == "rating" else _stand_visits)(sql, own, page, {})
+        stand_all(sql, _retimed(sql, own, boot), {})
+    if chain[2] in KINDS:
+        stand(sql, KINDS[chain[2]], {(*own, key): () for key in keys}, {})
 
 
 # --- true times ---
 
 
-def _corrections(sql: Engine, journal: Journal, boot: str) -> tuple[Correction, ...]:
-    here = f"WHERE {_OWN} AND boot = ?"
-    began = sql(f"SELECT sequence, began_ms, since_ms, until_ms FROM boots {here}", *journal, boot).fetchall()
-    bounds = sql(f"SELECT sequence, after_ms, before_ms FROM bounds {here}", *journal, boot).fetchall()
-    bounded = (Correction(number, after, 0, None, before) for number, after, before in bounds)
-    return (*(Correction(*row) for row in began), *bounded)
+def _corrections(sql: Engine, starts: Iterable[Start]) -> dict[Start, list[Correction]]:
+    """What is known of each, where anything is."""
+    asked, found = sorted(starts), dict[Start, list[Correction]]()
+    began, bounded = (
+        f"SELECT k.source, k.journal, k.boot, t.sequence, {told} FROM {{k}} CROSS JOIN {table} t "
+        "WHERE t.source = k.source AND t.journal = k.journal AND t.boot = k.boot"
+        for table, told in (("boots", "began_ms, since_ms, until_ms"), ("bounds", "after_ms, before_ms"))
+    )
+    columns = "source text, journal text, boot text"
+    for *own, number, began_ms, since, until in sql.joined(began, columns, asked) if asked else ():
+        found.setdefault((own[0], own[1], own[2]), []).append(Correction(number, began_ms, since, until))
+    for *own, number, after, before in sql.joined(bounded, columns, asked) if asked else ():
+        found.setdefault((own[0], own[1], own[2]), []).append(Correction(number, after, 0, None, before))
+    return found
 
 
 def _note_starts(sql: Engine, new: Iterable[Stored]) -> set[tuple[Journal, str]]:
@@ -154,7 +186,7 @@ def _note(sql: Engine, journal: Journal, boot: str, said: Correction) -> None:
         table, values = "bounds", {"after_ms": said.began_ms, "before_ms": said.latest_ms}
     sql(
         f"INSERT INTO {table} (source, journal, boot, sequence, {', '.join(values)}) "
-        f"VALUES (?, ?, ?, ?, {_marks(list(values))}) ON CONFLICT (source, journal, boot, sequence) "
+        f"VALUES (?, ?, ?, ?, {', '.join('?' * len(values))}) ON CONFLICT (source, journal, boot, sequence) "
         f"DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in values)}",
         *journal, boot, said.sequence, *values.values(),
     )  # fmt: skip
@@ -162,12 +194,12 @@ def _note(sql: Engine, journal: Journal, boot: str, said: Correction) -> None:
 
 def _retimed(sql: Engine, journal: Journal, boot: str) -> list[Stored]:
     """The events of a start of which more is known now, told anew where that changes anything."""
-    known, found = _corrections(sql, journal, boot), []
+    known, found = _corrections(sql, [(*journal, boot)]).get((*journal, boot), []), []
     here = f"SELECT event, clock, time_true FROM events WHERE {_OWN} AND boot = ?"
     for event, clock, time_true in sql(here, *journal, boot).fetchall():
         told = reading(orjson.loads(event)).corrected(known)
         if (told.clock, told.time_true) != (clock, time_true) or told.time_before:
-            found.append(_stored(event, told))
+            found.append(stored_of(event, told))
     sql.many(
         f"UPDATE events SET clock = ?, time_true = ?, time_after = ?, time_before = ? "
         f"WHERE {_OWN} AND stream = ? AND sequence = ?",
@@ -176,7 +208,7 @@ def _retimed(sql: Engine, journal: Journal, boot: str) -> list[Stored]:
     return found
 
 
-# --- rows ---
+# --- marks ---
 
 
 def _note_marks(sql: Engine, new: Iterable[Stored]) -> None:
@@ -196,76 +228,3 @@ def _mark(stored: Stored) -> tuple[str, str] | None:
     if isinstance(stored.fact, e.VisitMarked) and stored.visit:
         return stored.visit, stored.fact.rule
     return None
-
-
-def _stand_all(sql: Engine, touched: Sequence[Stored]) -> None:
-    known = {(*s.journal, s.event["stream"], s.sequence): s for s in touched}
-    for journal, numbers in _pages((s.journal, s.rating) for s in touched if s.rating):
-        _stand_ratings(sql, journal, numbers, known)
-    for journal, tokens in _pages((s.journal, s.visit) for s in touched if s.visit):
-        _stand_visits(sql, journal, tokens, known)
-
-
-def _pages(keys: Keys) -> Iterator[tuple[Journal, list[Any]]]:
-    """Each once, those of one journal together, AT_ONCE at most."""
-    for journal, found in groupby(sorted(set(keys)), key=lambda key: key[0]):
-        own = [key[1] for key in found]
-        yield from ((journal, own[n : n + AT_ONCE]) for n in range(0, len(own), AT_ONCE))
-
-
-def _stand_ratings(sql: Engine, journal: Journal, numbers: list[int], known: Known) -> None:
-    covered, here = _covered(sql, journal, "rating"), f"{_OWN} AND sequence IN ({_marks(numbers)})"
-    found = [ratings.standing(of, covered) for of in _events(sql, journal, "rating", "about", numbers, known)]
-    sql(f"DELETE FROM ratings WHERE {here}", *journal, *numbers)
-    _insert(sql, "ratings", ratings.COLUMNS, [row for row in found if row])
-
-
-def _stand_visits(sql: Engine, journal: Journal, tokens: list[str], known: Known) -> None:
-    covered = _covered(sql, journal, "visit")
-    every = _events(sql, journal, "visit", "correlationid", tokens, known)
-    found = [both for of in every if (both := visits.standing(of, covered))]
-    for table in ("legs", "visits"):
-        sql(f"DELETE FROM {table} WHERE {_OWN} AND visit IN ({_marks(tokens)})", *journal, *tokens)
-    _insert(sql, "visits", visits.COLUMNS, [visit for visit, _ in found])
-    _insert(sql, "legs", visits.LEG_COLUMNS, [leg for _, legs in found for leg in legs])
-
-
-def _events(
-    sql: Engine, journal: Journal, stream: str, column: str, keys: Sequence[Any], known: Known
-) -> Iterator[list[Stored]]:
-    """All that is here of each rating (column `about`) or visit (`correlationid`); what is `known` is not read again,
-    but for its time."""
-    found = sql(
-        f"SELECT {column}, sequence, event, clock, time_true, time_after, time_before FROM events "
-        f"WHERE {_OWN} AND stream = ? "
-        f"AND {column} IN ({_marks(keys)}) ORDER BY {column}",
-        *journal, stream, *keys,
-    ).fetchall()  # fmt: skip
-    for _, group in groupby(found, key=lambda row: row[0]):
-        own = []
-        for _, sequence, event, clock, time_true, after, before in group:
-            told = Reading(clock, time_true, time_after=after, time_before=before)
-            here = known.get((*journal, stream, sequence))
-            own.append(Stored(here.event, here.fact, told) if here else _stored(event, told))
-        yield own
-
-
-def _stored(text: str, told: Reading) -> Stored:
-    event = orjson.loads(text)
-    return Stored(event, fact_of(event, text)[0], told, text)
-
-
-def _covered(sql: Engine, journal: Journal, stream: str) -> int:
-    found = sql(f"SELECT sequence FROM covered WHERE {_OWN} AND stream = ?", *journal, stream).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _insert(sql: Engine, table: str, columns: Sequence[str], found: Sequence[ratings.Row]) -> None:
-    sql.many(
-        f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({_marks(columns)})",
-        [[row[name] for name in columns] for row in found],
-    )
-
-
-def _marks(values: Sequence[Any]) -> str:
-    return ", ".join("?" * len(values))

@@ -5,13 +5,16 @@ What differs between the two is here; the store above never asks which one it ha
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+
+from sync.city.dialects import given
+from sync.city.dialects.given import KEYS, Given, Rows
 
 BUSY_S = 10.0  # seconds that one program waits for another's transaction on the same SQLite file
 MIGRATING_S = 3600.0  # and for one that brings the file up, which may take minutes
@@ -49,7 +52,8 @@ class Dialect:
     bring the tables up, and what ends that beside the transaction's end; `is_away`: whether an error says that the
     database is Away; `interrupt`: ends what a connection waits for; `barrier`: what a transaction that only reads
     writes into the log, so that its end waits as that of a writer does ("": nobody else holds the data); `seat`: asks
-    for a lock that lasts as long as the connection."""
+    for a lock that lasts as long as the connection, `turn` for some until the transaction ends; `given`: how one
+    statement is given many rows."""
 
     mark: str
     errors: tuple[type[Exception], ...]
@@ -58,8 +62,10 @@ class Dialect:
     together: tuple[str, ...]
     is_away: Callable[[Exception], bool]
     interrupt: Callable[[Any], None]
+    given: Given
     barrier: str = ""
     seat: str = ""
+    turn: str = ""
 
 
 # Codes of sqlite.org/rescode.html: permission, busy, locked, memory, read-only, interrupted, disk I/O, corrupt, full,
@@ -82,6 +88,7 @@ SQLITE = Dialect(
     (f"PRAGMA busy_timeout = {int(BUSY_S * 1000)}",),
     _is_sqlite_away,
     sqlite3.Connection.interrupt,
+    given.SQLITE,
 )
 
 
@@ -118,6 +125,20 @@ class Engine:
             cursor.executemany(sql.replace("?", self._dialect.mark), rows)
             return int(cursor.rowcount)
 
+    def joined(self, sql: str, columns: str, rows: Rows, *values: Any, locks: str = "") -> Any:
+        """Runs one statement for all of `rows`, which stand as the table `k` of these columns (`source text, n
+        bigint`) where it says {k}; `values`: of what stands behind that. `locks`: the table of which the rows that it
+        finds stay as they are until the transaction ends. Raises StoreError."""
+        words = self._dialect.given
+        asked = sql.replace(KEYS, words.table(columns)) + (words.locked.format(locks) if locks else "")
+        return self(asked, *words.values(rows), *values)
+
+    def fill(self, table: str, columns: Sequence[str], rows: Rows) -> None:
+        """New rows. Raises StoreError, where one of them is there already too."""
+        if rows:
+            with self._translated():
+                self._dialect.given.fill(self._db, table, columns, rows)
+
     @contextmanager
     def _translated(self) -> Iterator[None]:
         try:
@@ -149,9 +170,14 @@ class Engine:
     def take_seat(self, name: str) -> None:
         """Of all programs with this name one works at a time, as long as its connection lives; SQLite has no seats, for
         a file is used on one machine. Raises Away while another one has it."""
-        key = int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
-        if self._dialect.seat and not self(self._dialect.seat, key).fetchone()[0]:
+        if self._dialect.seat and not self(self._dialect.seat, _key(name)).fetchone()[0]:
             raise Away("city database: its place is taken by another kiosk-city of the same --db, --units and --worker")
+
+    def wait_turn(self, names: Iterable[str]) -> None:
+        """At the beginning of a transaction: of all that write of one of these, one works at a time, so that no two can
+        hold rows that the other waits for. SQLite has one writer anyway. Raises StoreError."""
+        if self._dialect.turn:
+            self(self._dialect.turn, sorted({_key(name) for name in names}))
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -180,6 +206,11 @@ class Engine:
 
     def close(self) -> None:
         self._db.close()
+
+
+def _key(name: str) -> int:
+    """Of an advisory lock."""
+    return int.from_bytes(sha256(name.encode()).digest()[:8], "big", signed=True)
 
 
 def engine_at(url: str, password: str = "") -> Engine:
@@ -256,4 +287,5 @@ def _dialect(psycopg: Any) -> Dialect:
 
     alone = ("BEGIN", f"SELECT pg_advisory_xact_lock({_LOCK})")
     errors, interrupt, seat = (psycopg.Error, *UNFIT), psycopg.Connection.cancel, "SELECT pg_try_advisory_lock(?)"
-    return Dialect("%s", errors, "BEGIN", alone, (), is_away, interrupt, _BARRIER, seat)
+    turn = "SELECT pg_advisory_xact_lock(key) FROM unnest(?::bigint[]) AS key"  # in the order that is given
+    return Dialect("%s", errors, "BEGIN", alone, (), is_away, interrupt, given.POSTGRESQL, _BARRIER, seat, turn)

@@ -7,27 +7,30 @@ chains can tell (whether it fits, whether a checkpoint covers it) is judged behi
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import orjson
 
 from kiosk.core.calendar.moment import from_iso, iso
+from sync.city.batch.usual import are_usual
 from sync.city.presence import known
 from sync.envelope import Ask, Place, Presence, Unreadable, check, place, read_ask, read_presence
 from sync.limits import shape
 from sync.limits.shape import Bounds
 from sync.packing import unpack
+from sync.seals.sealed import Sealed
 
 Event = Mapping[str, Any]
 Chain = tuple[str, str, str]  # source, journal, stream
+HOUR_MS = 3_600_000
 AHEAD_MS = 86_400_000  # a clock that is wrong by more than this has not merely drifted
 MAX_EVENT = 64 << 10  # bytes of one event as JSON; a kiosk's largest, a checkpoint, has 2,000
 MAX_MORE = 12  # attributes of an event that are not known here
 STATE = Bounds(64 << 10, 8, 2_000)
-_MORE = re.compile(r"[a-z0-9]{1,20}")  # how CloudEvents names an attribute
-_LONGEST = 200  # letters of what such a one says
 _KNOWN = frozenset(
     (
         "specversion", "id", "source", "type", "time", "datacontenttype", "dataschema", "data", "stream", "sequence",
@@ -35,10 +38,12 @@ _KNOWN = frozenset(
         "seq",
     )
 )  # fmt: skip
+_MORE = re.compile(r"[a-z0-9]{1,20}")  # how CloudEvents names an attribute
+_time = itemgetter("time")
+_LONGEST = 200  # letters of what such a one says
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`refused`: why the event is not stored, "" when it may be; `ahead`: its time is more than a day ahead of the
     city's clock, so that nothing may be reckoned by it; `size`: bytes of the event as JSON."""
 
@@ -125,26 +130,29 @@ def _wish(where: Place, found: Judged, now: int) -> Judged:
 
 
 def _events(where: Place, found: Judged, now: int) -> Judged:
-    return _with(found, verdicts=tuple(_verdict(event, where, now) for event in unpack(found.payload)))
+    events = unpack(found.payload)
+    if are_usual(events, where.source, where.tail, _KNOWN, MAX_EVENT) and not _may_be_ahead(events, now):
+        return _with(found, verdicts=tuple([Verdict(event, size=event.size) for event in events]))
+    return _with(found, verdicts=tuple(_verdict(event, where, now) for event in events))
 
 
 def _verdict(event: Any, where: Place, now: int) -> Verdict:
-    size = len(orjson.dumps(event))
+    size = event.size if isinstance(event, Sealed) else len(orjson.dumps(event))
     try:
         good = check(event, where.source, where.tail)
     except Unreadable as error:
         return Verdict(event, str(error), size=size)
-    wrong = next(_excess(good, size), "")
+    wrong = _excess(good, size)
     return Verdict(good, wrong, not wrong and is_ahead(good["time"], now), size)
 
 
-def _excess(event: Event, size: int) -> Iterator[str]:
+def _excess(event: Event, size: int) -> str:
     """What a newer kiosk may say beside the known, and how much of all."""
-    more = event.keys() - _KNOWN
-    if len(more) > MAX_MORE or not all(_is_short(name, event[name]) for name in more):
-        yield "it has attributes that are not known here, and more than short words"
-    if size > MAX_EVENT:
-        yield f"it is larger than {MAX_EVENT} bytes"
+    if not _KNOWN.issuperset(event):
+        more = event.keys() - _KNOWN
+        if len(more) > MAX_MORE or not all(_is_short(name, event[name]) for name in more):
+            return "it has attributes that are not known here, and more than short words"
+    return f"it is larger than {MAX_EVENT} bytes" if size > MAX_EVENT else ""
 
 
 def _is_short(name: str, value: Any) -> bool:
@@ -154,7 +162,23 @@ def _is_short(name: str, value: Any) -> bool:
 
 
 def is_ahead(time: str, now: int) -> bool:
-    return from_iso(time) - now > AHEAD_MS
+    """An hour is read once; only where its end may be ahead is the time itself read."""
+    return _hour_ms(time[:13], time[-6:]) + HOUR_MS - now > AHEAD_MS and from_iso(time) - now > AHEAD_MS
+
+
+def _may_be_ahead(events: Sequence[Event], now: int) -> bool:
+    """One of them."""
+    hours = {(time[:13], time[-6:]) for time in map(_time, events)}
+    return any(_hour_ms(*hour) + HOUR_MS - now > AHEAD_MS for hour in hours)
+
+
+@lru_cache(10_000)
+def _hour_ms(beginning: str, offset: str) -> int:
+    """`2026-11-24T07`, `+07:00`: when it began. What ends in another way (`Z`) is taken for the last of all."""
+    try:
+        return from_iso(f"{beginning}:00:00{offset}")
+    except ValueError:
+        return 2**62
 
 
 def _with(found: Judged, **more: Any) -> Judged:

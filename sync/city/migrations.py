@@ -55,22 +55,20 @@ def _read_all(sql: Engine, trust_first: bool) -> None:
 
 def _read(sql: Engine, events: list[CloudEvent], trust_first: bool) -> None:
     """Each in its chain's order, what its chain has passed already as if it passed now."""
-    starts: derived.Starts = {}
-    new = [derived.read(sql, event, starts) for event in events]
+    new = derived.read(sql, events)
     sql.many(
         "UPDATE events SET about = ?, clock = ?, time_true = ?, boot = ?, monotonic = ?, time_after = ?, "
         "time_before = ? "
         "WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?",
-        [(s.rating or None, *s.told.row, *s.journal, s.event["stream"], s.sequence) for s in new],
+        [(s.rating or None, *s.told, *s.journal, s.event["stream"], s.sequence) for s in new],
     )
     journals.sight(sql, events)
-    derived.follow(sql, new)
+    derived.follow(sql, new, {})
     journals.hear(sql, events)
     for event in events:
         if event["type"] in journals.TOLD_BY and _is_passed(sql, event):
-            journals.pass_over(sql, event, trust_first)
-    for journal in journals.claimed(sql):
-        journals.judge(sql, journal)
+            journals.pass_over(sql, [event], trust_first)
+    journals.judge(sql, [("", journal) for journal in journals.claimed(sql)])
 
 
 def _is_passed(sql: Engine, event: CloudEvent) -> bool:

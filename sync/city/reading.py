@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sync.city.store import Chain, Store
+from sync.city.batch.following import Chain
+from sync.city.store import Store
 from sync.envelope import Ask
 from sync.packing import fit
 

@@ -152,6 +152,19 @@ _FLEET = (
     "ALTER TABLE kiosks ADD COLUMN away INTEGER NOT NULL DEFAULT 0",
 )
 
+# Since when two boxes are heard under a kiosk's name, and a journal has several signed histories (fleet/copies.py).
+_COPIES = (
+    "ALTER TABLE kiosks ADD COLUMN shared TEXT",
+    "ALTER TABLE journals ADD COLUMN parted TEXT",
+)
+
+# What came of a visit, and how many dossiers were handled; whoever was served before has what one key says.
+_RESULTS = (
+    "ALTER TABLE visits ADD COLUMN result TEXT",
+    "ALTER TABLE visits ADD COLUMN dossiers BIGINT",
+    "UPDATE visits SET result = 'done', dossiers = 1 WHERE how = 'served'",
+)
+
 STEPS = (
     Step("m001_tables", _TABLES),
     Step("m002_visits", _VISITS),
@@ -159,4 +172,6 @@ STEPS = (
     Step("m004_branches", _BRANCHES),
     Step("m005_trust", _TRUST),
     Step("m006_fleet", _FLEET),
+    Step("m007_copies", _COPIES),
+    Step("m008_results", _RESULTS),
 )

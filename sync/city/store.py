@@ -6,29 +6,26 @@ A box whose unit was corrected goes on with the same journal under a new source:
 """
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from itertools import groupby
-from typing import Any
 
 import orjson
 
-from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import DeviceChanged
 from sync.city import derived, kiosks, parts
+from sync.city.batch import following
+from sync.city.batch.events import insert
+from sync.city.batch.following import Chain, Event, Step, chain_of, split
 from sync.city.engine import Engine, StoreError, engine_at
 from sync.city.letters import bury
 from sync.city.migrations import bring_up
-from sync.city.rows.facts import Stored, as_text
 from sync.city.trust import journals
-from sync.city.trust.branches import MARK, Grafting, Spoken, chains_of, is_covered, root, trunk
+from sync.city.trust.branches import Grafting, Spoken, chains_of, inherited, is_covered, others, trunk
 from sync.city.trust.keys import Pin, pinned
 from sync.city.trust.pruning import prune
 from sync.envelope import Ack, Presence
 
-Chain = tuple[str, str, str]  # source, journal, stream
-Event = Mapping[str, Any]
 WRITTEN_AT_ONCE = 2_000  # events, at most, that a transaction keeps in memory
 BEYOND = 2_000  # events behind a head that are read at once: a gap makes nobody read all that lies behind it
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
@@ -36,13 +33,15 @@ _CHAIN = "source = ? AND journal = ? AND stream = ?"
 
 class Store:
     """One program's hold on the city's database. `trust_first`: the first key of each source is pinned by itself
-    (trust/keys.py). Every call may raise StoreError (sync.city.engine)."""
+    (trust/keys.py). `by_row`: no chain is taken for one that simply goes on (batch/following.py), which is slow and
+    ends the same. Every call may raise StoreError (sync.city.engine)."""
 
-    def __init__(self, engine: Engine, trust_first: bool = False) -> None:
+    def __init__(self, engine: Engine, trust_first: bool = False, by_row: bool = False) -> None:
         """Brings the database up to this version. Raises StoreError."""
         bring_up(engine, trust_first)
         self.sql, self._waiting, self._ahead = engine, list[Event](), set[str]()
         self._trust_first, self._spoke = trust_first, Spoken()
+        self._by_row, self._went, self._odd = by_row, dict[Chain, tuple[int, int]](), set[Chain]()
 
     @classmethod
     def open(cls, url: str, trust_first: bool = False, password: str = "", seat: str = "") -> "Store":
@@ -58,14 +57,16 @@ class Store:
             raise
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Whole, or nothing of it."""
+    def transaction(self, by_row: bool = False) -> Iterator[None]:
+        """Whole, or nothing of it. `by_row`: event by event, whatever else was agreed on."""
+        usual, self._by_row = self._by_row, self._by_row or by_row
         with self.sql.transaction():
             try:
                 yield
                 self._write()
             finally:
-                self._waiting, self._ahead = [], set()
+                self._by_row, self._waiting, self._ahead = usual, [], set()
+                self._went, self._odd = {}, set()
 
     def probe(self) -> None:
         """Raises StoreError where not even a dead letter could be written: then nothing is anybody's fault."""
@@ -83,7 +84,7 @@ class Store:
         these events. `ahead`: hashes of those whose time is not to be reckoned by."""
         kept = list(events)
         self._ahead.update(ahead)
-        chains = {_chain(event) for event in kept}
+        chains = {chain_of(event) for event in kept}
         self._waiting += kept
         if len(self._waiting) >= WRITTEN_AT_ONCE:
             self._write()
@@ -93,54 +94,52 @@ class Store:
         events, self._waiting = self._waiting, []
         if not events:
             return
-        starts: derived.Starts = {}
+        steps, odd = ({}, events) if self._by_row else split(self.sql, events, self._odd)
+        self._odd |= {chain_of(event) for event in odd}
         grafting = Grafting(self.sql, self._spoke)
-        new = [derived.read(self.sql, event, starts) for event in _placed(grafting, events)]
-        self._insert(new)
+        placed = grafting.all_placed(odd)
+        new = derived.read(self.sql, [*(event for step in steps.values() for event in step.new), *placed])
+        insert(self.sql, new, self._ahead)
         journals.sight(self.sql, [stored.event for stored in new])
         kiosks.hear(self.sql, [stored.event for stored in new], self._ahead, time.time_ns() // 1_000_000)
-        derived.follow(self.sql, new)
+        derived.follow(self.sql, new, {chain: step.before for chain, step in steps.items()})
         journals.hear(self.sql, [*(stored.event for stored in new), *grafting.lost])
+        self._go_on(steps)
 
-    def _insert(self, new: Sequence[Stored]) -> None:
-        """Refused as a whole when another program stores one of them meanwhile: then it comes again."""
-        names = ("source", "journal", "stream", "sequence", "id", "type", "time", "recordedtime", "prevhash", "hash")
-        self.sql.many(
-            f"INSERT INTO events ({', '.join(names)}, correlationid, about, data, event, clock, time_true, boot, "
-            f"monotonic, time_after, time_before, ahead) VALUES ({', '.join('?' * 21)})",
-            [
-                (
-                    *(stored.event[name] for name in names),
-                    stored.event.get("correlationid"),
-                    stored.rating or None,
-                    as_text(stored.event["data"]),
-                    stored.text,
-                    *stored.told.row,
-                    int(stored.event["hash"] in self._ahead),
-                )
-                for stored in new
-            ],
-        )
+    def _go_on(self, steps: Mapping[Chain, Step]) -> None:
+        """What is known of these chains without another look."""
+        following.move(self.sql, steps)
+        for chain, step in steps.items():
+            self._spoke.heard(chain, chain)
+            self._went[chain] = (self._went.get(chain, (step.before, 0))[0], step.head[0])
 
     # --- chains ---
+
+    def advance_all(self, chains: Collection[Chain]) -> None:
+        """As `advance` of each; of those that only went on nearly all is done already."""
+        self._write()
+        plain = sorted(chain for chain in chains if chain in self._went and chain not in self._odd)
+        for chain in plain:
+            self._pass_on(chain)
+        self._judge({chain[:2] for chain in plain})
+        for chain in set(chains).difference(plain):
+            self.advance(chain)
+
+    def _pass_on(self, chain: Chain) -> None:
+        """Over what it went on by while it was written."""
+        before, upto = self._went.pop(chain, (0, 0))
+        if before < upto:
+            self._pass(chain, before, upto)
+
+    def _judge(self, own: Collection[tuple[str, str]]) -> None:
+        """What checkpoints say of these (source, journal), whose chains went on."""
+        for chain, first in journals.judge(self.sql, own).items():
+            self._renamed(chain, first)
 
     def head(self, chain: Chain) -> Ack:
         """How far the chain is complete."""
         found = self.sql(f"SELECT stored, hash FROM heads WHERE {_CHAIN}", *chain).fetchone()
-        return Ack(chain[1], *(found or self._inherited(chain)))
-
-    def _inherited(self, chain: Chain) -> tuple[int, str]:
-        """Where the same journal ended under another source, when this chain's first event follows from there."""
-        if MARK in chain[1]:
-            return root(self.sql, chain)
-        _, journal, stream = chain
-        found = self.sql(
-            "SELECT heads.stored, heads.hash FROM heads JOIN events ON events.prevhash = heads.hash "
-            "AND events.sequence = heads.stored + 1 AND events.journal = heads.journal "
-            "AND events.stream = heads.stream WHERE heads.journal = ? AND heads.stream = ? AND events.source = ?",
-            journal, stream, chain[0],
-        ).fetchone()  # fmt: skip
-        return found or (0, GENESIS)
+        return Ack(chain[1], *(found or inherited(self.sql, chain)))
 
     def answers(self, chain: Chain) -> list[Ack]:
         """What the kiosk is told, by the name that it knows: how far each history is complete that was heard since the
@@ -148,11 +147,19 @@ class Store:
         known = (chain[0], trunk(chain[1]), chain[2])
         chains = chains_of(self.sql, known)
         told = self._spoke.take(known, chains) or [self._likely(chains)]
-        return [replace(self.head(own), journal=known[1]) for own in told]
+        return [replace(self.head(own), journal=known[1]) for own in [*others(self.sql, chains, told), *told]]
 
-    def answer(self, chain: Chain) -> Ack:
-        """The last of them."""
-        return self.answers(chain)[-1]
+    def all_answers(self, chains: Collection[Chain]) -> dict[Chain, list[Ack]]:
+        """Of each chain as its kiosk knows it; where there is one history only, with one question for all."""
+        several, heads = following.branched(self.sql, chains), following.heads_of(self.sql, chains)
+        told = dict[Chain, list[Ack]]()
+        for known in sorted(chains):
+            if known in several or known not in heads:
+                told[known] = self.answers(known)
+            else:
+                self._spoke.forget(known)
+                told[known] = [Ack(known[1], *heads[known])]
+        return told
 
     def _likely(self, chains: Sequence[Chain]) -> Chain:
         """The history that goes on, while nobody speaks: the newest that is signed."""
@@ -162,10 +169,10 @@ class Store:
         """Moves the heads of a chain and its branches over everything that follows without a gap and fits; the gaps
         behind them are noted, and what a checkpoint says of its journal is judged. The trunk's head."""
         self._write()
+        self._pass_on(chain)
         for own in chains_of(self.sql, chain):
             self._advance(own)
-        for stream, first in journals.judge(self.sql, chain[1]).items():
-            self._renamed((chain[0], trunk(chain[1]), stream), first)
+        self._judge([chain[:2]])
         self._spoke.take_names(chain, prune(self.sql, chain))
         return self.head(chain)
 
@@ -236,13 +243,9 @@ class Store:
         if chain[2] != DeviceChanged.STREAM:
             return
         types = journals.TOLD_BY
-        rows = self.sql(
-            f"SELECT event FROM events WHERE {_CHAIN} AND type IN ({', '.join('?' * len(types))}) "
-            "AND sequence > ? AND sequence <= ? ORDER BY sequence",
-            *chain, *types, after, upto,
-        ).fetchall()  # fmt: skip
-        for (event,) in rows:
-            journals.pass_over(self.sql, orjson.loads(event), self._trust_first)
+        told = f"{_CHAIN} AND type IN ({', '.join('?' * len(types))}) AND sequence > ? AND sequence <= ?"
+        rows = self.sql(f"SELECT event FROM events WHERE {told} ORDER BY sequence", *chain, *types, after, upto)
+        journals.pass_over(self.sql, [orjson.loads(event) for (event,) in rows.fetchall()], self._trust_first)
         if not pinned(self.sql, chain[0]):
             parts.hear(self.sql, chain, after, upto)
 
@@ -251,6 +254,7 @@ class Store:
     def pin(self, one: Pin) -> None:
         """By hand; what the key signed before counts at once."""
         with self.transaction():
+            self.sql.wait_turn([one.source])
             journals.trust(self.sql, one, "hand")
             for journal in journals.claimed(self.sql, one.source):
                 self.advance((one.source, journal, DeviceChanged.STREAM))
@@ -272,18 +276,6 @@ class Store:
 
 class _Enough(Exception):
     """What a probe wrote is not to stay."""
-
-
-def _placed(grafting: Grafting, events: Iterable[Event]) -> list[Event]:
-    """Those that are not here, each in the name of the chain that it belongs to (trust/branches.py)."""
-    found = list[Event]()
-    for chain, group in groupby(sorted(events, key=lambda event: (*_chain(event), event["sequence"])), key=_chain):
-        found += grafting.placed(chain, list(group))
-    return found
-
-
-def _chain(event: Event) -> Chain:
-    return event["source"], event["journal"], event["stream"]
 
 
 def missing(stored: int, here: Sequence[int]) -> list[tuple[int, int]]:

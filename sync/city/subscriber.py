@@ -11,6 +11,7 @@ import random
 import select
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
@@ -52,23 +53,25 @@ def topics(units: Sequence[str], group: str = "") -> list[str]:
 
 
 class Subscriber:
-    """`opened` opens the city's database, at first and after every trouble with it (StoreError); `name`: the MQTT
-    client id, which names the session; `say` takes a line for the log; `key` signs what is acknowledged."""
+    """`brokers`: where the broker is; the nodes of a cluster are dialled in turn. `opened` opens the city's database,
+    at first and after every trouble with it (StoreError); `name`: the MQTT client id, which names the session; `say`
+    takes a line for the log; `key` signs what is acknowledged; `revoked`: sources of which nothing is taken any more;
+    `pause`: seconds until it begins."""
 
     def __init__(
-        self, broker: Broker, opened: Callable[[], Store], units: Sequence[str], name: str, *, group: str = "",
-        say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
-        key: Ed25519PrivateKey | None = None,
+        self, brokers: Sequence[Broker], opened: Callable[[], Store], units: Sequence[str], name: str, *,
+        group: str = "", say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
+        key: Ed25519PrivateKey | None = None, revoked: Callable[[], frozenset[str]] = frozenset, pause: float = 0.0,
     ) -> None:  # fmt: skip
-        self._broker, self._topics, self._name, self._group = broker, topics(units, group), name, group
+        self._brokers, self._topics, self._name, self._group = deque(brokers), topics(units, group), name, group
         self._say, self._dice, self._doubts = say, dice, Doubts(say)
-        self._clerk, self._desk = Clerk(opened, key), ThreadPoolExecutor(1, "clerk")
+        self._clerk, self._desk = Clerk(opened, key, revoked), ThreadPoolExecutor(1, "clerk")
         self._job: Future[Done] | None = None
         self._job_at, self._is_told = 0.0, False  # that it takes long
         self._bell, self._ringer = socket.socketpair()
         self._wire: Wire | None = None
         self._is_answered = False  # by the broker, on this wire
-        self._tries, self._cuts, self._dial_at, self._ready_at = 0, 0, time.monotonic(), float("inf")
+        self._tries, self._cuts, self._dial_at, self._ready_at = 0, 0, time.monotonic() + pause, float("inf")
         self._taken: list[MQTTMessage] = []  # and not given to the clerk yet
         self._writing: list[MQTTMessage] = []
         self._largest, self._retains, self._greets = MAX_PAYLOAD, True, False
@@ -131,7 +134,7 @@ class Subscriber:
 
     def _dial(self) -> None:
         self._is_answered = False
-        self._wire = Wire(self._broker, self._name, session=SESSION, by_hand=True)
+        self._wire = Wire(self._brokers[0], self._name, session=SESSION, by_hand=True)
         self._wire.dial()
 
     def _read_news(self) -> None:
@@ -164,11 +167,12 @@ class Subscriber:
     def _cut(self, why: str, now: float) -> None:
         """By the broker. Who is thrown out by one of its own name waits longest: two would throw each other out all
         day. Not every broker says that it is so."""
-        if self._broker.tls and not self._is_answered:  # TLS 1.3 refuses a certificate behind our first words
+        if self._brokers[0].tls and not self._is_answered:  # TLS 1.3 refuses a certificate behind our first words
             why = f"{why}; by TLS, before any answer"
         self._cuts = self._cuts + 1 if 0 <= now - self._ready_at <= HELD_S else 0
         why = f"{why}; each time again, as if: {TAKEN_OVER}" if self._cuts >= CUTS and TAKEN_OVER not in why else why
         self._hang_up(of_broker(why), is_taken_over=TAKEN_OVER in why)
+        self._brokers.rotate(-1)  # a node that died is down for longer than it takes to ask another one
 
     def _hang_up(self, why: str, is_taken_over: bool = False) -> None:
         """What is not acknowledged stays with the broker and comes again."""

@@ -13,6 +13,7 @@ from typing import Any
 from kiosk.core.calendar.moment import Moment, day_of, is_known
 from kiosk.core.record.codec import UnknownType, UnreadableEvent, from_data
 from kiosk.core.record.events import Fact, NumbersRaised, TicketIssued
+from kiosk.core.record.visit_events import ROLL
 from kiosk.core.state.values import State
 from sync.envelope import is_count
 
@@ -64,6 +65,8 @@ def _numbers(event: Event) -> list[tuple[str, int]]:
     try:
         fact = from_data(event["type"], event["data"])
     except (UnknownType, UnreadableEvent):
+        return []
+    if isinstance(fact, TicketIssued) and fact.channel == ROLL:
         return []
     if isinstance(fact, TicketIssued):
         return _plausible({fact.service: fact.number}) if isinstance(fact.service, str) else []

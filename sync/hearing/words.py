@@ -1,11 +1,10 @@
 """What the city says, heard: acknowledgements move the cursors, requests send again, answers go to whoever asked.
 
-It is a stranger's word until the city's signature says otherwise: bounded before it is parsed (envelope, packing), its
+It is a stranger's word until the city's signature says otherwise, and where the kiosk knows its city's key an unsigned
+one moves nothing, is told and counted: bounded before it is parsed (envelope, packing), its
 price is set by us (outbox, fetching), and what is told of it is counted (limits). Whatever one message raises ends that
 message alone.
 """
-
-from collections.abc import Callable
 
 from paho.mqtt.client import MQTTMessage
 
@@ -13,22 +12,17 @@ from kiosk.journal.errors import JournalError
 from sync import envelope, outbox
 from sync.connection import topic_of
 from sync.cursors import Cursors
-from sync.envelope import Ack, Place, Unreadable
+from sync.envelope import Ack, Ask, Place, Unreadable
 from sync.fetching.asking import Fetching
 from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
 from sync.route import Route
-from sync.signed_ack import City
+from sync.signed_ack import counts
 
 
 class Words:
-    """`say` takes a line for the technician's log."""
-
-    def __init__(
-        self, route: Route, cursors: Cursors, diary: Diary, fetching: Fetching, doubts: Doubts,
-        say: Callable[[str], None],
-    ) -> None:  # fmt: skip
-        self._route, self._city = route, City(route.city_key, say)
+    def __init__(self, route: Route, cursors: Cursors, diary: Diary, fetching: Fetching, doubts: Doubts) -> None:
+        self._route = route
         self._cursors, self._diary, self._fetching, self._doubts = cursors, diary, fetching, doubts
 
     def hear(self, message: MQTTMessage, now: float) -> bool:
@@ -49,16 +43,18 @@ class Words:
         if word == "ack":
             return self._said_stored(where.source, stream, envelope.read_ack(payload), now)
         if word == "ask":
-            self._cursors.asked(stream, envelope.read_ask(payload))
+            return self._said_again(where.source, stream, envelope.read_ask(payload), now)
         if word == "back" and where.source == self._route.source:
             return self._fetching.hear(stream, payload, now)
         return False
 
     def _said_stored(self, source: str, stream: str, ack: Ack, now: float) -> bool:
         ours = source == self._route.source or ack.stored > self._cursors.lanes[stream].cursor  # an old name's last
-        if not ours or not self._city.said(ack, source, stream):
+        if not ours:
             return False
-        verdict = self._cursors.acknowledged(stream, ack, bool(self._route.city_key), now)
+        if not counts(ack, source, stream, self._route.city_keys):
+            return self._doubt(ack, stream, now)
+        verdict = self._cursors.acknowledged(stream, ack, bool(self._route.city_keys), now)
         if verdict not in ("move", "behind"):
             self._fetching.other(stream, ack, self._cursors.head(stream), now)
         if verdict not in ("move", "foreign"):
@@ -66,6 +62,18 @@ class Words:
                 verdict, f"what the city says that it has is {verdict}", now
             )  # no number: it counts ratings
         return self._note(verdict, now)
+
+    def _said_again(self, source: str, stream: str, ask: Ask, now: float) -> bool:
+        if not counts(ask, source, stream, self._route.city_keys):
+            return self._doubt(ask, stream, now)
+        self._cursors.asked(stream, ask)
+        return False
+
+    def _doubt(self, word: Ack | Ask, stream: str, now: float) -> bool:
+        """The city has another key or none, or somebody speaks for it: which of these only people can find out."""
+        how = "with another signature than" if word.sig else "without the signature of"
+        self._doubts.hear("unsigned", f"{stream}: a word {how} broker.city_key; such move nothing", now)
+        return self._diary.city_is("unsigned", now)
 
     def _note(self, verdict: str, now: float) -> bool:
         """Whether city and kiosk hold the same history, in the journal."""

@@ -5,6 +5,7 @@ mosquitto 2.0 answers a message that is too large for it with PUBACK and code 0x
 DISCONNECT alone (3.4.2.1); the library would take that for the end of the line, and it is the best word there is.
 """
 
+import ssl
 from typing import Any, Literal
 
 from paho.mqtt.client import Client
@@ -13,6 +14,7 @@ from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.reasoncodes import ReasonCode
 
 from sync.limits.packets import UNWRITTEN, refusal
+from sync.line import alerts
 from sync.line.reasons import REASONS
 
 CHUNK_BYTES = 64 << 10  # read at once: a packet takes room as it comes, not as it says
@@ -25,15 +27,19 @@ class Refused(Exception):
 
 class BoundedClient(Client):
     """No packet of more than `largest` bytes is read into memory. All that paho reads passes here. `code`: the last
-    reason code as it came."""
+    reason code as it came; `alert`: in words, why the broker refused our certificate."""
 
-    largest, code = 0, 0
+    largest, code, alert = 0, 0, ""
 
     def _sock_recv(self, bufsize: int) -> bytes:
         head = self._in_packet
         if head["have_remaining"] and (why := refusal(head["command"], head["remaining_length"], self.largest)):
             raise Refused(why)
-        return super()._sock_recv(min(bufsize, CHUNK_BYTES))
+        try:
+            return super()._sock_recv(min(bufsize, CHUNK_BYTES))
+        except ssl.SSLError as error:  # the library takes it for any broken line
+            self.alert = alerts.said(error)
+            raise
 
     def _handle_pubackcomp(self, cmd: Literal["PUBACK", "PUBCOMP"]) -> MQTTErrorCode:
         self._in_packet["packet"] = self._readable(2, PacketTypes.PUBACK)

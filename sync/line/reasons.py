@@ -41,7 +41,9 @@ REASONS: Mapping[int, Reason] = {
     0x8B: Reason("server shutting down", "", "elsewhere"),
     0x8C: Reason("bad authentication method", _RIGHTS, "slow"),
     0x8D: Reason("keep alive timeout", "a line that loses packets; see the network"),
-    0x8E: Reason("session taken over", "another box has our name: a copied card, or two with one kiosk.id"),
+    0x8E: Reason(
+        "session taken over", "another box has our name: a copied card, or two with one kiosk.id; docs/repair.md"
+    ),
     0x8F: Reason("topic filter invalid", _RIGHTS, "slow"),
     0x90: Reason("topic name invalid", _RIGHTS, "slow"),
     TOO_MANY: Reason("receive maximum exceeded", "", "adapt"),

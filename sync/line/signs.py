@@ -1,4 +1,4 @@
-"""What of this machine says that a try may succeed now though the last one did not: its network, and its clock.
+"""What says that a try may succeed now though the last one did not: this machine's network, clock and certificate.
 
 Two small files of the kernel and one of each interface are read every few seconds while a try is waited for, and never
 else: a netlink socket would hear the same, and need an address family that the courier's sandbox does not have.
@@ -15,16 +15,17 @@ _TABLES = (("proc/net/route", (0, 1, 2, 7), 1), ("proc/net/ipv6_route", (9, 0, 1
 
 
 class Signs(NamedTuple):
-    """`ways`: routes, and interfaces with a carrier; `offset`: ms of wall time beyond the machine's own count."""
+    """`ways`: routes, interfaces with a carrier, our certificate; `offset`: ms of wall time beyond the machine's own
+    count."""
 
     ways: frozenset[str]
     offset: int
 
 
-def look(offset: int, root: Path = ROOT) -> Signs:
-    """Never raises: what cannot be read says nothing."""
+def look(offset: int, root: Path = ROOT, certificate: str = "") -> Signs:
+    """`certificate`: the file of ours, "" for none. Never raises: what cannot be read says nothing."""
     routes = [way for table in _TABLES for way in _routes(root, *table)]
-    return Signs(frozenset([*routes, *_carriers(root)]), offset)
+    return Signs(frozenset([*routes, *_carriers(root), *_given(certificate)]), offset)
 
 
 def are_better(before: Signs, now: Signs) -> bool:
@@ -42,6 +43,14 @@ def _carriers(root: Path) -> list[str]:
     folder = root / "sys/class/net"
     names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
     return [name for name in names if name != "lo" and _text(folder / name / "carrier").strip() == "1"]
+
+
+def _given(certificate: str) -> list[str]:
+    """One that was not there before is another way to the city."""
+    try:
+        return [f"certificate {Path(certificate).stat().st_mtime_ns}"] if certificate else []
+    except OSError:
+        return []
 
 
 def _text(path: Path) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.host import way
+from kiosk.host.told import way
 
 
 class WayTold:
@@ -16,16 +16,19 @@ class WayTold:
         self._marks: Mapping[str, int] = {}
         self._marked = 0
         self._line: dict[str, object] = {}
+        self._metered = 0
 
-    def line(self, word: str, at: str, why: str, mono: int) -> None:
-        """It came (`up`) or went (`down`); a try that fails changes the reason only."""
+    def line(self, word: str, at: str, why: str, mono: int, refused: str = "") -> None:
+        """It came (`up`) or went (`down`); a try that fails changes the reason only. `refused`: what of ours the broker
+        seems not to take, `certificate` or nothing."""
         since = self._line.get("since", mono) if self._line.get("line") == word else mono
-        self._line = {"line": word, "since": since, "at": at, "why": why}
+        self._line = {"line": word, "since": since, "at": at, "why": why, **({"refused": refused} if refused else {})}
         self._tell()
 
-    def beat(self, heads: Mapping[str, int], stored: Mapping[str, int], mono: int) -> None:
+    def beat(self, heads: Mapping[str, int], stored: Mapping[str, int], mono: int, metered: int = 0) -> None:
         """Of each stream the last number here and at the city. What is just on its way was not there a beat ago: then
-        that beat is the moment."""
+        that beat is the moment. `metered`: MB a day by which a backlog goes, 0 where none does."""
+        self._metered = metered
         if _covers(stored, heads):
             self._stored = mono
         elif self._marked and _covers(stored, self._marks):
@@ -34,7 +37,8 @@ class WayTold:
         self._tell()
 
     def _tell(self) -> None:
-        way.tell(self._runtime, {**self._line, "stored": self._stored})
+        said = {**self._line, "stored": self._stored}
+        way.tell(self._runtime, {**said, "metered_mb": self._metered} if self._metered else said)
 
 
 def _covers(stored: Mapping[str, int], heads: Mapping[str, int]) -> bool:

@@ -1,31 +1,61 @@
-"""What each message on the way weighs, until the city has it: so the right size is found (sizes.py)."""
+"""What each message on the way weighs, until the city has it: so the right size (sizes.py) and pace (pace.py) are
+found. What went ahead of a backlog is on nobody's way: the city says when it has it only once the backlog is there."""
 
+from typing import NamedTuple
+
+from sync.connection import PACKET_MARGIN_BYTES
 from sync.packing import MAX_PAYLOAD
-from sync.sending import sizes
+from sync.sending import pace, sizes
+from sync.sending.pace import Meter, Pace
 from sync.sending.sizes import Sizes
 
 
+class Load(NamedTuple):
+    """`size`: bytes; `at`: when it went (monotonic seconds); `live`: it waits for nobody; `backlog`: it leaves room for
+    what is live. What was asked for is neither: it goes by the meter, and may be stored long since."""
+
+    size: int
+    at: float
+    live: bool
+    backlog: bool
+
+
 class Loads:
-    """By stream and last number. `now`: monotonic seconds."""
+    """By stream and last number. `now`: monotonic seconds; `a_day`: bytes of backlogs, 0 for any number."""
 
-    def __init__(self) -> None:
-        self._sizes = Sizes()
-        self._air: dict[tuple[str, int], int] = {}
+    def __init__(self, a_day: int = 0) -> None:
+        self._sizes, self._pace, self._meter = Sizes(), Pace(), Meter(a_day)
+        self._air: dict[tuple[str, int], Load] = {}
 
-    def sent(self, stream: str, last: int, size: int) -> None:
-        self._air[stream, last] = size
+    def sent(self, stream: str, last: int, load: Load) -> None:
+        self._air[stream, last] = load
+        if not load.live:
+            self._meter = pace.counted(self._meter, load.size + PACKET_MARGIN_BYTES // 2, load.at)
 
-    def stored(self, stream: str, number: int) -> None:
+    def taken(self, stream: str, last: int, now: float) -> None:
+        """At the broker."""
+        load = self._air.get((stream, last))
+        if load and load.backlog:
+            self._pace = pace.taken(self._pace, load.at, now)
+
+    def arrived(self, stream: str, last: int) -> None:
+        """At the broker, which is all that is heard of it before long."""
+        self._air.pop((stream, last), None)
+
+    def stored(self, stream: str, number: int, now: float) -> None:
         """At the city, up to this number."""
         for key in [key for key in self._air if key[0] == stream and key[1] <= number]:
-            self._sizes = sizes.passed(self._sizes, self._air.pop(key))
+            load = self._air.pop(key)
+            self._sizes = sizes.passed(self._sizes, load.size)
+            if load.backlog:
+                self._pace = pace.answered(self._pace, load.size, load.at, now)
 
     def refused(self, stream: str, last: int, now: float) -> None:
         """Too large, says the broker."""
-        size = self._air.get((stream, last), 0)
+        load = self._air.get((stream, last))
         self._forget(stream)
-        if size:
-            self._sizes = sizes.refused(self._sizes, size, now)
+        if load:
+            self._sizes = sizes.refused(self._sizes, load.size, now)
 
     def unanswered(self, stream: str, now: float) -> None:
         """Nothing of a stream came back for long."""
@@ -35,12 +65,13 @@ class Loads:
     def cut(self, now: float) -> None:
         """The line is over, whoever broke it."""
         if self._air:
-            self._sizes = sizes.failed(self._sizes, max(self._air.values()), now)
+            self._sizes = sizes.failed(self._sizes, max(load.size for load in self._air.values()), now)
         self._air.clear()
+        self._pace = Pace()
 
     def _forget(self, stream: str) -> int:
         """What was on the way of a stream, and is sent again; the heaviest of it."""
-        gone = [self._air.pop(key) for key in list(self._air) if key[0] == stream]
+        gone = [self._air.pop(key).size for key in list(self._air) if key[0] == stream]
         return max(gone, default=0)
 
     def room(self, tries: int, now: float) -> int:
@@ -50,3 +81,14 @@ class Loads:
     def limit(self, now: float) -> int:
         """Bytes that are known to be too many, less one."""
         return sizes.too_many(self._sizes, now) - 1
+
+    # --- what is not live ---
+
+    def backlog_room(self) -> int:
+        """Bytes for the next payload of a backlog; 0: what is on the way is enough just now."""
+        on_the_way = sum(load.size for load in self._air.values() if load.backlog)
+        return self._pace.size if on_the_way < self._pace.size else 0
+
+    def metered_until(self) -> float:
+        """When the next message that is not live may go."""
+        return self._meter.free_at

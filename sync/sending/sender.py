@@ -1,28 +1,31 @@
 """What goes out, and what becomes of it: the rules of `outbox` and `sizes` meet the journal and one line at a time.
 
-As much is on the way as the window and the broker's Receive Maximum allow, one message of each stream in turn, so that
-a backlog of one keeps no live event of another waiting. A broker that refuses, or lets vanish, what we send is not
-asked for ever in the same way: messages get smaller and pauses longer, and `heed` hears the word for it.
+As much is on the way as the window and the broker's Receive Maximum allow, one message of each stream in turn. What is
+live goes ahead of every backlog, for which a backlog leaves room: a message of the Receive Maximum, and time (pace.py).
+A broker that refuses, or lets vanish, what we send is not asked for ever in the same way: messages get smaller and
+pauses longer, and `heed` hears the word for it.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.journal import Journal
 from sync import outbox, packing
 from sync.connection import PACKET_MARGIN_BYTES, News, Wire
 from sync.cursors import Cursors
-from sync.envelope import Place
+from sync.envelope import MAX_SEQUENCE, Place
 from sync.limits.doubts import Doubts
 from sync.line.reasons import TOO_LARGE, TOO_MANY
 from sync.outbox import Lane, Span
 from sync.retries import Retries
 from sync.route import Route
-from sync.sending.loads import Loads
+from sync.sending.loads import Load, Loads
 
+Event = Mapping[str, Any]
 RATES = (TOO_MANY, 0x96)  # the broker found us too fast
 
 
@@ -40,7 +43,7 @@ class Sender:
     """`heed` takes a word for how the city is: `silent`, or `refused`. `now`: monotonic seconds, as everywhere here."""
 
     def __init__(self, way: Way, heed: Callable[[str, float], None]) -> None:
-        self._way, self._heed, self.loads = way, heed, Loads()
+        self._way, self._heed, self.loads = way, heed, Loads(way.route.backlog_mb_a_day * 1_000_000)
         self._wire: Wire | None = None
         self._on_the_way: dict[int, tuple[str, Span]] = {}
         self._most = way.route.window * len(STREAMS)
@@ -55,9 +58,12 @@ class Sender:
         self._wire = wire
         self._way.cursors.begin_again(now)
 
-    def end(self, code: int, now: float) -> None:
-        """The line is over; `code`: why, as the broker says."""
+    def end(self, code: int, now: float, by_another: bool = False) -> None:
+        """The line is over; `code`: why, as the broker says; `by_another`: by a box that has our name too, as it seems
+        by now: then nothing that was on the way was too large, this time and the times before."""
         self._wire, self._on_the_way = None, {}
+        if by_another:
+            self.loads = Loads()
         self.loads.cut(now)
         if code in RATES:
             self._most = max(1, self._most // 2)
@@ -68,7 +74,12 @@ class Sender:
 
     def moved(self, stream: str) -> None:
         """The city has more of it, or less."""
-        self.loads.stored(stream, self._lanes[stream].cursor)
+        self.loads.stored(stream, self._lanes[stream].cursor, time.monotonic())
+
+    def due(self, now: float) -> list[float]:
+        """When the meter lets more of a backlog go."""
+        at = self.loads.metered_until()
+        return [at] if at > now and any(map(outbox.is_behind, self._lanes.values())) else []
 
     # --- what comes back ---
 
@@ -80,7 +91,10 @@ class Sender:
         elif stream and self._way.route.acks == "broker":
             self._by_broker(stream, span, now)
         elif stream:
+            self.loads.taken(stream, span.last, now)
             self._lanes[stream] = outbox.let_go(self._lanes[stream], span)
+            if span not in self._lanes[stream].flights:  # the city's word for it may be long in coming, or never come
+                self.loads.arrived(stream, span.last)
 
     def _by_broker(self, stream: str, span: Span, now: float) -> None:
         """Its word counts; by QoS 0 it gives none."""
@@ -127,28 +141,66 @@ class Sender:
     def send(self, now: float) -> None:
         """As much as the windows allow, one message of each stream in turn."""
         sent = True
-        while sent and self._wire and len(self._on_the_way) < min(self._most, self._wire.terms.flights):
+        while sent and self._wire and self._free():
             run = self._way.retries.run
             each = [run(f"send {stream}", partial(self._send_next, stream, now), now) for stream in STREAMS]
             sent = any(each)
 
+    def _free(self) -> int:
+        """Messages that the broker takes besides those that are on the way."""
+        most = min(self._most, self._wire.terms.flights) if self._wire else 0
+        return max(0, most - len(self._on_the_way))
+
     def _send_next(self, stream: str, now: float) -> bool:
-        way, lane = self._way, self._lanes[stream]
+        way, lane = self._way, self._looked(stream)
         span = outbox.due(lane, way.cursors.head(stream), way.route.batch, way.route.window, now)
         if span is None or not self._wire:
             return False
-        events = way.journal.after(stream, span.first - 1, span.last - span.first + 1)
-        source = events[0]["source"]
-        topic, of_one = Place(source, stream).topic, [*takewhile(lambda event: event["source"] == source, events)]
-        room = min(self._room(topic), self.loads.room(lane.tries, now))
-        packed, payload = packing.fit(of_one, room, outbox.is_repeat(lane, span))
-        span = Span(packed[0]["sequence"], packed[-1]["sequence"])
+        room = self._room_for(lane, span, now)
+        return bool(room) and self._carried(stream, span, room, now)
+
+    def _looked(self, stream: str) -> Lane:
+        """With its backlog, where the city says what it has: a broker does not say it in order."""
+        way = self._way
+        if way.route.acks == "city":
+            self._lanes[stream] = outbox.look(self._lanes[stream], way.cursors.head(stream), way.route.batch)
+        return self._lanes[stream]
+
+    def _room_for(self, lane: Lane, span: Span, now: float) -> int:
+        """Bytes of its payload; 0: it waits. The last message that the broker takes is for what is live."""
+        if outbox.is_live(lane, span):
+            return packing.MAX_PAYLOAD
+        if now < self.loads.metered_until() or (self._free() == 1 and self._on_the_way):
+            return 0
+        return self.loads.backlog_room() if outbox.is_new(lane, span) else packing.MAX_PAYLOAD
+
+    def _carried(self, stream: str, span: Span, room: int, now: float) -> bool:
+        lane = self._lanes[stream]
+        events = self._read(stream, span)
+        if not events:
+            return self._goes_round(stream)
+        topic = Place(events[0]["source"], stream).topic
+        room = min(room, self._room(topic), self.loads.room(lane.tries, now))
+        packed, payload = packing.fit(events, room, outbox.is_repeat(lane, span))
+        found = Span(packed[0]["sequence"], packed[-1]["sequence"])
         if len(payload) > self._limit(topic, now):
-            self._pass_over(stream, span.first, len(payload), now)
+            self._pass_over(stream, found.first, len(payload), now)
         else:
-            self._publish(stream, span, topic, payload)
-            self._lanes[stream] = outbox.send(lane, span, now)
+            live, new = outbox.is_live(lane, span), outbox.is_new(lane, span)
+            self._publish(stream, found, topic, payload, Load(len(payload), now, live, new and not live))
+            self._lanes[stream] = outbox.send(lane, found, now)
         return True
+
+    def _goes_round(self, stream: str) -> bool:
+        """No row is left of the backlog."""
+        is_behind, self._lanes[stream] = outbox.is_behind(self._lanes[stream]), outbox.caught_up(self._lanes[stream])
+        return is_behind
+
+    def _read(self, stream: str, span: Span) -> list[Event]:
+        """Of one source. Rows may be lost: what is found instead of a backlog's is none of it. Raises JournalError."""
+        lane, events = self._lanes[stream], self._way.journal.after(stream, span.first - 1, span.last - span.first + 1)
+        last = lane.backlog if outbox.is_behind(lane) and not outbox.goes_ahead(lane, span) else MAX_SEQUENCE
+        return [*takewhile(lambda event: event["source"] == events[0]["source"] and event["sequence"] <= last, events)]
 
     def _room(self, topic: str) -> int:
         """Bytes of a payload that the broker takes, as it said."""
@@ -164,8 +216,8 @@ class Sender:
         self._way.doubts.hear("large", f"{why}; raise its limit: mosquitto has message_size_limit", now)
         self._lanes[stream] = outbox.pass_over(self._lanes[stream], number, now)
 
-    def _publish(self, stream: str, span: Span, topic: str, payload: bytes) -> None:
+    def _publish(self, stream: str, span: Span, topic: str, payload: bytes, load: Load) -> None:
         assert self._wire
         mid = self._wire.publish(topic, payload, deflated=packing.is_compressed(payload))
-        self.loads.sent(stream, span.last, len(payload))
+        self.loads.sent(stream, span.last, load)
         self._on_the_way[mid] = (stream, span)

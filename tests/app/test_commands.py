@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,18 +27,18 @@ NIGHT = 1_795_480_270_000 + 12 * 3_600_000  # 2026-11-24 19:31:10
 
 
 class Room:
-    """An office after hours that nobody enforces."""
+    """An office after hours that nobody enforces. `tables`: others of the file."""
 
-    def __init__(self, folder: Path, hours: Hours) -> None:
+    def __init__(self, folder: Path, hours: Hours, begins: int = NIGHT, **tables: Any) -> None:
         migrate(folder / "journal.db")
         self.ms = 0
-        self.journal = opened(folder / "journal.db", lambda: Moment(NIGHT + self.ms, self.ms, "b"), "/x/k1")
-        settings = small(hours=hours)
+        self.journal = opened(folder / "journal.db", lambda: Moment(begins + self.ms, self.ms, "b"), "/x/k1")
+        settings = small(hours=hours, **tables)
         self.rules, tokens = settings.rules, (f"t{n}" for n in range(1, 99))
         self.handlers = CommandHandlers(self.journal, settings, lambda: next(tokens))
 
     def do(self, command: c.Command) -> a.Answer | None:
-        self.ms += 5_000  # another person than the one before
+        self.ms += 10_000  # another person than the one before
         return self.handlers.handle(command)
 
     def visited(self, token: str) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from drivers import ports
 from kiosk.app.journal_writer import RETRY_MS
+from kiosk.config.options import Queue
 from kiosk.core.dialog import inputs as i
 from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.disk.reserve import reserve_of
@@ -161,7 +162,8 @@ STEPS: dict[str, tuple[Step, Step]] = {
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    yield from _opened(tmp_path, small(buttons=BUTTONS))
+    """Whoever takes a number takes it for somebody else."""
+    yield from _opened(tmp_path, small(buttons=BUTTONS, queue=Queue(again_seconds=0)))
 
 
 @pytest.mark.parametrize("step", STEPS)

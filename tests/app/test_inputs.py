@@ -1,5 +1,7 @@
 """What the devices say becomes the dialog's inputs: every thing that can be touched, every button, every code."""
 
+from dataclasses import replace
+
 import pytest
 
 from kiosk.app.inputs import button_input, code_input, finger, paper_input, tap_input
@@ -79,6 +81,14 @@ def test_a_code_is_known_while_its_visit_is_of_today() -> None:
     state = State(visits={"tok": called}, done={"old": called})
     assert code_input(" TOK\n", state) == i.Scan("tok", 3) and code_input("old", state) == i.Scan("old", 3)
     assert code_input("A001", state) == i.ScanUnknown()
+
+
+def test_the_slip_of_a_number_that_was_never_called_asks_how_long_it_will_be() -> None:
+    """It shows its ticket again; who was sent on to another line was served before, and may rate that."""
+    waits = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), Stamp(0, 0, "b"))
+    assert code_input("tok", State(visits={"tok": waits})) == i.ScanWaiting("tok")
+    sent_on = replace(waits, leg=2, service="B")
+    assert code_input("tok", State(visits={"tok": sent_on})) == i.Scan("tok", 0)
 
 
 def test_only_what_somebody_does_to_the_paper_is_said() -> None:

@@ -6,13 +6,14 @@ import pytest
 
 from display.drawing.theme import Theme
 from display.touchscreen.layout import layout
-from kiosk.app.presenter import view_of
-from kiosk.config.options import Hours, Printer
+from kiosk.app.presenter import Outlooks, view_of
+from kiosk.config.options import Hours, Printer, Service
 from kiosk.config.settings import Settings
 from kiosk.core.calendar.moment import Moment, from_iso
 from kiosk.core.decisions.paper import CANNOT_PRINT
 from kiosk.core.dialog.dialog import BaseScreen, Dialog
 from kiosk.core.dialog.view import View
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.office.rules import Stamp
 from kiosk.core.state.questions import followed
@@ -111,34 +112,50 @@ def test_a_printer_that_prints_is_promised(devices: dict[str, str]) -> None:
     assert (shown.notice, shown.may_print) == ("", True)
 
 
-def test_a_ticket_shows_how_many_are_before_it_and_its_slip() -> None:
-    """Those of the same service with an earlier place; broken off it can be printed again, while paper can come."""
-    mine = visit("t3", 3, slip="doubtful")
-    line = (visit("t1", 1), visit("t2", 2, service="B"), mine)
-    shown = view(state_of(*line), Dialog("ticket", ticket="t3"))
-    assert (shown.ticket, shown.service, shown.ahead) == ("A003", "Hộ tịch", 1)
+def test_a_ticket_shows_its_slip_and_what_is_told_of_its_wait() -> None:
+    """Broken off it can be printed again, while paper can come; called meanwhile it shows the counter and no line."""
+    mine, dialog = visit("t3", 3, slip="doubtful"), Dialog("ticket", ticket="t3")
+    told = Outlook(4, False, (10, 20), open=False)
+    shown = view_of(state_of(mine), dialog, NOW, small(), told=told)
+    assert (shown.ticket, shown.service, shown.ahead, shown.at_least) == ("A003", "Hộ tịch", 4, True)
+    assert (shown.wait, shown.unopened, shown.called_to) == ((10, 20), True, 0)
     assert (shown.slip, shown.may_reprint) == ("doubtful", True)
-    assert not view(state_of(*line, devices={"printer": "paper_out"}), Dialog("ticket", ticket="t3")).may_reprint
+    assert not view(state_of(mine, devices={"printer": "paper_out"}), dialog).may_reprint
+    assert view(state_of(replace(mine, status="called")), dialog).called_to == 3
 
 
-def test_a_wait_is_told_once_it_is_known() -> None:
-    """By the counters that are open and the last visits; nothing as long as it would be a guess."""
-    line = tuple(visit(f"t{n}", n) for n in range(1, 5))
-    known = state_of(*line, served={"A": (300,) * 5}, counters={1: Desk(1, "o1"), 2: Desk(2, "o2")})
-    assert [(card.letter, card.waiting, card.estimate) for card in view(known).services] == [
-        ("A", 4, "10 phút"),
-        ("B", 0, ""),
-    ]
-    assert view(state_of(*line)).services[0].estimate == ""
+def test_a_ticket_shows_its_priority_where_it_may_be_called_and_what_to_have_at_hand() -> None:
+    """What the office wrote beside the service of this number, not of another."""
+    services = [Service("A", "Hộ tịch", prepare="giấy hẹn"), Service("B", "Đất đai", prepare="sổ đỏ")]
+    mine, dialog = visit("t3", 3, priority=True), Dialog("ticket", ticket="t3")
+    shown = view_of(state_of(mine), dialog, NOW, small(services=services), told=Outlook(0, True, counters=(1, 4)))
+    assert (shown.prior, shown.callers, shown.prepare) == (True, (1, 4), "giấy hẹn")
+    plain = view(state_of(replace(mine, priority=False)), dialog)
+    assert (plain.prior, plain.callers, plain.prepare) == (False, (), "")
+
+
+def test_what_is_told_of_a_wait_is_reckoned_anew_with_each_event_and_each_minute() -> None:
+    """And only then, for the loop looks again and again; over lunch the wait begins with the work."""
+    waits = state_of(visit("t1", 1), visit("t2", 2), turns={"A": (300,) * 9}, counters={1: Desk(1, "o1")}, seq=7)
+    outlooks, later = Outlooks(small()), replace(NOW, wall=NOW.wall + 60_000, mono=NOW.mono + 60_000)
+    first = outlooks.of(waits, NOW, "t2")
+    assert first is not None and (first.people, first.exact) == (1, True)
+    assert outlooks.of(waits, replace(NOW, mono=NOW.mono + 1), "t2") is first
+    assert outlooks.of(waits, later, "t2") is not first and outlooks.of(replace(waits, seq=8), later, "t2") is not first
+    assert outlooks.of(waits, later, "nobody") is None
+    noon = replace(NOW, wall=from_iso("2026-11-24T12:00:00+07:00"))
+    found = Outlooks(small(hours=Hours(morning="07:30-11:30", afternoon="13:00-16:30"))).of(waits, noon, "t1")
+    assert found is not None and found.minutes is not None and found.minutes[0] == 60
 
 
 def test_the_closed_screen_says_when_it_opens() -> None:
     """By the hours of the file; words, clock and date are Vietnamese."""
     shown = view(state_of(), Dialog("closed", "closed"), small(hours=Hours(morning="09:00-11:30")))
-    assert (shown.opens, shown.clock, shown.date) == ("08:45", "08:15", "Thứ Ba, 24/11/2026")
+    assert (shown.clock, shown.date) == ("08:15", "Thứ Ba, 24/11/2026")
+    assert shown.opens == "Ngoài giờ làm việc. Lấy số từ 08:45, làm việc từ 09:00."
 
 
 def test_only_counters_that_are_asked_for_are_lit() -> None:
-    """All of the room are shown, so that people find their way in it."""
-    shown = view(state_of(), Dialog("which-counter", lit=(2,)))
-    assert [(spot.number, spot.lit) for spot in shown.counters] == [(1, False), (2, True), (3, False)]
+    """Beside them those where somebody sits, so that people find their way; one that was shut all day helps nobody."""
+    shown = view(state_of(counters={1: Desk(1, "o1")}), Dialog("which-counter", lit=(2,)))
+    assert [(spot.number, spot.lit) for spot in shown.counters] == [(1, False), (2, True)]

@@ -1,6 +1,7 @@
 """What is printed of what happened, and what is kept of the printer's word: jobs are values that can be compared."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from display.touchscreen.words import SLIP_ASKED, SLIP_BLANK
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, PrinterSaid, SlipEnded, Touched
 from kiosk.app.commands import CommandHandlers
 from kiosk.app.print_jobs import SIGNED_WITHIN_MS, ClosingSlip, Offers, ended, job_of
-from kiosk.config.options import Printer
+from kiosk.config.options import Console, Printer, Queue
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.days import close_day
 from kiosk.core.decisions.device import device_moved
@@ -21,7 +22,8 @@ from kiosk.core.dialog.inputs import Offered
 from kiosk.core.office.procedures import Procedure
 from kiosk.core.record.events import Checkpoint, Fact, SlipMoved
 from kiosk.core.words.faults import words_of
-from kiosk.core.words.slip import Mark
+from kiosk.core.words.slip import Mark, Qr
+from kiosk.devices.opening import phone_page
 from kiosk.devices.screen import READ_MS
 from kiosk.journal.opening import migrate
 from kiosk.paper.compose import Slips
@@ -32,6 +34,7 @@ from tests.app.test_app import BUTTONS, _opened
 from tests.app.test_app import Room as Hall
 from tests.journal.clocks import opened
 
+PAGE = "http://192.168.1.50:8080/p"
 LISTED = (Procedure("HT-01", "Đăng ký khai sinh", "Hộ tịch", ("Tờ khai",), service="A"),)
 
 
@@ -67,6 +70,35 @@ def room(tmp_path: Path) -> Iterator[Room]:
     opened.journal.close()
 
 
+@pytest.mark.parametrize(
+    ("address", "host", "page"),
+    [
+        ("192.168.1.50", "0.0.0.0", PAGE),
+        ("192.168.1.50", "::", PAGE),
+        ("192.168.1.50", "192.168.1.50", PAGE),
+        ("192.168.1.50", "127.0.0.1", ""),
+        ("", "0.0.0.0", ""),
+    ],
+)
+def test_a_phone_finds_the_page_where_the_console_is_reached_from_the_network(
+    address: str, host: str, page: str
+) -> None:
+    """Without a network, or where the console listens to its own machine alone, there is no such page."""
+    assert phone_page(replace(CONFIG, console=Console(host=host)), address) == page
+
+
+@pytest.mark.parametrize(
+    ("wanted", "page", "code"), [(True, PAGE, f"{PAGE}#t1"), (True, "", "t1"), (False, PAGE, "t1")]
+)
+def test_the_code_of_a_ticket_leads_to_the_phone_page(room: Room, wanted: bool, page: str, code: str) -> None:
+    """And is the bare token where the office wants no such page, or this machine is in no network just now."""
+    settings = small(printer=replace(CONFIG.printer, phone_page=wanted))
+    room.slips = Slips(settings, room.journal, lambda: page)
+    room.handlers.handle(Issue("A", False, "touch"))
+    (job,) = room.jobs()
+    assert [block.code for block in job.slip if isinstance(block, Qr)] == [code]
+
+
 def marks(job: SlipJob) -> list[str]:
     return [block.words for block in job.slip if isinstance(block, Mark)]
 
@@ -76,7 +108,7 @@ def test_a_number_is_one_job_that_knows_whose_it_is(room: Room) -> None:
     room.handlers.handle(Issue("A", False, "touch"))
     (job,) = room.jobs()
     assert isinstance(job, TicketJob) and (job.visit, job.copy, marks(job)) == ("t1", 0, [])
-    assert job == room.slips.ticket(room.journal.state.visits["t1"], 0, 0)
+    assert job == room.slips.ticket(room.journal.state.visits["t1"], None, 0)
     room.hear(job, "doubtful")
     (written,) = room.journal.refresh()
     assert (written.event, written.visit) == (SlipMoved("A001", "doubtful", copy=0), "t1")
@@ -155,7 +187,8 @@ def test_a_slip_that_broke_off_is_offered_once_to_a_screen_at_rest(room: Room) -
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[Hall]:
-    yield from _opened(tmp_path, small(buttons=BUTTONS))
+    """Whoever takes a number takes it for somebody else."""
+    yield from _opened(tmp_path, small(buttons=BUTTONS, queue=Queue(again_seconds=0)))
 
 
 def tapped(hall: Hall, id_: str) -> None:

@@ -18,11 +18,12 @@ FILES = Path("/proc/self/fd")
 class Hall:
     """A loop that waits for the ends of players, on a clock of its own."""
 
-    def __init__(self, player: list[str]) -> None:
+    def __init__(self, player: list[str], gap_ms: int = 0) -> None:
         self.watched = dict[int, Callable[[], None]]()
         self.told = list[Input]()
         self.mono = 0
-        self.voice = Voice(ChildSpeaker(player), self.watched.__setitem__, self.told.append, lambda: self.mono)
+        speaker, clock = ChildSpeaker(player), lambda: self.mono
+        self.voice = Voice(speaker, self.watched.__setitem__, self.told.append, clock, gap_ms)
 
     def wait(self) -> None:
         """Until the player that speaks has ended."""
@@ -131,3 +132,42 @@ def test_no_child_is_left(tmp_path: Path) -> None:
     child = hall.voice._child
     hall.wait()
     assert not Path(f"/proc/{child}").exists() and os.getpid() != child
+
+
+def test_a_gap_goes_before_the_next_call(tmp_path: Path) -> None:
+    """And the loop is told when it is over."""
+    hall = Hall(player(tmp_path, f"cat >> {tmp_path}/heard"), gap_ms=700)
+    for n in range(2):
+        hall.voice.say(f"call {n}")
+    hall.wait()
+    assert hall.watched == {} and hall.voice.ms_until_due() == 700
+    hall.mono += 699
+    hall.voice.poll()
+    assert hall.watched == {} and hall.voice.ms_until_due() == 1
+    hall.mono += 1
+    hall.voice.poll()
+    hall.wait()
+    assert (tmp_path / "heard").read_text() == "call 0\ncall 1\n" and hall.voice.ms_until_due() is None
+
+
+def test_a_repeated_call_replaces_the_one_that_waits(tmp_path: Path) -> None:
+    """Six recalls while another number is spoken are one; what others wait for stays in its order."""
+    hall = Hall(player(tmp_path, f"cat >> {tmp_path}/heard"))
+    hall.voice.say("B001", "B001")
+    for n in range(6):
+        hall.voice.say(f"A001 {n}", "A001")
+    hall.voice.say("C001", "C001")
+    for _ in range(3):
+        hall.wait()
+    assert (tmp_path / "heard").read_text() == "B001\nA001 5\nC001\n" and hall.watched == {}
+
+
+def test_who_is_not_wanted_any_more_is_not_called(tmp_path: Path) -> None:
+    """It is asked when its turn comes, not when it was called."""
+    hall, invited = Hall(player(tmp_path, f"cat >> {tmp_path}/heard")), {"A001", "A002", "A003"}
+    for ticket in ("A001", "A002", "A003"):
+        hall.voice.say(ticket, ticket, lambda ticket=ticket: ticket in invited)  # type: ignore[misc]
+    invited.remove("A002")
+    hall.wait()
+    hall.wait()
+    assert (tmp_path / "heard").read_text() == "A001\nA003\n" and hall.watched == {}

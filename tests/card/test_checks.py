@@ -1,10 +1,24 @@
 """What the emulator's checks take for granted of the project."""
 
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
+from kiosk.config.load import load
+from kiosk.config.pin_hash import check_pin
+from scripts.card import firmware, initrd
+from scripts.card.emulator import check_update
 from scripts.card.emulator.check_update import APP, HARM
+from scripts.card.emulator.machine import held_up_s
+from scripts.card.emulator.page import PIN, let_in
+from scripts.card.emulator.pi import NO_WATCHDOG
+from scripts.card.emulator.site import settings_at
+from scripts.soak.link import until
 
 PROJECT = Path(__file__).resolve().parents[2]
+CARD = PROJECT / "scripts/card"
 
 
 def test_the_broken_update_lacks_what_the_touch_app_starts_from() -> None:
@@ -14,3 +28,42 @@ def test_the_broken_update_lacks_what_the_touch_app_starts_from() -> None:
     (compiled,) = (line for line in HARM["broken"] if "__pycache__" in line)
     assert (PROJECT / package / source).exists()
     assert compiled == f"rm {APP}/__pycache__/{Path(source).stem}.cpython-313.pyc"
+
+
+def test_only_the_emulated_pi_is_without_the_watchdog() -> None:
+    """Whoever starts QEMU's resets the machine; the card has its own from the initrd on, and systemd feeds it."""
+    option, _, driver = NO_WATCHDOG.partition("=")
+    assert option not in firmware.cmdline_txt() + (CARD / "boot.cmd").read_text(encoding="utf-8")
+    assert driver in initrd.ALWAYS
+    manager = (CARD / "overlay/etc/systemd/system.conf.d/kiosk.conf").read_text(encoding="utf-8")
+    assert "\nRuntimeWatchdogSec=14s\n" in manager
+
+
+def test_the_emulated_kiosks_settings_are_the_sample_with_lines_changed(tmp_path: Path) -> None:
+    """Each line that is changed stands there once, for the check of updates too; a new option like one of them is
+    noticed here, and not after the hour that a card takes."""
+    config = settings_at(tmp_path / "kiosk.toml", 1883, check_update.settings())
+    assert (config.broker.url, config.hardware.gpiochip) == ("mqtt://10.0.2.2:1883", "/dev/gpiochip0")
+    assert not config.hours.enforce and config.network.time_servers == ["10.0.2.2"]
+
+
+def test_the_technician_of_the_emulated_kiosk_is_let_in(tmp_path: Path) -> None:
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text(let_in((PROJECT / "docs/kiosk.toml").read_text(encoding="utf-8")), encoding="utf-8")
+    assert check_pin(PIN, load(settings).kiosk.pin)
+
+
+def test_who_others_keep_from_the_cores_is_held_up() -> None:
+    """Three that are busy on one core wait for more than the time that passes, of which they could run but one. One
+    that sleeps is held up by nobody."""
+    busy = f"import os; os.sched_setaffinity(0, {{{min(os.sched_getaffinity(0))}}})\nwhile True: pass"
+    begun, asleep = time.monotonic(), subprocess.Popen(["sleep", "1000"])
+    three = [subprocess.Popen([sys.executable, "-c", busy]) for _ in range(3)]
+    try:
+        until(lambda: sum(held_up_s(one.pid) for one in three) > time.monotonic() - begun, "that they wait", 60.0)
+        until(lambda: min(held_up_s(one.pid) for one in three) > 2 * held_up_s(asleep.pid), "that it does not", 60.0)
+    finally:
+        for one in (*three, asleep):
+            one.kill()
+            one.wait()
+    assert held_up_s(asleep.pid) == 0.0

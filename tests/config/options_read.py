@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
 from kiosk.config import options
+from kiosk.config.counters import keypads
 from kiosk.config.options import NOT_OPTIONS, Config
 
 CLASSES = {name: kind for name, kind in vars(options).items() if is_dataclass(kind)}
 TABLE_OF: dict[typing.Any, str] = {
-    next(iter(typing.get_args(field.type)), field.type): field.name for field in fields(Config)
+    next(iter(typing.get_args(field.type)), field.type): field.name
+    for field in fields(Config)
+    if field.name not in NOT_OPTIONS
 }
 TABLE_OF = {kind: name for kind, name in TABLE_OF.items() if is_dataclass(kind)}
 Kind = typing.Any  # an options' class, list[such a class], or None for all else
@@ -130,7 +133,7 @@ class _Reader:
 
 def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module == options.__name__:
+        if isinstance(node, ast.ImportFrom) and node.module in (options.__name__, keypads.__name__):
             yield from ((alias.name, alias.asname or alias.name) for alias in node.names)
 
 

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 from kiosk.__main__ import main
 from kiosk.config.broker_files import broker_files
 from kiosk.config.diagnostics.problems import Problem
+from kiosk.config.line.broker import Broker
 from kiosk.config.load import load
-from kiosk.config.options import Broker
 from tests.config.test_load import DEMO, ROOT
 
 KEY, OTHER = (ec.derive_private_key(number, ec.SECP256R1()) for number in (3, 4))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.config.check_command import refused_pin
-from kiosk.config.checks import weak_salt
+from kiosk.config.checks.agreement import weak_salt
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem, language_of, message, shown, text
 from kiosk.config.diagnostics.vietnamese import VIETNAMESE

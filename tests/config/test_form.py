@@ -15,6 +15,7 @@ from scripts.form import comments, name_of, page, tables
 from tests.console.browser import Browser
 
 Typed = dict[str, Any]  # table → what stands in its fields, or a list of such rows
+PAD = "/dev/input/by-path/x-event-kbd"
 GOOD: Typed = {
     "office": {"unit": "000.08.92.H55", "name": "Bộ phận một cửa", "place": "UBND xã Tân Quang"},
     "services": [
@@ -24,6 +25,10 @@ GOOD: Typed = {
     "counters": [{"number": "1", "services": "A, B"}, {"number": "2"}],
     "officers": [{"id": "cb01", "name": 'Lê "Ba" \\ Tư'}, {"id": "cb02"}],
     "buttons": [{"name": "very-satisfied", "pin": "5", "lamp": "12"}, {"name": "service-a", "pin": "6"}],
+    "keypads": [
+        {"counter": "1", "path": PAD},
+        {"counter": "2", "kind": "serial", "path": "/dev/ttyS1"},
+    ],
     "network": {"address": "192.168.1.50/24"},
     "broker": {"url": "mqtts://motcua.langson.gov.vn:8883", "user": "k1"},
 }
@@ -37,7 +42,10 @@ ODD: dict[str, list[Any]] = {  # what may be typed into a field of this kind
 TELLING = {  # where only some words are right
     "unit": ["H55.92.08", "000.08.92.H55", "h55.92", "92.08", "H55", "H55.1", "H55.92.08.01.02.03.04"],
     "url": ["mqtt://10.0.2.2", "mqtts://a:0", "mqtts://a:99999", "http://a", "mqtt://", "mqtt://u:p@h:1883", "MQTT://h"],
+    "enrol_url": ["", "https://a.b-c.vn:8443", "https://h/", "http://h", "https://h/x", "https://h:0", "https://h:65536"],
+    "ca_sha256": ["", "0aF9" * 16, "0" * 63],
     "city_key": ["", "0aF9" * 16, "0" * 63, "g" * 64],
+    "next_city_key": ["", "0aF9" * 16, "0" * 63, "g" * 64],
     "morning": ["", "07:30-11:30", "7:30 - 11:30", "11:30-07:30", "7h30-11h30", "07:30-24:00"],
     "afternoon": ["", "13:00-16:30", "11:00-16:30", "13-16"],
     "letter": ["A", "B", "a", "Đ", "AB", ""],
@@ -48,6 +56,7 @@ TELLING = {  # where only some words are right
     "services": ["", "A", "A, B", "B, B", "C"],
     "rotate": ["90", "45"],
     "connector": ["", "HDMI-A-1", "DSI-1", "HDMI", "HDMI-A-0", "card1-HDMI-A-1", "DSI-1 "],
+    "output": ["", "HDMI-A-1", "HDMI-A-2", "HDMI"],
     "video": ["", "HDMI-A-1:1920x1080@60D", "HDMI-A-2:1280x720M@60,margin_left=10", "HDMI-A-1:9x9", "DSI-1:800x480 x"],
     "touch_matrix": ["", "1 0 0 0 1 0", "-1 0 1 0 1 0", "1 0 0 0 1", "1 2 0 2 4 0", "a b c d e f"],
     "wifi": ["", "UBND xa", "Ủy ban nhân dân xã Tân Quang", "Ủy ban nhân dân xã"],
@@ -56,11 +65,14 @@ TELLING = {  # where only some words are right
     "gateway": ["", "192.168.1.1", "192.168.1", "192.168.1.1/24"],
     "dns": ["", "192.168.1.1", "1.1.1.1, 8.8.8.8", "a, b", "1.2.3.4, 1.2.3.4, 1.2.3.4, 1.2.3.4"],
     "time_servers": ["", "10.0.2.2", "time.langson.gov.vn, 10.1.1.1", "máy chủ"],
-    "path": ["", "/dev/ttyACM0", "/dev/input/event3", "/dev/input/by-id/usb-x-event-kbd", "x"],
+    "path": ["", "x", "/dev/ttyACM0", "/dev/input/event3", "/dev/input/by-id/usb-x-event-kbd", PAD],
     "width": ["58", "72", "80", "1280"],
     "host": ["", "192.168.1.60", "10.0.0.256", "172.32.0.1", "127.0.0.1", "8.8.8.8", "may-in"],
     "dots": ["0", "384", "512", "576", "500", "464", "480", "640"],
     "flow": ["none", "xonxoff", "rtscts", "dtr"],
+    "counter": ["0", "1", "2", "77"],
+    "finish": ["0", "Enter", "F1", "", "++", "a b", "="],
+    "undo": ["backspace", "-", "key9"],
     "cut": ["gs-v", "esc-i", "esc-m"],
 }  # fmt: skip
 

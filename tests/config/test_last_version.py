@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from kiosk.config.load import load
-from kiosk.config.options import OLD_VALUES, RENAMED
+from kiosk.config.renamed import OLD_VALUES, RENAMED
 
 FOLDER = Path(__file__).parent / "last_version"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.toml"))

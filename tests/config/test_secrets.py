@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from display.drawing.theme import Theme
 from display.touchscreen.layout import layout
 from kiosk.__main__ import main
+from kiosk.config.line.broker import Broker
 from kiosk.config.load import load
-from kiosk.config.options import SECRET, Broker, Config, Office, all_options
+from kiosk.config.options import SECRET, Config, Office, all_options
 from kiosk.config.toml_edit import with_options
 from kiosk.doctor.checks.system import broker_reached
 from kiosk.recovery.screen import shown, wrong
@@ -30,8 +31,13 @@ MARKER = "9Q8W7E6R5T4Y3U2I"  # no option, word or number of ours has any four le
 PIECE = 4
 FULL = (  # the demo's file with a marker in every secret option, and in an address
     DEMO.replace("[kiosk]\n", f'[kiosk]\npin = "{MARKER}"\n', 1)
+    .replace("[console]\n", f'[console]\nsupervisor_pin = "{MARKER}"\n', 1)
     .replace('id = "cb01"\nname = "', f'id = "cb01"\npin = "{MARKER}"\nname = "{MARKER}', 1)
-    .replace('url = ""', f'url = "mqtt://{MARKER}:{MARKER}@h"\nuser = "{MARKER}"\npassword = "{MARKER}"', 1)
+    .replace(
+        'url = ""',
+        f'url = "mqtt://{MARKER}:{MARKER}@h"\nuser = "{MARKER}"\npassword = "{MARKER}"\nenrol_code = "{MARKER}"',
+        1,
+    )
     + f'\n[network]\nwifi = "xa"\nwifi_password = "{MARKER}"\n[privacy]\nofficer_salt = "{MARKER}"\n'
 )
 TOKENS = (
@@ -207,6 +213,6 @@ def test_an_editor_of_a_broken_file_says_none_either(at: int, drop: int, put: st
 
 def test_the_settings_say_no_secret_of_themselves(tmp_path: Path) -> None:
     """Printed whole, as a traceback or a debugger would: without what is secret."""
-    good = "\n".join(line for line in FULL.split("\n") if not line.startswith('pin = "9'))
+    good = "\n".join(line for line in FULL.split("\n") if not line.startswith(('pin = "9', 'supervisor_pin = "9')))
     (tmp_path / "kiosk.toml").write_text(good, encoding="utf-8")
     assert pieces(repr(load(tmp_path / "kiosk.toml"))) == []

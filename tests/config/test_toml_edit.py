@@ -10,10 +10,11 @@ import pytest
 from kiosk.config.load import load
 from kiosk.config.options import all_options
 from kiosk.config.toml_edit import with_options, with_pins
-from tests.config.test_load import DEMO, ROOT, SAMPLE
+from tests.config.sample.test_sample import SAMPLE
+from tests.config.test_load import DEMO, ROOT
 
 LAST = ROOT / "tests/config/last_version/doctored.toml"
-MANY = ("services", "counters", "officers", "buttons")
+MANY = ("services", "counters", "officers", "buttons", "keypads")
 
 
 def defaults() -> dict[str, Any]:

@@ -1,5 +1,42 @@
-"""The browser of the tests (scripts/screenshots/browser.py)."""
+"""The browser of the tests (scripts/screenshots/browser.py), with as many pages as one opens."""
 
-from scripts.screenshots.browser import Browser, program
+from pathlib import Path
+
+from scripts.screenshots import browser
+from scripts.screenshots.browser import program
 
 __all__ = ["Browser", "program"]
+
+
+class Browser(browser.Browser):
+    """One page at first, which is `first_tab`."""
+
+    def __init__(self, folder: Path, width: int = 1366, height: int = 768) -> None:
+        super().__init__(folder, width, height)
+        self.first_tab = self._session
+
+    def open_tab(self, **beside: str | bool) -> str:
+        """One more page of this browser, which is driven from now on; its session, for `look_at`. `browserContextId`:
+        with whose cookies; `newWindow`: so that it is seen beside the others."""
+        self._session = ""
+        page = self.call("Target.createTarget", url="about:blank", **beside)["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=page, flatten=True)["sessionId"]
+        return self._session
+
+    def look_at(self, session: str) -> None:
+        """Drives that page."""
+        self._session = session
+
+    def before_each_page(self, script: str) -> None:
+        """Runs in every page of this tab before its own scripts."""
+        self.call("Page.enable")
+        self.call("Page.addScriptToEvaluateOnNewDocument", source=script)
+
+    def open_for(self, width: int, height: int) -> str:
+        """A page with cookies of its own, as on another machine; driven from now on; its session, for `look_at`."""
+        self._session = ""
+        page = self.open_tab(
+            browserContextId=self.call("Target.createBrowserContext")["browserContextId"], newWindow=True
+        )
+        self.resize(width, height)
+        return page

@@ -118,9 +118,9 @@ class Room:
 
 
 @contextmanager
-def opened_room(folder: Path) -> Iterator[Room]:
+def opened_room(folder: Path, config: Config | None = None) -> Iterator[Room]:
     """A console that runs, until the end of the block."""
-    config, clock = config_of(folder), Clock()
+    config, clock = config or config_of(folder), Clock()
     migrate(folder / "journal.db")
     journal = opened(folder / "journal.db", clock)
     bell = Bell(folder / "run", "console", journal.path)

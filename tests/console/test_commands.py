@@ -64,6 +64,7 @@ def test_the_state_tells_who_waits_and_how_long(room: Room) -> None:
     line = state["waiting"][0]
     assert (line["waiting"], line["priority"], line["oldest"], line["mine"]) == (2, 1, 90, True)
     assert [w["mine"] for w in state["waiting"]] == [True, True, False, False, False]
+    assert [w["open"] for w in state["waiting"]] == [1, 1, 0, 0, 0]  # counter 9 serves A and B, and is the only one
     post(officer, "next")
     room.clock.pass_seconds(12)
     assert officer.get("/api/state").json()["visit"]["seconds"] == 12

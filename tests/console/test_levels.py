@@ -88,6 +88,8 @@ class Watch:
         """What can be read now; `everywhere`: also what takes long."""
         seen = {f"officer {path}": self.officer.post(f"/api/{path}", json=body).text for path, body in CALLED_BACK}
         seen["officer state"] = self.officer.get("/api/state").text
+        seen["history"] = self.officer.get("/api/history?ticket=A001").text
+        seen["own day"] = self.officer.get("/api/visits").text
         seen["technician state"] = self.technician.get("/api/technician/state").text
         seen["health"] = self.stranger.get("/healthz").text
         if everywhere:

@@ -13,12 +13,14 @@ from pathlib import Path
 import httpx
 
 from drivers.clock import START as REAL_TIME
+from kiosk.config.paths import runtime_of
 from kiosk.config.pin_hash import hash_pin
 from kiosk.console.sessions import new_nonce
 from kiosk.console.technician import COOKIE, POWER_OFF, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.host.clock_files import ASKED, keep_time, taken
+from kiosk.host.told import enrolled
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import START, Room
@@ -209,3 +211,13 @@ def test_a_technician_tells_the_time_from_the_page(room: Room) -> None:
     unit = (Path(__file__).resolve().parents[2] / "systemd/kiosk-clock.path").read_text()
     assert f"PathExists=/run/kiosk/{asked.name}\n" in unit
     assert inside.get("/api/technician/state").json()["clock"] == "synchronised"
+
+
+def test_a_certificate_that_is_refused_stands_among_what_wants_a_look(room: Room) -> None:
+    """With its remedy in Vietnamese; one that is well does not."""
+    client, runtime = technician(room), runtime_of(room.config)
+    for word, seen in (("", False), ("revoked", True)):
+        enrolled.tell(runtime, word, "HTTP 403", 0)
+        shown = client.get("/api/technician/state").json()["attention"]
+        told = [each for each in shown if each["device"] == "certificate"]
+        assert bool(told) is seen and all("xin thành phố mã mới" in str(each) for each in told)

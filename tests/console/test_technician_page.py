@@ -49,4 +49,4 @@ def _press_off(browser: Browser) -> str:
 
 def _enter(browser: Browser, pin: str) -> None:
     browser.js(f"document.querySelector('#pin').value = '{pin}'")
-    browser.js("document.querySelector('#login').requestSubmit()")
+    browser.js("document.querySelector('#login button').click()")

@@ -56,6 +56,17 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
         "visit",
         {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 2, "waited": 120, "rule": "priority-cap"},
     ),
+    "ticket.called.v3": (
+        "visit",
+        {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 2, "waited": 120, "rule": "named", "reason": "frail"},
+    ),
+    "ticket.entered.v1": ("visit", {"ticket": "R017", "counter": 3, "officer": "o7"}),
+    "ticket.rerouted.v1": (
+        "visit", {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "service": "B", "was": "A"}
+    ),
+    "ticket.unanswered.v1": (
+        "visit", {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "times": 2, "aside": True}
+    ),
     "visit.started.v2": ("visit", {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "way": 20}),
     "visit.held.v2": (
         "visit", {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "worked": 60, "reason": "copy"}
@@ -65,6 +76,15 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
         "visit",
         {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "worked": 60, "service": "B", "was": "A",
          "to_counter": 4, "to_officer": "o9", "noted": True},
+    ),
+    "visit.awaited.v1": ("visit", {"ticket": "A015", "counter": 3, "officer": "o7", "service": "A"}),
+    "visit.rejoined.v1": (
+        "visit",
+        {"ticket": "A015", "counter": 4, "officer": "o9", "leg": 2, "way": 20, "worked": 60, "service": "A",
+         "was": "B", "to_counter": 3, "result": "done", "dossiers": 1},
+    ),
+    "visit.handed.v1": (
+        "visit", {"ticket": "A015", "counter": 3, "officer": "o9", "was": "o7", "leg": 2, "worked": 60}
     ),
     "visit.continued.v1": (
         "visit",
@@ -81,12 +101,17 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "visit.undone.v1": ("visit", {"ticket": "A015", "counter": 3, "officer": "o7", "undone": 17}),
     "visit.returned.v1": ("visit", {"ticket": "A015", "leg": 1}),
+    "visit.promised.v1": ("visit", {"ticket": "A015", "after": 2100}),
+    "slip.shown.v1": ("visit", {"ticket": "A015", "counter": 3, "leg": 1}),
     "visit.marked.v1": ("visit", {"ticket": "A015", "rule": "short-walk-in"}),
     "day.dated.v2": (
         "visit", {"date": "2026-11-23", "was": "2026-11-22", "opened": 4, "clock": "synchronised"}
     ),
     "counter.opened.v2": ("visit", {"counter": 3, "officer": "o7", "sign_in": "5e" * 16}),
+    "counter.paused.v1": ("visit", {"counter": 3, "officer": "o7", "reason": "lunch"}),
+    "counter.resumed.v1": ("visit", {"counter": 3, "officer": "o7"}),
     "help.moved.v1": ("visit", {"counter": 3, "officer": "o7", "help": "answered", "by": 4}),
+    "today.changed.v1": ("visit", {"part": "counter", "about": "3", "to": "closed", "author": "supervisor"}),
     "rating.given.v2": (
         "rating",
         {"level": 4, "scale": "vn4", "bound": True, "counted": False, "channel": "button", "offline": False,
@@ -127,7 +152,8 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
 RENEWED: dict[str, tuple[str, dict[str, Any]]] = {
     "day.dated.v1": ("day.dated.v2", {"opened": 0, "clock": "synchronised"}),
     "counter.opened.v1": ("counter.opened.v2", {"sign_in": ""}),
-    "ticket.called.v1": ("ticket.called.v2", {"leg": 0, "rule": ""}),
+    "ticket.called.v1": ("ticket.called.v3", {"leg": 0, "rule": ""}),
+    "ticket.called.v2": ("ticket.called.v3", {}),
     "visit.started.v1": ("visit.started.v2", {"leg": 0, "way": 0}),
     "visit.held.v1": ("visit.held.v2", {"officer": "", "leg": 0, "worked": 0, "reason": ""}),
     "visit.transferred.v1": ("visit.transferred.v2", {"officer": "", "leg": 0, "worked": 0, "noted": False}),

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.core.calendar.hours import Hours, gives_numbers, is_quiet, last_end, next_opening, parse_span, works_on
+from kiosk.core.calendar.hours import (
+    Hours,
+    gives_numbers,
+    is_quiet,
+    last_end,
+    next_opening,
+    parse_span,
+    works_from,
+    works_on,
+)
 from kiosk.core.calendar.moment import Moment, day_of, from_iso, iso, minute_of, weekday_of
 from kiosk.core.words.vietnamese import opening_words
 
@@ -175,3 +184,23 @@ def test_a_working_day_ends_with_its_last_span(now: str) -> None:
 def test_a_day_without_hours_has_no_end() -> None:
     assert last_end(HOURS, at("28T09:00:00")) is None
     assert last_end(Hours(frozenset(range(7)), ()), at("23T09:00:00")) is None
+
+
+@pytest.mark.parametrize(
+    ("now", "works"),
+    [
+        ("24T06:00:00", "24T07:30:00"),
+        ("24T07:20:00", "24T07:30:00"),  # numbers are given already
+        ("24T07:30:00", "24T07:30:00"),
+        ("24T11:29:59", "24T11:29:59"),
+        ("24T11:30:00", "24T13:00:00"),  # lunch
+        ("24T12:50:00", "24T13:00:00"),
+        ("24T16:30:00", "24T16:30:00"),  # who is in the room is still served
+        ("25T08:00:00", "25T08:00:00"),  # a holiday: whoever works there works
+        ("28T08:00:00", "28T08:00:00"),
+    ],
+)
+def test_counters_call_from_the_next_working_minute_on(now: str, works: str) -> None:
+    """Before the first span and between two they wait for it; hours that are not enforced hold nobody up."""
+    assert works_from(HOURS, at(now)) == at(works)
+    assert works_from(replace(HOURS, enforce=False), at(now)) == at(now)

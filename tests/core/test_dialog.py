@@ -94,18 +94,14 @@ def test_a_scanned_slip_waits_a_minute_for_its_press() -> None:
 
 def test_a_refusal_goes_home_and_says_only_what_a_citizen_can_do_about() -> None:
     """Out of hours is said; that a counter has nothing to rate any more is not."""
-    for closed, notice in ((True, "refused-closed"), (False, "")):
-        dialog, _ = tell(Dialog(screen="rate"), a.Refused(closed), 1)
+    refusals = (
+        (a.Refused(True), "refused-closed"),
+        (a.Refused(False, full=True), "refused-full"),
+        (a.Refused(False), ""),
+    )
+    for refused, notice in refusals:
+        dialog, _ = tell(Dialog(screen="rate"), refused, 1)
         assert (dialog.screen, dialog.notice) == ("home", notice)
-
-
-def test_the_base_follows_the_house_and_disturbs_nobody() -> None:
-    """At closing time the home screen closes; a visitor in the middle of a dialog finishes it first."""
-    assert tell(Dialog(), i.Base("closed"), 1)[0] == Dialog("closed", "closed")
-    dialog, _ = tell(Dialog(screen="thanks", since=5), i.Base("closed"), 9)
-    assert (dialog.screen, dialog.since) == ("thanks", 5)
-    assert tell(dialog, i.Idle(), 9)[0].screen == "closed"
-    assert tell(Dialog(), i.TapYes(), 1) == (Dialog(), None)
 
 
 def test_every_screen_goes_home_by_itself() -> None:
@@ -119,8 +115,9 @@ def test_every_screen_goes_home_by_itself() -> None:
 
 
 WAITS_S: dict[Screen, int] = {
-    "home": 30, "closed": 30, "out-of-order": 30, "rate": 30, "ticket": 20, "thanks": 12, "which-counter": 20,
-    "fields": 45, "procedures": 60, "documents": 90, "refill": 60, "paper-check": 60, "turn-roll": 60,
+    "home": 30, "closed": 30, "out-of-order": 30, "rate": 30, "ticket": 20, "another": 20, "thanks": 12,
+    "which-counter": 20, "fields": 45, "procedures": 60, "documents": 90, "refill": 60, "paper-check": 60,
+    "turn-roll": 60,
 }  # fmt: skip
 
 
@@ -140,6 +137,13 @@ def test_an_office_that_waits_longer_waits_longer_on_every_screen() -> None:
         assert longer == (usual if screen == "which-counter" else 2 * (usual or 0)), screen
     assert idle_in(Dialog(page=1), 0, replace(RULES, home=12_000)) == 12_000
     assert idle_in(Dialog(screen="ticket"), 0, slow, no_slip=True) == 90_000
+
+
+def test_the_thanks_are_seen_for_four_seconds_however_quick_the_office_is() -> None:
+    """At the least that an office may set too."""
+    quick = replace(RULES, home=5_000)
+    assert idle_in(Dialog(screen="thanks"), 0, quick) == 4_000
+    assert idle_in(Dialog(screen="rate"), 0, quick) == 5_000
 
 
 def test_the_public_list_is_walked_down_and_back_page_by_page() -> None:
@@ -176,10 +180,11 @@ def test_the_list_is_open_out_of_hours_and_left_alone_goes_home() -> None:
 
 
 def test_a_service_button_gives_a_number_wherever_the_screen_is_but_closed() -> None:
-    """It needs no screen; closed it does nothing; out of order it tries again."""
+    """It needs no screen; closed it does nothing; out of order it tries again; to the question for whom, it is yes."""
     for screen in SCREENS:
         _, command = tell(Dialog(screen=screen), i.PressService("A"), 1)
-        assert command == (None if screen == "closed" else c.Issue("A", False, "button"))
+        given = c.Issue("A", False, "button", sure=screen == "another")
+        assert command == (None if screen == "closed" else given)
 
 
 @pytest.mark.parametrize(("tap", "printed", "then"), [(i.TapYes(), True, "home"), (i.TapNo(), False, "turn-roll")])
@@ -222,12 +227,16 @@ def test_every_input_is_heard_on_some_screen() -> None:
 
 
 EXAMPLES: tuple[i.Input, ...] = (
-    i.TapService("A"), i.PressService("A"), i.TapPriority(), i.TapReprint(), i.TapRate(), i.TapLevel(4),
+    i.TapService("A"), i.PressService("A"), i.TapPriority(), i.TapReprint(), i.TapLater(1800), i.TapRate(),
+    i.TapLevel(4),
     i.PressLevel(4), i.PressPad(4, 1), i.TapDecline("tok"), i.TapCounter(1), i.TapSkip(), i.TapNotThisCounter(),
     i.TapReason("LATE"), i.TapPrint(), i.TapYes(), i.TapNo(), i.TapDone(), i.TapLarge(), i.TapContrast(),
     i.TapMore(), i.TapPrevious(), i.TapProcedures(), i.TapField(1), i.TapProcedure("HT-01"), i.TapBack(),
-    a.Issued("tok"), a.Rated(1, 4), a.RatedWhich(1, 4, (1,)), a.Bound(1), a.Unbound(), a.UnboundWhich((1,)),
-    a.ListComes(), a.Refused(closed=True), a.NotWritten(), i.Scan("tok", 1), i.ScanUnknown(), i.Offered("tok"),
+    a.Issued("tok"), a.AsksAnother("tok"),
+    a.Rated(1, 4), a.RatedWhich(1, 4, (1,)), a.Bound(1), a.Unbound(), a.UnboundWhich((1,)),
+    a.ListComes(), a.Refused(closed=True), a.NotWritten(), i.Scan("tok", 1), i.ScanWaiting("tok"),
+    i.ScanHeld("tok", 1),
+    i.ScanAppointment("A", 7), i.ScanUnknown(), i.Offered("tok"),
     i.CoverOpen(), i.NewPaper(), i.Idle(), i.Base("closed"),
 )  # fmt: skip
 

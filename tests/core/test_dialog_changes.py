@@ -40,6 +40,7 @@ CHANGES: list[tuple[i.Input, dict[str, Any]]] = [
     (i.TapBack(), {"page": 1, "trail": (2,), "notice": ""}),
     # what the journal answered
     (a.Issued("visit 9"), NEW_NUMBER),
+    (a.AsksAnother("visit 9"), {"ticket": "visit 9", "notice": ""}),
     (a.Rated(8, 4, counter=2, may_correct=False), {**THANKED, "counter": 2, "may_correct": False, "lit": ()}),
     (a.Rated(8, 4, counter=2, may_correct=True), {**THANKED, "counter": 2, "lit": ()}),
     (a.Rated(8, 4), {**THANKED, **UNKNOWN, "lit": ()}),
@@ -55,13 +56,16 @@ CHANGES: list[tuple[i.Input, dict[str, Any]]] = [
     (i.Scan("visit 9", 2), {"scanned": "visit 9", "scanned_at": NOW, "counter": 2, "notice": "code-scanned"}),
     (i.ScanUnknown(), {}),
     (i.Offered("visit 9"), NEW_NUMBER),
+    (i.ScanWaiting("visit 9"), NEW_NUMBER),
+    (i.ScanHeld("visit 9", 2), {**NEW_NUMBER, "scanned": "visit 9", "scanned_at": NOW, "counter": 2}),
     (i.Idle(), {"notice": ""}),
     (i.Base("out-of-order"), {"base": "out-of-order"}),
 ]
 UNCHANGED: tuple[i.Input, ...] = (
-    i.TapService("A"), i.PressService("A"), i.TapReprint(), i.TapLevel(4), i.PressLevel(4), i.PressPad(4, 1),
+    i.TapService("A"), i.PressService("A"), i.TapReprint(), i.TapLater(1800),
+    i.TapLevel(4), i.PressLevel(4), i.PressPad(4, 1),
     i.TapDecline("visit 1"), i.TapCounter(1), i.TapNotThisCounter(), i.TapPrint(), i.TapYes(), i.TapDone(),
-    i.CoverOpen(), i.NewPaper(),
+    i.CoverOpen(), i.NewPaper(), i.ScanAppointment("A", 7),
 )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The record: every event that was ever written is read again, travels in one form, and its chain shows a change."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from kiosk.core.record.former_events import Former
 from tests.core.facts import EVER_WRITTEN, RENEWED, type_of
 
 LEFT_OUT: dict[str, dict[str, Any]] = {
+    "ticket.called": {"reason": None},
     "day.opened": {"provisional": False, "again": False},
     "ticket.issued": {"test": False},
     "documents.asked": {"test": False},
@@ -109,6 +111,35 @@ def test_what_cannot_be_written_exactly_is_refused(wrong: Any) -> None:
     """Floats, integers beyond 2^53, keys that are not ASCII, however deep they lie."""
     with pytest.raises(ValueError, match=r"cannot hold|must be ASCII"):
         canonical(wrong)
+
+
+def _is_exact(value: Any) -> bool:
+    """The rule, as it would be said: value by value."""
+    if isinstance(value, dict):
+        return all(type(key) is str and key.isascii() and _is_exact(inner) for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return all(map(_is_exact, value))
+    return not isinstance(value, float) and (not isinstance(value, int) or -EXACT <= value <= EXACT)
+
+
+NUMBERS = st.integers(-(2**63), 2**63) | st.sampled_from([EXACT, EXACT + 1, -EXACT - 1, True, 1.5, float("nan"), -0.0])
+NAMES = st.sampled_from(["a", "B", "", "khóa", "é", "\x7f", "\ud800"]) | st.just(7)
+HELD = st.recursive(
+    st.none() | NUMBERS | st.text(max_size=4),
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(HELD)
+def test_the_quick_look_refuses_what_the_rule_refuses(value: Any) -> None:
+    """It takes all kinds of an object at once: nothing slips through with the others, nothing good is refused."""
+    try:
+        json.loads(canonical(value))
+    except ValueError:
+        assert not _is_exact(value)
+    else:
+        assert _is_exact(value)
 
 
 # --- the event that travels ---

@@ -1,6 +1,5 @@
 """What the screens promise besides their rules: names and ids, equal looks after every level, whole Vietnamese."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -17,9 +16,7 @@ from display.engine import pygame
 from display.touchscreen import words
 from display.touchscreen.layout import Element, as_data, hit, layout
 from kiosk.core.dialog.view import View
-from kiosk.core.office import scales
-from scripts.screenshots.views import FIELDS, HOME, LISTED, RATE, SERVICES, THANKS, TICKET
-from tests.display.test_rules import meet
+from scripts.screenshots.views import FIELDS, HOME, LISTED, RATE, SERVICES, TICKET
 from tests.display.views import ALL, PANELS, ROOM, shown
 
 THEME = Theme.of(1280, 800, 217)
@@ -102,25 +99,6 @@ def test_a_list_is_printed_only_where_it_can_be_and_once() -> None:
     assert "print" not in ids(layout(replace(documents, may_print=False), THEME))
     assert ids(layout(replace(documents, notice="list-comes", may_take=False), THEME)) == {"back"}
     assert ids(layout(replace(documents, procedure=None), THEME)) == {"back"}
-
-
-@pytest.mark.parametrize("panel", PANELS)
-@pytest.mark.parametrize("large", [False, True])
-def test_the_room_cannot_tell_the_level_from_the_thanks(panel: str, large: bool) -> None:
-    """After every level the same tiles stand at the same places, in letters of the same size."""
-    theme = Theme.of(*PANELS[panel], large)
-
-    def outline(level: int) -> list[tuple[str, object, set[int]]]:
-        elements = layout(replace(THANKS, level=level, reasons=()), theme)
-        return [(t.id, t.rect, {p.size for p in t.shapes if isinstance(p, Line)}) for t in elements]
-
-    assert outline(1) == outline(2) == outline(3) == outline(4)
-
-
-def test_reasons_are_those_of_the_record() -> None:
-    """Each code of the set in force has a wording for both signs, in the set's own order."""
-    assert tuple(words.REASONS) == scales.REASONS.codes
-    assert all(len(set(both)) == 2 or code == "OTHER" for code, both in words.REASONS.items())
 
 
 @pytest.mark.parametrize("panel", PANELS)
@@ -237,55 +215,3 @@ def test_with_cards_and_address_mistakes_are_still_told() -> None:
     for panel in PANELS:
         ids = {element.id for element in shown(panel, "mistakes-cards", False, False)[2]}
         assert {"head", "mistake-0", "answer-drop", "answer-last"} <= ids, panel
-
-
-SIZES = {  # dots and millimetres: those that are sold, lying and upright
-    **PANELS,
-    "7 inch, upright": (600, 1024, 90),
-    "10.1 inch, coarse, upright": (600, 1024, 131),
-    "15.6 inch, upright": (1080, 1920, 194),
-    "21.5 inch, upright": (1080, 1920, 268),
-}
-
-
-def faces(theme: Theme) -> list[Element]:
-    """Of levels 2 and 1, whatever else stands on the screen of rating."""
-    asked = (replace(RATE, counter=n, may_decline=may, large=theme.large) for n in (0, 3, 12) for may in (True, False))
-    return [t for view in asked for t in layout(view, theme) if t.id in ("level-1", "level-2")]
-
-
-def thanked(theme: Theme) -> Iterator[tuple[int, tuple[Element, ...]]]:
-    """Every page of every screen of thanks."""
-    for counter, wrong in ((3, True), (3, False), (0, False)):
-        view = replace(THANKS, counter=counter, may_correct=wrong, large=theme.large)
-        yield from ((page, layout(replace(view, page=page), theme)) for page in range(8))
-
-
-@pytest.mark.parametrize("panel", SIZES)
-@pytest.mark.parametrize(("large", "contrast"), [(False, False), (True, False), (False, True), (True, True)])
-def test_no_reason_lies_where_an_unhappy_face_lay(panel: str, large: bool, contrast: bool) -> None:
-    """On every panel, in every mode, on every page: a finger that comes down again finds no reason there."""
-    theme = Theme.of(*SIZES[panel], large, contrast)
-    unhappy = faces(theme)
-    reasons = [t for _, elements in thanked(theme) for t in elements if t.id.startswith("reason-")]
-    assert unhappy and [(t.id, face.id) for t in reasons for face in unhappy if meet(t.rect, face.rect)] == []
-
-
-@pytest.mark.parametrize("panel", SIZES)
-@pytest.mark.parametrize("large", [False, True])
-def test_the_thanks_are_said_and_every_reason_has_a_page(panel: str, large: bool) -> None:
-    """All eight, or none where no row has its room; either way the thanks stand there, and the way to end."""
-    theme = Theme.of(*SIZES[panel], large)
-    seen = {page: ids(elements) for page, elements in thanked(theme)}
-    reasons = {id_ for on_page in seen.values() for id_ in on_page if id_.startswith("reason-")}
-    assert len(reasons) in (0, len(words.REASONS)) and (reasons or SIZES[panel][2] < 160)
-    said = [{t.name for t in elements} & {*words.THANKS} for _, elements in thanked(theme)]
-    assert all(said) and all("done" in on_page for on_page in seen.values())
-
-
-@pytest.mark.parametrize("panel", ["10.1 inch", "10.1 inch, coarse", "15.6 inch", "21.5 inch"])
-def test_on_a_large_panel_nothing_at_all_can_be_touched_where_an_unhappy_face_lay(panel: str) -> None:
-    """There stand the thanks."""
-    theme = Theme.of(*SIZES[panel])
-    there = [t.id for _, page in thanked(theme) for t in page for f in faces(theme) if t.touch and meet(t.rect, f.rect)]
-    assert there == []

@@ -18,6 +18,8 @@ PANELS = {  # dots, and the millimetres of the visible width
     "15.6 inch": (1920, 1080, 344),
     "10.1 inch, upright": (800, 1280, 136),
 }
+LUNCH = "Nghỉ trưa. Lấy số từ 12:45, làm việc từ 13:00. Số đã lấy vẫn giữ."
+NIGHT = "Ngoài giờ làm việc. Lấy số từ 07:15, làm việc từ 07:30 thứ Hai, 30/11."
 LONG = "Người có công với cách mạng, bảo trợ xã hội, giảm nghèo và việc làm cho thanh niên"[:80]
 SENTENCE = "Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở và tài sản khác gắn liền với đất, bản chính, hoặc "
 LONGEST = Procedure("X-1", (SENTENCE * 2)[:200].strip(), LONG[:60], ((SENTENCE * 2)[:200],) * 20, 30, SENTENCE, "B")
@@ -32,7 +34,7 @@ MORE: dict[str, View] = {
     "home, long office": replace(HOME, office=LONG, place="UBND phường Hoàng Văn Thụ", training=True),
     "home, pressed": replace(HOME, pressed="service-A"),
     "ticket, long service": replace(
-        TICKET, service=LONG, ahead=188, wait="125 phút", slip="doubtful", may_reprint=True
+        TICKET, service=LONG, ahead=188, at_least=True, wait=(115, 125), slip="doubtful", may_reprint=True
     ),
     "ticket, printing": replace(TICKET, slip="sending"),
     "rate, scanned": replace(RATE, notice="code-scanned"),
@@ -44,7 +46,7 @@ MORE: dict[str, View] = {
     "which, 99 counters": replace(HOME, screen="which-counter", counters=ROOM),
     "home, list among helpers": replace(HOME, listed=True, services=(*SERVICES, SERVICES[0])),
     "home, list on the last page": replace(HOME, listed=True, services=SERVICES + SERVICES[:3], page=1),
-    "closed, listed": replace(HOME, screen="closed", opens="13:00", listed=True),
+    "closed, listed": replace(HOME, screen="closed", opens=LUNCH, listed=True),
     "fields, last page": replace(FIELDS, page=2),
     "fields, long names": replace(FIELDS, fields=(LONG[:60], *FIELDS.fields)),
     "fields, pressed": replace(FIELDS, pressed="field-2"),
@@ -57,8 +59,13 @@ MORE: dict[str, View] = {
     "documents, closed, no paper": replace(FIELDS, screen="documents", may_take=False, may_print=False),
     "documents, printing": replace(FIELDS, screen="documents", notice="list-comes"),
     "home, tickets only, second page": replace(HOME, safe_mode=True, services=SERVICES * 2, page=1),
-    "closed, tickets only": replace(HOME, screen="closed", opens="13:00", safe_mode=True),
-    "closed, asks": replace(HOME, screen="closed", opens="07:30 thứ Hai, 30/11", ask_counter=3),
+    "closed, tickets only": replace(HOME, screen="closed", opens=LUNCH, safe_mode=True),
+    "closed, asks": replace(
+        HOME,
+        screen="closed",
+        opens=NIGHT,
+        ask_counter=3,
+    ),
     "out of order": replace(HOME, screen="out-of-order", trouble="No answer from /dev/serial/by-id/printer: cable?"),
 }
 ALL = {**VIEWS, **MORE}

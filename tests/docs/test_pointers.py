@@ -27,6 +27,7 @@ FOLDERS = "kiosk drivers display sync scripts systemd tests docs requirements"
 ELSEWHERE = (  # names of files that our programs make or meet, and that no repository holds
     "kiosk.toml", "kiosk.toml.bad", "kiosk.toml.good", "secrets.toml", "addresses.json", "doctor.jsonl", "starts.json",
     "ports.json", "hashes.json", "materials.json", "cai-dat.html", "kiosk.img", "watch.py", "OUT.html",
+    "settings.json", "pins.json",
 )  # fmt: skip
 MADE = ("build", "data")  # folders that a clone has after its programs ran
 _PATH = re.compile(rf"(?<![\w/.~{{*<-])((?:{FOLDERS.replace(' ', '|')})/[\w./@-]*\w)(?![\w*{{<…@])")

@@ -14,6 +14,8 @@ import pytest
 from gpiozero.pins.mock import MockFactory
 
 from drivers.simulated.wires import SimulatedTouch
+from drivers.sound.chime import chime
+from drivers.sound.wav import written
 from kiosk.config.load import load
 from kiosk.devices.opening import touch_of
 from kiosk.doctor.search.buttons import find_buttons, free
@@ -21,7 +23,7 @@ from kiosk.doctor.search.input_devices import Device
 from kiosk.doctor.search.panels import find_touch, is_panel, marks, panels, turn
 from kiosk.doctor.search.ports import Places
 from kiosk.doctor.search.settings import Round
-from kiosk.doctor.search.sounds import chime, find_speaker
+from kiosk.doctor.search.sounds import find_speaker
 from kiosk.doctor.search.writing import write
 from kiosk.service.findings import Bilingual, Finding
 from tests.doctor.people import Told
@@ -72,6 +74,7 @@ def test_the_pins_of_lamps_and_of_a_line_in_use_are_left_alone(file: Path) -> No
 # --- touch ---
 
 SIZE = (1280, 800)
+CHIME = written(chime())
 
 
 def felt(rotate: int, x: int, y: int) -> tuple[int, int]:
@@ -216,7 +219,7 @@ def test_an_installed_voice_that_is_heard_is_written(bin_: Path, file: Path) -> 
     command(bin_, "espeak-ng", f'read said; echo "$said" > {bin_}/heard')
     assert find_speaker(Round(file, Told({"heard": "y", "whole": "y"}))).good
     assert load(file).speaker.player == ["espeak-ng", "-v", "vi", "--stdin"]
-    assert (bin_ / "heard").read_text(encoding="utf-8").startswith("Mời số A")
+    assert (bin_ / "heard").read_text(encoding="utf-8").startswith("Xin mời số A")
 
 
 def test_the_files_own_player_is_tried_first_and_a_broken_one_is_passed_by(bin_: Path, file: Path) -> None:
@@ -238,15 +241,15 @@ def test_what_goes_before_a_sentence_is_found_by_ear(enough: int, good: bool, bi
     helps. What aplay got is as long."""
     for program in ("cat", "python3"):
         (bin_ / program).symlink_to(f"/bin/{program}")
-    (bin_ / "sentence.wav").write_bytes(chime())
+    (bin_ / "sentence.wav").write_bytes(CHIME)
     command(bin_, "espeak-ng", VOICE.format(bin_))
     command(bin_, "aplay", f"cat > {bin_}/played")
 
     def heard() -> str:
-        longer = len((bin_ / "played").read_bytes()) - len(chime())
+        longer = len((bin_ / "played").read_bytes()) - len(CHIME)
         return "y" if longer // 2 * 1000 // 22050 >= enough else "n"
 
-    (bin_ / "played").write_bytes(chime())  # as it is heard without a lead: by the voice's own way to the sound card
+    (bin_ / "played").write_bytes(CHIME)  # as it is heard without a lead: by the voice's own way to the sound card
     found = find_speaker(Round(file, Told({"heard": "y", "whole": heard})))
     assert (found.good, load(file).speaker.lead_in) == (good, enough if good else 0)
     assert good or "HDMI" in found.do.en
@@ -259,4 +262,4 @@ def test_without_a_voice_a_chime_tells_what_is_missing(answer: str, do: str, bin
     found = find_speaker(Round(file, Told({"chime": answer})))
     assert not found.good and do in found.do.en
     with wave.open(BytesIO((bin_ / "played").read_bytes())) as played:
-        assert played.getnframes() > 10_000 and (bin_ / "played").read_bytes() == chime()
+        assert played.getnframes() > 10_000 and (bin_ / "played").read_bytes() == CHIME

@@ -50,6 +50,15 @@ def broker(box: Box, url: str, more: str = "") -> Finding:
     return broker_reached(load(box.file))
 
 
+@pytest.mark.parametrize(("line", "own", "good"), [("up", True, True), ("down", True, False), ("up", False, False)])
+def test_by_certificate_the_couriers_line_is_the_proof(box: Box, line: str, own: bool, good: bool) -> None:
+    """A second one under the certificate's name would end it. Where there is none, or any name will do, it is tried."""
+    more = 'certificate = "/own.pem"\nkey = "/own.key"\n' if own else ""
+    broker(box, "mqtt://127.0.0.1:1", more)
+    found = broker_reached(load(box.file), {"line": line, "at": "127.0.0.1:1"})
+    assert found.good is good and "127.0.0.1" in found.said.en
+
+
 @pytest.fixture
 def port() -> int:
     with socket.socket() as free:

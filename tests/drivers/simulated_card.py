@@ -17,6 +17,7 @@ from drivers.drm.calls import (
     Clip,
     Connector,
     CreateDumb,
+    CreateLease,
     Crtc,
     DestroyDumb,
     Dirty,
@@ -73,9 +74,11 @@ def hanging(modes: Sequence[Mode] | Monitor) -> Monitor:
 class SimulatedCard:
     """`sockets`: what hangs on each, or its modes, () for nothing; `pads`: bytes a row is longer than its dots;
     `scans`: it reads the memory itself and knows no DIRTYFB; `busy`: another program draws; `raises`: what a call ends
-    in, by its structure's name, or `map`; `controllers`: 1, or 0 for one that can feed nothing; `most`: dots it can
-    show, 0: as many as there are; `refuses`: sizes that it will not set, as they need more than it has; `told_off`:
-    somebody took the right to set modes away, and gives it back on asking."""
+    in, by its structure's name, or `map`; `controllers`: as bits, which can feed the sockets, 0 for none; `crtcs`: of
+    so many; `others`: what those behind the first one show; `leases`: by a descriptor's file, the socket and the
+    controller that its holder sees alone; `most`: dots it can show, 0: as many as there are; `refuses`: sizes that it
+    will not set, as they need more than it has; `told_off`: somebody took the right to set modes away, and gives it
+    back on asking."""
 
     sockets: list[tuple[Mode, ...] | Monitor]
     pads: int = 0
@@ -86,6 +89,9 @@ class SimulatedCard:
     most: tuple[int, int] = (0, 0)
     refuses: set[tuple[int, int]] = field(default_factory=set)
     told_off: bool = False
+    crtcs: int = 1
+    others: dict[int, tuple[int, Mode]] = field(default_factory=dict)
+    leases: dict[int, tuple[int, int]] = field(default_factory=dict)
     kind: int = 11
     frames: dict[int, Frame] = field(default_factory=dict)
     memories: dict[int, bytearray] = field(default_factory=dict)
@@ -97,6 +103,7 @@ class SimulatedCard:
 
     def __post_init__(self) -> None:
         self.fd = os.open(os.devnull, os.O_RDWR)
+        self.lease: tuple[int, int] | None = None  # of the call that is answered
         self.memory, self.made, self.blobs = bytearray(), 0, list[bytes]()
         self.cached = [hanging(one) for one in self.sockets]
 
@@ -107,6 +114,7 @@ class SimulatedCard:
 
     def ioctl(self, fd: int, number: int, asked: ctypes.Structure) -> int:
         self._refuses(type(asked).__name__)
+        self.lease = self.leases.get(os.fstat(fd).st_ino)
         for kind, calls in _CALLS.items():
             if isinstance(asked, kind):
                 call = next(call for name, call in calls.items() if request(asked, name) == number)
@@ -125,10 +133,21 @@ class SimulatedCard:
 
     def dot(self, x: int, y: int) -> tuple[int, int, int]:
         """Red, green, blue as the panel shows it."""
-        frame = self.frames[self.shows]
+        return self._dot(self.shows, x, y)
+
+    def _dot(self, shows: int, x: int, y: int) -> tuple[int, int, int]:
+        frame = self.frames[shows]
         at = y * frame.pitch + 4 * x
         blue, green, red = self.memories[frame.handle][at : at + 3]
         return red, green, blue
+
+    def second(self, x: int, y: int) -> tuple[int, int, int]:
+        """A dot of what the second controller shows."""
+        return self._dot(self.others[CRTC + 1][0], x, y)
+
+    def second_size(self) -> tuple[int, int]:
+        shows, mode = self.others.get(CRTC + 1, (0, Mode()))
+        return (mode.width, mode.height) if shows else (0, 0)
 
     def size(self) -> tuple[int, int]:
         """Dots of the mode that is set; (0, 0): dark."""
@@ -136,9 +155,13 @@ class SimulatedCard:
 
 
 def _resources(card: SimulatedCard, asked: Resources) -> None:
-    _fill(asked.crtc_ids, asked.count_crtcs, [CRTC])
-    _fill(asked.connector_ids, asked.count_connectors, [FIRST + n for n in range(len(card.sockets))])
-    asked.count_crtcs, asked.count_connectors, asked.count_encoders = 1, len(card.sockets), 1
+    """Who was lent a socket sees that one and its controller."""
+    sockets, crtcs = [FIRST + n for n in range(len(card.sockets))], [CRTC + n for n in range(card.crtcs)]
+    if card.lease:
+        sockets, crtcs = [card.lease[0]], [card.lease[1]]
+    _fill(asked.crtc_ids, asked.count_crtcs, crtcs)
+    _fill(asked.connector_ids, asked.count_connectors, sockets)
+    asked.count_crtcs, asked.count_connectors, asked.count_encoders = len(crtcs), len(sockets), 1
     asked.max_width, asked.max_height = card.most
 
 
@@ -185,7 +208,7 @@ def _blob(card: SimulatedCard, asked: Blob) -> None:
 
 
 def _encoder(card: SimulatedCard, asked: Encoder) -> None:
-    asked.possible_crtcs, asked.crtc_id = card.controllers, 0
+    asked.possible_crtcs, asked.crtc_id = 1 if card.lease else card.controllers, 0
 
 
 def _create(card: SimulatedCard, asked: CreateDumb) -> None:
@@ -217,7 +240,7 @@ def _map(card: SimulatedCard, asked: MapDumb) -> None:
 
 
 def _crtc(card: SimulatedCard, asked: Crtc) -> None:
-    asked.fb_id = card.shows
+    asked.fb_id = card.shows if asked.crtc_id == CRTC else card.others.get(asked.crtc_id, (0, Mode()))[0]
 
 
 def _switch(card: SimulatedCard, asked: Crtc) -> None:
@@ -225,9 +248,25 @@ def _switch(card: SimulatedCard, asked: Crtc) -> None:
         raise OSError(errno.EACCES, "Permission denied")
     if (asked.mode.width, asked.mode.height) in card.refuses:
         raise OSError(errno.EINVAL, "Invalid argument")
+    if card.lease and asked.crtc_id != card.lease[1]:
+        raise OSError(errno.ENOENT, "No such file or directory")
+    if asked.crtc_id != CRTC:
+        card.others[asked.crtc_id] = asked.fb_id, Mode.from_buffer_copy(asked.mode)
+        return
     same = card.mode is not None and asked.mode_valid and bytes(card.mode) == bytes(asked.mode)
     card.starts += 0 if same and card.shows else 1 if asked.mode_valid else 0
     card.shows, card.mode = asked.fb_id, Mode.from_buffer_copy(asked.mode) if asked.mode_valid else None
+
+
+def _lease(card: SimulatedCard, asked: CreateLease) -> None:
+    """drm_mode_create_lease_ioctl: nothing is lent twice while its holder has it open."""
+    objects = tuple((ctypes.c_uint32 * asked.object_count).from_address(asked.object_ids))
+    if card.busy:
+        raise OSError(errno.EACCES, "Permission denied")
+    if set(objects) & {one for lent in card.leases.values() for one in lent}:
+        raise OSError(errno.EBUSY, "Device or resource busy")
+    asked.fd = os.memfd_create("lease")
+    card.leases[os.fstat(asked.fd).st_ino] = (objects[0], objects[1])
 
 
 def _master(card: SimulatedCard, asked: Master) -> None:
@@ -255,6 +294,7 @@ _CALLS: Mapping[type[ctypes.Structure], Mapping[int, Callable[[SimulatedCard, An
     RemoveFrame: {RemoveFrame.NUMBER: _remove},
     MapDumb: {MapDumb.NUMBER: _map},
     Crtc: {Crtc.NUMBER: _crtc, Crtc.SET: _switch},
+    CreateLease: {CreateLease.NUMBER: _lease},
     Master: {Master.NUMBER: _master},
     Dirty: {Dirty.NUMBER: _dirty},
 }

@@ -143,7 +143,8 @@ def test_a_dip_is_no_press(
         began = time.monotonic()
         held.drive(5, 0)
         pressed = said.get(timeout=30)
-        assert isinstance(pressed, ButtonPressed) and time.monotonic() - began >= 1
+        # in the whole milliseconds of the clock that the buttons have
+        assert isinstance(pressed, ButtonPressed) and time.monotonic() - began >= 0.998
         held.drive(5, 1)
         buttons.close()
     assert said.empty()

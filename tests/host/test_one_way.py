@@ -14,13 +14,15 @@ RENAMES = {"rename", "renames", "hardlink_to", "link", "symlink_to"}
 MAY = {
     "kiosk/host/files.py": "the one way",
     "kiosk/host/disk/reserve.py": "a room without content: it is made whole or taken away",
-    "kiosk/doctor/search/sounds.py": "a tone in memory, for the loudspeaker",
     "kiosk/recovery/repairs.py": "a copy that is only tried, in a temporary folder",
     "kiosk/service/identity.py": "a copy that is only tried, in a temporary folder",
     "kiosk/service/identity_files.py": "a tar in memory",
     "kiosk/host/command_line.py": "/dev/null",
+    "kiosk/console/colleagues/notes.py": "a file that another has taken the name of, overwritten with nothing",
     "kiosk/journal/loss/preparing.py": "a log that is only tried, in a folder beside it, which goes at once",
     "kiosk/journal/reading.py": "a value is copied, no file",
+    "sync/city/dialects/given.py": "COPY, a statement of PostgreSQL",
+    "sync/city/store.py": "heads of chains are moved, in the database",
 }
 
 

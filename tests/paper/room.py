@@ -10,6 +10,7 @@ from typing import get_args
 from drivers.ports import PrintMode
 from kiosk.core.dialog.answers import Issued
 from kiosk.core.dialog.commands import Issue, Reprint
+from kiosk.core.forecast.outlook import Outlook
 from kiosk.core.state.values import Visit
 from kiosk.paper.compose import Slips
 from kiosk.paper.encode import Paper
@@ -37,7 +38,7 @@ class SampleJob(TicketJob):
 class SampleSlips(Slips):
     """Made once for all of the day's slips: only their words are exchanged."""
 
-    def ticket(self, visit: Visit, ahead: int, copy: int) -> TicketJob:
+    def ticket(self, visit: Visit, told: Outlook | None, copy: int) -> TicketJob:
         return SampleJob((), Paper(384), visit.token, copy, visit.ticket)
 
 
@@ -50,7 +51,7 @@ class Room(PrintingSite):
 
     def take(self) -> Visit:
         """Somebody takes a number; the visit once the last word on its slip is written."""
-        issued = self.handlers.handle(Issue("A", False, "touch"))
+        issued = self.handlers.handle(Issue("A", False, "touch", sure=True))
         assert isinstance(issued, Issued)
         return self._end(issued.visit)
 
@@ -67,7 +68,7 @@ class Room(PrintingSite):
 
     def whole(self, visit: Visit) -> bool:
         """The slip of the visit as it stands now lies there, from its first byte to its cut."""
-        body = self.slips.ticket(visit, 0, visit.copies).encoded(self.mode)
+        body = self.slips.ticket(visit, None, visit.copies).encoded(self.mode)
         return any(body in sheet for sheet in self.far.printer.slips)
 
     def numbers(self) -> list[set[str]]:

@@ -1,5 +1,6 @@
 """Every document at every head: nothing is wider than its dots, and no ink is lost, whatever way it is printed."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from drivers.simulated.printer.personality import ESC_I_80, ESC_M_80, NARROW_80,
 from kiosk.config.load import load
 from kiosk.config.options import Printer
 from kiosk.config.procedures import of_config
-from kiosk.core.figures.counting import figures
+from kiosk.core.figures.tally import MEASURES, Cell, Tally
 from kiosk.core.record.closing_word import ClosedDay, ClosingWord
 from kiosk.core.words.slip import Qr, Slip, Text
 from kiosk.paper.compose import check_slip
@@ -30,6 +31,13 @@ HEADS = (352, 384, 416, 512, 576, 640)
 WIDE = 2048  # dots of a head on which nothing can be too wide
 SEALED = ClosedDay("/000/00/08/92/H55/k1", "2026-11-23", 99999, "ab" * 16).word("0.2.0", "cd" * 32)
 NAMES = {"A": LONG, "B": "Tư pháp"}
+BUSY = Tally(
+    seconds={measure: {Cell("A", 8, 1): [5999] * 9, Cell("B", 9, 2): [60]} for measure in MEASURES},
+    given=Counter(A=120, B=3),
+    ends=Counter({"served": 99, "no-show": 9, "left": 9, "cancelled": 2, "unconfirmed": 3, "unserved": 1}),
+    priority=60,
+    untimed=3,
+)
 WRONG = ("printer", False, "tắt máy in, gỡ giấy kẹt, bật lại")
 
 
@@ -40,8 +48,8 @@ def documents() -> dict[str, Slip]:
     return {
         "ticket": sample(LONG, 999, priority=True, reprint=True),
         "short ticket": sample(),
-        "closing": closing_slip(OFFICE, figures([]), {"A": 120, "B": 3}, NAMES, "2026-11-23", signed()),
-        "unsigned": closing_slip(OFFICE, figures([]), {"A": 1}, NAMES, "", SEALED),
+        "closing": closing_slip(OFFICE, BUSY, NAMES, "2026-11-23", signed()),
+        "unsigned": closing_slip(OFFICE, Tally(given=Counter(A=1)), NAMES, "", SEALED),
         "uncounted": uncounted_slip(OFFICE, "2026-11-23"),
         "new paper": check_slip("07:31"),
         "self-test": selftest_slip(OFFICE, SEALED.source, WALL, "http://192.168.100.200:8080/", [WRONG] * 3),

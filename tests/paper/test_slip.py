@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from PIL import Image
@@ -12,12 +13,17 @@ from display.engine import pygame
 from display.paper import raster
 from display.paper.page import Band, Line
 from display.paper.raster import draw
+from drivers.ports import PrintMode
 from drivers.printer.escpos import encode_page
 from drivers.simulated.printer.personality import Personality, SimulatedPrinter
-from kiosk.core.words.slip import Big, Mark, Slip, Text, Typed, Weight
+from kiosk.core.forecast.outlook import Outlook
+from kiosk.core.words.scanned import tokens_in
+from kiosk.core.words.slip import Big, Mark, Qr, Slip, Text, Typed, Weight
+from kiosk.paper.encode import Paper, slip_bytes
 from kiosk.paper.ticket import Ticket, ticket_slip
 from scripts.benchmarks.sample_slip import CODE, LONG, OFFICE, SHORT, WALL, sample
 from tests.paper.letters import ACCENTED
+from tests.paper.reading import codes, printed_on
 
 
 def words(slip: Slip) -> list[str]:
@@ -33,10 +39,20 @@ def test_a_slip_says_all_that_a_citizen_needs() -> None:
         "A015",
         "Trước ông/bà còn 3 người",
         "07:31  24/11/2026",
-        "Giữ phiếu, xong việc mời ông/bà đánh giá",
+        "Xin giữ phiếu; xong việc, quét mã tại máy để đánh giá",
         f"A015 {CODE}",
         "Đường dây nóng: 0208 3862 115",
     ]
+
+
+def test_beside_the_code_stands_what_it_is_for() -> None:
+    """Over it, for the kiosk's scanner; under it, where a phone may read it too, for that."""
+    for page in ("", "http://10.0.0.5:8080/p"):
+        slip = ticket_slip(OFFICE, Ticket("A015", SHORT, Outlook(0, True), WALL, CODE, page))
+        at = next(n for n, block in enumerate(slip) if isinstance(block, Qr))
+        said = [block.words for block in (slip[at - 1], slip[at + 1]) if isinstance(block, Text)]
+        assert said[0] == "Xin giữ phiếu; xong việc, quét mã tại máy để đánh giá"
+        assert [line for line in said[1:] if "quét mã để xem lượt" in line] == said[1:] and len(said) == 1 + bool(page)
 
 
 @pytest.mark.parametrize(
@@ -44,10 +60,23 @@ def test_a_slip_says_all_that_a_citizen_needs() -> None:
 )
 def test_what_must_not_be_overlooked_stands_in_a_black_bar(option: str, mark: str) -> None:
     """Priority, a reprint and a training slip are marked; an ordinary slip is not."""
-    slip = ticket_slip(OFFICE, replace(Ticket("A015", SHORT, 0, WALL, CODE), **{option: True}))  # type: ignore[arg-type]
+    slip = ticket_slip(OFFICE, replace(Ticket("A015", SHORT, Outlook(0, True), WALL, CODE), **{option: True}))  # type: ignore[arg-type]
     assert [block.words for block in slip if isinstance(block, Mark)] == [mark]
-    assert "Không còn ai chờ trước ông/bà" in words(slip)
+    assert "Ông/bà là người tiếp theo" in words(slip)
     assert not [block for block in sample() if isinstance(block, Mark)]
+
+
+@pytest.mark.parametrize("mode", get_args(PrintMode))
+@pytest.mark.parametrize("dots", [576, 384])
+def test_a_phone_reads_the_page_from_the_paper(dots: int, mode: PrintMode) -> None:
+    """In each print mode, with the longest address there is; the scanner finds the same visit in it, and the slip says
+    what a phone needs."""
+    page = "http://192.168.100.150:65535/p"
+    slip = ticket_slip(OFFICE, Ticket("A015", LONG, Outlook(3, True), WALL, CODE, page))
+    far = printed_on(dots, slip_bytes(slip, Paper(dots), mode))
+    assert codes(far) == [f"{page}#{CODE}"] and CODE in tokens_in(codes(far)[0])
+    assert [said for said in words(slip) if "Wi-Fi" in said]
+    assert not [said for said in words(sample()) if "Wi-Fi" in said]
 
 
 @pytest.mark.parametrize("dots", [576, 384])
@@ -110,14 +139,14 @@ def _ink(page: list[Band | Line]) -> int:
 
 @pytest.mark.parametrize("dots", [576, 384])
 def test_long_names_are_wrapped_into_even_lines(dots: int) -> None:
-    """Every word of a long name is there, no line is wider than the paper, and no word is left alone."""
+    """Every word of a long name is there, none is parted, no line is too wide, and none has one short word."""
     pygame.font.init()
     font = raster._font("Bold", raster._size(3.7))
     lines = even_lines(LONG, lambda part: font.size(part)[0], dots, 8, cut=True)
     assert " ".join(lines) == LONG
     widths = [font.size(line)[0] for line in lines]
     assert max(widths) <= dots
-    assert min(widths) > max(widths) / 2
+    assert min(widths) > max(widths) / 3
 
 
 def test_a_word_wider_than_the_paper_is_cut_between_letters() -> None:
@@ -151,3 +180,30 @@ def test_the_number_is_by_far_the_largest_and_fits(dots: int) -> None:
         assert isinstance(band, Band)
         assert len(band.rows) * 2 >= 2.5 * 3.7 * 8
         assert max(row.bit_length() for row in band.rows) <= dots // 2
+
+
+def test_a_slip_says_where_it_may_be_called_to_and_what_to_have_at_hand() -> None:
+    """Between the number and what comes after the visit; nothing where the office says nothing."""
+    told = Outlook(3, True, counters=(1, 3))
+    said = words(ticket_slip(OFFICE, Ticket("A015", SHORT, told, WALL, CODE, prepare="giấy hẹn, căn cước")))
+    assert said[said.index("A015") + 1 :][1:3] == [
+        "Mời ông/bà ngồi chờ gọi đến quầy 1 hoặc 3",
+        "Chuẩn bị sẵn: giấy hẹn, căn cước",
+    ]
+    assert not [line for line in words(sample()) if "Chuẩn bị" in line]
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        (Outlook(3, True, (10, 20)), ["Trước ông/bà còn 3 người", "Dự kiến chờ 10–20 phút"]),
+        (Outlook(3, False, (0, 5)), ["Trước ông/bà còn ít nhất 3 người", "Dự kiến chờ dưới 5 phút"]),
+        (Outlook(2, False, open=False), ["Trước ông/bà còn ít nhất 2 người", "Quầy của việc này chưa mở"]),
+        (Outlook(0, False, open=False), ["Quầy của việc này chưa mở"]),
+        (None, []),  # called before its slip came
+    ],
+)
+def test_a_slip_says_what_the_screen_says_of_the_wait(told: Outlook | None, lines: list[str]) -> None:
+    """Who is before and how long it will be, as far as it is known."""
+    slip = words(ticket_slip(OFFICE, Ticket("A015", SHORT, told, WALL, CODE)))
+    assert slip[slip.index("A015") + 1 :][: len(lines)] == lines

@@ -19,9 +19,11 @@ from tests.config.test_load import DEMO
 LIST_OF_DEMO = Path("kiosk/simulation/demo-procedures.csv")
 SAYS = {  # each secret option, and what of it must be in no copy of whoever does not know it
     "kiosk.pin": hash_pin("918273"),
+    "console.supervisor_pin": hash_pin("502841"),
     "officers.pin": hash_pin("374655"),
     "broker.user": "brokers-name",
     "broker.password": "brokers-own",
+    "broker.enrol_code": "K7M2QXRT",
     "privacy.officer_salt": "officers-own",
     "network.wifi_password": "radios-own",
 }
@@ -38,7 +40,9 @@ def file(tmp_path: Path) -> Path:
     (tmp_path / "boot/kiosk.toml").write_text(text, encoding="utf-8")
     officers = f'[[officers]]\nid = "cb01"\npin = "{SAYS["officers.pin"]}"\n'
     broker = f'[broker]\nuser = "{SAYS["broker.user"]}"\npassword = "{SAYS["broker.password"]}"\n'
+    broker += f'enrol_code = "{SAYS["broker.enrol_code"]}"\n'
     broker += f'[privacy]\nofficer_salt = "{SAYS["privacy.officer_salt"]}"\n'
+    broker += f'[console]\nsupervisor_pin = "{SAYS["console.supervisor_pin"]}"\n'
     radio = f'[network]\nwifi_password = "{SAYS["network.wifi_password"]}"\n'
     (tmp_path / "boot/more.toml").write_text(OLD + broker + radio + officers, encoding="utf-8")
     (tmp_path / "boot/demo-procedures.csv").write_bytes(LIST_OF_DEMO.read_bytes())

@@ -18,7 +18,7 @@ from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
-from kiosk.core.words.fault_table import DAMAGED, NEARLY_FULL
+from kiosk.core.words.fault_words import DAMAGED, NEARLY_FULL
 from kiosk.host.disk.reserve import reserve_of
 from kiosk.host.troubles import tell, told
 from kiosk.journal.bell import Bell
@@ -37,7 +37,7 @@ from tests.journal.loss.test_rows import LAST_NUMBER, changed
 
 __all__ = ["day", "office"]
 NEXT_DAY_MS = 24 * 3_600_000
-HOME, STOPPED = words.HOME[0], words.ASK_DESK
+HOME, STOPPED = words.HOME[1], words.ASK_DESK
 NEW = "Số mới bắt đầu từ A058, B054."
 KEPT = ("journal", "chép bản cũ (journal.kept-")
 
@@ -173,6 +173,15 @@ def test_the_first_number_is_the_one_that_comes(renewed: Recorded, first: str) -
     (said,) = n.notices(State(), n.Around(), renewed, "AB", now)
     assert first in said
     assert n.notices(State(), n.Around(), renewed, "AB", replace(now, wall=now.wall + NEXT_DAY_MS)) == ()
+
+
+def test_a_journal_that_only_parted_from_a_copy_is_not_called_lost() -> None:
+    """The new numbers are told all the same."""
+    event = NumbersRaised("2026-11-23", {EVERY: 60}, 50, "copied")
+    (said,) = n.notices(
+        State(), n.Around(), replace(raised("", {}), event=event), "A", Moment(TestClock().wall(), 0, "b")
+    )
+    assert said.startswith("Máy đã lập nhật ký riêng") and "bị mất" not in said and "từ 061." in said
 
 
 @pytest.mark.parametrize(("app", "said"), [(True, ()), (None, ()), (False, (n.AWAY,))])

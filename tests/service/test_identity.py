@@ -14,6 +14,9 @@ import pytest
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
 from kiosk.config.paths import OFFICERS_SALT as FILE
+from kiosk.config.pin_hash import check_pin, hash_pin
+from kiosk.config.pins.key import opened as opened_pins
+from kiosk.config.pins.key import read_key
 from kiosk.config.rules import officer_reference
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.schema import KEY
@@ -21,6 +24,7 @@ from kiosk.journal.signing import own_key
 from kiosk.service.identity import Refused, from_sealed, kept, restore, save
 from kiosk.service.identity_files import MAX_BYTES
 from kiosk.service.sealing import MAGIC
+from kiosk.service.set_options import set_options
 from tests.config.test_load import DEMO
 from tests.journal.loss.office import make, opened, prepared, take
 
@@ -74,6 +78,22 @@ def test_a_new_card_becomes_the_same_kiosk(tmp_path: Path, stick: Path) -> None:
     assert {path.name: path.read_bytes() for path in [*(tmp_path / "old").rglob("*.*")]} == there
     assert own_key(tmp_path / "old/data").public_key().public_bytes_raw() == public
     assert {stat.S_IMODE((tmp_path / "old/data" / name).stat().st_mode) for name in (KEY, FILE)} == {0o600}
+
+
+def test_what_was_set_on_the_box_goes_along_and_what_another_card_had_set_does_not(tmp_path: Path, stick: Path) -> None:
+    """The value with its author, a PIN with the key that seals it; a card without them gets none of its own back."""
+    settings = lived_in(tmp_path / "card")
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    save(plain, load(settings), CODE)
+    set_options(load(settings), {"hours.morning": "07:00-11:00"}, {"cb01": hash_pin("918273")}, "supervisor", "T")
+    save(stick, load(settings), CODE)
+    shutil.rmtree(tmp_path / "card/data")
+    restored(stick, settings)
+    pin = opened_pins(load(settings), read_key(tmp_path / "card/data")).officers[0].pin
+    assert load(settings).hours.morning == "07:00-11:00" and check_pin("918273", pin)
+    restored(plain, settings, replace=True)
+    assert load(settings).hours.morning != "07:00-11:00"
 
 
 def test_officers_keep_their_references_on_a_new_card(tmp_path: Path, stick: Path) -> None:

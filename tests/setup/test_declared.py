@@ -129,3 +129,11 @@ def test_what_is_tested_is_what_the_card_gets() -> None:
 
 def _numbers(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", version)]
+
+
+def test_every_page_is_in_the_installed_package() -> None:
+    """A folder of `display` with files that are no Python is named among the package's data."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = {one.partition("/")[0] for one in project["tool"]["setuptools"]["package-data"]["display"]}
+    files = (file for file in (ROOT / "display").glob("*/*") if file.is_file() and file.suffix not in (".py", ".pyc"))
+    assert {file.parent.name for file in files} == named

@@ -43,6 +43,8 @@ ALSO_WRONG = {  # what was once a traceback, a folder of a strange name or a pro
     "screens of a word": ("scripts.screenshots out wide", "wide"),
     "screens of no such damage": ("scripts.screenshots out --damage nonsense", "file-gone"),
     "no events": ("scripts.soak 0", "'0'"),
+    "no such mode": ("scripts.failures nonsense", "nonsense"),
+    "no verb": ("scripts.nodes", "verb"),
     "events of a word": ("scripts.soak abc", "abc"),
     "no attack": ("scripts.attacks", "ATTACK"),
     "no part": ("scripts.benchmarks", "part"),
@@ -57,6 +59,10 @@ WRONG_SCRIPTS = {
     "scripts/attack nonsense": "nonsense",
     "scripts/attack broker --minutes abc": "abc",
     "scripts/soak-courier abc": "abc",
+    "scripts/chaos nonsense": "nonsense",
+    "scripts/chaos one --minutes abc": "abc",
+    "scripts/cluster nonsense": "nonsense",
+    "scripts/cluster up --only nonsense": "nonsense",
     "scripts/bench nonsense": "nonsense",
     "scripts/cut-power nonsense": "nonsense",
     "scripts/image": "build",
@@ -121,11 +127,17 @@ def test_a_script_refuses_before_it_installs_anything(place: Place, line: str) -
     assert not (place.root / "clone/.venv").exists()
 
 
+NEEDED = {
+    "kiosk replay": ("day",),
+    "kiosk update tell": ("ok",),
+    "kiosk report": ("--from", "2026-01-01", "--to", "2026-01-02"),
+}
+
+
 @pytest.mark.parametrize("name", [name for name in WHOLE if name not in READ_NO_SETTINGS])
 def test_settings_that_are_not_there_are_named(place: Place, name: str) -> None:
     """Exit 2 and one line with the file's name, from every command that reads them."""
-    more = ["day"] if name == "kiosk replay" else ["ok"] if name == "kiosk update tell" else []
-    assert "missing.toml" in refused(place, *PROGRAMS[name], *more, "--config", "missing.toml")
+    assert "missing.toml" in refused(place, *PROGRAMS[name], *NEEDED.get(name, ()), "--config", "missing.toml")
 
 
 def test_every_kind_of_program_was_found() -> None:

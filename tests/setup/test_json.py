@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.config.toml_edit import with_options
-from scripts.benchmarks.__main__ import measure
+from scripts.benchmarks.__main__ import main, measure
 from tests.setup.programs import HOUSES, ROOT, as_json
 
 DOCTOR = ("kiosk", "doctor", "--json", "--wait", "0.01", "--seconds", "0.1")
@@ -19,6 +19,7 @@ PRINT_JSON = {
     "doctor, looking for a scanner": (*DOCTOR, "--scanner", "none"),
     "export": ("kiosk", "journal", "export"),
     "bench": ("scripts.benchmarks", "journal", "--quick"),
+    "bench, with programs of its own": ("scripts.benchmarks", "hall", "--quick"),
 }
 
 
@@ -56,6 +57,16 @@ def test_what_a_library_prints_on_the_way_goes_to_standard_error(
     monkeypatch.setattr(importlib, "import_module", lambda name: SimpleNamespace(measure=talks))
     assert measure("paper", quick=True) == {"quick": True}
     assert capsys.readouterr() == ("", "a warning of a library\n")
+
+
+def test_a_number_of_events_is_for_the_parts_that_count_them(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Any other part is a wrong word: one line, and 2."""
+    monkeypatch.setattr(sys, "argv", ["bench", "rest", "--events", "9"])
+    with pytest.raises(SystemExit) as refused:
+        main()
+    assert refused.value.code == 2 and "--events is for drain" in capsys.readouterr().err
 
 
 def test_no_module_of_ours_prints_when_it_is_imported() -> None:

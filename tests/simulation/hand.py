@@ -41,6 +41,14 @@ class Hand:
         return {thing["id"]: thing["name"] for thing in self.screen()["things"]}
 
     def touch(self, id_: str) -> None:
+        """On the next page, where it stands there."""
+        shown = self.things()
+        if id_ not in shown and "more" in shown:
+            self._tap("more")
+            until(lambda: id_ in self.things(), f"{id_} on the next page")
+        self._tap(id_)
+
+    def _tap(self, id_: str) -> None:
         while unread := self.screen()["unread_ms"]:  # a person reads before touching
             self.post("/cabinet/clock", {"pass_ms": unread})
         x, y, w, h = next(t["rect"] for t in self.screen()["things"] if t["id"] == id_)
@@ -56,20 +64,25 @@ class Hand:
         return self.things()
 
     def take(self, letter: str) -> str:
-        """A number from the home screen."""
+        """A number from the home screen, for somebody else than the one before."""
         if "done" in self.things():
             self.touch("done")
         self.sees("home")
         self.touch(f"service-{letter}")
+        until(lambda: self.screen()["screen"] != "home", "an answer to the touch")
+        if self.screen()["screen"] == "another":
+            self.touch("yes")
         return self.sees("ticket")["ticket"]
 
     def sign_in(self, counter: int) -> None:
         body = {"officer": f"cb{counter:02d}", "pin": "1234", "counter": counter}
         assert self.post("/api/login", body)[0] == 200
 
-    def serve(self) -> str:
-        """Next, start, finish; the ticket."""
-        done = [self.post(f"/api/{step}") for step in ("next", "start", "finish")]
+    def serve(self, meanwhile: Callable[[], None] = lambda: None) -> str:
+        """Next, start, finish; the ticket. `meanwhile`: between the call and the start."""
+        called = self.post("/api/next")
+        meanwhile()
+        done = [called, *(self.post(f"/api/{step}") for step in ("start", "finish"))]
         assert [status for status, _ in done] == [200, 200, 200]
         ticket: str = done[0][1]["ticket"]
         return ticket

@@ -1,5 +1,8 @@
 """Every call of the cabinet, once as it should be and once wrong: one clear line, and the house stands."""
 
+import contextlib
+import json
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.error import HTTPError
@@ -29,10 +32,12 @@ GETS = [
     ("/cabinet/state", b"{"),
 ]
 
+OPTIONS = {"printer.baud": 921600, "board.output": "HDMI-A-2"}
+
 
 @pytest.fixture(scope="module")
 def hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
-    with DevStack(tmp_path_factory.mktemp("house"), broker=EMBEDDED, options={"printer.baud": 921600}) as stack:
+    with DevStack(tmp_path_factory.mktemp("house"), broker=EMBEDDED, options=OPTIONS) as stack:
         yield Hand(stack)
 
 
@@ -63,3 +68,15 @@ def test_what_is_not_there_is_named(hand: Hand, path: str) -> None:
         with pytest.raises(HTTPError) as refused:
             hand.get(path)
         assert refused.value.code == 400
+
+
+def test_the_television_in_the_hall_is_seen_on_the_cabinets_page(hand: Hand) -> None:
+    """The touch app's own board, drawn by a program of its own once that has begun."""
+    assert json.loads(hand.get("/cabinet/state"))["board"] is True
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        with contextlib.suppress(HTTPError):
+            assert hand.get("/cabinet/board.png").startswith(b"\x89PNG")
+            return
+        time.sleep(0.2)
+    raise AssertionError("no board came")

@@ -30,7 +30,10 @@ REFUSED = {
     "backwards": (2, "line 3: 07:29:00 is before"),
     "arguments": (2, "line 3: login takes 2"),
     "word": (2, "line 3: network up or down"),
+    "supervisor": (2, "line 3: supervisor cannot be 'cancel A001 bored'"),
     "clock-word": (2, "line 3: clock cannot be 'soon'"),
+    "option": (2, "line 2: expected `HH:MM:SS verb arguments`, not 'option console.port 80'"),
+    "option-value": (2, "queue.capacity"),
     "no-selector": (2, "line 3: expect cannot be 'city.mayors == 1'"),
     "wrong-number": (1, "line 3: ticket: gave 'A001', not 'A007'"),
     "not-refused": (1, "line 3: ticket: must be refused"),
@@ -122,5 +125,18 @@ def test_a_step_is_read_whole() -> None:
         Step(3, "07:31:40", "ticket", ("B", "priority"), yields="B001"),
         Step(4, "07:32:20", "next", ("2",), refused="x"),
     )
+    assert day.options == {}
     with pytest.raises(BadDay, match="line 2"):
         parse("2026-11-23 office 000.08.92.H55\n7:31 ticket A\n")
+
+
+def test_what_an_office_has_set_otherwise_stands_before_the_first_step() -> None:
+    """Words, numbers, yes and no; not a word of it behind a step, and nothing of the house in which the day runs."""
+    head = "2026-11-23 office 000.08.92.H55\n"
+    said = "option queue.capacity refuse # a word\noption hours.enforce true\noption queue.later_minutes 0\n"
+    assert parse(f"{head}{said}07:30:00 open\n").options == {
+        "queue.capacity": "refuse", "hours.enforce": True, "queue.later_minutes": 0,
+    }  # fmt: skip
+    for wrong in ("07:30:00 open\noption hours.enforce true\n", "option kiosk.data /\n", "option queue.capacity\n"):
+        with pytest.raises(BadDay, match=r"line [23]"):
+            parse(head + wrong)

@@ -18,7 +18,7 @@ from kiosk.simulation.demo import where
 from tests.setup.programs import ROOT
 from tests.simulation.hand import until
 
-PAGES = ("cabinet", "console", "board", "technician", "city")
+PAGES = ("cabinet", "console", "board", "supervisor", "technician", "city")
 PIN = "1234"
 
 

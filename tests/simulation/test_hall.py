@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,11 +44,11 @@ def test_a_citizen_takes_a_number_is_served_and_rates_with_one_press(hand: Hand)
     until(lambda: slips(hand, "printed"), "the printer's word")
     assert ticket == "A001" and ticket in hand.get("/cabinet/paper?text").decode()
     hand.sign_in(1)
-    assert hand.serve() == ticket
-    until(lambda: json.loads(hand.get("/cabinet/heard")), "the call")
-    assert json.loads(hand.get("/cabinet/heard")) == ["Mời số A không không một đến quầy số một."]
+    spoken = partial(until, lambda: json.loads(hand.get("/cabinet/heard")), "the call")
+    assert hand.serve(meanwhile=spoken) == ticket
+    assert json.loads(hand.get("/cabinet/heard")) == ["Xin mời số A không không một đến quầy số một."]
     hand.press("very-satisfied")
-    assert "Về quầy 1" in hand.sees("thanks")["about"]
+    assert "Quầy 1" in hand.sees("thanks")["about"]
     (rating,) = events(hand, "rating.given")
     assert (rating["level"], rating["counter"], rating["bind"], rating["channel"]) == (4, 1, "one", "button")
     assert hand.get("/cabinet/screen.png").startswith(b"\x89PNG") and hand.get("/cabinet/paper.png")[:4] == b"\x89PNG"

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from display.touchscreen import words
 from kiosk.simulation.dev_stack import PROCEDURES, DevStack
 from tests.simulation.hand import Hand, until
 from tests.simulation.test_hall import FAST, events, slips
 
 pytestmark = pytest.mark.slow
 
+NO_SLIP = words.NOTICES["no-slip"]
 WITHOUT = ("city", "sync", "broker")
 
 
@@ -44,7 +46,7 @@ def test_from_home_to_a_printed_list_and_to_a_number(hand: Hand) -> None:
 def test_without_paper_the_list_is_only_shown(hand: Hand) -> None:
     """The documents stand on the screen; no list is promised."""
     hand.post("/cabinet/printer", {"state": "paper_out"})
-    until(lambda: "notice" in hand.things(), "the notice that there is no paper")
+    until(lambda: hand.things().get("notice") in NO_SLIP, "the notice that there is no paper")
     for thing, screen in (("procedures", "fields"), ("field-1", "procedures"), ("procedure-CT-01", "documents")):
         hand.touch(thing)
         hand.sees(screen)

@@ -1,8 +1,6 @@
 """The city's database on either engine; a real PostgreSQL: one server a session, an empty database a test."""
 
 import os
-import pwd
-import shutil
 import subprocess
 import tempfile
 import time
@@ -14,6 +12,8 @@ import psycopg
 import pytest
 
 from kiosk.simulation.folder import choose_port
+from scripts.failures.servers import owned
+from scripts.nodes.postgres import user
 from sync import cursors
 from sync.city.store import Store
 
@@ -26,29 +26,13 @@ def saved_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cursors, "SAVE_S", 0.5)
 
 
-def _found(name: str) -> str | None:
-    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    return str(found[-1]) if found else shutil.which(name)
-
-
-def user() -> str | None:
-    """PostgreSQL refuses to run as root; Debian's package brings a user of its own."""
-    return "postgres" if os.geteuid() == 0 else None
-
-
 def program(name: str) -> str:
     """One of PostgreSQL's, or the test that needs it is passed by."""
-    found = _found(name)
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
     if not found and os.environ.get("CI") != "true":
         pytest.skip("PostgreSQL is not installed here")
     assert found, "PostgreSQL is not installed here"
-    return found
-
-
-def owned(folder: Path) -> None:
-    """By whoever PostgreSQL runs as."""
-    if name := user():
-        os.chown(folder, pwd.getpwnam(name).pw_uid, -1)
+    return str(found[-1])
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,13 @@
 """A broker whose certificate does not hold by this machine's clock: told as a clock fault, whole, until one holds."""
 
+import json
 import os
+import ssl
 import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
 
@@ -19,6 +22,7 @@ from kiosk.config.load import load
 from kiosk.core.record.events import DeviceChanged, LinkLost
 from kiosk.core.words.certificates import EXPIRED, NOT_YET_VALID, refused
 from kiosk.doctor.checks.system import broker_reached
+from kiosk.host.told import way
 from kiosk.journal.bell import Bell
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import own_key
@@ -85,13 +89,13 @@ def tls(tmp_path: Path) -> Iterator[Tls]:
 class Kiosk:
     """A courier with its journal; `said`: its log."""
 
-    def __init__(self, folder: Path, tls: Tls) -> None:
+    def __init__(self, folder: Path, tls: Tls, pin: str = "") -> None:
         migrate(folder / "journal.db")
         self.journal, self.book = (
             open_file(folder / "journal.db", SOURCE, SimulatedClock(folder / "clock")) for _ in "ab"
         )
         self.bell, self.said = Bell(folder / "run", "sync", folder / "journal.db"), list[str]()
-        at = Broker("127.0.0.1", tls.port, True, ca=str(tls.ca))
+        at = Broker("127.0.0.1", tls.port, True, ca=str(tls.ca), pin=pin)
         sender = Courier(
             Route(at, SOURCE, "0"), self.journal, self.bell, own_key(folder), lambda: 0.01, self.said.append
         )
@@ -160,3 +164,20 @@ def test_the_doctor_tells_the_clock_from_the_network(tmp_path: Path, tls: Tls, w
 def test_every_reason_stands_whole_where_it_is_told() -> None:
     """No word of a clock fault is cut off in the journal, whose room for a reason is the least."""
     assert all(len(refused(code, "", "2026-11-30")) <= 80 < WHY for code in (NOT_YET_VALID, EXPIRED))
+
+
+def test_a_kiosk_without_the_time_reaches_its_own_city(tmp_path: Path, tls: Tls) -> None:
+    """By the authority that its settings pin. What a certificate said of the clock before stands on: one that was taken
+    without the time has said nothing."""
+    tls.start("behind")
+    kiosk = Kiosk(tmp_path, tls, pin=sha256(ssl.PEM_cert_to_DER_cert(tls.ca.read_text())).hexdigest())
+    until(lambda: kiosk.words("clock"), "the clock's fault", PATIENCE_S)
+    kiosk.close()
+    (tmp_path / "clock").write_text(json.dumps({"source": "unknown", "boot": "next"}))
+    kiosk = Kiosk(tmp_path, tls, pin=sha256(ssl.PEM_cert_to_DER_cert(tls.ca.read_text())).hexdigest())
+    until(lambda: way.told(tmp_path / "run").get("line") == "up", "the line", PATIENCE_S)
+    kiosk.close()
+    book = open_file(tmp_path / "journal.db", SOURCE, SimulatedClock(tmp_path / "clock"))
+    told = [row["data"]["state"] for row in book.rows() if row["data"].get("device") == "clock"]
+    book.close()
+    assert told == ["behind"]

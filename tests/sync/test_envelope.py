@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from kiosk.core.record.chain import hash_of
+from kiosk.core.record.chain import GENESIS, hash_of
 from scripts.soak.link import SOURCE
 from sync import envelope, packing
 from sync.envelope import Ack, Ask, Unreadable
+from sync.seals.sealed import sealed
 from tests.sync.chains import ratings
 
 TOPIC = "motcua/v1/H55/92/08/000/k1/rating"
@@ -114,3 +115,12 @@ def test_acknowledgements_requests_and_states_come_back() -> None:
         ):
             with pytest.raises(Unreadable):
                 read(wrong)
+
+
+def test_what_was_hashed_when_its_array_was_opened_is_not_hashed_again() -> None:
+    """Its hash is that of whoever computed it; all else of it is looked at."""
+    event = sealed(ratings(1)[0], GENESIS)
+    event["hash"] = "b" * 64
+    assert envelope.check(event, SOURCE, "rating") is event
+    with pytest.raises(Unreadable, match="seq is not a number"):
+        envelope.check(sealed({**event, "seq": 0}, GENESIS), SOURCE, "rating")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.core.record.events import Checkpoint, DeviceChanged, Fact, LinkLost, LinkRestored, Recorded
+from kiosk.core.record.events import Checkpoint, DeviceChanged, Fact, LinkLost, LinkRestored, Recorded, SettingChanged
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import INTERVAL_S
 from sync import link
@@ -61,6 +61,21 @@ def test_a_checkpoint_of_the_last_version_counts_as_the_last_one(tmp_path: Path)
             assert diary.work(hour * INTERVAL_S)
         made = [row["data"] for row in journal.rows(after=74) if row["type"] == Checkpoint.TYPE]
         assert all(before["salt"] != after["salt"] for before, after in pairwise(made)) and len(made) == 2
+
+
+def test_a_checkpoint_says_the_settings_in_force_when_it_is_made(tmp_path: Path) -> None:
+    """What the supervisor set since the courier began counts, without a new start."""
+    path = tmp_path / "journal.db"
+    migrate(path)
+    with open_file(path, SOURCE, Ticking()) as journal:
+        diary = Diary(journal, SIGNER, 0.0, settings=lambda row: f"settings of row {row}")
+        rate(journal)
+        assert diary.work(INTERVAL_S)
+        journal.transact(lambda s, now: (Fact(SettingChanged("queue.return_minutes", "supervisor", "")),))
+        changed = journal.last()
+        assert diary.work(2 * INTERVAL_S)
+        made = [row["data"]["settings"] for row in journal.rows() if row["type"] == Checkpoint.TYPE]
+        assert made == ["settings of row 0", f"settings of row {changed}"]
 
 
 def seconds(path: Path) -> list[int | None]:

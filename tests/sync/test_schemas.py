@@ -107,6 +107,7 @@ def test_a_wrong_shape_is_named(change: dict[str, object], says: str) -> None:
     """Type, bounds and words; a newer kiosk's further fields are allowed."""
     shape = schemas.SCHEMAS[e.RatingGiven.TYPE]
     found = schemas.problem(shape, {**GOOD, **change})
+    assert schemas.unfit(e.RatingGiven.TYPE, {**GOOD, **change}) == found
     assert found.startswith(says) and bool(found) == bool(says)
     assert (
         schemas.problem(shape, {}).startswith("data has no salt, level")
@@ -116,3 +117,22 @@ def test_a_wrong_shape_is_named(change: dict[str, object], says: str) -> None:
     assert (
         schemas.problem(reasons, {"rating": 1, "reasons": ["LATE", 2], "salt": SALT}) == "data.reasons[1] is not string"
     )
+
+
+ODD: st.SearchStrategy[Any] = st.sampled_from(
+    [None, 0, -1, 2**53, 2**53 + 1, True, "", "x" * 201, "vn4", "0a" * 16 + "\n", "scan", [], ["x", 7], {}]
+)
+
+
+@pytest.mark.parametrize("type_", sorted(KINDS))
+@settings(max_examples=40)
+@given(draw=st.data())
+def test_the_compiled_schema_judges_as_the_words_do(type_: str, draw: st.DataObject) -> None:
+    """Whatever stands in the place of a field or is left out."""
+    data = draw.draw(data_of(type_))
+    names = st.sampled_from([*schemas.SCHEMAS[type_]["properties"], "more"])
+    for name in draw.draw(st.lists(names, max_size=2)):
+        data[name] = draw.draw(ODD)
+    for name in draw.draw(st.lists(names, max_size=1)):
+        data.pop(name, None)
+    assert schemas.unfit(type_, data) == schemas.problem(schemas.SCHEMAS[type_], data)

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.skipif(
 )
 KEY, OTHER = (Ed25519PrivateKey.from_private_bytes(bytes([n]) * 32) for n in (1, 2))
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
-DOUBT = "without the signature"
+DOUBT = " signature "
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ class Listener:
 def test_a_kiosk_that_knows_its_city_moves_on_the_citys_word(way: Way) -> None:
     """Signed by the city's own key."""
     way.city.stop()
-    way.city, way.courier = way.receive(key=KEY), way.send(city_key=PUBLIC)
+    way.city, way.courier = way.receive(key=KEY), way.send(city_keys=[PUBLIC])
     way.rate(5)
     way.arrives(5)
     until(lambda: way.book.cursor("rating") == 5, "the cursor")
@@ -81,7 +81,7 @@ def test_a_kiosk_that_knows_its_city_moves_on_the_citys_word(way: Way) -> None:
 def test_a_word_that_is_not_the_citys_moves_nothing_and_is_said_once(way: Way, key: Ed25519PrivateKey | None) -> None:
     """The events arrive and are sent again; the cursor stays where it was."""
     way.city.stop()
-    way.city, way.courier = way.receive(key=key), way.send(city_key=PUBLIC)
+    way.city, way.courier = way.receive(key=key), way.send(city_keys=[PUBLIC])
     way.rate(3)
     way.arrives(3)
     until(lambda: way.sender.lanes["rating"].tries > 1, "the courier's patience")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 
-from kiosk.console.views import board_view, officer_view
+from kiosk.console.views import officer_view
 from kiosk.core.decisions.days import close_day
 from kiosk.core.record.event import name_of
 from kiosk.doctor.checks.system import journal_verified
@@ -17,6 +17,7 @@ from kiosk.journal.proof.words import in_words
 from kiosk.journal.showing.lines import is_told, line_of
 from kiosk.paper.closing import slip_of_day
 from kiosk.service.log_bundle import parts
+from kiosk.service.telling.board import board_view
 from tests.console.test_technician import technician
 from tests.unmasking.attacker import Event, Read, Seen, Sign, sign_of
 from tests.unmasking.box import Box
@@ -70,7 +71,7 @@ class Eyes:
         state, now = room.office.state(), room.clock()
         return {
             "officer's page": json.dumps(officer_view(state, room.config, 1, "cb01", now)),
-            "board": json.dumps(board_view(state, room.config, now)),
+            "board": json.dumps(board_view(state, room.config)),
             "officer recalls": box.ask("recall"),
             "officer finishes": box.ask("finish"),
             "officer calls": box.ask("call", ticket="A001"),

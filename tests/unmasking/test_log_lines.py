@@ -19,7 +19,6 @@ COUNTING = {
 }
 MAY = {
     "sync/fetching/asking.py": "what comes back from the city, after a loss and never at a press",
-    "sync/signed_ack.py": "once in a start, and no number",
     "kiosk/recovery/backup_command.py": "of a whole copy, to who has it in hand",
 }
 

@@ -54,12 +54,13 @@ class Code(Enum):
     BOUNDS = "must be {low} to {high}, not {value}"
     ONE_OF = "must be one of {known}, not {value}"
     CONTROL_CHARACTER = "holds a control character, {value}: delete it and type it again"
-    # what options must be to each other (checks.py)
+    # what options must be to each other (checks/agreement.py)
     TWICE = "{value} stands there twice"
     AGENCY = "{value} is no agency code like 000.08.92.H55 or H55.92.08"
     KIOSK_ID = "{value}: only a-z, 0-9 and - may stand in it, and no - first"
     LETTER = "must be one capital letter A to Z, not {value}"
     NOT_SERVED = "no counter serves {value}: put it into a counter's services"
+    RESULTS_TWICE = "one service hands out the results: true stands at another one already"
     NO_SUCH_SERVICE = "there is no service {value}; there are {known}"
     SERVICE_TWICE = "names a service twice"
     OFFICER_ID = "{value}: only letters a-z, digits and . _ - may stand in it"
@@ -78,12 +79,14 @@ class Code(Enum):
     LAMP_TAKEN = "GPIO {pin} is already the lamp of {name}"
     NO_SUCH_COUNTER = "there is no counter {number}"
     DOES = "{value} is nothing a button can do; it can do {known}"
+    VOLUME = "must be per cent, 0 to 100, or from a time of day on, 11:30 40, not {value}"
     SPAN = "must be HH:MM-HH:MM, the earlier first, or empty, not {value}"
     AFTERNOON = "begins before the morning ends"
     DAYS = "must be numbers 1 (Monday) to 7 (Sunday)"
     DATE = "{value} is no date like 2026-09-02"
     VIDEO = "must be empty or as the kernel's video=, like HDMI-A-1:1920x1080@60D, not {value}"
     CONNECTOR = "must be empty or a socket as /sys/class/drm has it, like HDMI-A-1, not {value}"
+    BOARD_OUTPUT = "{value} is the kiosk's own panel (hardware.connector): the board needs another socket"
     TOUCH_MATRIX = "must be empty or six numbers like 1 0 0 0 1 0, not {value}"
     WIRES = "simulated hardware needs the folder of the cabinet's wires"
     WIRES_ON_REAL = 'only for simulated hardware: remove it, or set kind = "simulated"'
@@ -92,6 +95,11 @@ class Code(Enum):
     USB_PRINTER = "a usb printer needs vendor and product: see lsusb"
     SCANNER_KIND = 'what lies under /dev/input is a keyboard scanner: set kind = "keyboard"'
     SCANNER_NAME = "must be its name under /dev/input/by-id, which no other keyboard has, not {value}: run kiosk doctor"
+    KEYPAD_KIND = 'what lies under /dev/input is a USB keypad: set kind = "evdev"'
+    KEYPAD_NAME = "must be the keypad's name under /dev/input/by-path, or its serial line, not {value}"
+    KEYPAD_KEY = "{value} is no key of a keypad; there are {known}, and on a serial line any byte or short word"
+    KEY_TAKEN = "this key does {name} already"
+    PATH_TAKEN = "this device is {name} already"
     NETWORK_PRINTER = "must be the printer's address in the office's own network, like 192.168.1.60, not {value}"
     FLOW = 'only for a serial printer, not {kind}: remove it, or write "none"'
     DOTS = "must be 0, or a multiple of 16 from {low} to {high} on this paper, not {value}"
@@ -106,6 +114,10 @@ class Code(Enum):
     NO_PRIVATE_KEY = "{file} holds no private key in PEM, or one with a passphrase"
     CERTIFICATE_EXPIRED = "{file} was valid until {until}"
     KEY_OF_ANOTHER = "{file} is not the key of broker.certificate"
+    ENROL_URL = "must be https://host or https://host:port, or empty"
+    ENROL_PIN = "must be given with broker.enrol_url: kiosk-city ca code says it"
+    ENROL_ALONE = "remove it, and broker.key: the city gives both (broker.enrol_url)"
+    ENROL_MQTTS = "needs mqtts:// in broker.url and broker.others: a certificate is of use by TLS only"
     CITY_KEY_UNUSED = 'needs ack = "city": the broker signs nothing'
     WIFI_LENGTH = "is longer than 32 bytes: a letter with a mark counts two or three"
     WIFI_PASSWORD = "must be 8 to 63 letters without marks, as Wi-Fi (WPA) has it"

@@ -44,4 +44,5 @@ def worst(config: Config, key: bytes) -> Iterator[Problem]:
 
 def _pins(config: Config) -> Iterator[tuple[str, str]]:
     yield "kiosk.pin", config.kiosk.pin
+    yield "console.supervisor_pin", config.console.supervisor_pin
     yield from ((f"officers[{i}].pin", officer.pin) for i, officer in enumerate(config.officers))

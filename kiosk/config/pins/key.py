@@ -32,4 +32,6 @@ def opened(config: Config, key: bytes) -> Config:
     if not key:
         return config
     officers = [replace(officer, pin=with_key(officer.pin, key)) for officer in config.officers]
-    return replace(config, officers=officers, kiosk=replace(config.kiosk, pin=with_key(config.kiosk.pin, key)))
+    kiosk = replace(config.kiosk, pin=with_key(config.kiosk.pin, key))
+    console = replace(config.console, supervisor_pin=with_key(config.console.supervisor_pin, key))
+    return replace(config, officers=officers, kiosk=kiosk, console=console)

@@ -1,6 +1,6 @@
 """When the office gives numbers: working days, two spans a day, holidays. Times are minutes after local midnight."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kiosk.core.calendar.moment import Moment, day_of, is_known, local, minute_of, weekday_of
 
@@ -46,6 +46,27 @@ def gives_numbers(hours: Hours, now: Moment) -> bool:
     return inside and works_on(hours, day_of(now.wall))
 
 
+def works_from(hours: Hours, wall: int) -> int:
+    """The first moment (ms) from this one on at which counters call: the next span's beginning before the first one and
+    between two, else at once. After the last one whoever is in the room is still served."""
+    if not hours.enforce or not works_on(hours, day_of(wall)):
+        return wall
+    midnight = _midnight(wall)
+    spans = [(midnight + begin * MINUTE, midnight + end * MINUTE) for begin, end in sorted(hours.spans)]
+    if any(begin <= wall < end for begin, end in spans):
+        return wall
+    return min((begin for begin, _ in spans if begin > wall), default=wall)
+
+
+def session_of(hours: Hours, now: Moment) -> tuple[int, int] | None:
+    """Beginning and end (ms) of the span for which numbers are given now; None for hours that close nobody out."""
+    if not hours.enforce or not gives_numbers(hours, now) or not is_known(now.clock):
+        return None
+    midnight, minute = _midnight(now.wall), minute_of(now.wall)
+    begin, end = next(span for span in sorted(hours.spans) if span[0] - hours.early <= minute < span[1])
+    return midnight + begin * MINUTE, midnight + end * MINUTE
+
+
 def is_quiet(hours: Hours, now: Moment, around: int = 60) -> bool:
     """Is the office closed by its table, and for `around` minutes more on both sides? A clock that is not known, or a
     table without a span, never says so; whether the hours are enforced plays no part."""
@@ -67,6 +88,20 @@ def next_opening(hours: Hours, wall: int) -> int | None:
             if later:
                 return min(later)
     return None
+
+
+def next_work(hours: Hours, wall: int) -> int | None:
+    """The next moment (ms) at which work begins; None while there is work, and when there is none within 30 days."""
+    minute = minute_of(wall)
+    if works_on(hours, day_of(wall)) and any(begin <= minute < end for begin, end in hours.spans):
+        return None
+    return next_opening(replace(hours, early=0), wall)
+
+
+def has_worked_today(hours: Hours, wall: int) -> bool:
+    """A span of today is over."""
+    minute = minute_of(wall)
+    return works_on(hours, day_of(wall)) and any(end <= minute for _, end in hours.spans)
 
 
 def last_end(hours: Hours, wall: int) -> int | None:

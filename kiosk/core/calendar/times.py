@@ -38,7 +38,8 @@ class Start:
     is over (ms); `lines`: as
     they were believed one after the other; `unsure`: since when events wait for the true time, None for none of them;
     `guess`: the last such moment as it was told (wall, mono); `behind`: by how much what was told before a jump was too
-    early, None where that is said; `bounded`: it never learned the time, and that is said; `claimed`: when it began by
+    early, None where that is said; `bounded`: it never learned the time, and that is said, by a clock
+    that knew it so; `claimed`: when it began by
     what its clock said at the end and nobody believed yet (ms since 1970)."""
 
     boot: str = ""
@@ -48,7 +49,7 @@ class Start:
     unsure: int | None = None
     guess: tuple[int, int] | None = None
     behind: int | None = None
-    bounded: bool = False
+    bounded: ClockState | None = None
     claimed: int | None = None
 
     @property

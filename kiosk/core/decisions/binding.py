@@ -79,17 +79,29 @@ def find_binding(state: State, now: Moment, rules: Rules, press: Press) -> Bindi
 
 
 def _of_absent(state: State, now: Moment, rules: Rules, pad: int) -> Binding:
-    """Nobody was served that it could be about. An officer who calls a number absent long after its call shall not make
-    its bad word count for nothing: it counts for the office."""
-    for visit in reversed(tuple(state.gone.values())):  # in the order in which they ended
-        if visit.ended and elapsed(visit.ended, now) > rules.bind:
-            break
-        if _is_late_no_show(visit) and not visit.rating and (not pad or visit.counter == pad):
+    """Nobody was served that it could be about. An officer who calls a number absent, or says that it did not answer,
+    long after its call shall not make its bad word count for nothing: it counts for the office."""
+    for visit in _not_served(state, now, rules):
+        at = visit.counter or (visit.missed.counter if visit.missed else 0)
+        if _is_late_no_show(visit) and not visit.rating and (not pad or at == pad):
             return Binding(about=visit.token, rule="no-show-late")
     return NOBODY
 
 
+def _not_served(state: State, now: Moment, rules: Rules) -> Iterator[Visit]:
+    """Who did not answer of late, and who ended of late otherwise than served, in the order in which they ended."""
+    for visit in state.visits.values():
+        if visit.missed and elapsed(visit.missed.at, now) <= rules.bind:
+            yield visit
+    for visit in reversed(tuple(state.gone.values())):
+        if visit.ended and elapsed(visit.ended, now) > rules.bind:
+            return
+        yield visit
+
+
 def _is_late_no_show(visit: Visit) -> bool:
+    if visit.missed and visit.missed.rang_ms >= limit("no-show-late", "called_ms"):
+        return True
     if visit.how != "no-show" or visit.called is None or visit.ended is None:
         return False
     return elapsed(visit.called, visit.ended) >= limit("no-show-late", "called_ms")
@@ -151,4 +163,4 @@ def _of_gone(visit: Visit) -> Binding:
 
 
 def _was_called(visit: Visit) -> bool:
-    return visit.called is not None or visit.leg > 1
+    return visit.called is not None or visit.leg > 1 or visit.missed is not None

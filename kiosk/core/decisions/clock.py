@@ -66,11 +66,14 @@ def _of_starts(times: Times, now: Moment) -> Facts:
         line = next((line for line in reversed(start.lines) if _fits(line, start.end, limit, now)), None)
         if line:
             wrong = [other.began - line.began for other in start.lines] + _wrong_by(times, now)
-            return (*_of_known(start, line), *_of_lost(lost, line.began + start.end, _limit(times, now), wrong), *facts)
+            told = _of_lost(lost, line.began + start.end, _limit(times, now), wrong, now.clock)
+            return (*_of_known(start, line), *told, *facts)
         limit -= start.span
         lost.append(start)
     refuted = sum(bool(start.lines) for start in lost)
-    return (*(_of_lost(lost, 0, _limit(times, now), _wrong_by(times, now)) if refuted <= REFUTED else ()), *facts)
+    if refuted > REFUTED:
+        return facts
+    return (*_of_lost(lost, 0, _limit(times, now), _wrong_by(times, now), now.clock), *facts)
 
 
 def _limit(times: Times, now: Moment) -> int:
@@ -121,9 +124,10 @@ def _of_known(start: Start, line: Line) -> Facts:
     return (Fact(e.ClockCorrected(start.boot, line.began, line.began + told[1] - told[0], line.clock, since)),)
 
 
-def _of_lost(lost: list[Start], floor: int, limit: int, wrong: list[int]) -> Facts:
+def _of_lost(lost: list[Start], floor: int, limit: int, wrong: list[int], clock: ClockState) -> Facts:
     """`lost`: newest first, between `floor` and `limit` (ms since 1970). One that told the time wrong, and by as much
-    as its neighbour did (`wrong`), is put right, where that lies between them; any other has bounds."""
+    as its neighbour did (`wrong`), is put right, where that lies between them; any other has bounds, by `clock`: again
+    by one that is worth more."""
     facts: list[Fact] = []
     for n, start in reversed(list(enumerate(lost))):
         earliest = max(0, floor - (start.first or 0))
@@ -132,7 +136,7 @@ def _of_lost(lost: list[Start], floor: int, limit: int, wrong: list[int]) -> Fac
         fits = next((at for at in true if earliest - SAME_MS <= at <= latest + SAME_MS), None)
         if fits is not None:
             facts.append(_put_right(start, fits, start.lines[-1].clock))
-        elif not start.bounded:
+        elif start.bounded is None or trust(start.bounded) < trust(clock):
             facts.append(Fact(e.ClockBounded(start.boot, earliest, max(earliest, latest))))
         floor = fits + start.end if fits is not None else floor + start.span if floor else 0
     return tuple(facts)

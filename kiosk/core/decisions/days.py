@@ -5,16 +5,17 @@ one was surely given on an earlier day, by whatever the clock has told in this s
 clock that jumped gives the day another date, and its numbers go on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
 from kiosk.core.calendar.moment import Moment, day_of, is_known
 from kiosk.core.calendar.times import DISPUTED_MS, Times, began, near
-from kiosk.core.decisions.legs import Facts, ended, finished
+from kiosk.core.decisions.legs import Facts, done, ended
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Stamp
 from kiosk.core.record import events as e
+from kiosk.core.record.event import changed
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State, Visit
 
@@ -97,7 +98,7 @@ def _ended_before(state: State, now: Moment) -> Facts:
 
 def _left_behind(state: State, now: Moment) -> Facts:
     """Whose number is surely of an earlier day has gone home; who may have come today stays."""
-    return _ends(tuple(v for v in state.visits.values() if _is_of_before(state, now, v.issued)), now)
+    return _ends(state, (v for v in state.visits.values() if _is_of_before(state, now, v.issued)), now)
 
 
 def open_day(state: State, now: Moment) -> Facts:
@@ -109,7 +110,7 @@ def open_day(state: State, now: Moment) -> Facts:
 
 
 def close_day(state: State, now: Moment) -> Facts:
-    """Who still waits ends as unserved, who was finished and not asked any more as not-asked. Refused closed."""
+    """Who still waits ends as unserved, who was served and not asked any more as not-asked. Refused closed."""
     if state.closed:
         raise Refused("closed")
     return _day_end(state, now, state.day)
@@ -118,15 +119,25 @@ def close_day(state: State, now: Moment) -> Facts:
 def _day_end(state: State, now: Moment, day: str) -> Facts:
     if not state.day or state.closed:
         return ()
-    return (*_ends(tuple(state.visits.values()), now), Fact(e.DayClosed(day)))
+    return (*_ends(state, state.visits.values(), now), Fact(e.DayClosed(day)))
 
 
-def _ends(visits: tuple[Visit, ...], now: Moment) -> Facts:
-    in_hand = tuple(finished(v, now) for v in visits if v.status == "serving")
-    return (*in_hand, *(_end_at_close(v) for v in visits))
+def _ends(state: State, visits: Iterable[Visit], now: Moment) -> Facts:
+    return tuple(fact for visit in visits for fact in _end_at_close(state, visit, now))
 
 
-def _end_at_close(visit: Visit) -> Fact:
-    if visit.status in ("finished", "serving"):
-        return ended(visit, "served", "rated" if visit.rating else "not-asked")
-    return ended(visit, "no-show" if visit.status == "called" else "unserved")
+def _end_at_close(state: State, visit: Visit, now: Moment) -> Facts:
+    """What is in hand was served, by the same rule as a "done" key: where one key does for all, nobody presses it for
+    the last one. Only of an officer who says each start that day, one who was called and not begun did not come."""
+    if visit.status == "finished":
+        return (_served(visit),)
+    if visit.status == "called" and visit.officer in state.starters:
+        return (ended(visit, "no-show"),)
+    if visit.status in ("called", "serving"):
+        last = done(changed(visit, back=()), now)  # nobody waits for it behind the close
+        return (last, _served(visit)) if isinstance(last.event, e.VisitFinished) else (last,)
+    return (ended(visit, "unserved"),)
+
+
+def _served(visit: Visit) -> Fact:
+    return ended(visit, "served", "rated" if visit.rating else "not-asked")

@@ -13,9 +13,11 @@ OF_DRIVERS = (
     "scanner",
     "touch",
     "buttons",
+    "keypads",
     "lamps",
     "speaker",
     "screen",
+    "board",
     "catalogue",
 )  # told anew by a start
 WHY = 120  # letters of what a program said

@@ -4,6 +4,8 @@ The rules that lead here are in queue.py, counters.py and days.py; how a leg is 
 kiosk/core/record/visit_events.py.
 """
 
+from typing import Any
+
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Stamp, elapsed
@@ -33,11 +35,12 @@ def in_hand(state: State, counter: int) -> tuple[Desk, Visit]:
     return desk, visit
 
 
-def called(visit: Visit, desk: Desk, now: Moment, rule: str) -> Fact:
-    """`rule`: as in TicketCalled. Who was put aside has waited before: that is in the leg already, or was a hold."""
+def called(visit: Visit, desk: Desk, now: Moment, rule: str, reason: str | None = None) -> Fact:
+    """`rule`, `reason`: as in TicketCalled. Who was put aside has waited before: that is in the leg already, or was a
+    hold."""
     waited = 0 if visit.status == "held" else _s(elapsed(visit.arrived, now))
     leg = leg_at(visit, desk.counter)
-    return Fact(e.TicketCalled(visit.ticket, desk.counter, desk.officer, leg, waited, rule), visit.token)
+    return Fact(e.TicketCalled(visit.ticket, desk.counter, desk.officer, leg, waited, rule, reason), visit.token)
 
 
 def started(visit: Visit, desk: Desk, now: Moment) -> Fact:
@@ -56,14 +59,24 @@ def resumed(visit: Visit, desk: Desk, now: Moment) -> Fact:
     return Fact(e.VisitResumed(visit.ticket, desk.counter, desk.officer, leg, aside), visit.token)
 
 
-def transferred(visit: Visit, desk: Desk, now: Moment, service: str) -> Fact:
-    moved = e.VisitTransferred(
-        visit.ticket, desk.counter, desk.officer, visit.leg, _worked(visit, now), service, visit.service
-    )
+def transferred(visit: Visit, desk: Desk, now: Moment, service: str, **whom: Any) -> Fact:
+    """`whom`: to_counter, to_officer and noted, as in VisitTransferred."""
+    worked, was = _worked(visit, now), visit.service
+    moved = e.VisitTransferred(visit.ticket, desk.counter, desk.officer, visit.leg, worked, service, was, **whom)
     return Fact(moved, visit.token)
 
 
-def finished(visit: Visit, now: Moment | Stamp) -> Fact:
+def continued(visit: Visit, desk: Desk, now: Moment, service: str) -> Fact:
+    worked = _worked(visit, now)
+    on = e.VisitContinued(visit.ticket, desk.counter, desk.officer, visit.leg, worked, service, visit.service)
+    return Fact(on, visit.token)
+
+
+def finished(visit: Visit, now: Moment | Stamp, result: str = "done", dossiers: int = 1) -> Fact:
+    """Or back to the counter that waits for it. `result`, `dossiers`: as in VisitFinished."""
+    waits = [line for line in visit.back if line[0] != visit.counter]
+    if waits:
+        return _rejoined(visit, now, waits[-1], result, dossiers)
     done = e.VisitFinished(
         visit.ticket,
         visit.counter,
@@ -72,8 +85,26 @@ def finished(visit: Visit, now: Moment | Stamp) -> Fact:
         visit.service,
         way=_s(visit.way_ms),
         worked=_worked(visit, now),
-        result="done",
-        dossiers=1,
+        result=result,
+        dossiers=dossiers,
+    )
+    return Fact(done, visit.token)
+
+
+def _rejoined(visit: Visit, now: Moment | Stamp, line: tuple[int, str], result: str, dossiers: int) -> Fact:
+    """The work here is done, and that counter waits for it in its line of that service."""
+    done = e.VisitRejoined(
+        visit.ticket,
+        visit.counter,
+        visit.officer,
+        visit.leg,
+        way=_s(visit.way_ms),
+        worked=_worked(visit, now),
+        service=line[1],
+        was=visit.service,
+        to_counter=line[0],
+        result=result,
+        dossiers=dossiers,
     )
     return Fact(done, visit.token)
 
@@ -83,10 +114,23 @@ def finish_in_hand(state: State, now: Moment, desk: Desk) -> Facts:
     return (done(visit, now),) if visit else ()
 
 
+def put_aside(state: State, now: Moment, desk: Desk) -> Facts:
+    """What nobody said is done is kept: for no reason that was said, and for any counter."""
+    visit = state.visits.get(desk.visit)
+    return (held(visit, desk, now, ""),) if visit else ()
+
+
 def done(visit: Visit, now: Moment) -> Fact:
     """What "done" makes of the visit in hand: finished; or, of a number that was called just now and never began, ended
     as unconfirmed, because one key too many serves nobody."""
     return ended(visit, "unconfirmed") if _gave_no_sign(visit, now) else finished(visit, now)
+
+
+def handed(state: State, visit: Visit, officer: str, now: Moment) -> Fact:
+    """To this officer, at the same counter: another leg, unless nobody can have come yet."""
+    waits = visit.status == "called" and (visit.officer in state.starters or _gave_no_sign(visit, now))
+    leg, worked = (visit.leg, 0) if waits else (visit.leg + 1, _worked(visit, now))
+    return Fact(e.VisitHanded(visit.ticket, visit.counter, officer, visit.officer, leg, worked), visit.token)
 
 
 def _gave_no_sign(visit: Visit, now: Moment) -> bool:

@@ -15,7 +15,6 @@ CANNOT_PRINT = ("paper_out", "cover_open", "error", "offline", "missing", "silen
 _OPEN = "cover_open"
 _AWAY = ("missing", "silent")  # nothing is known of the cover then
 ASKED_MS = 120_000  # since the cover was moved
-SLIP_MM = 95  # paper for one slip, with the way from head to knife
 
 
 def slip_moved(state: State, token: str, slip: str, why: str = "", copy: int = 0) -> tuple[Fact, ...]:
@@ -93,6 +92,7 @@ def is_asked(state: State, visit: Visit, cover: Cover, mono: int) -> bool:
     return came_out and state.devices.get("paper") == "blank" and cover.was_moved_lately(mono)
 
 
-def slips_left(state: State, roll_m: int) -> int:
-    """An estimate for a roll of `roll_m` metres, from what came out since it was put in; 0 at worst."""
-    return max(0, roll_m * 1000 // SLIP_MM - state.slips_on_roll)
+def slips_left(state: State, roll_m: int, slip_mm: int) -> int:
+    """An estimate for a roll of `roll_m` metres, of which a ticket takes so much, from what came out since it was put
+    in; 0 at worst."""
+    return max(0, roll_m * 1000 // slip_mm - state.slips_on_roll)

@@ -1,21 +1,28 @@
-"""The queue's rules: numbers, calling, priority, no-show, hold, transfer.
+"""What officers do with numbers: issue, call, no-show, hold. Whose turn it is stands in calling/turn.py, what counters
+do with each other in colleagues/.
 
 Every function is a decision: from the state and the moment to the facts that shall be written, or `Refused` and
 nothing is written. The journal runs it inside the write transaction, so two counters can never be given one
 ticket and no number is given twice. Clocks and tokens are arguments.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions import legs
+from kiosk.core.decisions.amends import returning
+from kiosk.core.decisions.calling.turn import is_before_turn, next_for
+from kiosk.core.decisions.colleagues.pauses import as_back
+from kiosk.core.decisions.colleagues.transfers import another
 from kiosk.core.decisions.days import day_in_hand
-from kiosk.core.decisions.legs import Facts, desk_of, finish_in_hand, in_hand
+from kiosk.core.decisions.legs import Facts, desk_of, finish_in_hand, in_hand, put_aside
+from kiosk.core.decisions.supervising.today import must_give
+from kiosk.core.decisions.wishes.waiting import open_visit
 from kiosk.core.office.refusals import Refused
-from kiosk.core.office.rules import Rules, elapsed
+from kiosk.core.office.rules import Rules
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
+from kiosk.core.record.visit_events import ROLL
 from kiosk.core.state.values import State, Visit
 
 # --- numbers ---
@@ -34,10 +41,12 @@ class NewTicket:
 
 
 def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
-    """The next number of a service. Refused unknown-service."""
+    """The next number of a service. Refused unknown-service, and of the kiosk what is stopped for today."""
     service = wanted.service
     if service not in rules.services:
         raise Refused("unknown-service")
+    if wanted.channel not in ("walk-in", ROLL):
+        must_give(state, now, service)
     day = day_in_hand(state, now)
     fresh = any(isinstance(f.event, e.DayOpened) and not (f.event.again or f.event.provisional) for f in day)
     number = 1 + (state.unseen if fresh else state.last_number(service))
@@ -49,53 +58,38 @@ def issue(state: State, now: Moment, rules: Rules, wanted: NewTicket) -> Facts:
 # --- calling ---
 
 
-def next_for(state: State, now: Moment, rules: Rules, counter: int) -> tuple[Visit, str] | None:
-    """Who is called next at this counter, and by which rule (docs/domain.md): first who waited past a cap, the
-    ordinary line's cap before the priority line's; then one priority ticket per N ordinary ones."""
-    serves = rules.counters.get(counter, ())
-    line = [v for v in state.visits.values() if v.status == "waiting" and v.service in serves]
-    first = _head(line, priority=True)
-    plain = _head(line, priority=False)
-    if first is None or plain is None:
-        only = first or plain
-        return (only, "turn") if only else None
-    if elapsed(plain.issued, now) >= rules.ordinary_cap:
-        return plain, "ordinary-cap"
-    if elapsed(first.issued, now) >= rules.priority_cap:
-        return first, "priority-cap"
-    return (first, "priority") if state.ordinary_run >= rules.priority_every else (plain, "turn")
-
-
-def _head(line: Sequence[Visit], priority: bool) -> Visit | None:
-    return min((v for v in line if v.priority == priority), key=lambda v: v.place, default=None)
-
-
 def call_next(state: State, now: Moment, rules: Rules, counter: int) -> Facts:
     """Ends the visit in hand and calls the next, in one transaction. With nobody waiting: the visit in hand is
     ended all the same; with none in hand either: refused nobody-waiting."""
     desk = desk_of(state, counter)
     ended = finish_in_hand(state, now, desk)
-    found = next_for(state, now, rules, counter)
+    found = next_for(as_back(state, counter), now, rules, counter)
     if found is None and not ended:
         raise Refused("nobody-waiting")
     return (*ended, legs.called(found[0], desk, now, found[1])) if found else ended
 
 
-def call_ticket(state: State, now: Moment, counter: int, ticket: str) -> Facts:
-    """One named ticket out of turn: it must be waiting or held."""
+def call_ticket(state: State, now: Moment, rules: Rules, counter: int, ticket: str, reason: str = "") -> Facts:
+    """One named ticket: it must be waiting, held or absent of late. The one in hand is put aside, because nobody said
+    that it is done. Before its turn that is a right, and `reason` says why. Refused out-of-turn."""
     desk = desk_of(state, counter)
-    visit = _open_visit(state, ticket)
+    missed = returning.absent(state, now, rules, ticket)
+    if missed:
+        return (*put_aside(state, now, desk), returning.back(missed), legs.called(missed, desk, now, "named"))
+    visit = _callable(state, ticket)
+    early = is_before_turn(as_back(state, counter), now, rules, counter, visit)
+    if early and desk.officer in rules.in_turn_only:
+        raise Refused("out-of-turn")
+    return (*put_aside(state, now, desk), legs.called(visit, desk, now, "named", reason if early else None))
+
+
+def _callable(state: State, ticket: str) -> Visit:
+    """Refused unknown-ticket, ticket-elsewhere, not-waiting."""
+    visit = open_visit(state, ticket)
     if visit.status in ("called", "serving"):
         raise Refused("ticket-elsewhere")
     if visit.status == "finished":
         raise Refused("not-waiting")
-    return (*finish_in_hand(state, now, desk), legs.called(visit, desk, now, "named"))
-
-
-def _open_visit(state: State, ticket: str) -> Visit:
-    visit = state.ticket(ticket)
-    if visit is None:
-        raise Refused("unknown-ticket")
     return visit
 
 
@@ -113,9 +107,18 @@ def start(state: State, now: Moment, counter: int) -> Facts:
     return (legs.started(visit, desk, now),)
 
 
-def finish(state: State, now: Moment, counter: int) -> Facts:
+def finish(state: State, now: Moment, counter: int, result: str = "done", dossiers: int = 1) -> Facts:
+    """Of whom the officer says what came of it, somebody was there."""
     _, visit = in_hand(state, counter)
-    return (legs.done(visit, now),)
+    if (result, dossiers) == ("done", 1):
+        return (legs.done(visit, now),)
+    return (legs.finished(visit, now, result, dossiers),)
+
+
+def go_on(state: State, now: Moment, rules: Rules, counter: int, service: str) -> Facts:
+    """A further service for who is in hand, at once and here."""
+    desk, visit = in_hand(state, counter)
+    return (legs.continued(visit, desk, now, another(rules, visit, service)),)
 
 
 def no_show(state: State, counter: int) -> Facts:
@@ -135,27 +138,19 @@ def resume(state: State, now: Moment, counter: int, ticket: str) -> Facts:
     desk = desk_of(state, counter)
     if desk.visit:
         raise Refused("visit-in-hand")
-    visit = _open_visit(state, ticket)
+    visit = open_visit(state, ticket)
     if visit.status != "held":
         raise Refused("not-waiting")
     return (legs.resumed(visit, desk, now),)
 
 
-def transfer(state: State, now: Moment, rules: Rules, counter: int, service: str) -> Facts:
-    """To another service's line, with the same number, in the order of when it was taken."""
-    desk, visit = in_hand(state, counter)
-    if service not in rules.services:
-        raise Refused("unknown-service")
-    if service == visit.service:
-        raise Refused("same-service")
-    return (legs.transferred(visit, desk, now, service),)
-
-
-def walk_in(state: State, now: Moment, rules: Rules, counter: int, service: str, token: str) -> Facts:
+def walk_in(
+    state: State, now: Moment, rules: Rules, counter: int, service: str, token: str, *, priority: bool = False
+) -> Facts:
     """A visit without a slip, at once in service; the visit in hand is ended first."""
     desk = desk_of(state, counter)
     ended = finish_in_hand(state, now, desk)
-    issued = issue(state, now, rules, NewTicket(token, service, channel="walk-in", slip="none"))
+    issued = issue(state, now, rules, NewTicket(token, service, priority, channel="walk-in", slip="none"))
     ticket = issued[-1].event
     assert isinstance(ticket, e.TicketIssued)
     return (*ended, *issued, Fact(e.VisitStarted(ticket.ticket, counter, desk.officer, leg=1, way=0), token))
@@ -166,12 +161,3 @@ def walk_in(state: State, now: Moment, rules: Rules, counter: int, service: str,
 
 def waiting(state: State, service: str) -> int:
     return sum(1 for v in state.visits.values() if v.status == "waiting" and v.service == service)
-
-
-def ahead(state: State, token: str) -> int:
-    """How many wait in the same line with an earlier place, or are put before by priority."""
-    me = state.visits.get(token)
-    if me is None:
-        return 0
-    line = (v for v in state.visits.values() if v.status == "waiting" and v.service == me.service)
-    return sum(1 for v in line if v.place < me.place or v.priority > me.priority)

@@ -203,9 +203,9 @@ def sweep(state: State, now: Moment, rules: Rules) -> Facts:
 
 
 def with_sweep(state: State, now: Moment, rules: Rules, facts: Facts) -> Facts:
-    """`facts` behind the ends that are due by now; a visit that `facts` themselves end is left to them. The marks that
-    are due come last: `facts` know the numbers of their own ratings."""
-    own = {f.visit for f in facts if isinstance(f.event, e.VisitEnded)}
+    """`facts` behind the ends that are due by now; a visit that `facts` themselves end or take up again is left to
+    them. The marks that are due come last: `facts` know the numbers of their own ratings."""
+    own = {f.visit for f in facts if isinstance(f.event, e.VisitEnded | e.VisitUndone)}
     facts = (*(f for f in sweep(state, now, rules) if f.visit not in own), *facts)
     return (*facts, *marks.due(state, now, rules, facts))
 

@@ -9,6 +9,7 @@ another date, with which the numbers go on.
 from kiosk.core.calendar.hours import Hours, gives_numbers, last_end
 from kiosk.core.calendar.moment import Moment, day_of, is_known
 from kiosk.core.decisions import days
+from kiosk.core.decisions.supervising.today import is_over
 from kiosk.core.record.events import Fact
 from kiosk.core.state.values import State
 
@@ -17,7 +18,7 @@ LATEST_CLOSE_MS = 2 * 3_600_000  # ms after the last span
 
 def day_due(state: State, now: Moment, hours: Hours) -> tuple[Fact, ...]:
     """The facts that open, close or date the day now; () when it is as it should be."""
-    if not hours.enforce or not is_known(now.clock):
+    if not hours.enforce or not is_known(now.clock) or is_over(state, now):
         return ()
     if _has_false_date(state, now) or all(gives_numbers(hours, view) for view in days.views(state, now)):
         return days.day_in_hand(state, now)

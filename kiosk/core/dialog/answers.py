@@ -11,6 +11,13 @@ class Issued:
 
 
 @dataclass(frozen=True)
+class AsksAnother:
+    """The last number is so fresh that this may be a second one for the same person. `visit`: of that number."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
 class Rated:
     """`rating`: its sequence; `counter`: whose visit it was, 0 when nobody knows; `may_correct`: found by being the
     only one, so that the citizen may say it was another."""
@@ -54,9 +61,12 @@ class ListComes:
 
 @dataclass(frozen=True)
 class Refused:
-    """Against the rules, nothing was written. `closed`: no numbers are given at this hour."""
+    """Against the rules, nothing was written. `closed`: no numbers are given at this hour; `full`: no more of this
+    service can be served in this session; `stopped`: none of this service today."""
 
     closed: bool
+    full: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,4 +75,4 @@ class NotWritten:
     an earlier one."""
 
 
-Answer = Issued | Rated | RatedWhich | Bound | Unbound | UnboundWhich | ListComes | Refused | NotWritten
+Answer = Issued | AsksAnother | Rated | RatedWhich | Bound | Unbound | UnboundWhich | ListComes | Refused | NotWritten

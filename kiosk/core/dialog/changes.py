@@ -5,7 +5,7 @@ from typing import assert_never
 
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import inputs as i
-from kiosk.core.dialog.dialog import HOME, Dialog
+from kiosk.core.dialog.dialog import HOME, BaseScreen, Dialog, Notice
 
 
 def changed(dialog: Dialog, said: i.Input, now: int) -> Dialog:
@@ -41,8 +41,8 @@ def _chosen(dialog: Dialog, choice: i.Choice) -> Dialog:
 
 def _left_as_it_is(
     dialog: Dialog,
-    choice: i.TapService | i.PressService | i.TapReprint | i.TapLevel | i.PressLevel | i.PressPad | i.TapDecline
-    | i.TapCounter | i.TapNotThisCounter | i.TapPrint | i.TapYes | i.TapDone,
+    choice: i.TapService | i.PressService | i.TapReprint | i.TapLater | i.TapLevel | i.PressLevel | i.PressPad
+    | i.TapDecline | i.TapCounter | i.TapNotThisCounter | i.TapPrint | i.TapYes | i.TapDone,
 ) -> Dialog:  # fmt: skip
     """Their row says where they lead, the journal's answer what they changed."""
     return dialog
@@ -79,6 +79,8 @@ def _answered(dialog: Dialog, answer: a.Answer) -> Dialog:
     match answer:
         case a.Issued():
             return _numbered(dialog, answer.visit)
+        case a.AsksAnother():
+            return replace(dialog, ticket=answer.visit, notice="")
         case a.Rated():
             thanked = _thanked(dialog, answer)
             return replace(thanked, counter=answer.counter, may_correct=answer.may_correct, lit=())
@@ -93,10 +95,18 @@ def _answered(dialog: Dialog, answer: a.Answer) -> Dialog:
         case a.ListComes():
             return replace(dialog, notice="list-comes")
         case a.Refused():
-            return replace(dialog, notice="refused-closed" if answer.closed else "")
+            return replace(dialog, notice=_refusal(answer))
         case a.NotWritten():
             return replace(dialog, base="out-of-order", notice="not-written")
     assert_never(answer)
+
+
+def _refusal(answer: a.Refused) -> Notice:
+    if answer.stopped:
+        return "refused-stopped"
+    if answer.full:
+        return "refused-full"
+    return "refused-closed" if answer.closed else ""
 
 
 def _numbered(dialog: Dialog, visit: str) -> Dialog:
@@ -111,14 +121,22 @@ def _happened(dialog: Dialog, happening: i.Happening, now: int) -> Dialog:
     match happening:
         case i.Scan(visit, counter):
             return replace(dialog, scanned=visit, scanned_at=now, counter=counter, notice="code-scanned")
+        case i.ScanHeld(visit, counter):  # who rates now, rates with the slip that was shown
+            return replace(_numbered(dialog, visit), scanned=visit, scanned_at=now, counter=counter)
         case i.ScanUnknown():
             return replace(dialog, notice="code-unknown")
-        case i.Offered():
+        case i.Offered() | i.ScanWaiting():
             return _numbered(dialog, happening.visit)
-        case i.CoverOpen() | i.NewPaper():
+        case i.CoverOpen() | i.NewPaper() | i.ScanAppointment():
             return dialog
         case i.Idle():
             return replace(dialog, notice="")
         case i.Base(screen):
-            return replace(dialog, base=screen, screen=screen if dialog.screen in HOME else dialog.screen)
+            return replace(dialog, base=screen, screen=screen if _gives_way(dialog, screen) else dialog.screen)
     assert_never(happening)
+
+
+def _gives_way(dialog: Dialog, to: BaseScreen) -> bool:
+    """A screen of rest that nobody touched becomes the other; whoever chose something on the home screen ends there
+    first: what the closed one forbids is refused in words."""
+    return dialog.screen in HOME and (to != "closed" or dialog.is_at_rest())

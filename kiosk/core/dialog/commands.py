@@ -7,20 +7,39 @@ from dataclasses import dataclass
 from typing import Literal
 
 Channel = Literal["touch", "button"]
+Way = Channel | Literal["scan"]
 
 
 @dataclass(frozen=True)
 class Issue:
-    """A number. `service`: its letter."""
+    """A number. `service`: its letter; `sure`: it is one more for somebody else, as the citizen said; `paper`: stands
+    for the appointment slip that was scanned, 0 for none."""
 
     service: str
     priority: bool
-    channel: Channel
+    channel: Way
+    sure: bool = False
+    paper: int = 0
 
 
 @dataclass(frozen=True)
 class Reprint:
     """The same number once more, marked IN LẠI."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Its person goes away, to be back in so many seconds."""
+
+    visit: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class IsBack:
+    """The person of a number that was put aside stands here; its counter is told."""
 
     visit: str
 
@@ -83,4 +102,17 @@ class PrintDocuments:
     procedure: str
 
 
-Command = Issue | Reprint | Rate | RateAtPad | Bind | Unbind | GiveReasons | Decline | PaperSeen | PrintDocuments
+Command = (
+    Issue
+    | Reprint
+    | Promise
+    | IsBack
+    | Rate
+    | RateAtPad
+    | Bind
+    | Unbind
+    | GiveReasons
+    | Decline
+    | PaperSeen
+    | PrintDocuments
+)

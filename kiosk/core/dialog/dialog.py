@@ -6,9 +6,13 @@ from typing import Literal, get_args
 BaseScreen = Literal["home", "closed", "out-of-order"]
 ListScreen = Literal["fields", "procedures", "documents"]
 Screen = (
-    BaseScreen | ListScreen | Literal["ticket", "rate", "thanks", "which-counter", "refill", "paper-check", "turn-roll"]
+    BaseScreen
+    | ListScreen
+    | Literal["ticket", "rate", "thanks", "another", "which-counter", "refill", "paper-check", "turn-roll"]
 )
-Notice = Literal["", "list-comes", "code-scanned", "code-unknown", "refused-closed", "not-written"]
+Notice = Literal[
+    "", "list-comes", "code-scanned", "code-unknown", "refused-closed", "refused-full", "refused-stopped", "not-written"
+]
 
 HOME: tuple[BaseScreen, ...] = get_args(BaseScreen)
 LIST: tuple[ListScreen, ...] = get_args(ListScreen)

@@ -12,6 +12,7 @@ IDLE_MS: dict[Screen, int] = {
     "closed": 30_000,
     "out-of-order": 30_000,
     "ticket": 20_000,
+    "another": 20_000,
     "rate": 30_000,
     "thanks": 12_000,
     "fields": 45_000,
@@ -21,6 +22,7 @@ IDLE_MS: dict[Screen, int] = {
     "paper-check": 60_000,
     "turn-roll": 60_000,
 }  # "which-counter": the office's own, `Rules.which`
+THANKS_MS = 4_000  # which answer was taken is seen for so long at least, however quick the office is
 NO_SLIP_MS = 45_000  # a number without a slip stays long enough to be noted or photographed
 
 
@@ -37,4 +39,4 @@ def _limit(screen: Screen, rules: Rules, no_slip: bool) -> int:
     if screen == "which-counter":
         return rules.which
     limit = NO_SLIP_MS if screen == "ticket" and no_slip else IDLE_MS[screen]
-    return limit * rules.home // HOME_MS
+    return max(limit * rules.home // HOME_MS, THANKS_MS if screen == "thanks" else 0)

@@ -35,6 +35,13 @@ class TapReprint:
 
 
 @dataclass(frozen=True)
+class TapLater:
+    """Whoever holds the number on the screen will be back in so many seconds, as the screen offered."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
 class TapRate:
     pass
 
@@ -119,6 +126,7 @@ Choice = (
     | PressService
     | TapPriority
     | TapReprint
+    | TapLater
     | TapRate
     | TapLevel
     | PressLevel
@@ -185,6 +193,30 @@ class Scan:
 
 
 @dataclass(frozen=True)
+class ScanWaiting:
+    """`visit`: token of a slip whose number was never called."""
+
+    visit: str
+
+
+@dataclass(frozen=True)
+class ScanHeld:
+    """`visit`: token of a slip whose number is put aside; `counter`: at which it was."""
+
+    visit: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class ScanAppointment:
+    """`service`: the letter of the one that hands out results; `paper`: a number that stands for this slip, as long as
+    the program runs, and says nothing of it."""
+
+    service: str
+    paper: int
+
+
+@dataclass(frozen=True)
 class ScanUnknown:
     pass
 
@@ -218,7 +250,7 @@ class Base:
     screen: BaseScreen
 
 
-Happening = Scan | ScanUnknown | Offered | CoverOpen | NewPaper | Idle | Base
+Happening = Scan | ScanWaiting | ScanHeld | ScanAppointment | ScanUnknown | Offered | CoverOpen | NewPaper | Idle | Base
 
 Input = Choice | Turn | Answer | Happening
 Elsewhere = PressPad | Base  # no word of whoever stands at the screen

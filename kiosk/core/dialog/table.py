@@ -46,9 +46,20 @@ TABLE: tuple[Row, ...] = (
     row("closed", i.PressService, "="),
     row("*", i.PressService, "=", lambda dialog, press: c.Issue(press.letter, dialog.priority, "button")),
     row("*", a.Issued, "ticket"),
+    # one person, one number: whoever is asked says yes by one touch more, or by the same button once more
+    row("*", a.AsksAnother, "another"),
+    row("another", i.TapYes, "=", lambda dialog, tap: c.Issue(dialog.service, dialog.priority, "touch", sure=True)),
+    row(
+        "another",
+        i.PressService,
+        "=",
+        lambda dialog, press: c.Issue(press.letter, dialog.priority, "button", sure=True),
+    ),
+    row("another", i.TapNo, "base"),
     row("home", i.TapPriority, "="),
     row("home", i.TapMore, "="),
     row("ticket", i.TapReprint, "=", lambda dialog, tap: c.Reprint(dialog.ticket)),
+    row("ticket", i.TapLater, "=", lambda dialog, tap: c.Promise(dialog.ticket, tap.seconds)),
     row("ticket", i.TapDone, "base"),
     # the public list: fields, the procedures of one, the documents of one
     row("home", i.TapProcedures, "fields"),
@@ -86,6 +97,14 @@ TABLE: tuple[Row, ...] = (
     row("thanks", i.TapDone, "base"),
     # the slip under the scanner
     row("*", i.Scan, "rate"),
+    row("*", i.ScanWaiting, "ticket"),
+    row("*", i.ScanHeld, "ticket", lambda dialog, scan: c.IsBack(scan.visit)),
+    row(
+        "*",
+        i.ScanAppointment,
+        "=",
+        lambda dialog, scan: c.Issue(scan.service, dialog.priority, "scan", paper=scan.paper),
+    ),
     row("*", i.ScanUnknown, "="),
     # the paper: a slip that broke off is offered again, a roll is put in
     row("home", i.Offered, "ticket"),

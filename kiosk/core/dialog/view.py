@@ -11,13 +11,18 @@ from kiosk.core.office.procedures import Procedure
 
 @dataclass(frozen=True)
 class ServiceCard:
-    """A service to choose. `letter` names it in `service-A`; `estimate` is worded ("15 phút") or empty."""
+    """A service to choose. `letter` names it in `service-A`; `left`: so few more can be served in this session, None
+    for enough or unknown; `full`: none, and no number is given; `unopened`: no counter that serves it is open;
+    `stopped`: the supervisor stopped its numbers for today."""
 
     letter: str
     name: str
     waiting: int
-    estimate: str = ""
     short: str = ""
+    left: int | None = None
+    full: bool = False
+    unopened: bool = False
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,13 +46,14 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class View:
-    """`screen`: home, ticket, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll, paper-check,
-    doctor, mistakes, fields, procedures, documents.
+    """`screen`: home, ticket, another, rate, thanks, which-counter, closed, out-of-order, refill, turn-roll,
+    paper-check, doctor, mistakes, fields, procedures, documents.
 
     `notice`: a code the display words: "no-slip" (the printer cannot print: a number is shown), "no-printer" (there
     is none), "slip-blank" (ticket: this visitor saw no words on it), "code-unknown", "code-scanned",
-    "refused-closed", "not-written", "list-comes", "" for none. `slip`: asked, sending, sent, printed, failed,
-    doubtful, shown. `trouble`: for out-of-order, the dead part in English for the technician (small).
+    "refused-closed", "refused-full", "refused-stopped", "not-written", "list-comes", "" for none. `slip`: asked,
+    sending, sent, printed, failed, doubtful, shown. `trouble`: for out-of-order, the dead part in English for the
+    technician (small).
     """
 
     screen: str
@@ -59,14 +65,31 @@ class View:
     training: bool = False
     safe_mode: bool = False  # home and closed: no way to a rating
     services: tuple[ServiceCard, ...] = ()
+    session: str = ""  # home: of what `left` of a service is told, "sáng nay"
+    again: str = ""  # home: when numbers are given again, after one was refused
+    stopped: str = ""  # home: the supervisor's words, after a number was refused because its service is stopped
     page: int = 0
     priority: bool = False
     ask_counter: int = 0  # home: "Quầy 3 vừa xong: mời ông/bà đánh giá"; 0: nobody
     ask_many: bool = False  # several counters have just finished
     ticket: str = ""
     service: str = ""
-    ahead: int = 0
-    wait: str = ""
+    over: bool = False  # ticket: its visit has ended while somebody still reads it
+    prior: bool = False  # ticket: of priority
+    prepare: str = ""  # ticket: what to have at hand when it is called
+    callers: tuple[int, ...] = ()  # ticket: counters that may call it now
+    ahead: int = 0  # people who will be called before
+    at_least: bool = False  # so many of them, or more
+    wait: tuple[int, int] | None = None  # minutes, at least and at most; None: nothing is known
+    later: int = 0  # ticket: in so many seconds it may come back, 0: nothing is offered
+    later_at: str = ""  # ticket: when that is, "9 giờ 40"; or when it comes back, as was said
+    goes: bool = False  # ticket: it does
+    asked: str = ""  # another: the service of which one more is asked for
+    called_to: int = 0  # the counter that has called it meanwhile
+    missed_at: int = 0  # the counter to speak to: it called in vain, and the number waits again; or it put it aside
+    aside: bool = False  # ticket: it was put aside
+    unopened: bool = False  # no counter that serves the line is open
+    resting: bool = False  # as its officers rest
     slip: str = ""
     may_reprint: bool = False  # ticket: "In lại phiếu" is offered
     asks_slip: bool = False  # ticket: whether words are on the slip that came
@@ -76,8 +99,10 @@ class View:
     may_correct: bool = False  # thanks: "Không phải quầy này" is offered
     may_decline: bool = False  # rate: "Không đánh giá" is offered
     counters: tuple[CounterSpot, ...] = ()
+    halted: bool = False  # closed: by the supervisor, within the hours
     opens: str = ""  # closed: "Mở cửa 13:00" or "Mở cửa 07:30 thứ Hai"
     notice: str = ""
+    told: tuple[str, ...] = ()  # home and closed: what the supervisor tells everybody now
     trouble: str = ""
     pressed: str = ""  # id of the thing under the finger
     large: bool = False

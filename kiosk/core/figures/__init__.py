@@ -2,6 +2,5 @@
 
 from kiosk.core.figures.counting import Figures, figures
 from kiosk.core.figures.shares import quantile, share, wilson
-from kiosk.core.figures.waits import estimate_minutes
 
-__all__ = ["Figures", "estimate_minutes", "figures", "quantile", "share", "wilson"]
+__all__ = ["Figures", "figures", "quantile", "share", "wilson"]

@@ -8,14 +8,27 @@ from kiosk.core.calendar.moment import Moment
 
 @dataclass(frozen=True)
 class Rules:
-    """`services`: letter → name; `counters`: number → letters it serves. Times in ms; `home`: how long the home screen
-    keeps what an absent visitor chose, to which the other screens' times are in proportion."""
+    """`services`: letter → name; `counters`: number → letters it serves; `ranked`: counters whose letters stand in
+    order of preference; `capacity`: tell, refuse or off; `prints`: there is a printer. Times in ms; `back`: how long
+    who was called absent can come back; `rest`: how long a number that did not answer is not called in turn; `tries`:
+    how often it may not answer; `in_turn_only`: whose officers (references) may not call before the turn; `later`: from
+    what least wait on a time to come back is offered, 0 for never; `again`: so soon after a number the next one is
+    asked about; `home`: how long the home screen keeps what an absent visitor chose, to which the other screens' times
+    are in proportion; `results`: the letter of the service that hands out results, "" for none."""
 
     services: Mapping[str, str]
     counters: Mapping[int, tuple[str, ...]]
+    ranked: frozenset[int]
     priority_every: int
     priority_cap: int
     ordinary_cap: int
+    back: int
+    capacity: str
+    later: int
+    again: int
+    prints: bool
+    rest: int
+    tries: int
     scale: str
     bind: int
     repeat: int
@@ -24,6 +37,8 @@ class Rules:
     which: int
     home: int
     training: bool
+    in_turn_only: frozenset[str] = frozenset()
+    results: str = ""
 
 
 @dataclass(frozen=True)

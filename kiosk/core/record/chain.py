@@ -15,6 +15,7 @@ from kiosk.core.record.codec import to_data
 from kiosk.core.record.events import Recorded
 
 GENESIS = "0" * 64
+_TEXT = frozenset({str})
 _EXACT_KINDS = frozenset({str, bool, type(None)})
 _EXACT = 2**53  # beyond it, RFC 8785 (as ECMAScript) cannot write an integer exactly
 
@@ -25,15 +26,16 @@ def canonical(value: Any) -> bytes:
     Raises ValueError for a float, an integer beyond ±2^53 or a key that is not ASCII.
     """
     _refuse_inexact(value)
-    return _written(value)
+    return canonical_text(value)
 
 
 def canonical_data(event: Mapping[str, Any]) -> bytes:
     """Of what `cloud_event` made, which has looked through it: the `data` alone."""
-    return _written(event["data"])
+    return canonical_text(event["data"])
 
 
-def _written(value: Any) -> bytes:
+def canonical_text(value: Any) -> bytes:
+    """Of what was looked through. Raises ValueError for half a letter, as `canonical` does."""
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except TypeError as error:  # half a letter, or nested deeper than anybody reads
@@ -41,26 +43,34 @@ def _written(value: Any) -> bytes:
 
 
 def _refuse_inexact(value: Any) -> None:
-    """A press waits for this, so it goes through each event once, and by the kinds that nearly everything is."""
-    kind = type(value)
-    if kind in _EXACT_KINDS:
-        return
-    if isinstance(value, float) or (isinstance(value, int) and not -_EXACT <= value <= _EXACT):
-        raise ValueError(f"an event cannot hold {value!r}")
-    if isinstance(value, Mapping):
+    """A press waits for this, and a city looks through each event of a province: so the kinds of all values of an
+    object are taken at once, and one that is neither plain nor a small number is looked at alone."""
+    if type(value) is dict or isinstance(value, Mapping):
         _refuse_keys(value)
         value = value.values()
-    elif kind is int or not isinstance(value, (list, tuple)):
+    elif not isinstance(value, (list, tuple)):
+        _refuse_number(value)
+        return
+    if _EXACT_KINDS.issuperset(map(type, value)):
         return
     for inner in value:
-        if type(inner) not in _EXACT_KINDS:
-            _refuse_inexact(inner)
+        if type(inner) is not int:
+            if type(inner) not in _EXACT_KINDS:
+                _refuse_inexact(inner)
+        elif not -_EXACT <= inner <= _EXACT:
+            _refuse_number(inner)
+
+
+def _refuse_number(value: Any) -> None:
+    if isinstance(value, float) or (isinstance(value, int) and not -_EXACT <= value <= _EXACT):
+        raise ValueError(f"an event cannot hold {value!r}")
 
 
 def _refuse_keys(value: Mapping[Any, Any]) -> None:
-    for key in value:
-        if type(key) is not str or not key.isascii():
-            raise ValueError(f"an event's key must be ASCII, not {key!r}")
+    if _TEXT.issuperset(map(type, value)) and "".join(value).isascii():
+        return
+    wrong = next(key for key in value if type(key) is not str or not key.isascii())
+    raise ValueError(f"an event's key must be ASCII, not {wrong!r}")
 
 
 def hash_of(event: Mapping[str, Any]) -> str:
@@ -87,7 +97,7 @@ def cloud_event(recorded: Recorded, source: str, journal: str, prevhash: str, nu
         cause=recorded.cause,
     )
     _refuse_inexact(event["data"])  # all else in it is ours
-    return {**event, "hash": hashlib.sha256(_written(event)).hexdigest()}
+    return {**event, "hash": hashlib.sha256(canonical_text(event)).hexdigest()}
 
 
 def event_id(journal: str, stream: str, sequence: int) -> str:

@@ -5,12 +5,12 @@ Reading is strict about what it knows and lenient about what is new: an unknown 
 wrote is read as the event of today.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields
-from functools import cache
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, get_origin, get_type_hints
 
-from kiosk.core.record.event import required
+from kiosk.core.record.event import filled, required
 from kiosk.core.record.events import Event
 from kiosk.core.record.former_events import Former
 
@@ -45,18 +45,41 @@ def from_data(type_: str, data: Mapping[str, Any]) -> Event:
 
 def as_written(type_: str, data: Mapping[str, Any]) -> Event:
     """The event in the version that was written. Raises UnreadableEvent."""
-    kind = KINDS.get(type_)
-    if kind is None:
-        raise UnknownType(f"unknown event type {type_!r}")
-    needed, known = _names(type_)
-    missing = [name for name in needed if name not in data]
-    if missing:
-        raise UnreadableEvent(f"{type_}: missing {', '.join(missing)}")
-    return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items() if k in known})
+    form, more = _reading(type_, tuple(data))
+    said = {**form.blank, **data}
+    for name in more:
+        del said[name]
+    for name in form.lists:
+        if type(said[name]) is list:
+            said[name] = tuple(said[name])
+    return filled(form.kind, said)
+
+
+class _Form(NamedTuple):
+    """Of a type: its class; the fields that stand in every event of it; all that it may have, in their order, each with
+    what it is where it is not said; those of lists."""
+
+    kind: type[Event]
+    needed: Sequence[str]
+    blank: Mapping[str, Any]
+    lists: Sequence[str]
 
 
 @cache
-def _names(type_: str) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The fields that stand in every event of a type; all that it may have. A city reads many events a second."""
+def _form(type_: str) -> _Form:
     kind = KINDS[type_]
-    return tuple(required(kind)), frozenset(f.name for f in fields(kind))
+    blank = {f.name: None if f.default is MISSING else f.default for f in fields(kind)}
+    lists = [name for name, hint in get_type_hints(kind).items() if get_origin(hint) is tuple]
+    return _Form(kind, required(kind), blank, lists)
+
+
+@lru_cache(1_000)
+def _reading(type_: str, names: Sequence[str]) -> tuple[_Form, Sequence[str]]:
+    """How data with these names is read, and which of them are none of its fields; a city reads many events a second,
+    of few kinds. Raises UnreadableEvent."""
+    if type_ not in KINDS:
+        raise UnknownType(f"unknown event type {type_!r}")
+    form = _form(type_)
+    if missing := [name for name in form.needed if name not in names]:
+        raise UnreadableEvent(f"{type_}: missing {', '.join(missing)}")
+    return form, [name for name in names if name not in form.blank]

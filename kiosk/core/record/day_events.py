@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from kiosk.core.record.event import Event
 
+PAUSE_REASONS = ("", "break", "lunch", "meeting", "other")  # "" for unsaid
+
 
 @dataclass(frozen=True)
 class DayOpened(Event):
@@ -73,6 +75,27 @@ class CounterClosed(Event):
 
 
 @dataclass(frozen=True)
+class CounterPaused(Event):
+    """The officer rests; the counter stays theirs and is given nobody. `reason`: one of PAUSE_REASONS."""
+
+    TYPE = "vn.motcua.counter.paused.v1"
+    STREAM = "visit"
+    counter: int
+    officer: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CounterResumed(Event):
+    """Back from it. Leaving the counter and the day's end need no such word."""
+
+    TYPE = "vn.motcua.counter.resumed.v1"
+    STREAM = "visit"
+    counter: int
+    officer: str
+
+
+@dataclass(frozen=True)
 class HelpMoved(Event):
     """An officer asks for help without a sound. `help`: called, answered (by the officer of counter `by`) or ended."""
 
@@ -82,6 +105,20 @@ class HelpMoved(Event):
     officer: str
     help: str
     by: int | None = None
+
+
+@dataclass(frozen=True)
+class TodayChanged(Event):
+    """Somebody above the counters (`author`, as in SettingChanged) changed what holds for today alone. `part`: numbers,
+    that the kiosk gives of the service `about` ("" for every one); counter, with the number `about`; or day. `to`: open
+    or closed; of a counter also freed, because its officer had to leave. It ends with the day."""
+
+    TYPE = "vn.motcua.today.changed.v1"
+    STREAM = "visit"
+    part: str
+    about: str
+    to: str
+    author: str
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ class JournalBegun(DeviceEvent):
 
 @dataclass(frozen=True)
 class DeviceChanged(DeviceEvent):
-    """`device`: printer, paper, scanner, touch, buttons, lamps, speaker, screen, disk, journal, key, catalogue,
-    city, card, update, clock.
+    """`device`: printer, paper, scanner, touch, buttons, keypads, lamps, speaker, screen, board, disk, journal, key,
+    catalogue, city, card, update, clock, name.
 
     `state`: ok, or the fault's word.
     """

@@ -113,6 +113,21 @@ class TicketCalledV1(Former):
 
 
 @dataclass(frozen=True)
+class TicketCalledV2(Former):
+    """Whether it was before its turn was not told."""
+
+    TYPE = "vn.motcua.ticket.called.v2"
+    STREAM = "visit"
+    NOW = visit_events.TicketCalled
+    ticket: str
+    counter: int
+    officer: str
+    leg: int
+    waited: int
+    rule: str
+
+
+@dataclass(frozen=True)
 class VisitStartedV1(Former):
     """Also of one that was held: it went on."""
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from kiosk.core.record.event import Event
 
 HOLD_REASONS = ("", "papers", "copy", "fee", "elsewhere", "other")  # "" for unsaid
+CALL_REASONS = ("", "frail", "papers", "appointment", "skipped", "other")  # why before its turn; "" for unsaid
+RESULTS = ("done", "papers-missing", "not-ours")
 
 
 @dataclass(frozen=True)
@@ -19,9 +21,13 @@ class VisitEvent(Event):
     ticket: str
 
 
+ROLL = "roll"  # the channel of numbers that are none of the kiosk's
+
+
 @dataclass(frozen=True)
 class TicketIssued(VisitEvent):
-    """`channel`: touch, button or walk-in. `slip`: asked (paper was wanted) or shown (no paper can come)."""
+    """`channel`: touch, button, scan (of an appointment slip), walk-in, batch or roll (of paper: `number` is of the
+    roll, not of the service). `slip`: asked (paper was wanted), shown (no paper can come) or none."""
 
     TYPE = "vn.motcua.ticket.issued.v1"
     service: str
@@ -30,6 +36,15 @@ class TicketIssued(VisitEvent):
     channel: str
     slip: str
     test: bool = False
+
+
+@dataclass(frozen=True)
+class TicketEntered(VisitEvent):
+    """An officer entered it: it is one of the paper roll that was given by hand."""
+
+    TYPE = "vn.motcua.ticket.entered.v1"
+    counter: int
+    officer: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,15 @@ class SlipMoved(VisitEvent):
 
 
 @dataclass(frozen=True)
+class SlipShown(VisitEvent):
+    """The person of a number that is put aside is back, showed its slip to the kiosk, and was sent to `counter`."""
+
+    TYPE = "vn.motcua.slip.shown.v1"
+    counter: int
+    leg: int
+
+
+@dataclass(frozen=True)
 class PrioritySet(VisitEvent):
     """An officer gave or took the flag; the number's place in its line stays."""
 
@@ -53,22 +77,58 @@ class PrioritySet(VisitEvent):
 
 
 @dataclass(frozen=True)
+class TicketRerouted(VisitEvent):
+    """The number that waits is one of another service (a wrong letter was pressed): it goes on in the line of `service`
+    with its place, its leg and the time at which it came into it."""
+
+    TYPE = "vn.motcua.ticket.rerouted.v1"
+    counter: int
+    officer: str
+    leg: int
+    service: str
+    was: str
+
+
+@dataclass(frozen=True)
 class TicketCalled(VisitEvent):
     """`waited`: in this leg's line. `rule`: what put it before the others: turn, priority, priority-cap, ordinary-cap,
-    named (an officer called this very number), or "" where that was not written yet."""
+    promised (it is back at its time), named (an officer called this very number), or "" where that was not written yet.
+    `reason`: of a number that was named before its turn, one of CALL_REASONS; of no other."""
 
-    TYPE = "vn.motcua.ticket.called.v2"
+    TYPE = "vn.motcua.ticket.called.v3"
     counter: int
     officer: str
     leg: int
     waited: int
     rule: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class VisitPromised(VisitEvent):
+    """Who waits goes away, and will be back in `after` seconds; until then others are called, and the place stays."""
+
+    TYPE = "vn.motcua.visit.promised.v1"
+    after: int
 
 
 @dataclass(frozen=True)
 class TicketRecalled(VisitEvent):
     TYPE = "vn.motcua.ticket.recalled.v1"
     counter: int
+
+
+@dataclass(frozen=True)
+class TicketUnanswered(VisitEvent):
+    """Called, and nobody came: it waits again with its place, and is not called in turn for a while. `times`: how often
+    that was so by now. `aside`: it had been put aside before that call, and is again."""
+
+    TYPE = "vn.motcua.ticket.unanswered.v1"
+    counter: int
+    officer: str
+    leg: int
+    times: int
+    aside: bool
 
 
 @dataclass(frozen=True)
@@ -118,6 +178,50 @@ class VisitTransferred(VisitEvent):
     to_counter: int | None = None
     to_officer: str | None = None
     noted: bool = False
+
+
+@dataclass(frozen=True)
+class VisitAwaited(VisitEvent):
+    """The counter that has just sent it on waits for it: once it is done there it comes back to this counter's line of
+    `service`, with its old place."""
+
+    TYPE = "vn.motcua.visit.awaited.v1"
+    counter: int
+    officer: str
+    service: str
+
+
+@dataclass(frozen=True)
+class VisitRejoined(VisitEvent):
+    """The officer is done with what the visit was sent here for: the leg ends, the next begins in the line of `service`
+    at `to_counter`, which waits for it. Nobody is asked to rate before the whole is done. `result`, `dossiers`: as in
+    VisitFinished."""
+
+    TYPE = "vn.motcua.visit.rejoined.v1"
+    counter: int
+    officer: str
+    leg: int
+    way: int
+    worked: int
+    service: str
+    was: str
+    to_counter: int
+    result: str
+    dossiers: int
+
+
+@dataclass(frozen=True)
+class VisitHanded(VisitEvent):
+    """Another officer goes on with it at the same counter. `leg`: that in which it goes on; a further one where work
+    had begun, so that each officer has what was theirs, with `worked` of the one before; the same where nobody had come
+    yet. `was`: the officer until now."""
+
+    TYPE = "vn.motcua.visit.handed.v1"
+    counter: int
+    officer: str
+    was: str
+    leg: int
+    worked: int
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from typing import Any
 
 from kiosk.core.record import events as e
 from kiosk.core.record.event import changed
-from kiosk.core.state import losses, questions, ratings, times, visits
-from kiosk.core.state.values import FIRST, GOOD_PAPER, Desk, State
+from kiosk.core.state import desks, losses, questions, ratings, taken_back, times, today, visits
+from kiosk.core.state.values import GOOD_PAPER, State, Today
 from kiosk.core.state.visits import at
 
 UNDOABLE = (
@@ -21,10 +21,14 @@ UNDOABLE = (
     e.VisitHeld,
     e.VisitResumed,
     e.VisitTransferred,
+    e.VisitRejoined,
     e.VisitContinued,
     e.VisitFinished,
     e.VisitEnded,
     e.PrioritySet,
+    e.TicketEntered,
+    e.TicketRerouted,
+    e.TicketUnanswered,
 )
 
 
@@ -34,9 +38,9 @@ def fold(state: State, recorded: e.Recorded) -> State:
     lived = times.lived(state.times, state.last, recorded)
     state = changed(state, heads=heads, seq=recorded.seq, last=at(recorded), times=lived)
     step = _STEPS.get(type(recorded.event))
-    after = step(state, recorded, recorded.event) if step else state
+    after = desks.followed(state, step(state, recorded, recorded.event), recorded) if step else state
     after = questions.followed(state, after, recorded.visit) if recorded.visit else after
-    return visits.acted(state, after, recorded) if isinstance(recorded.event, UNDOABLE) else after
+    return taken_back.acted(state, after, recorded) if isinstance(recorded.event, UNDOABLE) else after
 
 
 def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
@@ -47,7 +51,8 @@ def _day_opened(state: State, r: e.Recorded, event: e.DayOpened) -> State:
     if event.again:
         return changed(state, unseen=0)
     numbers = {losses.EVERY: state.unseen} if state.unseen else {}
-    return changed(state, numbers=numbers, unseen=0, served={}, done={}, gone={}, calls=(), ordinary_run=FIRST)
+    state = changed(state, numbers=numbers, unseen=0, served={}, turn_of={})
+    return changed(state, done={}, gone={}, calls=(), ordinary_runs={}, today=Today())
 
 
 def _issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
@@ -61,24 +66,8 @@ def _day_dated(state: State, r: e.Recorded, event: e.DayDated) -> State:
 
 
 def _day_closed(state: State, r: e.Recorded, event: e.DayClosed) -> State:
-    return changed(state, closed=True, counters={}, help={}, shares={})
-
-
-def _counter_opened(state: State, r: e.Recorded, event: e.CounterOpened) -> State:
-    """The same officer once more goes on with the visit in hand."""
-    there = state.counters.get(event.counter)
-    in_hand = there.visit if there and there.officer == event.officer else ""
-    desk = Desk(event.counter, event.officer, in_hand, event.sign_in)
-    return changed(state, counters={**state.counters, event.counter: desk})
-
-
-def _counter_closed(state: State, r: e.Recorded, event: e.CounterClosed) -> State:
-    return changed(state, counters={n: d for n, d in state.counters.items() if n != event.counter})
-
-
-def _help(state: State, r: e.Recorded, event: e.HelpMoved) -> State:
-    asked = {n: by for n, by in state.help.items() if n != event.counter}
-    return changed(state, help=asked if event.help == "ended" else {**asked, event.counter: event.by or 0})
+    state = changed(state, closed=True, counters={}, help={}, help_since={}, shares={})
+    return changed(state, starters=frozenset(), wishes={})
 
 
 def _device(state: State, r: e.Recorded, event: e.DeviceChanged) -> State:
@@ -102,31 +91,43 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.DayOpened: _day_opened,
     e.DayDated: _day_dated,
     e.DayClosed: _day_closed,
-    e.CounterOpened: _counter_opened,
-    e.CounterClosed: _counter_closed,
-    e.HelpMoved: _help,
+    e.CounterOpened: desks.opened,
+    e.CounterClosed: desks.closed,
+    e.CounterPaused: desks.paused,
+    e.CounterResumed: desks.resumed,
+    e.HelpMoved: desks.helped,
+    e.TodayChanged: today.followed,
     e.NumbersRaised: losses.raised,
     e.TicketIssued: _issued,
+    e.TicketEntered: visits.entered,
     e.SlipMoved: visits.slip_moved,
+    e.SlipShown: visits.slip_shown,
     e.DocumentsAsked: visits.documents_asked,
     e.PrioritySet: visits.priority_set,
+    e.TicketRerouted: visits.rerouted,
+    e.VisitPromised: visits.promised,
     e.TicketCalled: visits.called,
+    e.TicketUnanswered: visits.unanswered,
     e.TicketRecalled: visits.recalled,
     e.VisitStarted: visits.started,
     e.VisitHeld: visits.held,
     e.VisitResumed: visits.resumed,
+    e.VisitAwaited: visits.awaited,
     e.VisitTransferred: visits.transferred,
+    e.VisitRejoined: visits.rejoined,
+    e.VisitHanded: visits.handed,
     e.VisitContinued: visits.continued,
     e.VisitFinished: visits.finished,
     e.VisitEnded: visits.ended,
     e.VisitReturned: visits.returned,
-    e.VisitUndone: visits.undone,
+    e.VisitUndone: taken_back.undone,
     e.RatingGiven: ratings.given,
     e.RatingBound: ratings.bound,
     e.RatingReasoned: ratings.reasoned,
     e.RatingRevised: ratings.revised,
     e.RatingMarked: ratings.marked,
     e.DeviceChanged: _device,
+    e.SettingChanged: lambda s, r, _: changed(s, settings=r.seq),
     e.LinkLost: lambda s, r, _: changed(s, offline=True),
     e.LinkRestored: lambda s, r, _: changed(s, offline=False),
     e.ClockCorrected: times.corrected,

@@ -27,13 +27,13 @@ def lived(times: Times, last: Stamp | None, r: e.Recorded) -> Times:
 
 def _guessed(start: Start, r: e.Recorded) -> Start:
     unsure = r.mono if start.unsure is None else start.unsure
-    return replace(start, unsure=unsure, guess=(r.wall, r.mono), bounded=False)
+    return replace(start, unsure=unsure, guess=(r.wall, r.mono), bounded=None)
 
 
 def _known(start: Start, r: e.Recorded) -> Start:
     clock = cast(ClockState, r.clock)
     if not start.lines:
-        return replace(start, lines=(Line(began(r), 0, clock),), bounded=False)
+        return replace(start, lines=(Line(began(r), 0, clock),), bounded=None)
     line = start.lines[-1]
     if near(began(r), line.began):
         same = clock == line.clock
@@ -64,12 +64,14 @@ def corrected(state: State, r: e.Recorded, event: e.ClockCorrected) -> State:
         times = replace(times, now=replace(times.now, unsure=None, guess=None, behind=None))
     else:
         line = Line(event.began_ms, event.since or 0, cast(ClockState, event.clock))
-        times = _told_of(times, event.boot, lines=(line,), unsure=None, guess=None, behind=None, bounded=False)
+        times = _told_of(times, event.boot, lines=(line,), unsure=None, guess=None, behind=None, bounded=None)
     return _told_anew(replace(state, times=times), event.boot, event.began_ms, event.since or 0)
 
 
 def bounded(state: State, r: e.Recorded, event: e.ClockBounded) -> State:
-    return replace(state, times=_told_of(state.times, event.boot, lines=(), bounded=True))
+    """What a battery clock bounded, which may be wrong itself, is bounded again by who knows better."""
+    by = cast(ClockState, r.clock)
+    return replace(state, times=_told_of(state.times, event.boot, lines=(), bounded=by))
 
 
 def doubted(state: State, r: e.Recorded, event: e.ClockDoubted) -> State:
@@ -111,6 +113,7 @@ def _visit(visit: Visit, anew: Callable[[Stamp], Stamp]) -> Visit:
         called=maybe(visit.called),
         since=maybe(visit.since),
         held=maybe(visit.held),
+        missed=replace(visit.missed, at=anew(visit.missed.at)) if visit.missed else None,
         finished=maybe(visit.finished),
         clock=visit.clock if anew(visit.issued) is visit.issued else "corrected",
         act=replace(visit.act, visit=_visit(visit.act.visit, anew)) if visit.act else None,

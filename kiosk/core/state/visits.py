@@ -11,7 +11,9 @@ from kiosk.core.calendar.moment import Moment
 from kiosk.core.office.rules import Stamp, elapsed
 from kiosk.core.record import events as e
 from kiosk.core.record.event import changed
-from kiosk.core.state.values import LATELY, LIST_SLIPS, MEASURED, Act, Call, State, Visit
+from kiosk.core.record.visit_events import ROLL
+from kiosk.core.state import turns
+from kiosk.core.state.values import FIRST, LATELY, LIST_SLIPS, MEASURED, Call, Missed, Promise, State, Visit
 
 
 def at(r: e.Recorded) -> Stamp:
@@ -41,7 +43,7 @@ def _desk_holds(state: State, counter: int, token: str) -> State:
     return changed(state, counters={**state.counters, counter: changed(desk, visit=token)})
 
 
-def _desk_drops(state: State, token: str) -> State:
+def desk_drops(state: State, token: str) -> State:
     desks = {n: changed(d, visit="") if d.visit == token else d for n, d in state.counters.items()}
     return changed(state, counters=desks)
 
@@ -58,14 +60,22 @@ def worked_ms(visit: Visit, now: Moment | Stamp) -> int:
 def issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
     token, now = r.visit or r.id, at(r)
     visit = Visit(token, event.ticket, event.service, event.priority, r.seq, now, now, slip=event.slip, clock=r.clock)
-    numbers = {**state.numbers, event.service: event.number}
+    numbers = state.numbers if event.channel == ROLL else {**state.numbers, event.service: event.number}
     return changed(state, visits={**state.visits, token: visit}, numbers=numbers, numbered=now)
+
+
+def entered(state: State, r: e.Recorded, event: e.TicketEntered) -> State:
+    return with_visit(state, token_of(r), entered=True)
 
 
 def slip_moved(state: State, r: e.Recorded, event: e.SlipMoved) -> State:
     if event.slip in ("printed", "sent", "doubtful"):
         state = changed(state, slips_on_roll=state.slips_on_roll + 1)
     return with_visit(state, token_of(r), slip=event.slip, copies=event.copy)
+
+
+def slip_shown(state: State, r: e.Recorded, event: e.SlipShown) -> State:
+    return with_visit(state, token_of(r), shown=at(r))
 
 
 def documents_asked(state: State, r: e.Recorded, event: e.DocumentsAsked) -> State:
@@ -76,16 +86,46 @@ def priority_set(state: State, r: e.Recorded, event: e.PrioritySet) -> State:
     return with_visit(state, token_of(r), priority=event.priority)
 
 
+def rerouted(state: State, r: e.Recorded, event: e.TicketRerouted) -> State:
+    return with_visit(state, token_of(r), service=event.service)
+
+
+def promised(state: State, r: e.Recorded, event: e.VisitPromised) -> State:
+    return with_visit(state, token_of(r), promise=Promise(at(r), event.after * 1000))
+
+
 # --- at the counter ---
 
 
 def called(state: State, r: e.Recorded, event: e.TicketCalled) -> State:
     visit = state.visits.get(token_of(r))
-    now = {"status": "called", "counter": event.counter, "officer": event.officer, "called": at(r), "held": None}
-    state = with_visit(state, token_of(r), **now, **_leg_of(visit, event.counter))
-    run = 0 if visit and visit.priority else state.ordinary_run + 1
+    state = turns.followed(state, visit, event.counter, at(r))
+    now = {
+        "status": "called",
+        "counter": event.counter,
+        "officer": event.officer,
+        "called": at(r),
+        "held": None,
+        "promise": None,
+    }
+    was_held = visit is not None and visit.status == "held"
+    state = with_visit(state, token_of(r), **now, was_held=was_held, **_leg_of(visit, event.counter))
     calls = (Call(event.ticket, event.counter, at(r)), *state.calls)[:LATELY]
-    return _desk_holds(changed(state, calls=calls, ordinary_run=run), event.counter, token_of(r))
+    state = changed(state, calls=calls, ordinary_runs=runs_after(state, event.counter, visit))
+    return _desk_holds(state, event.counter, token_of(r))
+
+
+def runs_after(state: State, counter: int, visit: Visit | None) -> Mapping[tuple[int, str], int]:
+    """Each counter counts for itself in each line: what is called elsewhere takes nobody's turn here."""
+    if visit is None:
+        return state.ordinary_runs
+    run = 0 if visit.priority else state.ordinary_run(counter, visit.service) + 1
+    return with_run(state, counter, visit.service, run)
+
+
+def with_run(state: State, counter: int, service: str, run: int) -> Mapping[tuple[int, str], int]:
+    others = {line: count for line, count in state.ordinary_runs.items() if line != (counter, service)}
+    return others if run == FIRST else {**others, (counter, service): run}
 
 
 def leg_at(visit: Visit, counter: int) -> int:
@@ -107,10 +147,23 @@ def recalled(state: State, r: e.Recorded, event: e.TicketRecalled) -> State:
     return changed(with_visit(state, token_of(r), recalls=times - 1), calls=calls)
 
 
+def unanswered(state: State, r: e.Recorded, event: e.TicketUnanswered) -> State:
+    """The board forgets the call. What had been put aside is put aside again, where it was called last."""
+    visit, now = state.visits.get(token_of(r)), at(r)
+    rang = elapsed(visit.called, now) if visit and visit.called else 0
+    missed = Missed(event.times, now, rang, event.counter)
+    aside = {"status": "held", "held": now} if event.aside else {"status": "waiting", "counter": 0, "officer": ""}
+    state = with_visit(state, token_of(r), **aside, missed=missed, called=None, recalls=0)
+    state = changed(state, calls=without_call(state.calls, event.ticket))
+    return desk_drops(state, token_of(r))
+
+
 def started(state: State, r: e.Recorded, event: e.VisitStarted) -> State:
     visit, now = state.visits.get(token_of(r)), at(r)
     if visit and visit.status == "held":  # what an earlier version wrote when it went on
         return _on_with(state, r, event.counter, event.officer)
+    if visit and visit.status == "called":
+        state = changed(state, starters=state.starters | {event.officer})
     way = elapsed(visit.called, now) if visit and visit.called else 0
     return _in_service(state, r, event.counter, event.officer, way_ms=way, called=(visit and visit.called) or now)
 
@@ -125,21 +178,56 @@ def _on_with(state: State, r: e.Recorded, counter: int, officer: str) -> State:
 
 
 def _in_service(state: State, r: e.Recorded, counter: int, officer: str, **more: Any) -> State:
-    state = with_visit(state, token_of(r), status="serving", counter=counter, officer=officer, since=at(r), **more)
+    state = with_visit(
+        state, token_of(r), status="serving", counter=counter, officer=officer, since=at(r), missed=None, **more
+    )
     return _desk_holds(state, counter, token_of(r))
 
 
 def held(state: State, r: e.Recorded, event: e.VisitHeld) -> State:
     visit, now = state.visits.get(token_of(r)), at(r)
     worked = worked_ms(visit, now) if visit else 0
-    state = with_visit(state, token_of(r), status="held", since=None, held=now, worked_ms=worked)
-    return _desk_drops(state, token_of(r))
+    aside = {"status": "held", "since": None, "held": now, "shown": None, "reason": event.reason}
+    state = with_visit(state, token_of(r), **aside, worked_ms=worked)
+    return desk_drops(state, token_of(r))
+
+
+def awaited(state: State, r: e.Recorded, event: e.VisitAwaited) -> State:
+    """Part of the transfer before it, and taken back with that."""
+    visit = state.visits.get(token_of(r))
+    back = (*visit.back, (event.counter, event.service)) if visit else ()
+    return with_visit(state, token_of(r), back=back)
 
 
 def transferred(state: State, r: e.Recorded, event: e.VisitTransferred) -> State:
-    fresh = _next_leg(state, r) | {"counter": 0, "officer": "", "called": None, "since": None}
-    state = with_visit(state, token_of(r), status="waiting", service=event.service, **fresh)
-    return _desk_drops(state, token_of(r))
+    fresh = _next_leg(state, r)
+    noted = {"noted": fresh["leg"]} if event.noted else {}
+    to = {"to_counter": event.to_counter or 0, "to_officer": event.to_officer or "", **noted}
+    return _sent(state, r, event.counter, service=event.service, **fresh, **to)
+
+
+def rejoined(state: State, r: e.Recorded, event: e.VisitRejoined) -> State:
+    """Back in the line of the counter that waits for it; those who were asked to wait behind it wait no more."""
+    visit = state.visits.get(token_of(r))
+    waits = [n for n, (counter, _) in enumerate(visit.back) if counter == event.to_counter] if visit else []
+    back = visit.back[: waits[-1]] if visit and waits else ()
+    to = {"to_counter": event.to_counter, "to_officer": "", "back": back}
+    return _sent(_took(state, event), r, event.counter, service=event.service, **_next_leg(state, r), **to)
+
+
+def _sent(state: State, r: e.Recorded, counter: int, **more: Any) -> State:
+    """In a line again, by that counter."""
+    fresh = {"status": "waiting", "sent_by": counter, "counter": 0, "officer": "", "called": None, "since": None}
+    return desk_drops(with_visit(state, token_of(r), **fresh, **more), token_of(r))
+
+
+def handed(state: State, r: e.Recorded, event: e.VisitHanded) -> State:
+    """Into the hand of who sits there now."""
+    visit, token = state.visits.get(token_of(r)), token_of(r)
+    more: dict[str, Any] = {"counter": event.counter, "officer": event.officer}
+    if visit and visit.leg != event.leg:
+        more |= {**_next_leg(state, r), "leg": event.leg, "status": "serving", "called": at(r), "since": at(r)}
+    return _desk_holds(with_visit(state, token, **more), event.counter, token)
 
 
 def continued(state: State, r: e.Recorded, event: e.VisitContinued) -> State:
@@ -150,23 +238,28 @@ def continued(state: State, r: e.Recorded, event: e.VisitContinued) -> State:
 def _next_leg(state: State, r: e.Recorded) -> dict[str, Any]:
     visit = state.visits.get(token_of(r))
     leg = visit.leg + 1 if visit else 1
-    return {"leg": leg, "arrived": at(r), "held": None, "way_ms": 0, "worked_ms": 0}
+    return {"leg": leg, "arrived": at(r), "held": None, "way_ms": 0, "worked_ms": 0, "missed": None}
 
 
 def finished(state: State, r: e.Recorded, event: e.VisitFinished) -> State:
-    took = (*state.served.get(event.service, ()), event.way + event.worked)[-MEASURED:]
-    state = changed(state, served={**state.served, event.service: took})
-    state = with_visit(state, token_of(r), status="finished", finished=at(r), since=None)
-    return _desk_drops(state, token_of(r))
+    state = with_visit(_took(state, event), token_of(r), status="finished", finished=at(r), since=None)
+    return desk_drops(state, token_of(r))
 
 
-# --- the end, and back from it ---
+def _took(state: State, event: e.VisitFinished | e.VisitRejoined) -> State:
+    """How long its service took, in the leg that is done."""
+    service = event.was if isinstance(event, e.VisitRejoined) else event.service
+    took = (*state.served.get(service, ()), event.way + event.worked)[-MEASURED:]
+    return changed(state, served={**state.served, service: took})
+
+
+# --- the end, and on from it ---
 
 
 def ended(state: State, r: e.Recorded, event: e.VisitEnded) -> State:
     """One that ended before gets another end: the last word counts."""
     token = token_of(r)
-    state, visit = _desk_drops(state, token), state.visits.get(token)
+    state, visit = desk_drops(state, token), state.visits.get(token)
     if visit is None:
         return _ended_anew(state, token, event.how)
     visit = changed(visit, ended=at(r), how=event.how)
@@ -187,49 +280,20 @@ def returned(state: State, r: e.Recorded, event: e.VisitReturned) -> State:
     if visit is None:
         return state
     back = changed(visit, status="waiting", counter=0, officer="", called=None, recalls=0, act=None, ended=None, how="")
-    return _taken_up(state, back)
+    back = changed(back, missed=None)
+    return taken_up(state, back)
 
 
-def undone(state: State, r: e.Recorded, event: e.VisitUndone) -> State:
-    """As it was before what is taken back; what citizens did meanwhile (a rating, a slip) stays."""
-    token = token_of(r)
-    visit = state.visits.get(token) or state.done.get(token) or state.gone.get(token)
-    act = visit.act if visit else None
-    if visit is None or act is None or act.sequence != event.undone:
-        return state
-    back = changed(act.visit, rating=visit.rating, level=visit.level, rated=visit.rated)
-    back = changed(back, slip=visit.slip, copies=visit.copies)
-    was_call = visit.status == "called" != back.status
-    calls = _without_call(state.calls, back.ticket) if was_call else state.calls
-    state = changed(_desk_drops(state, token), ordinary_run=act.ordinary_run, served=act.served, calls=calls)
-    return _taken_up(state, back)
-
-
-def _without_call(calls: tuple[Call, ...], ticket: str) -> tuple[Call, ...]:
+def without_call(calls: tuple[Call, ...], ticket: str) -> tuple[Call, ...]:
     """Without the newest of this number."""
     place = next((n for n, call in enumerate(calls) if call.ticket == ticket), len(calls))
     return calls[:place] + calls[place + 1 :]
 
 
-def _taken_up(state: State, visit: Visit) -> State:
+def taken_up(state: State, visit: Visit) -> State:
     """Among the live visits, and in the hand of its desk, where that is free."""
     done, gone = _without(state.done, visit.token), _without(state.gone, visit.token)
     state = changed(state, visits={**state.visits, visit.token: visit}, done=done, gone=gone)
     desk = state.counters.get(visit.counter)
     in_hand = visit.status in ("called", "serving") and desk is not None and not desk.visit
     return _desk_holds(state, visit.counter, visit.token) if in_hand else state
-
-
-def acted(before: State, after: State, r: e.Recorded) -> State:
-    """`after`, where the visit remembers what was just done to it, so that it can be taken back."""
-    token = token_of(r)
-    visit = before.visits.get(token)
-    if visit is None:
-        return after
-    act = Act(r.sequence, changed(visit, act=None), before.ordinary_run, before.served)
-    visits, done, gone = (_remembering(found, token, act) for found in (after.visits, after.done, after.gone))
-    return changed(after, visits=visits, done=done, gone=gone)
-
-
-def _remembering(visits: Mapping[str, Visit], token: str, act: Act) -> Mapping[str, Visit]:
-    return {**visits, token: changed(visits[token], act=act)} if token in visits else visits

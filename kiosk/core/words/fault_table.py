@@ -4,102 +4,77 @@ Who tells of a part takes the words through faults.py.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from kiosk.core.words.bilingual import Bilingual
-
-
-class Words(NamedTuple):
-    """`said`, `do`: for technicians; `officer`: what it means at the counter, and what an officer does about it; "" for
-    what changes nothing there."""
-
-    said: Bilingual
-    do: Bilingual
-    officer: str = ""
-
-    def sentence(self) -> Bilingual:
-        """What and what to do, for who is told no more of it."""
-        return Bilingual(f"{self.said.vi}: {self.do.vi.replace(' ({kept})', '')}", f"{self.said.en}: {self.do.en}")
-
-
-CALL = "Xin báo kỹ thuật viên."
-_SHOWN = "Trong lúc chờ, số vẫn cấp và hiện trên màn hình."
-_SWITCH = Bilingual("tắt máy in, gỡ giấy kẹt, bật lại", "switch it off, clear the paper and the knife, switch it on")
-_CABLE = Bilingual(
-    "xem nguồn và dây máy in; tìm lại: kiosk doctor --printer",
-    "check its power and cable; find it again: kiosk doctor --printer",
+from kiosk.core.words.clock_faults import CLOCK
+from kiosk.core.words.fault_words import (
+    CABLE,
+    CALL,
+    DAMAGED,
+    GO_ON,
+    NEARLY_FULL,
+    PINS,
+    RATES,
+    RESTORE,
+    SCREEN,
+    SHOWN,
+    SWITCH,
+    UNSIGNED,
+    Words,
 )
-_UNSIGNED = Bilingual(
-    "mất hoặc hỏng khóa ký (checkpoint.key): số liệu vẫn gửi đi, nhưng không được ký",
-    "checkpoint.key is gone or of no use: all is sent, nothing is signed",
-)
-_RESTORE = Bilingual(
-    "cắm USB giữ khóa của máy, chạy kiosk identity restore", "the stick with its identity: kiosk identity restore"
-)
-_PINS = Bilingual(
-    "xem lại chân cắm; tìm lại: kiosk doctor --buttons", "check the pins in the file; find them: kiosk doctor --buttons"
-)
-_SET_TIME = Bilingual(
-    "nối mạng có máy chủ giờ, hoặc đặt giờ ở trang kỹ thuật viên",
-    "give it a network with a time server, or set the time on the technician's page",
-)
-_SCREEN = "Màn hình vẫn cấp số và nhận đánh giá."
-_RATES = "Vẫn đánh giá được trên màn hình."
-NEARLY_FULL = "Thẻ nhớ của máy sắp đầy, máy chỉ còn chạy được một lúc. Xin báo kỹ thuật viên trong hôm nay."
-DAMAGED = "Một phần nhật ký cũ của máy không đọc được. Lấy số và gọi số vẫn như thường. Xin báo kỹ thuật viên."
 
 TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is told why; the order is the officers'
     ("printer", "paper_out"): Words(
         Bilingual("Máy in hết giấy", "The printer has no paper"),
         Bilingual("đặt giấy vào, đóng nắp", "put paper in and close the cover"),
-        f"Máy in phiếu hết giấy: mở nắp, đặt cuộn giấy mới, kéo đầu giấy ra ngoài, đóng nắp. {_SHOWN}",
+        f"Máy in phiếu hết giấy: mở nắp, đặt cuộn giấy mới, kéo đầu giấy ra ngoài, đóng nắp. {SHOWN}",
     ),
     ("printer", "cover_open"): Words(
         Bilingual("Nắp máy in đang mở", "The printer's cover is open"),
         Bilingual("đóng nắp lại", "close the cover"),
-        f"Nắp máy in phiếu đang mở: ấn nắp xuống cho khớp. {_SHOWN}",
+        f"Nắp máy in phiếu đang mở: ấn nắp xuống cho khớp. {SHOWN}",
     ),
     ("printer", "error"): Words(
         Bilingual("Máy in báo lỗi", "The printer reports an error"),
-        _SWITCH,
-        f"Máy in phiếu báo lỗi: tắt máy in, gỡ giấy kẹt nếu có, bật lại. Vẫn thế: xin báo kỹ thuật viên. {_SHOWN}",
+        SWITCH,
+        f"Máy in phiếu báo lỗi: tắt máy in, gỡ giấy kẹt nếu có, bật lại. Vẫn thế: xin báo kỹ thuật viên. {SHOWN}",
     ),
     ("printer", "error", "cutter"): Words(
         Bilingual("Dao cắt của máy in bị kẹt", "The printer's cutter is jammed"),
-        _SWITCH,
-        f"Dao cắt của máy in phiếu bị kẹt: tắt máy in, mở nắp, gỡ giấy ở dao, đóng nắp, bật lại. {_SHOWN}",
+        SWITCH,
+        f"Dao cắt của máy in phiếu bị kẹt: tắt máy in, mở nắp, gỡ giấy ở dao, đóng nắp, bật lại. {SHOWN}",
     ),
     ("printer", "error", "jam"): Words(
         Bilingual("Máy in kẹt giấy", "The printer reports a paper jam"),
-        _SWITCH,
-        f"Máy in phiếu kẹt giấy: tắt máy in, mở nắp, gỡ giấy kẹt, đóng nắp, bật lại. {_SHOWN}",
+        SWITCH,
+        f"Máy in phiếu kẹt giấy: tắt máy in, mở nắp, gỡ giấy kẹt, đóng nắp, bật lại. {SHOWN}",
     ),
     ("printer", "error", "head too hot"): Words(
         Bilingual("Đầu in quá nóng", "The printer's head is too hot"),
         Bilingual("để nguội 10 phút, không che khe gió", "let it cool for 10 minutes, keep its slots free"),
-        f"Đầu in của máy in phiếu quá nóng: chờ 10 phút cho nguội, không che máy in. {_SHOWN}",
+        f"Đầu in của máy in phiếu quá nóng: chờ 10 phút cho nguội, không che máy in. {SHOWN}",
     ),
     ("printer", "error", "unrecoverable"): Words(
         Bilingual("Máy in báo lỗi không tự hết", "The printer reports a fault that does not end by itself"),
         Bilingual("tắt 1 phút rồi bật lại; vẫn thế thì thay", "switch it off for a minute; else another printer"),
-        f"Máy in phiếu báo hỏng: tắt máy in một phút rồi bật lại. Vẫn thế: xin báo kỹ thuật viên. {_SHOWN}",
+        f"Máy in phiếu báo hỏng: tắt máy in một phút rồi bật lại. Vẫn thế: xin báo kỹ thuật viên. {SHOWN}",
     ),
     ("printer", "offline"): Words(
         Bilingual("Máy in báo chưa sẵn sàng", "The printer is offline"),
         Bilingual("bật máy in, bấm nút FEED", "switch it on; press its FEED button"),
-        f"Máy in phiếu báo chưa sẵn sàng: bấm nút FEED trên máy in, hoặc tắt rồi bật lại. {_SHOWN}",
+        f"Máy in phiếu báo chưa sẵn sàng: bấm nút FEED trên máy in, hoặc tắt rồi bật lại. {SHOWN}",
     ),
     ("printer", "missing"): Words(
         Bilingual("Không liên lạc được với máy in", "The printer is not there: unplugged, off, or it cannot be opened"),
-        _CABLE,
+        CABLE,
         "Máy lấy số không liên lạc được với máy in phiếu: cắm chặt dây điện và dây tín hiệu của máy in, bật công tắc. "
-        f"Vẫn thế: xin báo kỹ thuật viên. {_SHOWN}",
+        f"Vẫn thế: xin báo kỹ thuật viên. {SHOWN}",
     ),
     ("printer", "silent"): Words(
         Bilingual("Máy in không trả lời nữa", "The printer answered before and does not any more"),
-        _CABLE,
+        CABLE,
         "Máy in phiếu không trả lời nữa, có thể mất điện hoặc lỏng dây: xem dây và công tắc, tắt rồi bật lại. "
-        f"Vẫn thế: xin báo kỹ thuật viên. {_SHOWN}",
+        f"Vẫn thế: xin báo kỹ thuật viên. {SHOWN}",
     ),
     ("printer", "paper_low"): Words(
         Bilingual("Sắp hết giấy", "The paper is nearly at its end"),
@@ -124,14 +99,23 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         "Màn hình lấy số không hiện: xem dây điện, công tắc, dây tín hiệu của màn hình. Nút bấm vẫn dùng được. Vẫn "
         "thế: xin báo kỹ thuật viên.",
     ),
+    ("board", "missing"): Words(
+        Bilingual("Tivi của bảng gọi số không bật hoặc không nhận", "The board's television is off, or not there"),
+        Bilingual(
+            "bật tivi, xem dây và đầu vào HDMI; cổng: board.output",
+            "switch it on, check its cable and input; its socket: board.output",
+        ),
+        "Bảng gọi số trên tivi không hiện: bật tivi, chọn đúng đầu vào, xem dây. Loa và trang gọi số vẫn dùng được; "
+        "chưa hiện thì cán bộ gọi to số. Vẫn thế: xin báo kỹ thuật viên.",
+    ),
     ("touch", "missing"): Words(
         Bilingual("Không thấy màn cảm ứng", "The touch panel is not there"),
         Bilingual(
             "cắm lại màn cảm ứng; tìm lại: kiosk doctor --touch",
             "check the panel's cable; find it: kiosk doctor --touch",
         ),
-        "Màn hình lấy số không nhận chạm. Nút bấm vẫn dùng được; công dân không lấy được số thì bấm “Khách không lấy "
-        f"số…”. {CALL}",
+        "Màn hình lấy số không nhận chạm. Nút bấm vẫn dùng được; công dân không lấy được số thì bấm “Công dân không "
+        f"lấy số…”. {CALL}",
     ),
     ("touch", "stuck"): Words(
         Bilingual("Có vật chạm màn hình suốt một phút", "Something has been touching the panel for a minute"),
@@ -142,22 +126,22 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ),
     ("buttons", "missing"): Words(
         Bilingual("Không dùng được nút bấm", "The buttons' pins cannot be had"),
-        _PINS,
-        f"Nút bấm không dùng được. {_SCREEN} {CALL}",
+        PINS,
+        f"Nút bấm không dùng được. {SCREEN} {CALL}",
     ),
     ("buttons", "stuck"): Words(
         Bilingual("Có nút bị đè suốt một phút", "A button has been down for a minute"),
         Bilingual("gỡ giấy dán, xem lò xo của nút", "take off stickers, look at its spring"),
-        f"Có nút bấm bị đè hoặc kẹt: gỡ giấy dán, bấm nhẹ cho nút nảy lên. {_RATES} Vẫn thế: xin báo kỹ thuật viên.",
+        f"Có nút bấm bị đè hoặc kẹt: gỡ giấy dán, bấm nhẹ cho nút nảy lên. {RATES} Vẫn thế: xin báo kỹ thuật viên.",
     ),
     ("buttons", "failed"): Words(
         Bilingual("Không đọc được nút bấm", "The buttons' lines cannot be read"),
-        _PINS,
-        f"Máy không đọc được nút bấm. {_SCREEN} {CALL}",
+        PINS,
+        f"Máy không đọc được nút bấm. {SCREEN} {CALL}",
     ),
     ("lamps", "missing"): Words(
         Bilingual("Không bật được đèn của nút", "The lamps' pins cannot be had"),
-        _PINS,
+        PINS,
         f"Đèn của nút bấm không sáng được; nút vẫn dùng được. {CALL}",
     ),
     ("scanner", "missing"): Words(
@@ -165,7 +149,22 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         Bilingual(
             "cắm lại máy quét; tìm lại: kiosk doctor --scanner", "plug it in again; find it: kiosk doctor --scanner"
         ),
-        f"Máy quét phiếu không nhận: cắm lại dây máy quét. {_RATES} Vẫn thế: xin báo kỹ thuật viên.",
+        f"Máy quét phiếu không nhận: cắm lại dây máy quét. {RATES} Vẫn thế: xin báo kỹ thuật viên.",
+    ),
+    ("keypads", "missing"): Words(
+        Bilingual("Không thấy bàn phím số của quầy", "A counter's keypad is not there"),
+        Bilingual(
+            "cắm lại đúng cổng cũ; đổi cổng: sửa keypads.path theo /dev/input/by-path",
+            "plug it in again, into the same socket; in another one: keypads.path, as in /dev/input/by-path",
+        ),
+        "Bàn phím số của một quầy không nhận: cắm lại dây vào đúng cổng cũ, trong lúc đó xin gọi số trên trang này. "
+        "Vẫn thế: xin báo kỹ thuật viên.",
+    ),
+    ("keypads", "stuck"): Words(
+        Bilingual("Có phím của bàn phím số bị đè suốt một phút", "A keypad's key has been down for a minute"),
+        Bilingual("nhấc vật đè lên phím, xem phím có kẹt không", "take off what lies on it, look whether a key sticks"),
+        "Bàn phím số của một quầy bị đè hoặc kẹt phím: nhấc vật đè lên, bấm nhẹ cho phím nảy lên. Trang này vẫn dùng "
+        "được.",
     ),
     ("speaker", "missing"): Words(
         Bilingual("Không có lệnh đọc loa (speaker.player)", "The player of the voice is not installed"),
@@ -221,25 +220,29 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         Bilingual("không ghi được nhật ký", "the journal cannot be written"),
         Bilingual("máy tự thử lại; lâu không hết thì thay thẻ nhớ", "it tries again by itself; else another card"),
     ),
-    ("key", "missing"): Words(_UNSIGNED, _RESTORE),
-    ("key", "damaged"): Words(_UNSIGNED, _RESTORE),
+    ("key", "missing"): Words(UNSIGNED, RESTORE),
+    ("key", "damaged"): Words(UNSIGNED, RESTORE),
     ("card", "copied"): Words(
         Bilingual("thẻ này được chép từ một thẻ khác", "this card is a copy of another one"),
-        Bilingual("không bao giờ chạy cả hai thẻ; giữ lại một", "never let both run; keep one"),
+        Bilingual(
+            "không bao giờ chạy cả hai thẻ: cất thẻ kia; hết ngày chạy kiosk go-on để thẻ này có nhật ký riêng",
+            "never let both run under one journal: put the other away, then kiosk go-on after the day's close",
+        ),
+    ),
+    ("name", "taken"): Words(
+        Bilingual("có máy khác gửi số liệu dưới tên máy này", "another box speaks under this kiosk's name"),
+        Bilingual(
+            "tìm máy kia: thẻ chép thì tắt một máy; máy khác thì đổi kiosk.id; số liệu vẫn được lưu",
+            "find it: of two copies of a card switch one off, of two boxes give one its own kiosk.id; nothing is lost",
+        ),
     ),
     ("city", "ahead"): Words(
         Bilingual("thành phố có nhiều hơn nhật ký này", "the city has more of this journal than this card"),
-        Bilingual(
-            "thẻ cũ đã được gắn lại? gắn thẻ mới hơn; nếu mất thẻ đó: báo thành phố, máy vẫn chạy tiếp",
-            "an older copy of the card was put back? put the newer one back; if it is lost, tell the city and go on",
-        ),
+        GO_ON,
     ),
     ("city", "differs"): Words(
         Bilingual("thành phố có một nhật ký khác dưới tên máy này", "the city has another history of this journal"),
-        Bilingual(
-            "có hai thẻ chép từ một thẻ? chỉ giữ một thẻ, báo thành phố thẻ nào",
-            "two cards of one image? keep one, and tell the city which; docs/city.md, 'Further'",
-        ),
+        GO_ON,
     ),
     ("city", "silent"): Words(
         Bilingual("thành phố không xác nhận đã lưu", "the broker takes what is sent, and the city says nothing"),
@@ -255,6 +258,15 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
             "its rights or limits: kiosk-sync's log has its word; docs/city.md, 'Brokers'; nothing is lost here",
         ),
     ),
+    ("city", "unsigned"): Words(
+        Bilingual(
+            "lời của thành phố không có chữ ký đúng, nên máy không tin", "words of the city without its signature"
+        ),
+        Bilingual(
+            "hỏi thành phố: đã đổi khóa thì sửa broker.city_key; không thì có kẻ giả mạo; máy không mất gì",
+            "ask the city: a new key? mend broker.city_key; if not, somebody speaks for it; nothing is lost here",
+        ),
+    ),
     ("update", "failed"): Words(
         Bilingual("bản cập nhật không chạy được; máy giữ bản cũ", "the update did not run; the old one goes on"),
         Bilingual("máy vẫn dùng được; xem kiosk update", "nothing to do at once; see kiosk update"),
@@ -262,29 +274,8 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
     ("link", "lost"): Words(
         Bilingual("chưa gửi được về thành phố; số liệu giữ trong máy", "nothing reaches the city; all is kept here"),
         Bilingual("xem dây mạng và mạng của xã; máy tự gửi lại", "check cable and network; it sends by itself"),
+        "Máy chưa gửi được số liệu về thành phố. Lấy số, gọi số và đánh giá vẫn như thường; có mạng lại máy tự gửi. "
+        "Quá một ngày vẫn thế: xin báo kỹ thuật viên.",
     ),
-    ("clock", "unknown"): Words(
-        Bilingual("máy không biết giờ đúng", "the time is not known"),
-        _SET_TIME,
-        f"Máy chưa biết giờ đúng: giờ, ngày trên màn hình và phiếu có thể không có. {CALL}",
-    ),
-    ("clock", "behind"): Words(
-        Bilingual(
-            "đồng hồ máy chậm: theo giờ này chứng chỉ của máy chủ thành phố chưa có hiệu lực, nên không gửi được gì",
-            "the clock is behind: by it the city's certificate is not yet valid, so nothing is sent",
-        ),
-        _SET_TIME,
-        f"Đồng hồ của máy chậm: giờ, ngày trên màn hình và phiếu có thể sai. {CALL}",
-    ),
-    ("clock", "doubtful"): Words(
-        Bilingual(
-            "đồng hồ máy nhanh, hoặc chứng chỉ của thành phố đã hết hạn",
-            "clock ahead, or the city's certificate expired",
-        ),
-        Bilingual(
-            "xem ngày giờ; sai thì đặt lại; đúng thì báo thành phố gia hạn chứng chỉ",
-            "look at date and time; wrong: set them; right: have the city renew its certificate",
-        ),
-        f"Đồng hồ của máy có thể chạy nhanh: xem giờ, ngày trên màn hình; sai thì báo. {CALL}",
-    ),
+    **CLOCK,
 }

@@ -2,14 +2,15 @@
 
 Whoever tells of a part takes its words from here: the officers' page, the technician's page, the doctor, the page that
 answers when all else is dead, /healthz, the word to the city. A citizen reads of no cause: only that no slip comes.
-A part and a state without a row are told as they are, and never by another's words; tests/core/test_faults.py finds
-every state that a driver or program can raise, and refuses one that has no row.
+A part and a state without a row are told as they are, and never by another's words; tests/core/words/test_faults.py
+finds every state that a driver or program can raise, and refuses one that has no row.
 """
 
 from collections.abc import Iterator, Mapping
 
 from kiosk.core.words.bilingual import Bilingual
-from kiosk.core.words.fault_table import CALL, TABLE, Words
+from kiosk.core.words.fault_table import TABLE
+from kiosk.core.words.fault_words import CALL, Words
 
 WELL = ("ok", "unknown")  # unknown: a printer that never answers, which prints all the same
 DEVICES = tuple(dict.fromkeys(key[0] for key in TABLE))

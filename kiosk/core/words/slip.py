@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Weight = Literal["Regular", "SemiBold", "Bold"]
+SMALL_MM, TEXT_MM, NEED_MM, MARK_MM, TITLE_MM, NUMBER_MM = 2.9, 3.3, 3.4, 3.6, 3.7, 15.0  # capitals; no slip has others
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Text:
     """Words that wrap between spaces. `mm`: height of a capital; `left`: they begin at the left edge, as in a list."""
 
     words: str
-    mm: float = 3.3
+    mm: float = TEXT_MM
     weight: Weight = "SemiBold"
     left: bool = False
 
@@ -26,7 +27,7 @@ class Big:
     """The number: as large as `mm` and the paper's width allow."""
 
     words: str
-    mm: float = 15.0
+    mm: float = NUMBER_MM
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Mark:
     """Words in white on a black bar: what must not be overlooked."""
 
     words: str
-    mm: float = 3.6
+    mm: float = MARK_MM
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from kiosk.core.calendar.moment import local
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 def number_words(n: int) -> str:
@@ -47,7 +47,7 @@ def ticket_words(ticket: str) -> str:
 
 
 def call_sentence(ticket: str, counter: int) -> str:
-    return f"Mời số {ticket_words(ticket)} đến quầy số {number_words(counter)}."
+    return f"Xin mời số {ticket_words(ticket)} đến quầy số {number_words(counter)}."
 
 
 def clock_words(wall: int | None) -> str:
@@ -79,3 +79,14 @@ def opening_words(now: int, opens: int | None) -> str:
     name = WEEKDAYS[at.weekday()]
     name = name[0].lower() + name[1:]
     return f"{at:%H:%M} {name}" if days < 7 else f"{at:%H:%M} {name}, {at:%d/%m}"
+
+
+def session_words(end: int) -> str:
+    """The part of today that is over at `end` (ms)."""
+    return "sáng nay" if local(end).hour < 13 else "chiều nay"
+
+
+def hour_words(wall: int) -> str:
+    """As it is said: "9 giờ 40", "9 giờ"."""
+    at = local(wall)
+    return f"{at.hour} giờ {at:%M}" if at.minute else f"{at.hour} giờ"

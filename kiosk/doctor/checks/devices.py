@@ -18,12 +18,13 @@ from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import StatusSession
 from drivers.printer.transport import Line, open_line, send
 from drivers.scanner.reader import open_scanner
-from drivers.speaker import ChildSpeaker
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
+from kiosk.config.rules import box_speaks
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import WELL, words_of
 from kiosk.devices.opening import touch_of, where_of
+from kiosk.devices.speaker import hall_speaker, voice_of
 from kiosk.doctor.checks.screens import screen
 from kiosk.doctor.texts import ALLOW, INSTALL, REMEDIES, STOP_APP
 from kiosk.journal.bell import socket_path
@@ -68,7 +69,7 @@ def _named(device: str, config: Config) -> bool:
         "scanner": bool(config.scanner.path),
         "touch": bool(config.hardware.touch),
         "buttons": bool(config.buttons),
-        "speaker": bool(config.speaker.player),
+        "speaker": box_speaks(config),
     }[device]
 
 
@@ -189,10 +190,11 @@ def _buttons(config: Config, wait: float, factory: Any) -> Finding:
 
 
 def _speaker(config: Config, wait: float, factory: Any) -> Finding:
-    player = config.speaker.player
-    if not player:
+    if not box_speaks(config):
         return Finding("speaker", True, _NONE)
-    return _opens("speaker", f"{player[0]} is installed", lambda: ChildSpeaker(player, config.speaker.lead_in))
+    voice = voice_of(config)
+    said = f"{voice[0]} is installed" if voice else "a chime, and no voice: apt install espeak-ng"
+    return _opens("speaker", said, lambda: hall_speaker(config, lambda: 0))
 
 
 def _opens(device: str, said: str, build: Callable[[], Any]) -> Finding:

@@ -5,10 +5,11 @@ import shutil
 import ssl
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS, Client, ConnectFlags, MQTTv5, MQTTv311
@@ -17,20 +18,24 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from drivers.ports import Clock
-from kiosk.config.options import Broker, Config
-from kiosk.config.paths import runtime_of
+from kiosk.config.options import Config
+from kiosk.config.paths import certificate_files, runtime_of
 from kiosk.core.calendar.moment import iso
 from kiosk.core.words.certificates import clock_by, refused
 from kiosk.core.words.faults import words_of
 from kiosk.doctor.checks.battery_clock import battery_clock
+from kiosk.doctor.checks.copies import copies
 from kiosk.host.owner import as_owner
-from kiosk.host.way import told
+from kiosk.host.told import enrolled
+from kiosk.host.told.way import told
 from kiosk.journal.errors import JournalError
 from kiosk.journal.finding import known_of
+from kiosk.journal.opening import own_card
 from kiosk.journal.reading import Reader
 from kiosk.journal.schema import kept_beside
 from kiosk.service.findings import Bilingual, Finding
 from kiosk.service.telling.city_way import found
+from kiosk.service.telling.enrolment import found as enrolment
 from kiosk.service.told_settings import host_of
 
 LEAST_FREE = 200 << 20  # bytes: years of a journal
@@ -64,7 +69,12 @@ def box(config: Config, journal: Reader | str, clock: Clock) -> Iterator[Finding
     if config.hardware.kind != "simulated":
         yield battery_clock(clock)
     yield of_journal
-    yield broker_reached(config)
+    if not isinstance(journal, str):
+        with suppress(JournalError):  # which another check tells
+            yield from copies(journal, own_card(config))
+    yield broker_reached(config, told(runtime_of(config)))
+    if said := enrolment(enrolled.told(runtime_of(config)), clock.wall()):
+        yield said
     if config.broker.url:
         yield city_heard(runtime_of(config), journal, clock)
 
@@ -140,24 +150,29 @@ def _renewed(journal: Reader, kept: str) -> Finding:
 # --- the broker -------------------------------------------------------------------------------------------------
 
 
-def broker_reached(config: Config) -> Finding:
-    """A connection as the courier makes it, under another name, and closed at once; the first address that takes us."""
+def broker_reached(config: Config, way: Mapping[str, Any] | None = None) -> Finding:
+    """A connection as the courier makes it, under another name, and closed at once; the first address that takes us.
+    Who comes by certificate may have one name only (docs/city/mosquitto.conf), and a second line would end the first:
+    then the courier's own is the proof. `way`: what it says of that."""
     broker = config.broker
+    if broker.certificate and way and way.get("line") == "up":
+        at = way.get("at")
+        return Finding("broker", True, Bilingual(f"đang nối với {at}", f"{at}: the courier's line is up"))
     if not broker.url:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
     tried = []
     for url in (broker.url, *broker.others):
-        tried.append(_reached(broker, url, config.kiosk.id))
+        tried.append(_reached(config, url))
         if tried[-1].good:
             break
     said = Bilingual("; ".join(each.said.vi for each in tried), "; ".join(each.said.en for each in tried))
     return replace(tried[-1], said=said)
 
 
-def _reached(broker: Broker, address: str, kiosk: str) -> Finding:
+def _reached(config: Config, address: str) -> Finding:
     url, at = urlsplit(address), host_of(address)  # the user and the password may stand in it
     try:
-        against = _refused(broker, url, kiosk)
+        against = _refused(config, url)
     except ssl.SSLCertVerificationError as error:
         return _certificate(at, error)
     except (OSError, ValueError) as error:
@@ -191,24 +206,25 @@ def city_heard(runtime: Path, journal: Reader | str, clock: Clock) -> Finding:
     return found(told(runtime), word, clock.mono())
 
 
-def _refused(broker: Broker, url: SplitResult, kiosk: str) -> str:
+def _refused(config: Config, url: SplitResult) -> str:
     """Why the broker does not let us in, "" when it does, by MQTT 5 or else by 3.1.1. Raises OSError when there is no
     broker."""
     try:
-        against = _greeted(_client(broker, url, kiosk, MQTTv5), url)
+        against = _greeted(_client(config, url, MQTTv5), url)
     except NoAnswer:
         against = _OLDER
-    return _greeted(_client(broker, url, kiosk, MQTTv311), url) if against == _OLDER else against
+    return _greeted(_client(config, url, MQTTv311), url) if against == _OLDER else against
 
 
-def _client(broker: Broker, url: SplitResult, kiosk: str, version: MQTTProtocolVersion) -> Client:
-    name = f"{kiosk}-doctor-{time.time_ns()}"
+def _client(config: Config, url: SplitResult, version: MQTTProtocolVersion) -> Client:
+    name, broker = f"{config.kiosk.id}-doctor-{time.time_ns()}", config.broker
     client = Client(CallbackAPIVersion.VERSION2, client_id=name, protocol=version, reconnect_on_failure=False)
     client.connect_timeout = _CONNECT
     if broker.user:
         client.username_pw_set(broker.user, broker.password)
     if url.scheme == "mqtts":
-        client.tls_set(broker.ca or None, broker.certificate or None, broker.key or None)
+        ca, certificate, key = certificate_files(config)
+        client.tls_set(ca or None, certificate or None, key or None)
     return client
 
 

@@ -5,15 +5,13 @@ near-silence goes before it, longer and longer (drivers/lead_in.py). Where none 
 tells at least whether the sound card and the loudspeaker live.
 """
 
-import io
-import math
-import struct
 import subprocess
-import wave
 from collections.abc import Iterator, Sequence
 from shutil import which
 
 from drivers.ports import Missing
+from drivers.sound.chime import chime
+from drivers.sound.wav import written
 from drivers.speaker import ChildSpeaker, was_said
 from kiosk.config.load import load
 from kiosk.core.words.vietnamese import call_sentence
@@ -86,21 +84,4 @@ def _without_voice(round_: Round) -> Finding:
 
 
 def _chimes() -> bool:
-    return subprocess.run(_CHIME, input=chime(), capture_output=True, check=False).returncode == 0
-
-
-def chime(rate: int = 22050) -> bytes:
-    """Two falling tones as a WAV, 16 bit, one channel."""
-    tones = ((880.0, 0.35), (660.0, 0.5))
-    samples = [
-        math.sin(2 * math.pi * pitch * n / rate) * math.exp(-4 * n / (rate * long))
-        for pitch, long in tones
-        for n in range(round(rate * long))
-    ]
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(rate)
-        file.writeframes(struct.pack(f"<{len(samples)}h", *(round(20000 * s) for s in samples)))
-    return out.getvalue()
+    return subprocess.run(_CHIME, input=written(chime()), capture_output=True, check=False).returncode == 0

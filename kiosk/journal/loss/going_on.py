@@ -45,7 +45,7 @@ def go_on(kiosk: Kiosk, loss: Lost) -> Path:
     with translated_errors(kiosk.path):
         kiosk.path.parent.mkdir(parents=True, exist_ok=True)
         kept = keep_aside(kiosk.path, unwritten(kiosk.clock))
-        publish(kiosk.path, _begun(kiosk, loss))
+        publish(kiosk.path, begun(kiosk, _WHY[type(loss)]))
         return kept
 
 
@@ -69,9 +69,9 @@ def _names(path: Path, now: Moment) -> Iterator[Path]:
         yield path.with_name(f"{KEPT}{stamp}-{n}")
 
 
-def _begun(kiosk: Kiosk, loss: Lost) -> bytes:
-    """The new journal."""
-    known, read, why = last_known.read(kiosk.path), _read(kiosk.path), _WHY[type(loss)]
+def begun(kiosk: Kiosk, why: str) -> bytes:
+    """The new journal, which goes on from the one that stands there; not there yet. `why`: as its first row has it."""
+    known, read = last_known.read(kiosk.path), _read(kiosk.path)
     places = [(known.day, known.numbers)] if known else []
     places += [(read[1].day, read[1].numbers)] if read else []
     of = known.journal if known else read[0] if read else ""

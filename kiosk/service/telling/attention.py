@@ -7,7 +7,7 @@ their work (kiosk/host/troubles.py), and the folders of lost journals.
 from collections.abc import Mapping, Sequence
 
 from kiosk.core.state.values import State
-from kiosk.core.words.fault_table import Words
+from kiosk.core.words.fault_words import Words
 from kiosk.core.words.faults import faults
 from kiosk.service.findings import Bilingual, Finding
 

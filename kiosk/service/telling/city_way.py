@@ -1,6 +1,6 @@
 """What doctor and technician's page say of the way to the city: when it last had everything, and what to do. Pure.
 
-The word is the journal's (`devices["city"]`), the line and the age are the courier's (kiosk/host/way.py). Ages are told
+The word is the journal's (`devices["city"]`), line and age are the courier's (kiosk/host/told/way.py). Ages are told
 in steps of ten minutes: this stands where strangers read it, and nobody shall see there that somebody has just rated.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.core.words.faults import WELL, words_of
-from kiosk.host.way import age_s
+from kiosk.host.told.way import age_s
 from kiosk.service.findings import NOTHING, Bilingual, Finding
 
 STEP_MIN = 10
@@ -24,9 +24,10 @@ def found(said: Mapping[str, Any], word: str, mono: int) -> Finding:
     """`said`: by the courier; `word`: by the journal; `mono`: ms of this start of the machine."""
     old, up = minutes(said, mono), said.get("line") == "up"
     what = words_of("city", word) if word not in ("", *WELL) else None
-    good = not what and up and old is not None and old < OLD_MIN
+    metered = said.get("metered_mb")  # then it takes the days that the settings give it
+    good = not what and up and (bool(metered) or (old is not None and old < OLD_MIN))
     parts = [what.said] if what else []
-    text = _joined([*parts, _line(said, up), _age(old)])
+    text = _joined([*parts, _line(said, up), _age(old), *([_metered(metered)] if metered else [])])
     do = what.do if what else NOTHING if good else _WAIT if up else _DOWN
     return Finding("city", good, text, do, {"line": said.get("line", ""), "stored_min": old})
 
@@ -51,6 +52,12 @@ def _age(old: int | None) -> Bilingual:
     if old < STEP_MIN:
         return Bilingual("thành phố vừa lưu đủ", f"everything was stored there less than {STEP_MIN} min ago")
     return Bilingual(f"lưu đủ lần cuối {old} phút trước", f"everything was last stored there {old} min ago")
+
+
+def _metered(mb: Any) -> Bilingual:
+    return Bilingual(
+        f"phần tồn đọng gửi dần, mỗi ngày {mb} MB", f"a backlog goes by {mb} MB a day (broker.backlog_mb_a_day)"
+    )
 
 
 def _joined(parts: list[Bilingual]) -> Bilingual:

@@ -1,7 +1,7 @@
 """What officers are told of the machine itself: what is wrong, what it means at the counter, and what to do. Pure.
 
 One sentence or two for each kind of trouble, the worst first; of a single part as kiosk/core/words/faults.py has it.
-What changes nothing for an officer (a key that is gone, a courier without a network) has none: the technician reads it.
+What an officer can neither see nor help (a key that is gone) has none: the technician reads it.
 Nothing here knows of ratings.
 """
 
@@ -14,11 +14,12 @@ from kiosk.core.record.events import NumbersRaised, Recorded
 from kiosk.core.state.losses import EVERY
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import faults
+from kiosk.core.words.opening import Opening
 from kiosk.core.words.vietnamese import clock_words
 from kiosk.service.telling.attention import parts_of
 
-IN_TURN = "Trong lúc chờ, mời khách vào theo thứ tự đến."
-WALK_IN = "Khách không lấy số…"  # the button of the officers' page
+IN_TURN = "Trong lúc chờ, mời công dân vào theo thứ tự đến."
+WALK_IN = "Công dân không lấy số…"  # the button of the officers' page
 AWAY = (
     "Màn hình lấy số không chạy: chưa ai lấy được số. Máy tự bật lại. Quá 5 phút vẫn thế: rút điện máy lấy số, cắm "
     "lại, rồi báo kỹ thuật viên."
@@ -38,10 +39,16 @@ OF_OFFICERS = ("app", "console")  # programs whose trouble stops their work
 @dataclass(frozen=True)
 class Around:
     """What is known beside the journal: `troubles`, by program, in its own words (kiosk/host/troubles.py); `app`: the
-    touch app runs, None where that is not known."""
+    touch app runs, None where that is not known; `opening`: what is open, `day`: which one it is ("" while nobody
+    knows), `volume`: how loud the hall is, in per cent, which time alone changes; `notices`: what the supervisor tells
+    everybody now."""
 
     troubles: Mapping[str, str] = field(default_factory=dict)
     app: bool | None = None
+    opening: Opening = field(default_factory=Opening)
+    day: str = ""
+    notices: tuple[str, ...] = ()
+    volume: int = 100
 
 
 def notices(
@@ -64,8 +71,13 @@ def _renewed(renewed: Recorded | None, services: Iterable[str], now: Moment) -> 
         return ""
     at = f" lúc {clock_words(renewed.wall)}" if now.told else ""
     first = _first(renewed.event, services, day_of(now.wall))
+    lost = (
+        "Máy đã lập nhật ký riêng"
+        if renewed.event.why == "copied"
+        else "Nhật ký của máy bị mất, máy đã lập nhật ký mới"
+    )
     return (
-        f"Nhật ký của máy bị mất, máy đã lập nhật ký mới{at}. Số mới bắt đầu từ {first}. Ai cầm số cũ thì không "
+        f"{lost}{at}. Số mới bắt đầu từ {first}. Ai cầm số cũ thì không "
         f"còn trong hàng chờ: xin hỏi trong phòng, rồi bấm “{WALK_IN}” cho từng người."
     )
 

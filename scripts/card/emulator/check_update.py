@@ -40,14 +40,14 @@ def run() -> int:
     time_server.serve()
     say("three bundles")
     sticks = {name: _stick(folder, name, f"{built_release()}.{n}") for n, name in enumerate(HARM, 1)}
-    site = EmulatedSite(CARD, folder, _settings(), "systemd.journald.forward_to_console=1")
+    site = EmulatedSite(CARD, folder, settings(), "systemd.journald.forward_to_console=1")
     try:
         return _nights(site, sticks)
     finally:
         site.close()
 
 
-def _settings() -> dict[str, str]:
+def settings() -> dict[str, str]:
     """A holiday since yesterday, so that it is quiet, and a time server, so that this is known."""
     today = local(round(time.time() * 1000)).date()
     days = ", ".join(f'"{today + timedelta(days=n)}"' for n in (-1, 0, 1))

@@ -11,6 +11,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -128,10 +129,23 @@ class Machine:
     def running(self) -> bool:
         return self._process.poll() is None
 
+    def held_up_s(self) -> float:
+        return held_up_s(self._process.pid)
+
     def cut(self) -> None:
         """The power goes, now."""
         self._process.kill()
         self._process.wait()
+
+
+def held_up_s(pid: int) -> float:
+    """Seconds that a program wanted to run and others had the cores, of the thread that waited longest; 0.0 when it is
+    gone (Linux, Documentation/scheduler/sched-stats.rst: the second number of schedstat, in ns)."""
+    waits = [0]
+    for told in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError):  # a thread that ends
+            waits.append(int(told.read_text().split()[1]))
+    return max(waits) / 1e9
 
 
 def connected(path: Path) -> socket.socket:

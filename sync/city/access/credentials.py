@@ -10,7 +10,8 @@ LONGEST = 1_000  # letters of a password
 
 
 def add_broker(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--broker", required=True, metavar="URL", help="mqtt://[user@]host[:1883] or mqtts://…[:8883]")
+    url = "mqtt://[user@]host[:1883] or mqtts://…[:8883]; again for each further node of a cluster"
+    parser.add_argument("--broker", required=True, action="append", metavar="URL", help=url)
     parser.add_argument("--password-file", type=Path, metavar="FILE", help="the broker's password, its first line")
     parser.add_argument("--ca", type=Path, metavar="FILE", help="whose certificate the broker has (default: system's)")
     parser.add_argument("--certificate", type=Path, metavar="FILE", help="ours, for the broker, in PEM")
@@ -22,26 +23,32 @@ def add_database(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db-password-file", type=Path, metavar="FILE", help="PostgreSQL's password, its first line")
 
 
-def broker_of(args: argparse.Namespace) -> Broker:
-    """Every file is looked at now, and again at each connection, for certificates are renewed. Raises ValueError that
-    names the option."""
+def brokers_of(args: argparse.Namespace) -> list[Broker]:
+    """One for each `--broker`. Every file is looked at now, and again at each connection, for certificates are renewed.
+    Raises ValueError that names the option."""
     files = {"--ca": args.ca, "--certificate": args.certificate, "--certificate-key": args.certificate_key}
     named = {option: str(file or "") for option, file in files.items()}
-    broker = broker_at(args.broker, "", password_in("--password-file", args.password_file), *named.values())
-    if broker.password and not broker.user:
-        raise ValueError("--broker: a password needs its user, as mqtts://user@host")
+    password = password_in("--password-file", args.password_file)
+    brokers = [broker_at(url, "", password, *named.values()) for url in args.broker]
     given = [option for option, file in named.items() if file]
-    if given and not broker.tls:
+    if any(broker.password and not broker.user for broker in brokers):
+        raise ValueError("--broker: a password needs its user, as mqtts://user@host")
+    if given and not all(broker.tls for broker in brokers):
         raise ValueError(f"{given[0]}: needs a broker by TLS, as mqtts://host")
     if args.certificate_key and not args.certificate:
         raise ValueError("--certificate-key: needs --certificate")
+    if brokers[0].tls:
+        _look_at(brokers[0], named)
+    return brokers
+
+
+def _look_at(broker: Broker, named: dict[str, str]) -> None:
+    """`named`: its files by their options. Raises ValueError that names the option."""
     try:
-        if broker.tls:
-            tls(broker)
+        tls(broker)
     except BadFile as error:
         option = next((option for option, file in named.items() if file == error.file), "--ca")
         raise ValueError(f"{option} {error}") from error
-    return broker
 
 
 def password_in(option: str, file: Path | None) -> str:

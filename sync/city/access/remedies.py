@@ -28,6 +28,7 @@ _TOLD = (
     (r"connection|server closed|timeout expired", "does not answer: start PostgreSQL, or mend host and port in --db"),
 )  # fmt: skip
 _BROKER = (  # the first that fits
+    (r"by a TLS alert", "refuses our certificate: renew it, or mend --certificate"),
     (r"subscription refused", "does not let us read: give this user the right to read motcua/v1/#"),
     (r"Session taken over", "is another program's too: of the same --db, --units and --worker one may run"),
     (r"Bad user name or password|Not authorized", "refuses us: mend user, --password-file or its rules"),

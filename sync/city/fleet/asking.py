@@ -7,7 +7,8 @@ Asked again and again until it comes, each time after a longer while; not while 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sync.city.store import Chain, Store
+from sync.city.batch.following import Chain
+from sync.city.store import Store
 from sync.city.trust.branches import trunk
 from sync.envelope import Ask, Presence, is_count
 

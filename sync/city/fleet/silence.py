@@ -27,10 +27,11 @@ def mark(sql: Engine, now: str, before: str) -> frozenset[str]:
 def told(before: Collection[str] | None, now: Collection[str]) -> list[str]:
     """Lines for the log. `before`: at the last look, None at the first."""
     new, back = sorted(set(now) - set(before or ())), sorted(set(before or ()) - set(now))
-    silent = f"silent for 15 minutes: {_named(new)}; look there for power, network, and the doctor of the kiosk"
-    return [*([silent] if new else []), *([f"heard again: {_named(back)}"] if back else [])]
+    silent = f"silent for 15 minutes: {named(new)}; look there for power, network, and the doctor of the kiosk"
+    return [*([silent] if new else []), *([f"heard again: {named(back)}"] if back else [])]
 
 
-def _named(sources: list[str]) -> str:
+def named(sources: list[str]) -> str:
+    """The first of them, and how many there are besides."""
     more = len(sources) - NAMED
     return ", ".join(sources[:NAMED]) + (f" and {more} more" if more > 0 else "")

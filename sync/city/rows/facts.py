@@ -3,9 +3,7 @@ wrong shape: then it is no fact, and makes no row anywhere but in `events`.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -21,8 +19,7 @@ CloudEvent = Mapping[str, Any]
 NUL = "\\u0000"  # in JSON; the texts of PostgreSQL cannot hold it
 
 
-@dataclass(frozen=True)
-class Stored:
+class Stored(NamedTuple):
     """An event as it stands in the city, `text` as JSON: `fact`, or None where it is none; `told`: when it happened, as
     that is known by now."""
 
@@ -34,34 +31,42 @@ class Stored:
     @property
     def journal(self) -> tuple[str, str]:
         """(source, journal)."""
-        return self.event["source"], self.event["journal"]
+        event = self.event
+        return event["source"], event["journal"]
 
     @property
     def sequence(self) -> int:
-        return int(self.event["sequence"])
+        number: int = self.event["sequence"]
+        return number
 
     @property
     def time(self) -> str:
-        return str(self.event["time"])
+        time: str = self.event["time"]
+        return time
 
-    @cached_property
+    @property
     def at(self) -> Stamp:
         """By both clocks; what does not say its start is of a start of its own."""
-        boot, mono = self.event.get("bootid"), self.event.get("monotonic")
+        event = self.event
+        boot, mono = event.get("bootid"), event.get("monotonic")
         if not isinstance(boot, str) or not is_count(mono):
-            return Stamp(from_iso(self.time), 0, f"?{self.sequence}")
-        return Stamp(from_iso(self.time), int(mono or 0), boot)
+            return Stamp(from_iso(event["time"]), 0, f"?{self.sequence}")
+        return Stamp(from_iso(event["time"]), int(mono or 0), boot)
 
     @property
     def rating(self) -> int:
         """The sequence of the rating that it is about; 0 for none."""
-        about = self.sequence if isinstance(self.fact, e.RatingGiven) else self.event["data"].get("rating")
-        return int(about) if self.event["stream"] == "rating" and is_count(about, 1) else 0
+        event = self.event
+        if event["stream"] != "rating":
+            return 0
+        about = event["sequence"] if isinstance(self.fact, e.RatingGiven) else event["data"].get("rating")
+        return int(about) if is_count(about, 1) else 0
 
     @property
     def visit(self) -> str:
         """The token of the visit that it is about; "" for none."""
-        return str(self.event.get("correlationid") or "") if self.event["stream"] == "visit" else ""
+        event = self.event
+        return str(event.get("correlationid") or "") if event["stream"] == "visit" else ""
 
 
 def signed_part(ordered: Sequence[Stored], covered: int) -> Sequence[Stored]:
@@ -71,10 +76,9 @@ def signed_part(ordered: Sequence[Stored], covered: int) -> Sequence[Stored]:
 
 def fact_of(event: CloudEvent, text: str) -> tuple[e.Event | None, str]:
     """(the event as one of today, ""), or (None, what is wrong with it: nothing with a type that is not known)."""
-    shape = schemas.SCHEMAS.get(event["type"])
-    if shape is None:
+    if event["type"] not in schemas.SCHEMAS:
         return None, ""
-    wrong = schemas.problem(shape, event["data"]) or ("a text in it holds NUL" if NUL in text else "")
+    wrong = schemas.unfit(event["type"], event["data"]) or ("a text in it holds NUL" if NUL in text else "")
     if wrong:
         return None, wrong
     try:

@@ -1,7 +1,8 @@
 """On how many days a kiosk was out of order, from its `device.changed` events in their order. Pure.
 
 A part is out of order from the event that says so until the one that says `ok`; paper that runs low still
-prints, and so does a printer that never answers. The city itself and the clock are no parts of the box.
+prints, and so does a printer that never answers. The city itself, the clock and the
+name are no parts of the box.
 """
 
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from datetime import date, timedelta
 from kiosk.core.words.faults import WELL
 
 WORKS = (*WELL, "paper_low")
-NO_PARTS = ("city", "clock")
+NO_PARTS = ("city", "clock", "name")
 MAX_DAYS = 3660  # days counted of one fault: a wrong clock must not fill the memory
 
 Fault = tuple[str, str | None]  # RFC 3339: began, ended (None: still there)

@@ -24,9 +24,9 @@ def standing(events: Sequence[Stored], covered: int) -> Row | None:
         return None
     row, told = _given(ordered[0], ordered[0].fact), signed_part(ordered, covered) or ordered
     for stored in told[1:]:
-        row = {**row, **_change(stored.fact)}
+        row |= _change(stored.fact)
     last = told[-1].sequence
-    return {**row, "last_sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
+    return row | {"last_sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
 
 
 def _given(stored: Stored, fact: e.RatingGiven) -> Row:

@@ -4,13 +4,13 @@ What an officer took back counts as not having been; a visit that was taken up a
 next one. There is no row before the number itself is here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from kiosk.core.figures.happened import happened
+from kiosk.core.figures.legs import Leg, Way, way_of
 from kiosk.core.record import events as e
-from kiosk.core.state.fold import UNDOABLE
 from sync.city.rows.facts import Stored, signed_part
-from sync.city.rows.legs import Leg, Way, way_of
 
 Row = dict[str, Any]
 
@@ -18,6 +18,7 @@ COLUMNS = (
     "source", "journal", "visit", "ticket", "service", "priority", "channel", "issued", "called", "started", "ended",
     "waited_s", "served_s", "held_s", "legs", "how", "outcome", "counter", "officer", "test", "clock", "time_true",
     "time_after", "time_before", "provisional", "sequence", "pending",
+    "result", "dossiers",
 )  # fmt: skip
 LEG_COLUMNS = (
     "source", "journal", "visit", "leg", "service", "counter", "officer", "arrived", "called", "started", "ended",
@@ -30,50 +31,55 @@ def standing(events: Sequence[Stored], covered: int) -> tuple[Row, list[Row]] | 
     """One visit as it stands after its events; None before its number is here. `covered`: how far its stream is under
     a genuine checkpoint: one whose end is signed stands as it was signed, and later words (`pending`) wait for theirs.
     """
-    ordered = sorted(events, key=lambda stored: stored.sequence)
-    told = _told(ordered, covered)
-    happened = _happened(told)
-    issued = next((stored for stored in happened if isinstance(stored.fact, e.TicketIssued)), None)
+    ordered = sorted(events, key=lambda stored: stored.event["sequence"])
+    told, stood, way = _told(ordered, covered)
+    first = {type(stored.fact): stored for stored in reversed(stood)}
+    issued, called = first.get(e.TicketIssued), first.get(e.TicketCalled)
     if issued is None:
         return None
     source, journal = issued.journal
-    key = {"source": source, "journal": journal, "visit": issued.visit}
-    way, last = way_of(happened), told[-1].sequence
-    called = next((stored.time for stored in happened if isinstance(stored.fact, e.TicketCalled)), None)
-    row = {**_issued(issued), "priority": _priority(happened), "called": called, **_sums(way), **_end(way)}
-    legs = [{**key, "leg": number, **_leg(leg)} for number, leg in sorted(way.legs.items())]
-    sure = {"sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
-    return {**key, **row, **sure}, legs
+    key, last = {"source": source, "journal": journal, "visit": issued.visit}, told[-1].sequence
+    facts = [stored.fact for stored in stood]
+    row = {**key, **_issued(issued), **_asked(facts), "called": called.time if called else None, **_sums(way)}
+    row |= {**_end(way), "sequence": last, "provisional": int(last > covered), "pending": len(ordered) - len(told)}
+    return row, [{**key, "leg": number, **_leg(leg)} for number, leg in sorted(way.legs.items())]
 
 
-def _told(ordered: Sequence[Stored], covered: int) -> Sequence[Stored]:
-    """What the row is made of: of a visit that goes on, all."""
+def _told(ordered: Sequence[Stored], covered: int) -> tuple[Sequence[Stored], list[Stored], Way]:
+    """What the row is made of (of a visit that goes on, all), without what was taken back, and its way."""
     signed = signed_part(ordered, covered)
-    return signed if way_of(_happened(signed)).end else ordered
-
-
-def _happened(events: Sequence[Stored]) -> list[Stored]:
-    gone = _taken_back(events)
-    return [stored for stored in events if stored.sequence not in gone]
-
-
-def _taken_back(events: Iterable[Stored]) -> set[int]:
-    """Numbers of events that count as not having been."""
-    undone = {s.fact.undone for s in events if isinstance(s.fact, e.VisitUndone) and s.fact.undone < s.sequence}
-    return {s.sequence for s in events if s.sequence in undone and isinstance(s.fact, UNDOABLE)}
+    if 0 < len(signed) < len(ordered):
+        stood = happened(signed)
+        if (way := way_of(stood)).end:
+            return signed, stood, way
+    stood = happened(ordered)
+    return ordered, stood, way_of(stood)
 
 
 def _issued(stored: Stored) -> Row:
     fact = stored.fact
     assert isinstance(fact, e.TicketIssued)
-    told: Mapping[str, Any] = {name: getattr(fact, name) for name in ("ticket", "service", "channel")}
-    return {**told, "test": int(fact.test), "issued": stored.time, **stored.told.columns}
+    told = {"ticket": fact.ticket, "channel": fact.channel, "test": int(fact.test)}
+    return {**told, "issued": stored.time, **stored.told.columns}
 
 
-def _priority(events: Iterable[Stored]) -> int:
-    """The last word counts."""
-    told = [s.fact.priority for s in events if isinstance(s.fact, e.TicketIssued | e.PrioritySet)]
-    return int(told[-1])
+def _asked(facts: Sequence[e.Event | None]) -> Row:
+    """What came last counts, of the service the number's own (where a wrong letter was pressed, the right one), and of
+    the result, which is none where nobody said that the visit was done."""
+    row: Row = {"result": None, "dossiers": None}
+    for fact in facts:
+        says = _SAYS.get(type(fact))
+        if says:
+            row |= says(fact)
+    return row
+
+
+_SAYS: Mapping[type[Any], Callable[[Any], Row]] = {
+    e.TicketIssued: lambda fact: {"service": fact.service, "priority": int(fact.priority)},
+    e.TicketRerouted: lambda fact: {"service": fact.service} if fact.leg == 1 else {},
+    e.PrioritySet: lambda fact: {"priority": int(fact.priority)},
+    e.VisitFinished: lambda fact: {"result": fact.result, "dossiers": fact.dossiers},
+}
 
 
 def _sums(way: Way) -> Row:
@@ -81,9 +87,9 @@ def _sums(way: Way) -> Row:
     legs = [leg for _, leg in sorted(way.legs.items())]
     at = next((leg for leg in reversed(legs) if leg.counter is not None), None)
     return {
-        "waited_s": _sum(leg.waited_ms for leg in legs),
-        "served_s": _sum(leg.worked_ms for leg in legs),
-        "held_s": _sum(leg.held_ms for leg in legs) or 0,
+        "waited_s": _sum([leg.waited_ms for leg in legs]),
+        "served_s": _sum([leg.worked_ms for leg in legs]),
+        "held_s": _sum([leg.held_ms for leg in legs]) or 0,
         "legs": len(legs),
         "started": next((leg.started for leg in legs if leg.started), None),
         "counter": at.counter if at else None,
@@ -113,8 +119,12 @@ def _leg(leg: Leg) -> Row:
         "ended": leg.ended,
         "ended_by": leg.ended_by,
         "holds": leg.holds,
-        "waited_s": _sum((leg.waited_ms,)),
-        "way_s": _sum((leg.way_ms,)),
-        "served_s": _sum((leg.worked_ms,)),
-        "held_s": _sum((leg.held_ms,)),
+        "waited_s": _seconds(leg.waited_ms),
+        "way_s": _seconds(leg.way_ms),
+        "served_s": _seconds(leg.worked_ms),
+        "held_s": _seconds(leg.held_ms),
     }
+
+
+def _seconds(ms: int | None) -> int | None:
+    return None if ms is None else min(ms // 1000, _MOST)

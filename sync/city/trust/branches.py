@@ -9,18 +9,18 @@ kiosk sends it again until it is acknowledged, by then in order.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from itertools import groupby
 
 from kiosk.core.record.chain import GENESIS
 from sync.city import derived
+from sync.city.batch.following import Chain, Event, chain_of
 from sync.city.engine import Engine
 from sync.city.letters import bury
 from sync.city.rows.facts import as_text
 
-Chain = tuple[str, str, str]  # source, journal, stream
-Event = Mapping[str, Any]
 Link = tuple[str, str]  # prevhash and hash of an event
 MARK = "~"  # between a journal's name and the number of a branch; no kiosk's own name has it
+MOST_TOLD = 8  # histories of which nobody signed any, and that a kiosk is told of
 AT_ONCE = 200  # numbers in one question
 AT_MOST = 100  # branches of one chain that a batch may leave behind (pruning.py)
 _CHAIN = "source = ? AND journal = ? AND stream = ?"
@@ -46,6 +46,21 @@ def root(sql: Engine, chain: Chain) -> tuple[int, str]:
     return (found[0] - 1, found[1]) if found else (0, GENESIS)
 
 
+def inherited(sql: Engine, chain: Chain) -> tuple[int, str]:
+    """Of a chain that was not begun: where its branch parted, or where the same journal ended under another source,
+    when this chain's first event follows from there."""
+    if MARK in chain[1]:
+        return root(sql, chain)
+    source, journal, stream = chain
+    found = sql(
+        "SELECT heads.stored, heads.hash FROM heads JOIN events ON events.prevhash = heads.hash "
+        "AND events.sequence = heads.stored + 1 AND events.journal = heads.journal "
+        "AND events.stream = heads.stream WHERE heads.journal = ? AND heads.stream = ? AND events.source = ?",
+        journal, stream, source,
+    ).fetchone()  # fmt: skip
+    return found or (0, GENESIS)
+
+
 class Grafting:
     """Where the events of one batch belong, and who `spoke`. `lost`: events of which nobody can say it."""
 
@@ -56,6 +71,13 @@ class Grafting:
         self._roots: dict[Chain, tuple[int, str]] = {}
         self._new: dict[tuple[Chain, int], Event] = {}
         self.lost: list[Event] = []
+
+    def all_placed(self, events: Iterable[Event]) -> list[Event]:
+        """Of events of any chains."""
+        found = list[Event]()
+        for chain, group in groupby(sorted(events, key=lambda one: (*chain_of(one), one["sequence"])), key=chain_of):
+            found += self.placed(chain, list(group))
+        return found
 
     def placed(self, chain: Chain, events: Sequence[Event]) -> list[Event]:
         """Those that are not here yet, each in the name of the chain that it belongs to. `events`: of one chain, by
@@ -192,6 +214,15 @@ def _next_name(chains: Sequence[Chain]) -> str:
 def is_covered(sql: Engine, own: Chain) -> bool:
     """As far as anything signed reaches into it."""
     return sql(f"SELECT 1 FROM covered WHERE {_CHAIN}", *own).fetchone() is not None
+
+
+def others(sql: Engine, chains: Sequence[Chain], told: Sequence[Chain]) -> list[Chain]:
+    """The histories besides those that are `told`, so that each box of a copied card hears again and again that there
+    are more: the signed ones; where none is, nobody knows better. What is said last is what a broker retains."""
+    if len(chains) == 1:
+        return []
+    signed = [own for own in chains if is_covered(sql, own)]
+    return [own for own in signed or chains[:MOST_TOLD] if own not in told]
 
 
 class Spoken:

@@ -3,6 +3,7 @@ held against what the city knows (journals.py).
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from kiosk.core.record.checkpoints import flaws
@@ -11,12 +12,13 @@ from sync.envelope import is_count, is_hash
 from sync.signatures import is_signed
 
 Head = tuple[int, str]  # how many events a stream has, the hash of the last one
+AT_ONCE = 256  # signatures remembered: as many as one batch may bring, which asks for each when it comes and passes
 
 
 def problem(type_: str, data: Mapping[str, Any]) -> str:
     """Why it proves nothing, "" for a genuine one. `type_`, `data`: as they were written, for a newer kiosk may sign
     more than is known here."""
-    false = next(flaws(type_, data, is_signed), "")
+    false = next(flaws(type_, data, _is_signed), "")
     return false or ("" if heads_of(data) is not None else "the checkpoint's heads are none")
 
 
@@ -32,3 +34,8 @@ def heads_of(data: Mapping[str, Any]) -> dict[str, Head] | None:
             case _:
                 return None
     return heads
+
+
+@lru_cache(AT_ONCE)
+def _is_signed(key: str, signature: str, content: bytes) -> bool:
+    return is_signed(key, signature, content)

@@ -7,6 +7,7 @@ the first key of each new source by itself (`--trust-first`): that proves only t
 
 import re
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +38,13 @@ def pin_of(text: str) -> Pin:
 
 def pinned(sql: Engine, source: str) -> frozenset[str]:
     return frozenset(key for (key,) in sql("SELECT key FROM keys WHERE source = ?", source).fetchall())
+
+
+def all_pinned(sql: Engine, sources: Iterable[str]) -> set[tuple[str, str]]:
+    """The pairs of source and key, of these sources."""
+    asked = "SELECT t.source, t.key FROM {k} CROSS JOIN keys t WHERE t.source = k.source"
+    names = sorted({(source,) for source in sources})
+    return {(source, key) for source, key in (sql.joined(asked, "source text", names).fetchall() if names else ())}
 
 
 def pin(sql: Engine, one: Pin, how: How) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sync.city import derived
+from sync.city.batch.following import Chain
 from sync.city.engine import Engine
 from sync.city.letters import bury
-from sync.city.trust.branches import Chain, chains_of, root
+from sync.city.trust.branches import chains_of, root
 from sync.city.trust.succession import change_names, covered_to, has
 
 MAX_BRANCHES = 24

@@ -6,7 +6,7 @@ the journal, what stood there is kept apart as the branch, and every row is made
 both are genuine (a copied card), and each keeps its name.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
@@ -22,21 +22,42 @@ _CHAIN = "source = ? AND journal = ? AND stream = ?"
 _ASIDE = f"{MARK}0"  # a branch's number while two change names
 
 
+def families(sql: Engine, journals: Iterable[str]) -> dict[tuple[str, str], dict[Own, int]]:
+    """By journal and stream: how far each of its chains is complete, under all its sources and with its branches."""
+    names, found = sorted({(name,) for name in journals}), dict[tuple[str, str], dict[Own, int]]()
+    own = "SELECT k.journal, h.stream, h.source, h.journal, h.stored FROM {k} CROSS JOIN heads h"
+    chains = f"{own} WHERE h.journal = k.journal"
+    branches = (
+        f"{own} CROSS JOIN branches b WHERE b.journal = k.journal AND h.source = b.source AND h.journal = b.branch "
+        "AND h.stream = b.stream AND b.source IN (SELECT source FROM heads WHERE journal = k.journal)"
+    )
+    for asked in (chains, branches):
+        for journal, stream, source, name, stored in (
+            sql.joined(asked, "journal text", names).fetchall() if names else ()
+        ):
+            found.setdefault((journal, stream), {})[source, name] = stored
+    return found
+
+
 def family(sql: Engine, journal: str, stream: str) -> Mapping[Own, int]:
-    """How far each chain of this journal is complete, under all its sources and with its branches."""
-    found = sql(
-        "SELECT source, journal, stored FROM heads WHERE journal = ? AND stream = ? UNION ALL "
-        "SELECT h.source, h.journal, h.stored FROM branches b JOIN heads h ON h.source = b.source "
-        "AND h.journal = b.branch AND h.stream = b.stream WHERE b.journal = ? AND b.stream = ? "
-        "AND b.source IN (SELECT source FROM heads WHERE journal = ?)",
-        journal, stream, journal, stream, journal,
-    ).fetchall()  # fmt: skip
-    return {(source, name): stored for source, name, stored in found}
+    """Of one."""
+    return families(sql, [journal]).get((journal, stream), {})
 
 
 def covered_to(sql: Engine, chain: Chain) -> int:
     found = sql(f"SELECT sequence FROM covered WHERE {_CHAIN}", *chain).fetchone()
     return int(found[0]) if found else 0
+
+
+def far_covered(sql: Engine, chains: Iterable[Chain]) -> dict[Chain, int]:
+    """Of those that are covered at all."""
+    asked = (
+        "SELECT c.source, c.journal, c.stream, c.sequence FROM {k} CROSS JOIN covered c "
+        "WHERE c.source = k.source AND c.journal = k.journal AND c.stream = k.stream"
+    )
+    rows = sorted(chains)
+    found = sql.joined(asked, "source text, journal text, stream text", rows).fetchall() if rows else ()
+    return {(source, journal, stream): int(number) for source, journal, stream, number in found}
 
 
 def way_to(sql: Engine, own: Own, stream: str, sequence: int, hash_: str) -> Way:

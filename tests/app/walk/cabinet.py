@@ -30,6 +30,7 @@ from drivers.scanner.reader import LineScanner
 from drivers.simulated.wires import SimulatedScanner, bounce
 from drivers.speaker import ChildSpeaker
 from drivers.touch import TouchPanel
+from kiosk.config.options import Queue
 from kiosk.devices.found import FoundButtons, FoundLamps
 from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
@@ -79,7 +80,7 @@ class Cabinet(Room):
     def __init__(self, folder: Path, wires: Wires, mono: int) -> None:
         self.wires, self.frame_ms, self.disk_ms = wires, 0, 0
         self.served_so_far, self.scanner_there = 0, True
-        super().__init__(folder, small(buttons=BUTTONS), mono)
+        super().__init__(folder, small(buttons=BUTTONS, queue=Queue(again_seconds=0)), mono)
         show, execute = self.app.screen.panel.show, self.app.writer.execute
         self.app.screen.panel.show = lambda *drawn: self._slowly(show, "frame_ms", *drawn)  # type: ignore[method-assign]
         self.app.writer.execute = lambda *command: self._slowly(execute, "disk_ms", *command)  # type: ignore[method-assign]

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from kiosk.core.decisions import counters, days, queue
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
@@ -43,10 +44,10 @@ def test_nobody_is_kept_out_by_whoever_sat_there_yesterday(officer: str) -> None
     assert {counter: desk.officer for counter, desk in room.state.counters.items()} == {1: officer}
 
 
-def test_who_signs_out_finishes_the_visit_in_hand() -> None:
-    """Without one, only the counter is closed."""
+def test_who_signs_out_leaves_the_visit_in_hand_to_any_counter() -> None:
+    """Nobody said that it is done. Without one, only the counter is closed."""
     room = in_hand(Room()).later(60)
-    assert [type(r.event) for r in room.do(counters.sign_out, 1)] == [e.VisitFinished, e.CounterClosed]
+    assert [type(r.event) for r in room.do(counters.sign_out, 1)] == [e.VisitHeld, e.CounterClosed]
     assert [r.event for r in room.do(counters.sign_out, 2)] == [e.CounterClosed(2, "officer2")]
 
 
@@ -65,12 +66,12 @@ REFUSED: Mapping[str, tuple[Any, str]] = {
     "no-show of nothing": (lambda r: r.write(queue.no_show(r.state, 2)), "no-visit"),
     "finish of nothing": (lambda r: r.do(queue.finish, 2), "no-visit"),
     "hold of nothing": (lambda r: r.write(queue.hold(r.state, r.now(), 2)), "no-visit"),
-    "call of no ticket": (lambda r: r.do(queue.call_ticket, 2, "A099"), "unknown-ticket"),
-    "call of a ticket at another counter": (lambda r: r.do(queue.call_ticket, 2, "A001"), "ticket-elsewhere"),
+    "call of no ticket": (lambda r: r.do(queue.call_ticket, RULES, 2, "A099"), "unknown-ticket"),
+    "call of a ticket at another counter": (lambda r: r.do(queue.call_ticket, RULES, 2, "A001"), "ticket-elsewhere"),
     "resume of a waiting ticket": (lambda r: r.write(queue.resume(r.state, r.now(), 2, "A002")), "not-waiting"),
     "resume with a visit in hand": (lambda r: r.write(queue.resume(r.state, r.now(), 1, "A002")), "visit-in-hand"),
-    "transfer to nowhere": (lambda r: r.write(queue.transfer(r.state, r.now(), RULES, 1, "Z")), "unknown-service"),
-    "transfer to the same": (lambda r: r.write(queue.transfer(r.state, r.now(), RULES, 1, "A")), "same-service"),
+    "transfer to nowhere": (lambda r: r.write(transfer(r.state, r.now(), RULES, 1, Where("Z"))), "unknown-service"),
+    "transfer to the same": (lambda r: r.write(transfer(r.state, r.now(), RULES, 1, Where("A"))), "same-service"),
     "opening an open day": (lambda r: r.do(days.open_day), "already-open"),
 }  # fmt: skip
 
@@ -92,11 +93,11 @@ def test_what_is_against_the_rules_is_refused_and_changes_nothing(case: str) -> 
 )
 def test_a_number_that_is_served_finished_or_gone_is_not_called(ticket: str, code: str) -> None:
     room = in_hand(Room())
-    room.do(queue.call_ticket, 2, "A002")
+    room.do(queue.call_ticket, RULES, 2, "A002")
     room.later(60).do(queue.finish, 2)
     room.write(queue.start(room.state, room.now(), 1))
     with pytest.raises(Refused, match=code):
-        room.do(queue.call_ticket, 2, ticket)
+        room.do(queue.call_ticket, RULES, 2, ticket)
 
 
 def test_a_started_visit_is_not_recalled_started_or_missed_again() -> None:

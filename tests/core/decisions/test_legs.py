@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from kiosk.core.decisions import counters, days, queue
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Recorded
@@ -26,10 +27,10 @@ def do(room: Room, verb: str, counter: int, about: str = "") -> e.Event:
         "start": lambda s, now: queue.start(s, now, counter),
         "hold": lambda s, now: queue.hold(s, now, counter),
         "resume": lambda s, now: queue.resume(s, now, counter, about),
-        "transfer": lambda s, now: queue.transfer(s, now, RULES, counter, about),
+        "transfer": lambda s, now: transfer(s, now, RULES, counter, Where(about)),
         "finish": lambda s, now: queue.finish(s, now, counter),
         "next": lambda s, now: queue.call_next(s, now, RULES, counter),
-        "call": lambda s, now: queue.call_ticket(s, now, counter, about),
+        "call": lambda s, now: queue.call_ticket(s, now, RULES, counter, about),
     }
     return room.do(steps[verb])[-1].event
 
@@ -116,7 +117,7 @@ def test_a_call_says_by_which_rule_it_was_its_turn(rule: str) -> None:
 
 
 def test_a_visit_ends_with_the_number_of_its_legs() -> None:
-    """At close: served with two, missed with one, unserved with none behind it but the line."""
+    """At close: served with two, called just now with one, unserved with none behind it but the line."""
     room = office(1, 3)
     do(room, "next", 1)
     do(room, "transfer", 1, "B")
@@ -126,7 +127,7 @@ def test_a_visit_ends_with_the_number_of_its_legs() -> None:
     ends = [r.event for r in room.do(days.close_day) if isinstance(r.event, e.VisitEnded)]
     assert [(end.ticket, end.how, end.legs) for end in ends] == [
         ("A001", "served", 2),
-        ("A002", "no-show", 1),
+        ("A002", "unconfirmed", 1),
         ("A003", "unserved", 1),
     ]
 

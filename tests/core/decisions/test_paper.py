@@ -61,7 +61,7 @@ def test_the_newest_of_those_that_wait_is_offered() -> None:
         taken(room, "failed" if token != "t3" else "printed", token=token)
     assert paper.offered(room.state) == "t2"
     sign_in(room, 1)
-    room.do(queue.call_ticket, 1, "A002")
+    room.do(queue.call_ticket, RULES, 1, "A002")
     assert paper.offered(room.state) == "t1"
     called(room, 1)
     assert paper.offered(room.state) == "" == paper.offered(Room().state)
@@ -191,9 +191,9 @@ def test_a_roll_counts_from_its_change(states: tuple[str, ...], left: int) -> No
     taken(room, "sending", "printed")
     room.write([Fact(SlipMoved("A001", "sent", copy=1), "t1")])
     printer(room, *states)
-    assert paper.slips_left(room.state, 30) == left
+    assert paper.slips_left(room.state, 30, 95) == left
 
 
 def test_a_roll_that_was_longer_than_it_was_said_to_be_has_no_slips_left() -> None:
     """Not fewer than none."""
-    assert [paper.slips_left(State(slips_on_roll=came), 5) for came in (51, 52, 53, 99_999)] == [1, 0, 0, 0]
+    assert [paper.slips_left(State(slips_on_roll=came), 5, 95) for came in (51, 52, 53, 99_999)] == [1, 0, 0, 0]

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kiosk.core.decisions import queue
+from kiosk.core.decisions.calling.turn import next_for
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
@@ -57,9 +59,9 @@ def test_nobody_waits_beyond_the_caps(ms: int, first: str) -> None:
     room = Room()
     take(room, priority=True)
     take(room)
-    room.state = replace(room.state, ordinary_run=0)
+    room.state = replace(room.state, ordinary_runs={(1, "A"): 0})
     room.later(ms / 1000)
-    found = queue.next_for(room.state, room.now(), RULES, 1)
+    found = next_for(room.state, room.now(), RULES, 1)
     assert found is not None and found[0].ticket == first
 
 
@@ -68,8 +70,8 @@ def test_a_priority_ticket_is_due_after_as_many_ordinary_ones_as_the_office_says
     room = Room()
     take(room, priority=True)
     take(room)
-    room.state = replace(room.state, ordinary_run=run)
-    found = queue.next_for(room.state, room.now(), replace(RULES, priority_every=3), 1)
+    room.state = replace(room.state, ordinary_runs={(1, "A"): run})
+    found = next_for(room.state, room.now(), replace(RULES, priority_every=3), 1)
     assert found is not None and found[0].ticket == first
 
 
@@ -77,14 +79,14 @@ def test_a_counter_is_given_only_who_waits_for_its_services() -> None:
     """Counter 3 serves B, a counter that the office does not have nobody; who was called is not called again."""
     room = Room()
     take(room), take(room, "B", priority=True)
-    assert [queue.next_for(room.state, room.now(), RULES, counter) for counter in (2, 3, 9)] == [
+    assert [next_for(room.state, room.now(), RULES, counter) for counter in (2, 3, 9)] == [
         (room.state.ticket("A001"), "turn"),
         (room.state.ticket("B001"), "turn"),
         None,
     ]
     sign_in(room, 1)
     assert [called(room, 1), called(room, 1)] == ["B001", "A001"]
-    assert queue.next_for(room.state, room.now(), RULES, 1) is None
+    assert next_for(room.state, room.now(), RULES, 1) is None
 
 
 def test_next_ends_the_visit_in_hand_in_the_same_breath() -> None:
@@ -101,15 +103,16 @@ def test_next_ends_the_visit_in_hand_in_the_same_breath() -> None:
 
 
 def test_a_number_can_be_called_out_of_turn() -> None:
-    """One that waits or is held; the visit in hand is ended first; how long it waited is told in whole seconds."""
+    """One that waits or is held; the visit in hand is put aside, as nobody said that it is done; how long it waited is
+    told in whole seconds."""
     room = in_hand(Room())
-    written = [r.event for r in room.later(120).do(queue.call_ticket, 1, "B001")]
+    written = [r.event for r in room.later(120).do(queue.call_ticket, RULES, 1, "B001")]
     assert written == [
-        e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 120, "done", 1),
-        e.TicketCalled("B001", 1, "officer1", 1, 120, "named"),
+        e.VisitHeld("A001", 1, "officer1", leg=1, worked=120, reason=""),
+        e.TicketCalled("B001", 1, "officer1", 1, 120, "named", reason=""),
     ]
     room.write(queue.hold(room.state, room.now(), 1))
-    (held,) = room.do(queue.call_ticket, 2, "B001")
+    (held,) = room.do(queue.call_ticket, RULES, 2, "B001")
     assert held.event == e.TicketCalled("B001", 2, "officer2", leg=2, waited=0, rule="named")
 
 
@@ -156,9 +159,9 @@ def test_a_transferred_visit_waits_in_the_other_line_by_when_it_came() -> None:
     sign_in(room, 1)
     sign_in(room, 3)
     called(room, 1)
-    (moved,) = room.write(queue.transfer(room.state, room.now(), RULES, 1, "B"))
+    (moved,) = room.write(transfer(room.state, room.now(), RULES, 1, Where("B")))
     assert moved.event == e.VisitTransferred("A001", 1, "officer1", 1, 0, "B", "A")
-    assert queue.ahead(room.state, token_of(room, "B001")) == 1 and called(room, 3) == "A001"
+    assert called(room, 3) == "A001"
 
 
 def test_a_walk_in_is_in_service_at_once() -> None:
@@ -180,12 +183,3 @@ def test_only_who_waits_is_counted_as_waiting() -> None:
     """Called and finished visits are not in the line."""
     room = in_hand(Room())
     assert [queue.waiting(room.state, service) for service in ("A", "B", "Z")] == [1, 1, 0]
-
-
-def test_ahead_are_the_earlier_ones_of_the_line_and_those_put_before_it() -> None:
-    """Not oneself, not the other line, not who was called already; of somebody unknown nobody is ahead."""
-    room = in_hand(Room())
-    take(room), take(room, priority=True), take(room, "B")
-    ahead = {v.ticket: queue.ahead(room.state, v.token) for v in room.state.visits.values() if v.status == "waiting"}
-    assert ahead == {"A002": 1, "A003": 2, "A004": 2, "B001": 0, "B002": 1}
-    assert queue.ahead(room.state, "nobody") == 0

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.core.decisions import counters, days, paper, queue, ratings
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import codec
 from kiosk.core.record import events as e
 from kiosk.core.state.fold import fold
+from kiosk.core.state.invited import invited
 from kiosk.core.state.values import State
 from tests.core.office import RULES, Room
 
@@ -46,7 +48,7 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
         "no-show": lambda s, now: queue.no_show(s, n),
         "hold": lambda s, now: queue.hold(s, now, n),
         "resume": lambda s, now: queue.resume(s, now, n, held),
-        "transfer": lambda s, now: queue.transfer(s, now, RULES, n, service),
+        "transfer": lambda s, now: transfer(s, now, RULES, n, Where(service)),
         "recall": lambda s, now: queue.recall(s, n),
         "walk-in": lambda s, now: queue.walk_in(s, now, RULES, n, service, f"w{len(room.events)}"),
         "press": lambda s, now: ratings.press(s, now, RULES, Press(n, "button", scanned=token if flag else "")),
@@ -67,6 +69,15 @@ def live(room: Room, act: str, n: int, flag: bool) -> None:
         return
 
 
+def assert_invited_once(state: State) -> None:
+    """Board and voice invite each number to one counter, which has it in hand, and each counter's number once."""
+    calls = invited(state)
+    hands = {(state.visits[d.visit].ticket, n) for n, d in state.counters.items() if d.visit}
+    assert {(call.ticket, call.counter) for call in calls} <= hands and len({c.ticket for c in calls}) == len(calls)
+    last = state.calls[:1]
+    assert all(call in calls for call in last if (call.ticket, call.counter) in hands)
+
+
 @given(ACTS)
 def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bool]]) -> None:
     """No number twice in a day, no ticket with two counters at once, and every visit ends in exactly one way."""
@@ -77,6 +88,7 @@ def test_whatever_happens_the_books_are_right(acts: list[tuple[str, int, int, bo
         assert len(in_hands) == len(set(in_hands))
         tickets = [v.ticket for v in room.state.visits.values()]
         assert len(tickets) == len(set(tickets))
+        assert_invited_once(room.state)
     room.clock = "synchronised"
     if not room.state.closed:
         room.do(days.close_day)

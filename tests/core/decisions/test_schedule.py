@@ -81,12 +81,13 @@ def test_a_day_is_opened_and_closed_by_hand_once() -> None:
 
 
 def test_every_visit_ends_with_the_day() -> None:
-    """At a counter: served, and finished first; called: a no-show; still waiting, also for a copy: unserved."""
+    """At a counter: served, and finished first, also where nobody said that it began; put aside, or still waiting:
+    unserved."""
     room = in_hand(Room())
     take(room), take(room)
     room.write(queue.start(room.state, room.now(), 1))
     called(room, 2)
-    room.later(60).do(queue.call_ticket, 2, "A003")
+    room.later(60).do(queue.call_ticket, RULES, 2, "A003")
     sign_in(room, 3)
     called(room, 3)
     room.write(queue.hold(room.state, room.now(), 3))
@@ -94,13 +95,35 @@ def test_every_visit_ends_with_the_day() -> None:
     assert [r.event for r in written[:-1]] == [
         e.VisitFinished("A001", 1, "officer1", 1, "A", 0, 86_460, "done", 1),
         e.VisitEnded("A001", "served", 1, "not-asked", 1),
-        e.VisitEnded("A002", "served", 1, "not-asked", 2),
+        e.VisitEnded("A002", "unserved", 1, None, 2),
         e.VisitEnded("B001", "unserved", 1, None, 3),
-        e.VisitEnded("A003", "no-show", 1, None, 2),
+        e.VisitFinished("A003", 2, "officer2", 1, "A", 0, 86_400, "done", 1),
+        e.VisitEnded("A003", "served", 1, "not-asked", 2),
         e.VisitEnded("A004", "unserved", 1),
         e.DayClosed(MONDAY),
         e.DayOpened(TUESDAY),
     ]
+
+
+# What the officer at counter 1 did that day before the last number, seconds from its call to the close, how it ends.
+LAST = {
+    "one key for all": ((), 21, "served"),
+    "one key, and called just now": ((), 20, "unconfirmed"),
+    "says each start": ((queue.start,), 21, "no-show"),
+}
+
+
+@pytest.mark.parametrize("habit", LAST)
+def test_the_last_one_in_hand_was_served_where_one_key_does_for_all(habit: str) -> None:
+    """Nobody presses it for the last one. Who says each start has not said this one."""
+    before, seconds, how = LAST[habit]
+    room = in_hand(Room())
+    for step in before:
+        room.do(step, 1)
+    room.later(60), called(room, 1)
+    room.later(seconds).do(days.close_day)
+    ends = {r.event.ticket: r.event.how for r in room.events if isinstance(r.event, e.VisitEnded)}
+    assert ends == {"A001": "served", "A002": how, "B001": "unserved"}
 
 
 def test_a_visit_that_was_rated_ends_with_the_day_as_rated() -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.core.decisions import queue, ratings
 from kiosk.core.decisions.binding import known_visit
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.ratings import Press
 from kiosk.core.figures.ratings import ratings_of
@@ -155,7 +156,7 @@ def test_a_slip_that_was_called_speaks_whatever_the_officer_made_of_it(step: str
     token = room.state.counters[1].visit
     steps = {
         "hold": lambda s, now: queue.hold(s, now, 1),
-        "transfer": lambda s, now: queue.transfer(s, now, RULES, 1, "B"),
+        "transfer": lambda s, now: transfer(s, now, RULES, 1, Where("B")),
         "end": lambda s, now: queue.finish(s, now, 1),
     }
     room.do(steps[step])

@@ -8,7 +8,7 @@ import pytest
 from kiosk.core.office.rules import Stamp
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
-from kiosk.core.state.values import Call, Desk, Rating, State, Visit
+from kiosk.core.state.values import FIRST, Call, Desk, Rating, Visit
 from tests.core.facts import (
     AT,
     WORKING,
@@ -100,13 +100,12 @@ def test_a_number_called_again_is_the_newest_call_and_says_how_often() -> None:
 
 
 def test_ordinary_calls_are_counted_until_a_priority_one() -> None:
-    """Which says when the next priority ticket is due."""
+    """For each counter and service, which says when the next priority ticket is due there."""
     room = Room()
-    after(e.DayOpened("d1"), issued(1), issued(2, priority=True), issued(3), room=room)
-    runs = [
-        after(called(number), room=room).ordinary_run - n for number, n in ((1, State().ordinary_run), (2, 0), (3, 0))
-    ]
-    assert runs == [1, 0, 1] and after(called(9), room=room).ordinary_run == 2
+    after(e.DayOpened("d1"), issued(1), issued(2, priority=True), issued(3), issued(4, "B"), room=room)
+    runs = [after(called(*call), room=room).ordinary_run(1, "A") for call in ((1,), (2,), (3,), (4,), (9,), (1, 2))]
+    assert runs == [FIRST + 1, 0, 1, 1, 1, 1]
+    assert [room.state.ordinary_run(*line) for line in ((1, "B"), (2, "A"), (2, "B"))] == [FIRST + 1, FIRST + 1, FIRST]
 
 
 def test_a_start_keeps_the_moment_of_the_call() -> None:
@@ -146,7 +145,9 @@ def test_a_held_visit_frees_its_counter_and_stays_its_own() -> None:
 def test_a_transferred_visit_waits_as_if_it_had_not_been_called() -> None:
     """In the other service's line, at the place of when it came."""
     state = after(*WORKING, transferred(1))
-    assert replace(state.visits["t1"], act=None) == Visit("t1", "A001", "B", False, 3, AT, AT, slip="asked", leg=2)
+    assert replace(state.visits["t1"], act=None) == Visit(
+        "t1", "A001", "B", False, 3, AT, AT, slip="asked", leg=2, sent_by=1
+    )
     assert state.counters[1] == Desk(1, "o1", "", "s")
 
 

@@ -17,8 +17,7 @@ from typing import Any
 import pytest
 
 from drivers import evdev
-from drivers.evdev import KEY, RECORD, SYN, SYN_DROPPED, SYN_REPORT, Record
-from drivers.scanner.keyboard import EVIOCSCLOCKID
+from drivers.evdev import EVIOCSCLOCKID, KEY, RECORD, SYN, SYN_DROPPED, SYN_REPORT, Record
 
 ROWS = {  # linux/input-event-codes.h, written down once more: KEY_1, KEY_Q, KEY_A, KEY_BACKSLASH, KEY_SPACE
     2: ("1234567890-=", "!@#$%^&*()_+"),
@@ -134,7 +133,7 @@ def simulated_keyboard(path: Path, keys: frozenset[int] = frozenset(range(1, 128
     """Under the real driver for as long as it lasts."""
     with pytest.MonkeyPatch.context() as patch:
         far = SimulatedKeyboard(path, keys)
-        patch.setattr("drivers.scanner.keyboard.fcntl.ioctl", far.ioctl)
+        patch.setattr("drivers.evdev.fcntl.ioctl", far.ioctl)
         yield far
     if far.path.exists():
         far.unplug()

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drivers.evdev import EVIOCGBIT, KEY, reading
+from drivers.evdev import EVIOCGBIT, EVIOCSCLOCKID, KEY, reading
 from drivers.ports import Missing
-from drivers.scanner.keyboard import EVIOCSCLOCKID, KEYS, KeyboardLine
+from drivers.scanner.keyboard import KEYS, KeyboardLine
 from tests.drivers.scanner.simulated_keyboard import (
     ALT,
     CAPS,

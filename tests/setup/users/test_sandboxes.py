@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config.checks import disagreements
+from kiosk.config.checks.agreement import disagreements
 from kiosk.config.load import load
 from tests.setup.users.units import ROOT, SHARED, copied, last, said, services
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from scripts.attacks.hostile import packet, read_packet
+from scripts.soak.packets import Ear, cut, packet, read_packet
 
 CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
 
@@ -43,23 +43,20 @@ class Relay:
     greeted: list[bytes] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._ear = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._ear.getsockname()[1]
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._ear = Ear(self._take)
+        self.port = self._ear.port
 
     def close(self) -> None:
         self._ear.close()
 
-    def _serve(self) -> None:
-        while True:
-            try:
-                kiosk, _ = self._ear.accept()
-                broker = socket.create_connection(("127.0.0.1", self.port_behind))
-            except OSError:
-                return
-            quirk = self.make()
-            threading.Thread(target=self._up, args=(kiosk, broker, quirk), daemon=True).start()
-            threading.Thread(target=self._down, args=(kiosk, broker), daemon=True).start()
+    def _take(self, kiosk: socket.socket) -> None:
+        try:
+            broker = socket.create_connection(("127.0.0.1", self.port_behind))
+        except OSError:  # it was killed, and comes back
+            kiosk.close()
+            return
+        threading.Thread(target=self._down, args=(kiosk, broker), daemon=True).start()
+        self._up(kiosk, broker, self.make())
 
     def _up(self, kiosk: socket.socket, broker: socket.socket, quirk: Quirk) -> None:
         try:
@@ -72,7 +69,7 @@ class Relay:
             _say_last(kiosk, end.last)
         except OSError:
             pass
-        _cut(kiosk, broker)
+        cut(kiosk, broker)
 
     def _down(self, kiosk: socket.socket, broker: socket.socket) -> None:
         """Its end closes one way only: what the quirk says last must still be read."""
@@ -93,14 +90,6 @@ def _say_last(kiosk: socket.socket, last: bytes) -> None:
             continue
     except OSError:
         return
-
-
-def _cut(*lines: socket.socket) -> None:
-    for line in lines:
-        try:
-            line.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            continue
 
 
 class EightFilters(Quirk):

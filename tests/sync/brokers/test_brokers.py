@@ -222,7 +222,7 @@ def test_a_courier_that_waits_hears_of_the_network_that_came_back(
     way = quirky(Quirk)
     way.courier.stop()
     ways = frozenset[str]()
-    monkeypatch.setattr(courier, "look", lambda offset: Signs(ways, offset))
+    monkeypatch.setattr(courier, "look", lambda offset, certificate="": Signs(ways, offset))
     monkeypatch.setattr(redial, "tries_after", lambda *_: 20)
     monkeypatch.setattr(signs, "EVERY_S", 0.1)
     way.broker.kill()

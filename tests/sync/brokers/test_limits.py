@@ -55,6 +55,21 @@ def test_a_cut_cable_makes_nothing_smaller_than_what_has_passed_and_no_event_too
     assert sizes.too_many(lone, 4.0) == 700 and sizes.too_many(sizes.passed(lone, 700), 4.0) == MAX
 
 
+def test_a_line_that_was_cut_three_times_under_one_event_is_no_limit_for_an_hour() -> None:
+    """It is tried again after two minutes; each time that it fails once more twice as long passes, an hour at most. The
+    broker's own word counts for an hour at once."""
+    lone, at, pauses = Sizes(), 0.0, list[float]()
+    for _ in range(sizes.STRIKES - 1):
+        lone = sizes.failed(lone, 700, at)
+    for _ in range(7):
+        lone = sizes.failed(lone, 700, at)
+        pauses.append(next(s for s in range(0, 4_000, 60) if sizes.too_many(lone, at + s) == MAX))
+        at += pauses[-1]
+    assert pauses == [120, 240, 480, 960, 1920, 3600, 3600]
+    assert sizes.too_many(sizes.refused(lone, 700, at), at + HOUR_S - 1) == 700
+    assert sizes.too_many(sizes.passed(lone, 700), at) == MAX
+
+
 def test_silence_is_no_limit_until_smaller_ones_pass_and_it_stays_away_again() -> None:
     """A city that is away for a weekend leaves the size as it was."""
     away = sizes.unanswered(sizes.unanswered(Sizes(), 9_000, 1.0), 9_000, 2.0)

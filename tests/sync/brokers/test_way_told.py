@@ -7,7 +7,7 @@ import pytest
 from kiosk.core.record.events import STREAMS
 from kiosk.core.state.values import State
 from kiosk.core.words.faults import words_of
-from kiosk.host import way
+from kiosk.host.told import way
 from kiosk.service.telling.attention import attention
 from kiosk.service.telling.city_way import OLD_MIN, found
 from sync.line.way_told import WayTold
@@ -27,8 +27,8 @@ def test_the_moment_is_the_last_at_which_the_city_had_everything(tmp_path: Path)
     told.beat({"rating": 4}, {**NONE, "rating": 4}, 11 * MINUTE)
     assert way.told(tmp_path) == {"line": "up", "since": 0, "at": "h:1883", "why": "", "stored": 11 * MINUTE}
     told.beat({"rating": 90}, {**NONE, "rating": 5}, 16 * MINUTE)
-    told.beat({"rating": 90}, {**NONE, "rating": 6}, 21 * MINUTE)
-    assert way.told(tmp_path)["stored"] == 11 * MINUTE
+    told.beat({"rating": 90}, {**NONE, "rating": 6}, 21 * MINUTE, metered=5)
+    assert way.told(tmp_path)["stored"] == 11 * MINUTE and way.told(tmp_path)["metered_mb"] == 5
 
 
 def test_a_courier_that_is_started_again_keeps_the_moment_and_a_try_keeps_the_beginning(tmp_path: Path) -> None:
@@ -52,6 +52,8 @@ UP, DOWN = {"line": "up", "at": "h:1", "stored": 0}, {"line": "down", "at": "h:1
         (UP, OLD_MIN - 1, True, "50 min ago"),
         (UP, OLD_MIN, False, "60 min ago"),
         ({**UP, "stored": None}, 5, False, "not everything was stored"),
+        ({**UP, "metered_mb": 5}, OLD_MIN, True, "by 5 MB a day"),
+        ({**DOWN, "metered_mb": 5}, 5, False, "down: cut"),
         (DOWN, 5, False, "down: cut"),
         ({}, 5, False, "kiosk-sync has said nothing"),
     ],

@@ -8,7 +8,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.core.decisions import queue, ratings
+from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.ratings import Press
+from kiosk.core.decisions.wishes import answering, waiting
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
 from kiosk.core.record.chain import GENESIS, canonical, cloud_event
@@ -124,11 +126,11 @@ MOVES: dict[str, Callable[[Kiosk, int], object]] = {
     "ticket": lambda k, n: take(k, "AB"[n % 2], n % 3 == 0),
     "walk-in": lambda k, n: k.do(queue.walk_in, RULES, 1 + n % 3, "AAB"[n % 3], f"w{len(k.events)}"),
     "next": lambda k, n: k.do(queue.call_next, RULES, 1 + n % 3),
-    "call": lambda k, n: k.do(queue.call_ticket, 1 + n % 3, _newest(k, "held") or _newest(k, "waiting")),
+    "call": lambda k, n: k.do(queue.call_ticket, RULES, 1 + n % 3, _newest(k, "held") or _newest(k, "waiting")),
     "start": lambda k, n: k.do(queue.start, 1 + n % 3),
     "hold": lambda k, n: k.do(queue.hold, 1 + n % 3),
     "resume": lambda k, n: k.do(queue.resume, 1 + n % 3, _newest(k, "held")),
-    "transfer": lambda k, n: k.do(queue.transfer, RULES, 1 + n % 3, "AB"[n % 2]),
+    "transfer": lambda k, n: k.do(transfer, RULES, 1 + n % 3, Where("AB"[n % 2])),
     "finish": lambda k, n: k.do(queue.finish, 1 + n % 3),
     "no-show": lambda k, n: k.write(queue.no_show(k.state, 1 + n % 3)),
     "press": lambda k, n: k.do(ratings.press, RULES, Press(1 + n % 4, "touch")),
@@ -139,6 +141,9 @@ MOVES: dict[str, Callable[[Kiosk, int], object]] = {
     "undo": _undo,
     "return": _return,
     "continue": _continue,
+    "change": lambda k, n: k.write(waiting.change_service(k.state, RULES, 1, _newest(k, "waiting"), "AB"[n % 2])),
+    "withdraw": lambda k, n: k.write(waiting.withdraw(k.state, 1, _newest(k, "held") or _newest(k, "waiting"))),
+    "unanswered": lambda k, n: k.write(answering.unanswered(k.state, RULES, 1 + n % 3)),
     "priority": _priority,
     "mark": _mark,
     "reboot": _reboot,
@@ -148,9 +153,9 @@ MOVES: dict[str, Callable[[Kiosk, int], object]] = {
 USUAL = ("ticket", "walk-in", "next", "call", "start", "hold", "resume", "transfer", "finish", "no-show", "sweep")
 
 
-def day(moves: Sequence[tuple[str, int]]) -> Kiosk:
+def day(moves: Sequence[tuple[str, int]], kiosk: Kiosk | None = None) -> Kiosk:
     """An office of three counters after these moves (name, a number that it chooses by), some seconds apart."""
-    kiosk = Kiosk()
+    kiosk = kiosk or Kiosk()
     for counter in (1, 2, 3):
         sign_in(kiosk, counter)
     for name, n in moves:

@@ -12,7 +12,8 @@ from kiosk.core.decisions.ratings import Press
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import open_file
-from sync.city.store import Chain, Store
+from sync.city.batch.following import Chain
+from sync.city.store import Store
 from tests.core.office import RULES
 from tests.journal.clocks import SOURCE, TestClock
 from tests.journal.conftest import LAST_VERSION, brought_up

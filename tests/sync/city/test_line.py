@@ -61,7 +61,7 @@ def message(size: int) -> MQTTMessage:
 def city(tmp_path: Path) -> Iterator[Subscriber]:
     """One that never dialled."""
     url = f"sqlite:///{tmp_path}/city.db"
-    made = Subscriber(broker_at("mqtt://127.0.0.1:9"), lambda: Store.open(url), [], "city", say=lambda line: None)
+    made = Subscriber([broker_at("mqtt://127.0.0.1:9")], lambda: Store.open(url), [], "city", say=lambda line: None)
     yield made
     made._desk.shutdown()
     made._clerk.close()
@@ -86,7 +86,7 @@ def test_a_part_that_the_broker_does_not_let_us_read_is_told(tmp_path: Path) -> 
     """The rest is listened to; whoever gives rights is named the topic."""
     url, said = f"sqlite:///{tmp_path}/city.db", list[str]()
     units, names = ["H55/92", "H55/93"], ["motcua/v1/H55/92/#", "motcua/v1/H55/93/#"]
-    made = Subscriber(broker_at("mqtt://127.0.0.1:9"), lambda: Store.open(url), units, "city", say=said.append)
+    made = Subscriber([broker_at("mqtt://127.0.0.1:9")], lambda: Store.open(url), units, "city", say=said.append)
     wire = Wire(broker_at("mqtt://127.0.0.1:9"), "city")
     made._heed(wire, News("ready", "not authorized", refused=(names[1],)))
     made._doubts.tell(float("inf"))

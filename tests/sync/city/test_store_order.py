@@ -52,8 +52,8 @@ def delivered(store: Store, events: list[dict[str, Any]], dice: random.Random) -
         take(store, [order.pop() for _ in range(min(len(order), dice.randint(1, 12)))])
 
 
-def in_memory(trust_first: bool = True) -> Store:
-    return Store(Engine(sqlite3.connect(":memory:", isolation_level=None)), trust_first)
+def in_memory(trust_first: bool = True, by_row: bool = False) -> Store:
+    return Store(Engine(sqlite3.connect(":memory:", isolation_level=None)), trust_first, by_row)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -11,6 +11,7 @@ from kiosk.core.record.chain import hash_of
 from kiosk.core.record.events import Fact
 from scripts.soak.link import SOURCE
 from sync.city import store as stores
+from sync.city.batch import following
 from sync.city.engine import StoreError
 from sync.city.store import Store
 from tests.core.office import RULES, press, served
@@ -135,15 +136,15 @@ def test_what_a_transaction_kept_is_written_a_page_at_a_time(store: Store, monke
 def test_two_programs_do_not_store_the_same_event_twice(postgresql: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one that comes later is refused as a whole; when it comes again, what is here is passed by."""
     first, second = Store.open(postgresql), Store.open(postgresql)
-    here = stores._placed
+    here = following.split
 
-    def meanwhile(grafting: Any, events: list[dict[str, Any]]) -> list[Any]:
-        found = here(grafting, events)
+    def meanwhile(*asked: Any) -> Any:
+        found = here(*asked)
         monkeypatch.undo()
         take(first, ratings(1))
         return found
 
-    monkeypatch.setattr(stores, "_placed", meanwhile)
+    monkeypatch.setattr(stores, "split", meanwhile)
     with pytest.raises(StoreError, match="duplicate key"), second.transaction():
         second.keep(ratings(2))
     take(second, ratings(2))

@@ -67,6 +67,44 @@ TRANSFER: dict[str, Steps] = {
 }
 
 
+def test_a_visit_that_came_back_has_three_legs() -> None:
+    """Sent to counter 3 for B, done there, and finished at counter 1: each with its own wait and work, one end."""
+    visit, legs = stood([
+        (0, TICKET),
+        (600, e.TicketCalled("A001", 1, "o1", 1, 600, "turn")),
+        (60, e.VisitTransferred("A001", 1, "o1", 1, 60, "B", "A", to_counter=3)),
+        (0, e.VisitAwaited("A001", 1, "o1", "A")),
+        (120, e.TicketCalled("A001", 3, "o3", 2, 120, "turn")),
+        (10, e.VisitStarted("A001", 3, "o3", 2, 10)),
+        (300, e.VisitRejoined("A001", 3, "o3", 2, 10, 300, "A", "B", 1, "done", 1)),
+        (40, e.TicketCalled("A001", 1, "o1", 3, 40, "turn")),
+        (90, e.VisitFinished("A001", 1, "o1", 3, "A", 0, 90, "done", 1)),
+        (60, e.VisitEnded("A001", "served", 3, "rated", 1)),
+    ])  # fmt: skip
+    assert of(visit, "waited_s", "served_s", "legs", "how", "counter") == (760, 450, 3, "served", 1)
+    assert [leg["ended_by"] for leg in legs] == ["transferred", "rejoined", "finished"]
+    seconds = [of(leg, "service", "counter", "waited_s", "way_s", "served_s") for leg in legs]
+    assert seconds == [("A", 1, 600, None, 60), ("B", 3, 120, 10, 300), ("A", 1, 40, 0, 90)]
+
+
+HANDED = {"in service": (2, 240, 120), "before anybody came": (1, 0, 360)}  # leg, worked until then, worked behind it
+
+
+@pytest.mark.parametrize("case", HANDED)
+def test_a_visit_that_was_handed_over_is_each_officer_s_part(case: str) -> None:
+    leg, before, behind = HANDED[case]
+    visit, legs = stood([
+        (0, TICKET),
+        (600, e.TicketCalled("A001", 1, "o1", 1, 600, "turn")),
+        (240, e.VisitHanded("A001", 1, "o9", "o1", leg, before)),
+        (120, e.VisitFinished("A001", 1, "o9", leg, "A", 0, behind, "done", 1)),
+        (60, e.VisitEnded("A001", "served", leg, "rated", 1)),
+    ])  # fmt: skip
+    assert of(visit, "waited_s", "served_s", "legs", "officer") == (600, 360, leg, "o9")
+    parts = [("o1", 600, 240, "handed"), ("o9", 0, 120, "finished")] if leg == 2 else [("o9", 600, 360, "finished")]
+    assert [of(each, "officer", "waited_s", "served_s", "ended_by") for each in legs] == parts
+
+
 @pytest.mark.parametrize("steps", TRANSFER.values(), ids=TRANSFER)
 def test_a_transfers_second_wait_is_its_own(steps: Steps) -> None:
     """120 s from the transfer to the call, not 2,220 since the number."""

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from scripts.attacks.hostile import CONNACK, HostileBroker, Send, giant, packet, published_head
+from scripts.attacks.hostile import CONNACK, HostileBroker, Send, giant, published_head
 from scripts.attacks.programs import courier
 from scripts.soak.link import SOURCE, until
+from scripts.soak.packets import packet
 from sync.connection import Broker, News, Wire
 from sync.limits.packets import CITY_BYTES, KIOSK_BYTES, UNWRITTEN, refusal
 

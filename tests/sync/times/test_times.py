@@ -181,6 +181,15 @@ def test_a_start_that_never_learned_the_time_lies_between_its_neighbours(world: 
     assert len(world.names(e.ClockBounded)) == 2
 
 
+def test_what_a_battery_clock_bounded_is_bounded_again_by_who_knows_better(world: World) -> None:
+    """Forty minutes slow, and behind what was known already: believed in one start, and in the next one not."""
+    world.until("07:40").pass_minutes(21).says(-2400.0, "rtc").cut(3.5).take()
+    world.cut(4)
+    assert len(world.names(e.ClockBounded)) == 1
+    world.says(0.0, "synchronised").settle().pass_minutes(8)
+    assert len(world.names(e.ClockBounded)) == 2 and world.city_errors() == []
+
+
 def test_one_clock_does_not_refute_all_that_was_known(world: World) -> None:
     """A server that says 2020 after a week of good days changes none of their times."""
     world.until("08:00")

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.sync.city.replicated.pair import Pair
+from tests.sync.conftest import program
 
 
 @pytest.fixture
 def pair() -> Iterator[Pair]:
+    program("initdb")
     with tempfile.TemporaryDirectory(prefix="pair", dir="/tmp") as folder:
         made = Pair(Path(folder))
         try:

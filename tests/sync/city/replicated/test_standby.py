@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.failures.servers import PATIENCE
 from scripts.soak.link import SOURCE, CityLink, until
 from sync.city.clerk import Clerk, Done
 from sync.city.engine import Away
@@ -14,7 +15,7 @@ from sync.city.store import Store
 from sync.envelope import read_ack
 from sync.packing import pack
 from tests.sync.chains import JOURNAL, ratings
-from tests.sync.city.replicated.pair import PATIENCE, Pair
+from tests.sync.city.replicated.pair import Pair
 
 pytestmark = pytest.mark.slow
 TOPIC, LARGEST = f"motcua/v1{SOURCE}/rating", 1 << 20

@@ -25,6 +25,17 @@ class Authority:
         made = x509.CertificateBuilder(self._name, name, key.public_key(), x509.random_serial_number())
         return made.not_valid_before(NOW - YEAR).not_valid_after(NOW + timedelta(days=days))
 
+    def revokes(self, *certificates: Path, days: int = 7) -> Path:
+        """The file of its list of those that are revoked; `days` from today on which the list is over."""
+        made = x509.CertificateRevocationListBuilder(self._name, NOW - YEAR, NOW + timedelta(days=days))
+        for file in certificates:
+            serial = x509.load_pem_x509_certificate(file.read_bytes()).serial_number
+            one = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(NOW)
+            made = made.add_revoked_certificate(one.build())
+        list_ = self._folder / "crl.pem"
+        list_.write_bytes(made.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+        return list_
+
     def signs(self, name: str, days: int = 365, password: str = "") -> tuple[Path, Path]:
         """For 127.0.0.1; the files of certificate and key. `days` from today; `password` locks the key."""
         key = ec.generate_private_key(ec.SECP256R1())

@@ -62,10 +62,6 @@ class City(Program):
         """By itself; its exit code."""
         return self._process.wait(PATIENCE)
 
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
 
 class Ear:
     """Somebody at the broker who speaks and hears."""

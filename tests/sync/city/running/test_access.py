@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from kiosk.core.words.certificates import EXPIRED, refused
+from scripts.failures.servers import Server
 from sync.city.__main__ import main
 from sync.city.access.remedies import of_broker, of_database
 from tests.docs.papers import spans, tables
-from tests.sync.city.replicated.pair import Server
 from tests.sync.city.running.certificates import Authority
 from tests.sync.city.running.parts import Broker, City, needs_broker
 from tests.sync.city.running.test_away import server as server  # a fixture

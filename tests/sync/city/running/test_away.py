@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scripts.failures.servers import Server, owned
 from scripts.soak.link import SOURCE, CityLink, until
 from sync.city import engine
 from sync.city.clerk import Clerk
@@ -17,9 +18,8 @@ from sync.city.store import Store
 from sync.envelope import read_ack
 from sync.packing import pack
 from tests.sync.chains import JOURNAL, ratings
-from tests.sync.city.replicated.pair import Server
 from tests.sync.city.running.parts import PATIENCE, Broker, City, Ear, needs_broker
-from tests.sync.conftest import owned
+from tests.sync.conftest import program
 
 TOPIC, LARGEST = f"motcua/v1{SOURCE}/rating", 1 << 20
 
@@ -27,6 +27,7 @@ TOPIC, LARGEST = f"motcua/v1{SOURCE}/rating", 1 << 20
 @pytest.fixture
 def server() -> Iterator[Server]:
     """A PostgreSQL that is not started yet."""
+    program("initdb")
     with tempfile.TemporaryDirectory(prefix="pg", dir="/tmp") as folder:
         owned(Path(folder))
         made = Server(Path(folder), 1)

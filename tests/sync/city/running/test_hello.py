@@ -118,7 +118,7 @@ def sign(way: Restored) -> None:
     way.courier.stop()
     way.key = Ed25519PrivateKey.generate()
     way.city = way.receive(key=way.key)
-    way.courier = way.send(city_key=way.key.public_key().public_bytes_raw().hex())
+    way.courier = way.send(city_keys=[way.key.public_key().public_bytes_raw().hex()])
 
 
 BACKUPS = ("lacks a stream", "is behind", "knows an older journal")

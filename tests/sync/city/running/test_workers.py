@@ -12,7 +12,7 @@ from scripts.soak.link import SOURCE, until
 from sync.city.__main__ import main
 from sync.city.store import Store
 from sync.packing import pack
-from tests.sync.chains import ratings
+from tests.sync.chains import chain, rating, ratings
 from tests.sync.city.running.parts import PATIENCE, Broker, City, Ear, Grudging, needs_broker
 
 pytestmark = [pytest.mark.slow, needs_broker]
@@ -76,6 +76,34 @@ def test_of_two_with_the_same_words_one_waits_and_takes_the_dead_ones_place(
     until(lambda: stored(postgresql) == 3, "what the second one stores", PATIENCE)
     ear.close()
     second.stop()
+
+
+def test_a_dead_workers_part_is_served_by_one_that_stands_by_for_it(
+    tmp_path: Path, broker: Broker, postgresql: str
+) -> None:
+    """It serves its own part meanwhile, then both: what came while nobody was there is stored too, nothing twice."""
+    other = SOURCE.replace("H55/92", "H55/93")
+    first = City(tmp_path, broker.url, postgresql, "--units", "H55/93", name="first")
+    first.says("listening")
+    second = City(tmp_path, broker.url, postgresql, "--units", "H55/92", "--standby", "H55/93", name="second")
+    second.says("H55/93: city database is served already")
+    ear = Ear(broker.port)
+    here, there = ratings(6), chain([rating() for _ in range(6)], other, "f" * 16)
+    for events in (here[:3], there[:3]):
+        ear.says(f"motcua/v1{events[0]['source']}/rating", pack(events))
+    until(lambda: stored(postgresql) == 6, "what each stores", PATIENCE)
+    first.kill()
+    for events in (there[3:5], here[3:], there[3:]):
+        ear.says(f"motcua/v1{events[0]['source']}/rating", pack(events))
+    until(lambda: stored(postgresql) == 12, "what the one that is left stores", PATIENCE)
+    ear.close()
+    second.stop()
+
+
+def test_a_part_of_another_needs_a_place_to_wait_for(capsys: pytest.CaptureFixture[str]) -> None:
+    """A file has none: said at once."""
+    words = ["--broker", "mqtt://127.0.0.1:9", "--db", "sqlite:///x.db", "--standby", "H56"]
+    assert main(words) == 2 and "--standby needs a PostgreSQL" in capsys.readouterr().err
 
 
 def test_two_of_one_name_at_a_file_are_told_so(tmp_path: Path, broker: Broker) -> None:

@@ -50,7 +50,7 @@ def hashes(store: Store) -> set[str]:
 def is_taken(store: Store, kiosk: Kiosk, stream: str = "rating") -> str:
     """What the kiosk makes of the city's answer about its stream."""
     own = [event for event in kiosk.sent if event["stream"] == stream]
-    answer = store.answer((SOURCE, JOURNAL, stream))
+    answer = store.answers((SOURCE, JOURNAL, stream))[-1]
     return outbox.judge(answer, JOURNAL, len(own), lambda n: str(own[n - 1]["hash"]))
 
 
@@ -76,7 +76,7 @@ def test_each_hears_of_its_own_chain_by_the_name_that_it_knows(store: Store) -> 
         take(store, kiosk.sent)
         assert {is_taken(store, kiosk, stream) for stream in ("rating", "visit", "device")} == {"move"}
         other = card if kiosk is older else older
-        assert is_taken(store, other) != "move" and store.answer(RATING).journal == JOURNAL
+        assert is_taken(store, other) != "move" and store.answers(RATING)[-1].journal == JOURNAL
     again = Store(store.sql)
     assert is_taken(again, older) == "move"  # a city that was started anew: the newest is the one that lives
 
@@ -119,7 +119,7 @@ def test_however_they_come_both_are_there_at_the_end(seed: int) -> None:
         sent = news[told[which] :][: dice.randint(3, 5)]
         take(store, [event for event in sent if dice.random() < 0.8])
         if sent and is_taken(store, kiosks[which]) == "move":
-            told[which] = max(told[which], store.answer(RATING).stored)
+            told[which] = max(told[which], store.answers(RATING)[-1].stored)
     every = {event["hash"] for kiosk in kiosks for event in kiosk.sent if event["stream"] == "rating"}
     assert hashes(store) == every and store.sql("SELECT count(*) FROM events").fetchone()[0] == len(every)
 

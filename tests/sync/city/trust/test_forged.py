@@ -209,7 +209,7 @@ def test_whoever_is_always_quicker_by_one_number_pushes_no_true_event_out() -> N
         kiosk.say(rating(2 + n % 2))
         take(store, false if n % 3 else [*false, kiosk.sent[-1]])
         take(store, kiosk.sent[-1:])
-        assert (2 + n + 1, kiosk.sent[-1]["hash"]) == (store.answer(RATING).stored, store.answer(RATING).hash)
+        assert (2 + n + 1, kiosk.sent[-1]["hash"]) == (store.answers(RATING)[-1].stored, store.answers(RATING)[-1].hash)
     here = {row[0] for row in store.sql("SELECT hash FROM events").fetchall()}
     assert {event["hash"] for event in kiosk.sent} <= here and len(here) <= len(kiosk.sent) + pruning.MAX_BRANCHES + 1
     take(store, [kiosk.checkpoint()])

@@ -1,0 +1,1 @@
+"""Numbers given otherwise than one by one at the kiosk."""

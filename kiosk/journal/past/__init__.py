@@ -1,0 +1,1 @@
+"""Days that are over, read from the journal without what lies before and behind them."""

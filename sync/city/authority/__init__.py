@@ -1,0 +1,1 @@
+"""Who signs the certificates of kiosks and servers, and to whom."""

@@ -1,0 +1,1 @@
+"""How a kiosk comes by its certificate."""

@@ -1,0 +1,87 @@
+"""Numbers of a paper roll, given by hand while the kiosk was away, in line again."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.core.decisions.amends.undo import undo
+from kiosk.core.decisions.giving.roll import LETTERS, roll
+from kiosk.core.decisions.queue import NewTicket
+from kiosk.core.decisions.supervising.table import WISHES, Wished
+from kiosk.core.decisions.wishes.waiting import withdraw
+from kiosk.core.office.refusals import Refused
+from kiosk.core.record import events as e
+from tests.core.office import RULES, Room, called, in_hand, sign_in, take
+
+
+def enter(room: Room, number: int, service: str = "A", priority: bool = False) -> str:
+    written = room.do(roll, RULES, 1, NewTicket(f"roll{len(room.events)}", service, priority), number)
+    return next(r.event.ticket for r in written if isinstance(r.event, e.TicketIssued))
+
+
+def test_they_wait_at_the_end_of_the_line_in_the_order_in_which_they_are_entered() -> None:
+    """Under a letter that is no service's; the kiosk's own numbers go on as if there were none."""
+    room = in_hand(Room())
+    assert [enter(room, 17), enter(room, 3)] == ["R017", "R003"] and take(room, "A") == "A003"
+    assert [called(room, 1) for _ in range(4)] == ["A002", "R017", "R003", "A003"]
+
+
+def test_the_flag_is_heard_and_the_visit_in_hand_goes_on() -> None:
+    room = in_hand(Room())
+    enter(room, 5, "B", priority=True)
+    assert room.state.visits[room.state.counters[1].visit].ticket == "A001"
+    entered = room.state.ticket("R005")
+    assert entered and (entered.priority, entered.service, entered.status) == (True, "B", "waiting")
+
+
+def test_the_first_numbers_of_the_day_open_it_and_are_the_rolls() -> None:
+    room = Room()
+    sign_in(room, 1)
+    assert enter(room, 999) == "R999" and take(room, "A") == "A001"
+
+
+def test_a_number_of_the_roll_is_entered_once_a_day() -> None:
+    """Of any service, while it waits and once it has ended; the next day has a roll of its own."""
+    room = in_hand(Room())
+    enter(room, 17)
+    for service in "AB":
+        with pytest.raises(Refused, match="roll-given"):
+            enter(room, 17, service)
+    room.write(withdraw(room.state, 1, "R017"))
+    with pytest.raises(Refused, match="roll-given"):
+        enter(room, 17)
+
+
+def test_what_was_mistyped_is_taken_back_and_may_be_entered_again() -> None:
+    """It ends cancelled, and the person who has that number comes later."""
+    room = in_hand(Room()).later(60)
+    enter(room, 71)
+    room.later(5).do(undo, 1)
+    assert room.state.ticket("R071") is None and room.events[-1].event == e.VisitEnded(
+        "R071", "cancelled", 1, why="undone"
+    )
+    assert [enter(room, 17), enter(room, 71)] == ["R017", "R071"]
+    with pytest.raises(Refused, match="too-late"):
+        room.later(11).do(undo, 1)
+
+
+def test_the_letter_is_one_that_no_service_has() -> None:
+    room = in_hand(Room())
+    for used, ticket in (("AR", "Z017"), ("ARZ", "Y017"), (LETTERS[:-2], "B017")):
+        rules = replace(RULES, services=dict.fromkeys(used + "A", ""))
+        facts = roll(room.state, room.now(), rules, 1, NewTicket("x", "A"), 17)
+        assert facts[-1].event == e.TicketEntered(ticket, 1, "officer1")
+    every = replace(RULES, services=dict.fromkeys(LETTERS, ""))
+    with pytest.raises(Refused, match="no-roll"):
+        roll(room.state, room.now(), every, 1, NewTicket("x", "A"), 17)
+
+
+def test_it_needs_an_officer_and_a_service_and_no_leave_of_the_kiosk() -> None:
+    """Where numbers are stopped, those that were given already are served."""
+    room = in_hand(Room())
+    with pytest.raises(Refused, match="not-logged-in"):
+        room.do(roll, RULES, 3, NewTicket("x", "A"), 17)
+    with pytest.raises(Refused, match="unknown-service"):
+        room.do(roll, RULES, 1, NewTicket("x", "Z"), 17)
+    room.write(WISHES["stop"].decide(room.state, room.now(), RULES, Wished(service="")))
+    assert enter(room, 17) == "R017"
