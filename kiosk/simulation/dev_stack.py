@@ -25,7 +25,7 @@ from kiosk.config.toml_edit import with_options
 from kiosk.host.files import write_whole
 from kiosk.simulation.broker import command
 from kiosk.simulation.folder import DevStackError, choose_port, is_free, place_wires
-from kiosk.simulation.supervisor import ROOT, Supervisor, fetch, kiosk_is_online, listens
+from kiosk.simulation.supervisor import ROOT, Supervisor, answers, fetch, kiosk_is_online, listens
 
 PROCEDURES = "demo-procedures.csv"
 EMBEDDED = "embedded"
@@ -90,6 +90,7 @@ class DevStack:
         self._name_programs(ports, url)
         self._raise_up(("broker", "city", "cabinet"))
         self._migrate()
+        self._await(self._wires(), patience, waits_for)  # who opens a wire late throws away what was said before
         self._raise_up(("app", "console", "sync"))
         self._await(self._probes(ports, url), patience, waits_for)
         return self._publish(ports, url)
@@ -166,6 +167,11 @@ class DevStack:
         done = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True, stdin=subprocess.DEVNULL)
         if done.returncode != 0:
             raise DevStackError(f"kiosk migrate: {done.stderr.strip() or done.stdout.strip()}")
+
+    def _wires(self) -> dict[str, Callable[[], bool]]:
+        """The cabinet lays its wires before it answers."""
+        here = place_wires(self.data)[0] / "cabinet.sock"
+        return {"cabinet": lambda: answers(here)} if "cabinet" in self.supervisors else {}
 
     def _probes(self, ports: Mapping[str, int], url: str) -> dict[str, Callable[[], bool]]:
         """By program: does it answer? The courier's proof is the city saying that the kiosk is online."""

@@ -108,6 +108,16 @@ def listens(host: str, port: int) -> bool:
     return True
 
 
+def answers(path: Path) -> bool:
+    """Whether somebody takes calls on that Unix socket; a file that one left behind is nobody."""
+    with socket.socket(socket.AF_UNIX) as line:
+        try:
+            line.connect(str(path))
+        except OSError:
+            return False
+    return True
+
+
 def fetch(url: str) -> bytes:
     """The body of a 200, empty for anything else."""
     try:
