@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,19 @@ KEY_CODES = {"Enter": 13, "Escape": 27, "Tab": 9}  # F1 to F12 follow 0x6F
 def program() -> str | None:
     """Where Chromium is, or None. `CHROMIUM` names another one: docs/look.md tells of that of 2018."""
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def as_read(expression: str) -> str:
+    """A space inside of a word, that no line parts, is read as a space."""
+    return _READ.sub(".textContent.replace(/\N{NO-BREAK SPACE}/g, ' ')", expression)
+
+
+def until_true(true: Callable[[], bool], what: str, seconds: float) -> None:
+    """Looks a hundred times a second: whoever asks without a pause takes the time from the page that is asked."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, f"never: {what}"
+        time.sleep(0.01)
 
 
 class Browser:
@@ -86,8 +100,7 @@ class Browser:
 
     def js(self, expression: str) -> Any:
         """The value of an expression in the page; a space inside of a word, that no line parts, is read as a space."""
-        read = _READ.sub(".textContent.replace(/\N{NO-BREAK SPACE}/g, ' ')", expression)
-        answer = self.call("Runtime.evaluate", expression=read, returnByValue=True)
+        answer = self.call("Runtime.evaluate", expression=as_read(expression), returnByValue=True)
         return answer["result"].get("value")
 
     def text(self, selector: str) -> str:
@@ -95,9 +108,7 @@ class Browser:
 
     def until(self, expression: str, seconds: float = 30) -> None:
         """Waits until the expression is true in the page."""
-        end = time.monotonic() + seconds
-        while not self.js(f"!!({expression})"):
-            assert time.monotonic() < end, f"never: {expression}"
+        until_true(lambda: self.js(f"!!({expression})"), expression, seconds)
 
     def press(self, key: str, repeat: bool = False) -> None:
         """One key down and up; `repeat`: held down, as the keyboard repeats it."""

@@ -1,11 +1,22 @@
 """The browser of the tests (scripts/screenshots/browser.py), with as many pages as one opens."""
 
 from pathlib import Path
+from typing import Any, Protocol
 
 from scripts.screenshots import browser
 from scripts.screenshots.browser import program
 
-__all__ = ["Browser", "program"]
+__all__ = ["Browser", "Page", "program"]
+
+
+class Page(Protocol):
+    """What a person does with the page that is looked at, whoever drives the browser."""
+
+    def go(self, url: str) -> None: ...
+    def js(self, expression: str) -> Any: ...
+    def text(self, selector: str) -> str: ...
+    def until(self, expression: str, seconds: float = 30) -> None: ...
+    def press(self, key: str) -> None: ...
 
 
 class Browser(browser.Browser):

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import httpx
 
-from tests.console.browser import Browser
+from tests.console.browser import Browser, Page
 from tests.console.conftest import Room
 
 SIZES = [(1366, 768), (1024, 768), (390, 844)]
@@ -21,7 +21,7 @@ def sign_in(browser: Browser, room: Room, officer: httpx.Client) -> None:
     show(browser, room)
 
 
-def show(browser: Browser, room: Room) -> None:
+def show(browser: Page, room: Room) -> None:
     browser.go(room.url)
     browser.until("(document.getElementById('desk') || {hidden: true}).hidden === false")
     browser.until("document.fonts.status === 'loaded'")  # letters move what stands below them

@@ -2,18 +2,20 @@
 
 import json
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from tests.console.browser import Browser
+from tests.console.browser import Browser, Page
 from tests.console.conftest import Room
 from tests.console.supervisor.test_settings import filed
 
 __all__ = ["filed"]
+Looking = TypeVar("Looking", bound=Page)
 SCRIPTS = sorted(Path("display/supervisor").glob("*.js"))
 
 
-def inside(browser: Browser, room: Room, pin: str = "2468") -> Browser:
+def inside(browser: Looking, room: Room, pin: str = "2468") -> Looking:
     browser.go(f"{room.url}/supervisor")
     browser.until("!document.getElementById('login').hidden")
     browser.js(f"document.getElementById('pin').value = '{pin}'; document.querySelector('#login .main').click()")

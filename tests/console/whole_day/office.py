@@ -1,14 +1,14 @@
-"""A whole office in one Chromium: each officer, the board and the supervisor on a page of their own, as on machines of
-their own. What they do they do by keys and clicks alone, and each page keeps what it showed.
+"""A whole office in one Chromium, whoever drives it (drivers.py): each officer, the board and the supervisor on a page of
+their own, as on machines of their own. What they do they do by keys and clicks alone, and each page keeps what it showed.
 """
 
 import random
 from dataclasses import dataclass, field
 
-from tests.console.browser import Browser
 from tests.console.conftest import Room
 from tests.console.officers_page.desk import show
 from tests.console.supervisor.test_page import inside
+from tests.console.whole_day.drivers import Driver
 
 DESK, PHONE = (1366, 768), (390, 844)
 KEPT = """window.kept = []; document.addEventListener('DOMContentLoaded', () => new MutationObserver(() => {
@@ -19,6 +19,7 @@ READY = (  # whatever is pressed is answered, and the key that calls takes a pre
     "!document.querySelector('[data-ask=walk-in]').disabled && !document.getElementById('dialog').open && "
     "(!document.getElementById('main').disabled || document.getElementById('number').textContent === 'Chưa có ai chờ')"
 )
+ANSWERED = "!document.querySelector('[data-ask=visits]').disabled"  # no wish is on its way
 FIRST_ANSWER = "document.querySelector('#answers button:not([disabled])')"
 
 
@@ -36,7 +37,7 @@ class Hall:
     """`chance`: of who does what next."""
 
     room: Room
-    browser: Browser
+    browser: Driver
     chance: random.Random
     desks: list[Desk] = field(default_factory=list)
     board: str = ""
@@ -44,7 +45,7 @@ class Hall:
 
     def opens(self, officers: int) -> None:
         """Every second officer has a telephone."""
-        self.board = self._page(DESK, "#calls b")
+        self.board = self._page(DESK, "#calls b, #counters b")
         self.browser.go(f"{self.room.url}/board")
         self.browser.until("document.getElementById('office').textContent")
         self.supervisor = self._page(DESK, "#nothing")
@@ -60,7 +61,7 @@ class Hall:
         return page
 
     def _signed_in(self, desk: Desk) -> None:
-        self.browser.call("Network.setCookie", name="quay", value=desk.cookie, url=self.room.url)
+        self.browser.cookie("quay", desk.cookie, self.room.url)
         show(self.browser, self.room)
 
     def looks_at(self, desk: Desk) -> None:
@@ -73,14 +74,15 @@ class Hall:
         return self.browser.text("#number")
 
     def presses(self, desk: Desk, key: str) -> None:
-        """And whatever the page asks is answered by its first answer."""
+        """And whatever the page asks is answered by its first answer. The moment after it, in which no second press
+        counts, passes while the others work: `looks_at` waits for what is left of it."""
         self.looks_at(desk)
         self.browser.press(key)
-        self.browser.until(f"{READY} || document.getElementById('dialog').open")
+        self.browser.until(ANSWERED)
         while self.browser.js("document.getElementById('dialog').open"):
             self.browser.until(f"{FIRST_ANSWER} || !document.getElementById('dialog').open")
             self.browser.js(f"{FIRST_ANSWER} && {FIRST_ANSWER}.click()")
-        self.browser.until(READY)
+        self.browser.until(ANSWERED)
 
     def clicks(self, desk: Desk, selector: str) -> bool:
         """Whether there is such a thing to click."""
@@ -89,18 +91,10 @@ class Hall:
         there = bool(self.browser.js(f"!!{seen}"))
         if there:
             self.browser.js(f"{seen}.click()")
-            self.browser.until(READY)
+            self.browser.until(ANSWERED)
         return there
 
     def kept(self, page: str) -> list[str]:
         """The numbers that this page ever showed, since it was loaded."""
         self.browser.look_at(page)
         return list(self.browser.js("window.kept"))
-
-    def offline(self, desk: Desk, cut: bool) -> None:
-        """The cable of this officer's machine."""
-        self.browser.look_at(desk.page)
-        self.browser.call("Network.enable")
-        self.browser.call(
-            "Network.emulateNetworkConditions", offline=cut, latency=0, downloadThroughput=-1, uploadThroughput=-1
-        )

@@ -1,29 +1,38 @@
 """An office's whole day on its pages, in a real Chromium: officers, board and supervisor, a console that starts anew in
 the middle, a cable that is pulled, an officer with seven tabs.
 
-A small day always; `DAY_OFFICERS=9 DAY_TICKETS=300` with `-o timeout=1800` lives a whole one, which takes long.
+A small day always; `DAY_OFFICERS=9 DAY_TICKETS=300` with `-o timeout=1800` lives a whole one, in some minutes.
 """
 
 import os
 import random
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from kiosk.console.supervisor.figures import figures_of
-from tests.console.browser import Browser
 from tests.console.conftest import Room
 from tests.console.supervisor.test_settings import filed
+from tests.console.whole_day.drivers import Driver, driver_in
 from tests.console.whole_day.office import Desk, Hall
 
 __all__ = ["filed"]
 OFFICERS, TICKETS = int(os.environ.get("DAY_OFFICERS", "3")), int(os.environ.get("DAY_TICKETS", "18"))
+IN_HAND = ("vn.motcua.ticket.called.", "vn.motcua.visit.resumed.")
 KEYS = {"Enter": 10, "F3": 2, "F4": 2, "F7": 1, "F8": 1, "F10": 2}  # next, start, recall, absent, put aside, finish
 
 
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[Driver]:
+    with driver_in(tmp_path / "browser") as driver:
+        yield driver
+
+
 @pytest.mark.slow
-def test_a_day_of_an_office_goes_by_its_pages_alone(filed: Room, browser: Browser) -> None:
+def test_a_day_of_an_office_goes_by_its_pages_alone(filed: Room, driver: Driver) -> None:
     """Every number is called, by the page that pressed and to no other; each has one end; the board showed all."""
-    hall = Hall(filed, browser, random.Random(11))
+    hall = Hall(filed, driver, random.Random(11))
     hall.opens(OFFICERS)
     taken: list[str] = []
     while len(taken) < TICKETS:
@@ -63,9 +72,8 @@ def mishaps(hall: Hall, at: int) -> None:
 def seven_tabs(hall: Hall, desk: Desk) -> None:
     """Six more of one officer, in the same browser; all show what is in hand there."""
     hand = hall.hand(desk)
-    own = hall.browser.call("Target.getTargetInfo")["targetInfo"]["browserContextId"]
     for _ in range(6):
-        hall.browser.open_tab(browserContextId=own)
+        hall.browser.open_beside(desk.page)
         hall.browser.go(f"{hall.room.url}/")
         hall.browser.until(f"document.getElementById('number').textContent === '{hand}'")
 
@@ -74,10 +82,10 @@ def cable(hall: Hall, desk: Desk) -> None:
     """Pressed while the line is dead: the page says so, and the press is carried out once when it is back."""
     hall.looks_at(desk)
     before = calls_at(hall.room, desk)
-    hall.offline(desk, True)
+    hall.browser.cable(pulled=True)
     hall.browser.press("Enter")
     hall.browser.until("document.getElementById('message').textContent.length > 0")
-    hall.offline(desk, False)
+    hall.browser.cable(pulled=False)
     hall.looks_at(desk)
     assert len(calls_at(hall.room, desk)) <= len(before) + 1
 
@@ -98,10 +106,10 @@ def waits(room: Room) -> bool:
 
 
 def calls_at(room: Room, desk: Desk) -> list[str]:
-    """The numbers that were called to this counter, as the journal has it."""
+    """The numbers that came into this counter's hand, as the journal has it: called, or taken up where they lay."""
     events = room.office.journal.after("visit", 0, 100_000)
-    called = (event["data"] for event in events if event["type"].startswith("vn.motcua.ticket.called."))
-    return [data["ticket"] for data in called if data["counter"] == desk.counter]
+    came = (event["data"] for event in events if event["type"].startswith(IN_HAND))
+    return [data["ticket"] for data in came if data["counter"] == desk.counter]
 
 
 def judge(hall: Hall, taken: list[str]) -> None:
