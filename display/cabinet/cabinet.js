@@ -11,6 +11,14 @@ const PRINTER = {
   ok: "Máy in tốt", paper_low: "Sắp hết giấy", paper_out: "Hết giấy", cover_open: "Mở nắp",
   jam_mid_ticket: "Kẹt giữa phiếu", offline: "Tắt máy in", silent: "Không trả lời",
 };
+const WISHES = {
+  next: "Gọi số tiếp theo", recall: "Gọi lại", finish: "Hoàn thành", absent: "Vắng mặt", unanswered: "Chưa trả lời", undo: "Hoàn tác",
+};
+const REFUSED = {
+  "not-logged-in": "chưa ai đăng nhập ở quầy này", "nobody-waiting": "chưa có ai chờ", stale: "vừa đổi số, xin bấm lại", journal: "máy chưa ghi được",
+};
+const KEY_NAMES = { enter: "Enter", backspace: "⌫" };
+const HANDS = { "-": "đang trống", off: "chưa đăng nhập" };
 const $ = (id) => document.getElementById(id);
 let size = [1280, 800];
 let network = true;
@@ -57,6 +65,28 @@ function build(names) {
     button.dataset.state = state;
     button.onclick = () => post("printer", {state});
     $("printer").append(button);
+  }
+}
+function key(pad, wish, name) {
+  const button = document.createElement("button"), cap = document.createElement("kbd");
+  cap.textContent = KEY_NAMES[name] || name.toUpperCase();
+  button.append(WISHES[wish], cap);
+  button.onclick = () => post("keypad/" + pad.counter, {wish});
+  return button;
+}
+function showKeypads(pads) {
+  $("keypads").hidden = !pads.length;
+  for (const pad of pads) {
+    let row = $("keypad-" + pad.counter);
+    if (!row) {
+      row = document.createElement("div");
+      row.className = "row";
+      row.id = "keypad-" + pad.counter;
+      row.append(document.createElement("p"), ...Object.entries(pad.keys).map(([wish, name]) => key(pad, wish, name)));
+      $("keypads").append(row);
+    }
+    const refused = pad.refused ? " · không được: " + (REFUSED[pad.refused] || pad.refused) : "";
+    row.firstChild.textContent = "Quầy " + pad.counter + ": " + (HANDS[pad.shown] || pad.shown) + refused;
   }
 }
 function place(event) {
@@ -125,6 +155,7 @@ async function showState() {
   if (state.board) $("board").src = "/cabinet/board.png?" + Date.now();
   showLamps(state.lamps);
   showHeard(state.heard);
+  showKeypads(state.keypads);
   $("network").textContent = network ? "Rút dây mạng" : "Cắm dây mạng lại";
   $("network").classList.toggle("on", !network);
   for (const button of $("printer").children) button.classList.toggle("on", button.dataset.state === state.printer);
@@ -151,7 +182,7 @@ const said = (error) => console.warn(String(error));
 function listen() {
   const news = new EventSource("/cabinet/events");
   const refresh = () => showState().catch(said);
-  for (const kind of ["lamp", "printer", "network", "paper"]) news.addEventListener(kind, refresh);
+  for (const kind of ["lamp", "printer", "network", "paper", "keypad"]) news.addEventListener(kind, refresh);
   news.addEventListener("screen", showScreen);
   news.addEventListener("hello", () => { refresh(); showScreen(); });
 }

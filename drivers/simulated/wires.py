@@ -2,7 +2,7 @@
 
 A pty for the printer (bytes kept, paper rendered, status answered, paced, stopped by faults), a pty for the scanner, a
 FIFO for the finger, a socket for the pins (edges with bounce, lamps heard), a file for the clock. All in one asyncio
-loop; the HTTP calls on top are kiosk/simulation/cabinet.py.
+loop; the HTTP calls on top are kiosk/simulation/cabinet/calls.py.
 """
 
 import asyncio
@@ -32,7 +32,7 @@ class SimulatedPrinterPort:
 
     def __init__(self, link: Path, printer: SimulatedPrinter, baud: int, news: Told) -> None:
         self.printer, self._baud, self._news = printer, baud, news
-        self._fd, self._near = _pty(link)
+        self._fd, self._near = pty_at(link)
 
     def listen(self) -> None:
         asyncio.get_running_loop().add_reader(self._fd, self._arrived)
@@ -58,7 +58,7 @@ class SimulatedScanner:
     """Types a code, ended as most scanners do."""
 
     def __init__(self, link: Path) -> None:
-        self._fd, self._near = _pty(link)
+        self._fd, self._near = pty_at(link)
 
     def scan(self, code: str) -> None:
         """Raises BlockingIOError when nobody has read for long."""
@@ -70,7 +70,7 @@ class SimulatedScanner:
         os.close(self._near)
 
 
-def _pty(link: Path) -> tuple[int, int]:
+def pty_at(link: Path) -> tuple[int, int]:
     """The master, and the near end kept open so that the kiosk may come and go; `link` points at it."""
     master, near = pty.openpty()
     tty.setraw(near)

@@ -24,5 +24,5 @@ CAPITALS = Bilingual("chữ hoa (caps lock)", "capitals (caps lock)")
 STOP_APP = Bilingual("dừng kiosk-app rồi thử lại", "another program holds it: systemctl stop kiosk-app, then once more")
 INSTALL = Bilingual("cài thư viện còn thiếu", "install what is missing; the device itself may be well")
 ALLOW = Bilingual("chạy bằng root hoặc người dùng kiosk", "run it as root or as kiosk; scripts/install sets the groups")
-_DEVICES = ("screen", "printer", "scanner", "touch", "buttons", "speaker")
+_DEVICES = ("screen", "printer", "scanner", "touch", "buttons", "keypads", "speaker")
 REMEDIES = {device: words_of(device, "missing").do for device in _DEVICES}

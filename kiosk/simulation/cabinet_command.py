@@ -27,6 +27,6 @@ def _address(text: str) -> tuple[str, int]:
 
 def run(args: argparse.Namespace) -> int:
     """Raises ConfigError."""
-    from kiosk.simulation import cabinet
+    from kiosk.simulation.cabinet import calls
 
-    return cabinet.run(load(args.config), args)
+    return calls.run(load(args.config), args)

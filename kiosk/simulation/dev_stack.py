@@ -24,7 +24,7 @@ from urllib.parse import urlsplit
 from kiosk.config.toml_edit import with_options
 from kiosk.host.files import write_whole
 from kiosk.simulation.broker import command
-from kiosk.simulation.folder import DevStackError, choose_port, is_free, place_wires
+from kiosk.simulation.folder import DevStackError, choose_port, is_free, place_wires, with_keypads
 from kiosk.simulation.supervisor import ROOT, Supervisor, answers, fetch, kiosk_is_online, listens
 
 PROCEDURES = "demo-procedures.csv"
@@ -131,7 +131,8 @@ class DevStack:
             "console.port": ports["http"],
             "broker.url": f"mqtt://127.0.0.1:{ports['relay']}",
         }
-        write_whole(self.config, with_options(source.read_text(encoding="utf-8"), {**ours, **self._options}).encode())
+        text = with_options(source.read_text(encoding="utf-8"), {**ours, **self._options})
+        write_whole(self.config, with_keypads(text, wires).encode())
 
     def _demo(self) -> Path:
         """The demo's config; the list of procedures that it names comes to stand beside ours."""

@@ -7,6 +7,8 @@ import socket
 import tempfile
 from pathlib import Path
 
+import tomlkit
+
 SOCKET_PATH = 107 - len("/dev/bell-console.sock")  # the longest folder that our longest socket name fits in
 
 
@@ -36,6 +38,15 @@ def place_wires(data: Path) -> tuple[Path, Path]:
         (data / "dev").unlink(missing_ok=True)
         (data / "dev").symlink_to(wires)
     return wires, runtime
+
+
+def with_keypads(text: str, wires: Path) -> str:
+    """The settings with each keypad on a serial line at its wire."""
+    document = tomlkit.parse(text)
+    for pad in document.get("keypads", []):
+        if pad.get("kind") == "serial":
+            pad["path"] = str(wires / f"keypad-{pad['counter']}")
+    return tomlkit.dumps(document)
 
 
 def is_free(port: int) -> bool:

@@ -25,7 +25,7 @@ from kiosk.core.record.codec import KINDS
 from kiosk.core.record.events import RatingGiven
 from kiosk.journal.opening import migrate
 from kiosk.paper.encode import Paper, slip_bytes
-from kiosk.simulation.cabinet import CALLS
+from kiosk.simulation.cabinet.calls import CALLS
 from kiosk.simulation.day_script import ARGUMENTS
 from scripts.benchmarks.sample_slip import sample
 from sync.city.engine import Engine

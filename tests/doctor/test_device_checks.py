@@ -9,6 +9,7 @@ from gpiozero.pins.mock import MockFactory
 
 from drivers.gpio.buttons import PinButtons
 from drivers.simulated.printer.personality import SILENT_80, SimulatedPrinter
+from drivers.simulated.wires import SimulatedScanner
 from kiosk.__main__ import main
 from kiosk.config.load import load
 from kiosk.config.paths import runtime_of
@@ -34,6 +35,7 @@ def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> N
         "scanner",
         "touch",
         "buttons",
+        "keypads",
         "speaker",
         "data",
         "clock",
@@ -51,7 +53,7 @@ def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None
     box.clock.offset(0, "unknown")
     assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
     out = capsys.readouterr().out.splitlines()
-    assert sum(line.startswith("đúng/ok") for line in out) == 11
+    assert sum(line.startswith("đúng/ok") for line in out) == 12
     (wrong,) = [n for n, line in enumerate(out) if line.startswith("SAI/WRONG  clock")]
     assert "→" in out[wrong + 1] and " / " in out[wrong + 1]
 
@@ -199,3 +201,15 @@ def test_a_journal_that_does_not_hold_is_said(box: Box, capsys: pytest.CaptureFi
     path.unlink()
     code, said = box.tested(capsys)
     assert code == 1 and "kiosk migrate" in said["journal"]["said"]["en"]
+
+
+def test_keypads_open_or_the_one_that_does_not_is_named(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each counter's pad is tried; what to do is about its socket."""
+    far = SimulatedScanner(box.folder / "pad")
+    table = f'[[keypads]]\ncounter = 1\nkind = "serial"\npath = "{box.folder}/pad"\n[[counters]]'
+    box.change("[[counters]]", table)
+    assert box.tested(capsys)[1]["keypads"]["said"]["en"] == "counter 1: opens"
+    far.unplug()
+    (box.folder / "pad").unlink()
+    code, said = box.tested(capsys)
+    assert code == 1 and "pad" in said["keypads"]["said"]["en"] and "socket" in said["keypads"]["do"]["en"]

@@ -20,6 +20,7 @@ POSTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("/cabinet/touch", {"x": 5, "y": 5, "phase": "down"}, {"x": 2**70, "y": 5}),
     ("/cabinet/printer", {"state": "ok"}, {"state": "on fire"}),
     ("/cabinet/scan", {"code": "h9jhvj17rmjx"}, {}),
+    ("/cabinet/keypad/1", {"wish": "next"}, {"wish": "all"}),
     ("/cabinet/network", {"up": True}, {"down": True}),
     ("/cabinet/clock", {"offset_s": 0, "synchronised": True}, {"at": "tomorrow"}),
 ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
+from drivers.keypad.reader import open_pad
 from drivers.ports import Missing, NotAllowed, NotInstalled, WriteTimeout
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
@@ -31,7 +32,7 @@ from kiosk.journal.bell import socket_path
 from kiosk.service.findings import NOTHING, Bilingual, Finding
 
 _NONE = Bilingual("không có trong cấu hình", "the config names none")
-_HELD = ("screen", "printer", "scanner", "touch", "buttons", "speaker")
+_HELD = ("screen", "printer", "scanner", "touch", "buttons", "keypads", "speaker")
 
 
 def devices(config: Config, state: State | None, wait: float, factory: Any = None) -> Iterator[Finding]:
@@ -69,6 +70,7 @@ def _named(device: str, config: Config) -> bool:
         "scanner": bool(config.scanner.path),
         "touch": bool(config.hardware.touch),
         "buttons": bool(config.buttons),
+        "keypads": bool(config.keypads),
         "speaker": box_speaks(config),
     }[device]
 
@@ -189,6 +191,20 @@ def _buttons(config: Config, wait: float, factory: Any) -> Finding:
     )
 
 
+def _keypads(config: Config, wait: float, factory: Any) -> Finding:
+    """All that the config names; of those that do not open the first is said."""
+    if not config.keypads:
+        return Finding("keypads", True, _NONE)
+    for pad in config.keypads:
+        try:
+            open_pad(pad.kind, pad.path, pad.baud).close()
+        except Missing as missing:
+            return _missing("keypads", missing)
+    counters = ", ".join(str(pad.counter) for pad in config.keypads)
+    said = Bilingual(f"quầy {counters}: mở được", f"counter {counters}: opens")
+    return Finding("keypads", True, said)
+
+
 def _speaker(config: Config, wait: float, factory: Any) -> Finding:
     if not box_speaks(config):
         return Finding("speaker", True, _NONE)
@@ -221,5 +237,6 @@ _TESTS: dict[str, Callable[[Config, float, Any], Finding]] = {
     "scanner": _scanner,
     "touch": _touch,
     "buttons": _buttons,
+    "keypads": _keypads,
     "speaker": _speaker,
 }

@@ -1,5 +1,6 @@
-"""A whole office in one Chromium, whoever drives it (drivers.py): each officer, the board and the supervisor on a page of
-their own, as on machines of their own. What they do they do by keys and clicks alone, and each page keeps what it showed.
+"""A whole office in one Chromium, whoever drives it (drivers.py): each officer, the board and the supervisor on a page
+of their own, as on machines of their own. What they do they do by keys and clicks alone, and each page keeps what it
+showed.
 """
 
 import random

@@ -1,5 +1,5 @@
-"""The day's browser by Playwright, on the Chromium of this machine; it downloads none. It is no part of the suite: where
-it is missing, the day says how it is installed.
+"""The day's browser by Playwright, on the Chromium of this machine; it downloads none. It is no part of the suite:
+where it is missing, the day says how it is installed.
 """
 
 import importlib
