@@ -19,6 +19,7 @@ const ASK = {
   number: aboutNumber,
   resume: ticket => wish('resume', { ticket: ticket }),
   comeBack: ticket => wish('return', { ticket: ticket }),
+  story: history,
 };
 
 // --- drawing ---
@@ -63,7 +64,7 @@ function time() {
   tick(TICKING);
   drawStatus();
   drawUndo();
-  drawAbsent(ASK.comeBack);
+  drawAbsent(ASK);
 }
 
 function drawSound() { $('sound').setAttribute('aria-pressed', String(isOn())); text($('sound'), isOn() ? 'Âm báo: bật' : 'Âm báo: tắt'); }

@@ -6,10 +6,10 @@ import { HOLD_REASONS, unserved } from './words.js';
 
 export function drawLists(ask) {
   drawQueue(ask.number);
-  drawHeld(ask.resume);
-  drawAbsent(ask.comeBack);
+  drawHeld(ask);
+  drawAbsent(ask);
   drawLines();
-  drawColleagues();
+  drawColleagues(ask.story);
 }
 
 // The next ones in the order in which they would be called here.
@@ -47,31 +47,46 @@ function queueMore(one) {
   return said.join(' · ');
 }
 
+// Beside what can be done with a number: what became of it, which can be read whatever is in hand.
+function withStory(press, ticket, story) {
+  const row = make('div', undefined, 'with-story');
+  row.appendChild(press);
+  row.appendChild(storyOf(ticket, 'Lịch sử', story));
+  return row;
+}
+
+function storyOf(ticket, words, story) {
+  const look = button(words, () => story(ticket));
+  look.dataset.story = ticket;
+  look.setAttribute('aria-label', 'Lịch sử ' + ticket);
+  return look;
+}
+
 // Whoever put it aside, and wherever: any counter goes on with it.
-function drawHeld(resume) {
+function drawHeld(ask) {
   const held = page.state.held;
   $('held-title').hidden = !held.length;
   list($('held'), held.map(one => [JSON.stringify([one.ticket, one.counter, one.reason, isBack(one)]), isBack(one) ? [one.seconds, one.back_s] : [one.seconds], () => {
-    const press = button('', () => resume(one.ticket), 'row');
+    const press = button('', () => ask.resume(one.ticket), 'row');
     press.dataset.held = one.ticket;
     press.appendChild(make('b', one.ticket));
     press.appendChild(clock('ago'));
     if (isBack(one)) { press.classList.add('back'); press.appendChild(clock('badge', 'back')); }
     press.appendChild(make('small', ['quầy ' + one.counter].concat(one.reason ? [HOLD_REASONS[one.reason].toLowerCase()] : []).join(' · ')));
-    return press;
+    return withStory(press, one.ticket, ask.story);
   }]));
 }
 
 // Who was put aside has shown the slip to the kiosk again.
 function isBack(one) { return typeof one.back_s === 'number'; }
 
-export function drawAbsent(comeBack) {
+export function drawAbsent(ask) {
   const back = page.state.absent.filter(one => one.left > passed());
   $('absent-title').hidden = !back.length;
   list($('absent'), back.map(one => [one.ticket, [], () => {
-    const press = button('Mời lại ' + one.ticket, () => comeBack(one.ticket));
+    const press = button('Mời lại ' + one.ticket, () => ask.comeBack(one.ticket));
     press.dataset.absent = one.ticket;
-    return press;
+    return withStory(press, one.ticket, ask.story);
   }]));
 }
 
@@ -93,13 +108,14 @@ function lineMore(line) {
   return said + (unserved(line) ? ' · ' + unserved(line) : '');
 }
 
-function drawColleagues() {
+function drawColleagues(story) {
   const others = page.state.others;
   $('colleagues-title').hidden = !others.length;
   list($('colleagues'), others.map(one => [JSON.stringify(one), [], () => {
     const row = make('li');
     row.appendChild(make('b', 'Quầy ' + one.counter));
-    row.appendChild(make('span', one.paused ? 'tạm nghỉ' : one.ticket || 'trống'));
+    const said = one.paused ? 'tạm nghỉ' : one.ticket || 'trống';
+    row.appendChild(said === one.ticket ? storyOf(one.ticket, said, story) : make('span', said));
     row.appendChild(make('small', one.name || ''));
     return row;
   }]));

@@ -77,6 +77,22 @@ def test_the_number_in_hand_and_those_on_the_page_are_one_press_away(room: Room,
     assert browser.js(offered) == ["A002", "A004"]
 
 
+def test_numbers_put_aside_absent_and_at_other_counters_tell_their_story_too(room: Room, browser: Browser) -> None:
+    """While somebody else is in hand, when they cannot be called."""
+    for _ in range(4):
+        room.ticket("A")
+    officer, other = room.officer(1), room.officer(2)
+    for who, verb in ((officer, "next"), (officer, "hold"), (officer, "next"), (officer, "no-show"), (other, "next")):
+        assert who.post(f"/api/{verb}", json={}).status_code == 200
+    assert officer.post("/api/next", json={}).status_code == 200
+    sign_in(browser, room, officer)
+    for place, ticket in (("#held", "A001"), ("#absent", "A002"), ("#colleagues", "A003")):
+        click(browser, f"{place} [data-story={ticket}]")
+        browser.until("document.querySelector('.story')")
+        assert browser.text("#question") == f"Lịch sử {ticket}"
+        browser.js("document.getElementById('dialog').close()")
+
+
 def test_an_officer_reads_what_was_done_today(room: Room, browser: Browser) -> None:
     """Number, from and to, service, what came of it; a row leads to its story."""
     served(room, browser)
@@ -122,12 +138,12 @@ def test_who_was_put_aside_and_has_come_back_carries_a_badge(room: Room, browser
     for _ in range(2):
         officer.post("/api/next", json={}), officer.post("/api/hold", json={"reason": "copy"})
     sign_in(browser, room, officer)
-    browser.until("document.querySelectorAll('#held button').length === 2")
+    browser.until("document.querySelectorAll('#held [data-held]').length === 2")
     browser.js("""Promise.all([import('/assets/console/page.js'), import('/assets/console/lists.js'),
         import('/assets/console/dom.js'), import('/assets/console/words.js')]).then(([p, l, d, w]) => {
         p.page.state.held[0].back_s = 130; l.drawLists({}); d.tick(w.TICKING); window.drawn = true; })""")
     browser.until("window.drawn")
-    badges = browser.js("[...document.querySelectorAll('#held button')].map(b => !!b.querySelector('.badge'))")
+    badges = browser.js("[...document.querySelectorAll('#held [data-held]')].map(b => !!b.querySelector('.badge'))")
     assert badges == [True, False] and browser.text("#held .badge") == "đã quay lại 2 phút"
 
 
