@@ -35,6 +35,7 @@ MAX_RESEND_S = 600.0  # and between later ones
 LATE = 2.0  # times as long as its last answer took is the city waited for, and ten seconds at least
 NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+SEALED_TRIES = 2  # silences after which a part that is sent once more carries every hash
 STUCK_TRIES = 2  # resendings after which one more in vain is no accident
 ASKED_S = 1.0  # seconds between two batches of what was asked for
 
@@ -131,10 +132,10 @@ def _next(sent: int, upto: int, batch: int) -> Span:
 
 
 def _first_part(lane: Lane, batch: int) -> Span:
-    """Less than the first message, so that an answer tells them apart, and ever less; of single events all of them, as
-    each would have to be waited for."""
+    """A quarter of the first message, so that an answer tells them apart, and ever less; of single events all of them,
+    as each would have to be waited for."""
     first, all_of_it = lane.flights[0].last - lane.cursor, min(batch, lane.flights[-1].last - lane.cursor)
-    count = first >> lane.tries if first > 1 else all_of_it >> max(0, lane.tries - 1)
+    count = first >> 2 * lane.tries if first > 1 else all_of_it >> 2 * (lane.tries - 1)
     return Span(lane.cursor + 1, lane.cursor + max(1, count))
 
 
@@ -149,7 +150,10 @@ def is_new(lane: Lane, span: Span) -> bool:
 
 
 def is_repeat(lane: Lane, span: Span) -> bool:
-    """It was sent before, and not stored: it carries every hash, in case the city could not compute them."""
+    """It was sent before, and not stored: it carries every hash, in case the city could not compute them; at first that
+    is the least likely cause of a silence, and hashes are most of the bytes."""
+    if lane.doubted and not is_new(lane, span):
+        return lane.tries > SEALED_TRIES
     return lane.tries > 0 or not is_new(lane, span)
 
 

@@ -117,9 +117,9 @@ def test_a_city_behind_our_cursor_is_sent_what_it_lost() -> None:
     assert outbox.stored(lane, 10, 1.0).sent == 10 and outbox.is_repeat(outbox.stored(lane, 10, 1.0), Span(11, 11))
     assert outbox.stored(lane, 40, 1.0) == lane
     nudged = outbox.stored(lane, 40, 9.0)
-    assert outbox.due(nudged, 60, 50, 4, 9.0) == Span(41, 50)
-    lost = outbox.stored(outbox.send(nudged, Span(41, 50), 9.0), 50, 9.1)
-    assert outbox.due(lost, 60, 50, 4, 9.1) == Span(51, 60) and outbox.is_repeat(lost, Span(51, 60))
+    assert outbox.due(nudged, 60, 50, 4, 9.0) == Span(41, 45)
+    lost = outbox.stored(outbox.send(nudged, Span(41, 45), 9.0), 45, 9.1)
+    assert outbox.due(lost, 60, 50, 4, 9.1) == Span(46, 60) and outbox.is_repeat(lost, Span(46, 60))
 
 
 @pytest.mark.parametrize(
