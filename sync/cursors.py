@@ -2,6 +2,7 @@
 seldom, because the city's retained word brings them back."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from kiosk.core.record.chain import GENESIS
@@ -46,7 +47,10 @@ class Cursors:
         self._put(stream, outbox.taken(self.lanes[stream], span, now))
 
     def _put(self, stream: str, lane: Lane) -> None:
+        """What one stream learned of how late the city is holds for all."""
         before, self.lanes[stream] = self.lanes[stream], lane
+        if before.late != lane.late:
+            self.lanes.update({name: replace(of, late=lane.late) for name, of in self.lanes.items()})
         if before.cursor != lane.cursor:
             self._moved(stream)
 

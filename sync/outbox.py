@@ -13,6 +13,11 @@ so what went ahead is no flight; it becomes one when the backlog has reached it,
 An event that no packet of this broker carries stays where it is: what stands behind it goes on and is let go once the
 broker has it, and the city asks for whatever it lacks of that. Nothing is skipped: the cursor stays before it.
 
+Silence is not loss. A city that is slower than what it is sent answers late, and whatever is sent again because of that
+makes it later. So after a silence only the first part of what is on the way goes once more: an answer that goes exactly
+so far says that the rest was lost, and is sent anew; one that goes further says that all of it was only late (F-RTO,
+RFC 5682), and for how long such a city is waited for from then on.
+
 Words from outside may come at any rate, so each has a price that its sender does not set: one step back an hour, one
 batch that was asked for a second, and a nudge less often each time that nothing came of it.
 """
@@ -27,8 +32,10 @@ from sync.packing import FEW
 
 RESEND_S = 10.0  # seconds without progress before the first resending
 MAX_RESEND_S = 600.0  # and between later ones
+LATE = 2.0  # times as long as its last answer took is the city waited for, and ten seconds at least
 NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
+SEALED_TRIES = 2  # silences after which a part that is sent once more carries every hash
 STUCK_TRIES = 2  # resendings after which one more in vain is no accident
 ASKED_S = 1.0  # seconds between two batches of what was asked for
 
@@ -60,6 +67,10 @@ class Lane:
     beyond: int = 0  # the first event that is too large for the broker, 0 for none
     backlog: int = 0  # the last number of the backlog that is being sent, 0 for none
     ahead: int = 0  # and how far what is newer went ahead of it
+    late: float = 0.0  # seconds that the city's last answer took
+    timed: tuple[int, float] = (0, 0.0)  # the number whose answer is waited for, and when it went; 0 for none
+    doubted: bool = False  # the first part is due once more
+    part: int = 0  # how far that goes, which is on the way; 0 for none
 
 
 def begin(cursor: int, now: float) -> Lane:
@@ -70,7 +81,7 @@ def begin(cursor: int, now: float) -> Lane:
 def begin_again(lane: Lane, now: float) -> Lane:
     """On a new connection; a line that breaks makes no word from outside any cheaper. What stands behind an event that
     is too large is not sent anew each time, only what was on the way."""
-    anew = replace(begin(lane.cursor, now), asked_at=lane.asked_at, back_at=lane.back_at)
+    anew = replace(begin(lane.cursor, now), asked_at=lane.asked_at, back_at=lane.back_at, late=lane.late)
     if lane.beyond != lane.cursor + 1:
         return anew
     return replace(anew, sent=lane.sent, beyond=lane.beyond, asked=lane.flights[:MAX_ASKED_RANGES])
@@ -95,14 +106,16 @@ def goes_ahead(lane: Lane, span: Span) -> bool:
 
 def is_live(lane: Lane, span: Span) -> bool:
     """Nobody lets it wait: neither of a backlog nor asked for."""
-    return goes_ahead(lane, span) or (not is_behind(lane) and is_new(lane, span))
+    return goes_ahead(lane, span) or (not is_behind(lane) and (lane.doubted or is_new(lane, span)))
 
 
 def due(lane: Lane, head: int, batch: int, window: int, now: float) -> Span | None:
-    """The next numbers to send, or None: what goes ahead of a backlog, then what is beyond `sent`, singly when live,
-    then what was asked for."""
+    """The next numbers to send, or None: what goes ahead of a backlog, what is doubted, what is beyond `sent`, singly
+    when live, and what was asked for, in this order."""
     if is_behind(lane) and head > lane.ahead:
         return _next(lane.ahead, head, batch)
+    if lane.doubted and lane.flights:
+        return _first_part(lane, batch)
     upto = lane.backlog if is_behind(lane) else head
     if upto > lane.sent and len(lane.flights) < window:
         return _next(lane.sent, upto, batch)
@@ -118,6 +131,14 @@ def _next(sent: int, upto: int, batch: int) -> Span:
     return Span(sent + 1, sent + (1 if waiting <= FEW else min(batch, waiting)))
 
 
+def _first_part(lane: Lane, batch: int) -> Span:
+    """A quarter of the first message, so that an answer tells them apart, and ever less; of single events all of them,
+    as each would have to be waited for."""
+    first, all_of_it = lane.flights[0].last - lane.cursor, min(batch, lane.flights[-1].last - lane.cursor)
+    count = first >> 2 * lane.tries if first > 1 else all_of_it >> 2 * (lane.tries - 1)
+    return Span(lane.cursor + 1, lane.cursor + max(1, count))
+
+
 def asked_due(lane: Lane) -> float | None:
     """When the next batch that was asked for may go, if there is one."""
     return lane.asked_at + ASKED_S if lane.asked else None
@@ -129,7 +150,10 @@ def is_new(lane: Lane, span: Span) -> bool:
 
 
 def is_repeat(lane: Lane, span: Span) -> bool:
-    """It was sent before, and not stored: it carries every hash, in case the city could not compute them."""
+    """It was sent before, and not stored: it carries every hash, in case the city could not compute them; at first that
+    is the least likely cause of a silence, and hashes are most of the bytes."""
+    if lane.doubted and not is_new(lane, span):
+        return lane.tries > SEALED_TRIES
     return lane.tries > 0 or not is_new(lane, span)
 
 
@@ -138,7 +162,10 @@ def send(lane: Lane, span: Span, now: float) -> Lane:
     if goes_ahead(lane, span):
         return replace(lane, ahead=span.last)
     if is_new(lane, span):
-        return _joined(replace(lane, sent=span.last, flights=(*lane.flights, span), at=now))
+        timed = lane.timed if lane.timed[0] else (span.last, now)
+        return _joined(replace(lane, sent=span.last, flights=(*lane.flights, span), at=now, timed=timed))
+    if lane.doubted:
+        return replace(lane, doubted=False, part=span.last, at=now)
     rest = Span(span.last + 1, lane.asked[0].last)
     asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
     return replace(lane, asked=asked, asked_at=now)
@@ -193,13 +220,34 @@ def stored(lane: Lane, number: int, now: float) -> Lane:
     if number < lane.cursor:
         return again(replace(lane, cursor=number, taken=(), back_at=now), now)
     if number == lane.cursor:
-        patience = NUDGE_S * 2 ** min(lane.nudges, 10)
-        nudged = replace(again(lane, now), nudges=lane.nudges + 1)
-        return nudged if lane.flights and now - lane.at > patience else lane
+        return _nudged(lane, now)
+    is_lost, lane = _is_lost(lane, number), _answered(lane, number, now)
     left = tuple(s for s in lane.flights if s.last > number)
     lane = replace(lane, cursor=number, sent=max(lane.sent, number), flights=left, at=now, tries=0, nudges=0)
-    lane = _joined(lane)
+    lane = again(lane, now) if is_lost else _joined(lane)
     return replace(lane, beyond=0) if lane.beyond <= number else lane
+
+
+def _nudged(lane: Lane, now: float) -> Lane:
+    """A word that moves nothing. Where the city is late, it may speak of what was before."""
+    patience = max(NUDGE_S, lane.late) * 2 ** min(lane.nudges, 10)
+    nudged = replace(unanswered(lane, now), nudges=lane.nudges + 1)
+    return nudged if lane.flights and now - lane.at > patience else lane
+
+
+def _is_lost(lane: Lane, number: int) -> bool:
+    """The answer goes as far as what was sent twice, and ends within a message that was sent once."""
+    return lane.part > 0 and any(span.first <= number < span.last for span in lane.flights)
+
+
+def _answered(lane: Lane, number: int, now: float) -> Lane:
+    """How late the city is: by what was sent twice where the first was lost, else by the first."""
+    part, late, timed = (0 if number >= lane.part else lane.part), lane.late, lane.timed
+    if _is_lost(lane, number):
+        late = now - lane.at
+    elif timed[0] and number >= timed[0]:
+        late, timed = now - timed[1], (0, 0.0)
+    return replace(lane, part=part, late=late, timed=timed, doubted=False)
 
 
 def taken(lane: Lane, span: Span, now: float) -> Lane:
@@ -211,16 +259,22 @@ def taken(lane: Lane, span: Span, now: float) -> Lane:
     return lane
 
 
+def unanswered(lane: Lane, now: float) -> Lane:
+    """Nothing came back for long: its first part is due once more. Behind an event too large no answer can tell."""
+    return again(lane, now) if lane.beyond else replace(lane, doubted=True, at=now, tries=lane.tries + 1)
+
+
 def again(lane: Lane, now: float) -> Lane:
     """Send everything beyond the cursor once more; of what was asked for only the rest is left to send."""
     asked = tuple(Span(span.first, min(span.last, lane.cursor)) for span in lane.asked if span.first <= lane.cursor)
     lane = replace(lane, sent=lane.cursor, flights=(), taken=(), asked=asked, at=now, tries=lane.tries + 1)
-    return replace(lane, beyond=0, ahead=lane.backlog)
+    return replace(lane, beyond=0, ahead=lane.backlog, timed=(0, 0.0), doubted=False, part=0)
 
 
 def stalled_at(lane: Lane) -> float | None:
     """When to send again if nothing comes back until then; None when nothing is on the way."""
-    return lane.at + min(MAX_RESEND_S, RESEND_S * 2 ** min(lane.tries, 10)) if lane.flights else None
+    patience = max(RESEND_S * 2 ** min(lane.tries, 10), LATE * lane.late)
+    return lane.at + min(MAX_RESEND_S, patience) if lane.flights else None
 
 
 def is_stuck(lane: Lane) -> bool:

@@ -145,13 +145,20 @@ class Pair:
         for child in self.standby.children("walreceiver"):
             os.kill(child, signal.SIGSTOP)
 
+    def _hears_again(self) -> None:
+        """A child that dies so has the server begin anew; until it has noticed, it answers as if nothing were."""
+        deaf = self.standby.children("walreceiver")
+        for child in deaf:
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+        until(lambda: not {*deaf} & {*self.standby.children()}, "the end of the deaf", PATIENCE)
+        until(self.standby.answers, "the standby", PATIENCE)
+
     def swaps(self, is_waited_for: bool = True) -> None:
         """The primary dies, the standby takes its place and waits for one of its own; the dead one comes back as that,
         copied anew."""
         self.primary.kill()
-        for deaf in self.standby.children("walreceiver"):
-            os.kill(deaf, signal.SIGKILL)  # a child that dies so has the server begin anew
-        until(self.standby.answers, "the standby", PATIENCE)
+        self._hears_again()
         if is_waited_for:  # before it takes a single write
             self.standby.waits_for("'*'")
         self.standby.promote()

@@ -57,8 +57,13 @@ class Loads:
         if load:
             self._sizes = sizes.refused(self._sizes, load.size, now)
 
-    def unanswered(self, stream: str, now: float) -> None:
-        """Nothing of a stream came back for long."""
+    def unanswered(self, stream: str, last: int, now: float) -> None:
+        """Nothing came back for what was sent twice; the first may be on its way all the same."""
+        if load := self._air.pop((stream, last), None):
+            self._sizes = sizes.unanswered(self._sizes, load.size, now)
+
+    def lost(self, stream: str, now: float) -> None:
+        """What was on the way of a stream never came."""
         if heaviest := self._forget(stream):
             self._sizes = sizes.unanswered(self._sizes, heaviest, now)
 

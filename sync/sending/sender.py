@@ -73,8 +73,12 @@ class Sender:
         self._heard = now
 
     def moved(self, stream: str) -> None:
-        """The city has more of it, or less."""
-        self.loads.stored(stream, self._lanes[stream].cursor, time.monotonic())
+        """The city has more of it, or less; where the rest is sent again, that was lost."""
+        now, lane = time.monotonic(), self._lanes[stream]
+        self.loads.stored(stream, lane.cursor, now)
+        if lane.tries:
+            self.loads.lost(stream, now)
+            self._forget(stream)
 
     def due(self, now: float) -> list[float]:
         """When the meter lets more of a backlog go."""
@@ -126,12 +130,19 @@ class Sender:
         for stream, lane in self._lanes.items():
             at = outbox.stalled_at(lane)
             if at is not None and now >= at:
-                why = f"{stream}: nothing stored at the city since {now - lane.at:.0f} s; sent again"
+                why = f"{stream}: nothing stored at the city since {now - lane.at:.0f} s; a part is sent again"
                 self._way.doubts.hear(f"silent {stream}", why, now)
-                self.loads.unanswered(stream, now)
                 self._forget(stream)
-                self._lanes[stream] = outbox.again(lane, now)
+                self._lanes[stream] = self._doubted(stream, lane, now)
                 self._judge(lane, now)
+
+    def _doubted(self, stream: str, lane: Lane, now: float) -> Lane:
+        """The broker's word, where that counts, says of nothing whether it was only late."""
+        if self._way.route.acks == "city":
+            self.loads.unanswered(stream, lane.part, now)
+            return outbox.unanswered(lane, now)
+        self.loads.lost(stream, now)
+        return outbox.again(lane, now)
 
     def _judge(self, lane: Lane, now: float) -> None:
         """Sent in vain several times: a city that speaks meanwhile does not get what we send."""

@@ -115,7 +115,11 @@ def test_a_city_behind_our_cursor_is_sent_what_it_lost() -> None:
     """Restored from a backup: back to its number; an answer that moves nothing, long after the last sending, nudges."""
     lane = Lane(cursor=40, sent=60, flights=(Span(41, 60),), at=0.0)
     assert outbox.stored(lane, 10, 1.0).sent == 10 and outbox.is_repeat(outbox.stored(lane, 10, 1.0), Span(11, 11))
-    assert outbox.stored(lane, 40, 1.0) == lane and outbox.stored(lane, 40, 9.0).sent == 40
+    assert outbox.stored(lane, 40, 1.0) == lane
+    nudged = outbox.stored(lane, 40, 9.0)
+    assert outbox.due(nudged, 60, 50, 4, 9.0) == Span(41, 45)
+    lost = outbox.stored(outbox.send(nudged, Span(41, 45), 9.0), 45, 9.1)
+    assert outbox.due(lost, 60, 50, 4, 9.1) == Span(46, 60) and outbox.is_repeat(lost, Span(46, 60))
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_what_went_ahead_is_on_its_way_once_the_backlog_is_there() -> None:
 def test_an_answer_may_jump_over_what_went_ahead() -> None:
     """The last array closes the gap: all behind it is stored with one word."""
     lane = outbox.send(outbox.send(BEHIND, Span(501, 503), 0.0), Span(1, 400), 0.0)
-    assert outbox.stored(lane, 503, 1.0) == Lane(503, 503, at=1.0)
+    assert outbox.stored(lane, 503, 1.0) == Lane(503, 503, at=1.0, late=1.0)
     half = outbox.stored(lane, 501, 1.0)  # the city had more of it than we thought
     assert half.flights == (Span(502, 503),) and half.sent == 503
 
