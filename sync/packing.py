@@ -9,11 +9,13 @@ whatever arrives is foreign, and every refusal is an `Unreadable`.
 
 import zlib
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
+from kiosk.core.record.chain import canonical, canonical_text
 from sync.envelope import Unreadable, is_hash, read_json
 from sync.limits.shape import Bounds, problem
 from sync.seals.sealed import Sealed, is_exact, sealed
@@ -23,19 +25,18 @@ MAX_PAYLOAD = 4 << 20  # bytes of one message
 MAX_PLAIN = 16 << 20  # bytes after decompression
 MAX_EVENTS = 1_000  # in one array: what `broker.batch` allows at most
 ARRAY = Bounds(MAX_PLAIN, 16, 200_000)  # a checkpoint, the fullest event there is, has 60 values
-_CHAIN = ("source", "journal", "stream")
 _HASHES = ("prevhash", "hash")
+_links = itemgetter("source", "journal", "stream", "sequence", "prevhash", "hash")
+_before, _hash = itemgetter("prevhash"), itemgetter("hash")
 
 Event = Mapping[str, Any]
 
 
 def pack(events: Sequence[Event], every_hash: bool = False) -> bytes:
     """A JSON array of CloudEvents; with zlib when it is more than a few. `every_hash`: none is left out."""
-    whole = _plain(events)
     if len(events) <= FEW:
-        return whole
-    full = every_hash or not _is_one_chain(events, is_exact(whole))
-    return zlib.compress(whole if full else _plain([events[0], *map(_bare, events[1:-1]), events[-1]]), 6)
+        return _plain(events)
+    return zlib.compress((b"" if every_hash else _bared(events)) or _plain(events), 6)
 
 
 def fit(events: Sequence[Event], room: int, every_hash: bool = False) -> tuple[Sequence[Event], bytes]:
@@ -53,25 +54,39 @@ def _plain(events: Sequence[Event]) -> bytes:
     return orjson.dumps(events, option=orjson.OPT_SORT_KEYS)
 
 
-def _is_one_chain(events: Sequence[Event], exact: bool) -> bool:
-    """Each follows the one before, and is what was written: whoever has the ends can compute what is between."""
-    return all(_follows(*both) for both in pairwise(events)) and all(_is_whole(event, exact) for event in events)
-
-
-def _is_whole(event: Event, exact: bool) -> bool:
+def _bared(events: Sequence[Event]) -> bytes:
+    """The array without the hashes that whoever has its ends can compute; empty where it is not one chain, each event
+    as it was written."""
     try:
-        return bool(sealed(event, event["prevhash"], exact)["hash"] == event["hash"])
+        texts = _written(events) if _is_one_chain(events) else []
+        inner = [_without(*both) for both in zip(texts[1:-1], map(_before, events[1:-1]), strict=False)]
     except (ValueError, RecursionError):
-        return False
+        return b""
+    ends = (_plain(events[:1])[1:-1], _plain(events[-1:])[1:-1])
+    return b"".join((b"[", b",".join((ends[0], *inner, ends[1])), b"]")) if inner else b""
 
 
-def _follows(before: Event, event: Event) -> bool:
-    here = all(event[name] == before[name] for name in _CHAIN)
-    return here and event["sequence"] == before["sequence"] + 1 and event["prevhash"] == before["hash"]
+def _is_one_chain(events: Sequence[Event]) -> bool:
+    sources, journals, streams, numbers, befores, hashes = zip(*map(_links, events), strict=True)
+    follows = numbers == tuple(range(numbers[0], numbers[0] + len(numbers))) and befores[1:] == hashes[:-1]
+    return follows and len(set(sources)) == len(set(journals)) == len(set(streams)) == 1
 
 
-def _bare(event: Event) -> Event:
-    return {name: value for name, value in event.items() if name not in _HASHES}
+def _written(events: Sequence[Event]) -> list[bytes]:
+    """What each hash is of; none where one is of something else. Raises what `canonical` does, and RecursionError."""
+    bare = [{**event} for event in events]
+    for event in bare:
+        del event["hash"]
+    texts = [*map(canonical_text, bare)]
+    texts = texts if is_exact(b"[" + b",".join(texts) + b"]") else [*map(canonical, bare)]
+    fits = [sha256(text).hexdigest() for text in texts] == [*map(_hash, events)]
+    return texts if fits else []
+
+
+def _without(text: bytes, before: str) -> bytes:
+    """Without `prevhash`. Raises ValueError where that stands in it twice, or in another way."""
+    start, end = text.split(f',"prevhash":"{before}"'.encode())
+    return start + end
 
 
 def is_compressed(payload: bytes) -> bool:

@@ -6,9 +6,12 @@ SQLite keeps whatever stands in a file, and a bad card changes it: every value i
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import product
 from typing import Any, TypeVar
+
+import orjson
 
 from kiosk.core.calendar.moment import from_iso
 from kiosk.core.record import chain
@@ -74,14 +77,25 @@ def _data(row: Row) -> dict[str, Any]:
     if tuple(map(type, row)) not in _SHAPES:
         raise Damage(row[0], row[0], _odd(row))
     try:
-        data = _DECODER.decode(row[6])
-        if "\\u" in row[6]:
-            json.dumps(data, ensure_ascii=False).encode()  # half a letter: we never write one, and nobody can read it
+        data = _value(row[6])
     except (ValueError, RecursionError) as error:
         raise Damage(row[0], row[0], f"cannot be read: {error}") from error
     if not isinstance(data, dict):
         raise Damage(row[0], row[0], "cannot be read: its data is no JSON object")
     return data
+
+
+def _value(text: str) -> Any:
+    """As `json` reads it, which tells what is wrong, and keeps a number whole that is too long for any event; nearly
+    every text is one of ours, and read at once."""
+    with suppress(orjson.JSONDecodeError):
+        value = orjson.loads(text)
+        if type(value) is dict and float not in map(type, value.values()):
+            return value
+    value = _DECODER.decode(text)
+    if "\\u" in text:
+        json.dumps(value, ensure_ascii=False).encode()  # half a letter: we never write one, and nobody can read it
+    return value
 
 
 def _odd(row: Row) -> str:

@@ -102,7 +102,7 @@ class Store:
         insert(self.sql, new, self._ahead)
         journals.sight(self.sql, [stored.event for stored in new])
         kiosks.hear(self.sql, [stored.event for stored in new], self._ahead, time.time_ns() // 1_000_000)
-        derived.follow(self.sql, new, {chain: step.before for chain, step in steps.items()})
+        derived.follow(self.sql, new, {chain: step.before for chain, step in steps.items() if step.alone})
         journals.hear(self.sql, [*(stored.event for stored in new), *grafting.lost])
         self._go_on(steps)
 

@@ -124,8 +124,7 @@ def envelope(
 ) -> dict[str, Any]:
     """The CloudEvent without its hash; `correlationid` and `causationid` only where they are known, `seq` (the
     journal's row, by which all streams can be put in order again) only where it was hashed with the rest."""
-    links = {"correlationid": visit, "causationid": cause, "seq": seq}
-    return {
+    made: dict[str, Any] = {
         "specversion": "1.0",
         "id": event_id(journal, stream, sequence),
         "source": source,
@@ -142,8 +141,11 @@ def envelope(
         "monotonic": mono,
         "clock": clock,
         "prevhash": prevhash,
-        **{name: value for name, value in links.items() if value is not None},
     }
+    for name, value in (("correlationid", visit), ("causationid", cause), ("seq", seq)):
+        if value is not None:
+            made[name] = value
+    return made
 
 
 def misfits(event: Mapping[str, Any], sequence: int, hash_: str) -> tuple[str, ...]:
