@@ -2,9 +2,10 @@
 
 Pure. A few plays of the calls to come (play.py), each with turns of other lengths, some for each counter that might go
 away or might still open, and some in which all turns are quicker or slower. Where all of them put the same number of
-people before, that number is told; where they differ, the least of them, as "at least". Before means: by a counter that
-serves this line. Who comes later with priority, or is sent back to a line, may still be called before; nobody can count
-those. Minutes are a range, and told only where the last turns are known.
+people before, and every order in which counters may be free does so too (orders.py), that number is told; where they
+differ, the least of them, as "at least". Before means: by a counter that serves this line. Who comes later with
+priority, or is sent back to a line, may still be called before; nobody can count those. Minutes are a range, and told
+only where the last turns are known.
 """
 
 import math
@@ -14,6 +15,7 @@ from dataclasses import dataclass, replace
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.calling.offers import kept_for
 from kiosk.core.decisions.colleagues.pauses import all_back
+from kiosk.core.forecast.orders import Order, sure
 from kiosk.core.forecast.pace import paces
 from kiosk.core.forecast.play import Called, Play, Working, played
 from kiosk.core.office.rules import Rules
@@ -58,7 +60,8 @@ def outlook(state: State, now: Moment, rules: Rules, token: str, working: Workin
     people = {before for before, _ in (*turns, *others)}
     open_ = staffed or working(now.wall) > now.wall
     waits = sorted(at / 60_000 for _, at in turns) if open_ and known.get(visit.service) else []
-    exact = len(people) == 1 and not _may_go_either_way(state, rules, visit)
+    order = Order(now, rules, visit, frozenset(_calling(state, rules, visit)))
+    exact = len(people) == 1 and {sure(state, order)} == people
     resting = bool(desks) and not open_
     at = tuple(sorted(desk.counter for desk in desks if not desk.rests))
     return Outlook(min(people, default=0), exact, _range(waits), _at(waits, 0.5), open_, resting, at)
@@ -68,21 +71,6 @@ def _calling(state: State, rules: Rules, visit: Visit) -> set[int]:
     """The counters that may call it: those of its line, or the one that it was sent to."""
     kept = kept_for(state, rules, visit)
     return {kept} if kept else serving(rules, visit.service)
-
-
-def _may_go_either_way(state: State, rules: Rules, me: Visit) -> bool:
-    """Whether somebody may be called before by a counter of this line as well as by another one: which of the two is
-    free first, no play can know."""
-    mine = _calling(state, rules, me)
-    waiting = (visit for visit in state.visits.values() if visit.status == "waiting")
-    before = {visit.service for visit in waiting if _may_come_first(visit, me, rules, mine)}
-    return any(theirs & mine and theirs - mine for theirs in (serving(rules, service) for service in before))
-
-
-def _may_come_first(other: Visit, me: Visit, rules: Rules, mine: set[int]) -> bool:
-    """By its place, its priority, a counter's order of services, or because it is back at its time."""
-    first = other.place < me.place or other.priority > me.priority
-    return first or bool(mine & rules.ranked) or other.promise is not None
 
 
 def serving(rules: Rules, service: str) -> set[int]:

@@ -4,8 +4,8 @@ The days are lived by the real rules (days.py) and know nothing of the forecast.
 in the range that they were told; `width_min`: of that range, the median one; `error_min`: mean absolute error of the
 forecast's middle, `plain_error_min`: of people in the own line × the mean service of the day ÷ open counters, over the
 same tickets. `exact`: tickets that were told a number of people without "at least"; `exact_right`, `too_few`: of those;
-`at_least_wrong`: of the others, who were told more than came before. `ms`: CPU of one forecast. `capacity`, `returns`:
-the modules of these names.
+`at_least_wrong`: of the others, who were told more than came before. `ms`: CPU of one forecast. `other_days`: of
+as many other days. `capacity`, `returns`: the modules of these names.
 """
 
 import statistics
@@ -23,6 +23,7 @@ from scripts.benchmarks.waiting import capacity, returns
 from scripts.benchmarks.waiting.days import KINDS, MIDNIGHT, OPEN, SERVICES, Day, Kind, lived
 
 DAYS = 200
+OTHERS = 2000  # the first seed of the other days
 OPENS = MIDNIGHT + OPEN * 1000
 
 
@@ -48,6 +49,7 @@ def measure(quick: bool) -> dict[str, Any]:
         "ms": round(1000 * spent / len(everyone), 1),
         "all": scored(everyone),
         **{name: scored(some) for name, some in told.items()},
+        "other_days": scored([one for kind in KINDS for one in days_of(kind, days // len(KINDS), OTHERS)]),
         "capacity": capacity.scored(
             [one for kind in KINDS for one in capacity.days_of(kind, rules_for(kind), days // len(KINDS))]
         ),
@@ -61,10 +63,10 @@ def rules_for(kind: Kind) -> Rules:
     return rules_of(Config(Office("000.08.92.H55"), services, counters))
 
 
-def days_of(kind: Kind, days: int) -> list[Told]:
-    """Each day knows the turns of the one before, as an office does."""
+def days_of(kind: Kind, days: int, first: int = 0) -> list[Told]:
+    """By seeds from `first` on; each day knows the turns of the one before, as an office does."""
     rules, before, found = rules_for(kind), State(), list[Told]()
-    for seed in range(days):
+    for seed in range(first, first + days):
         told, day = _day(kind, rules, seed, before)
         found += told
         before = day.state
