@@ -29,6 +29,7 @@ from kiosk.simulation.supervisor import ROOT, Supervisor, answers, fetch, kiosk_
 
 PROCEDURES = "demo-procedures.csv"
 EMBEDDED = "embedded"
+START_TIMEOUT_S = 120.0  # on however busy a machine; a program that dies says why in its log
 PROGRAMS = ("broker", "city", "cabinet", "app", "console", "sync")
 STOPS = (
     ("app", "console"),
@@ -73,7 +74,9 @@ class DevStack:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    def start(self, patience: float = 30.0, waits_for: Callable[[Collection[str]], object] = len) -> dict[str, str]:
+    def start(
+        self, patience: float = START_TIMEOUT_S, waits_for: Callable[[Collection[str]], object] = len
+    ) -> dict[str, str]:
         """Everything answers when this returns the addresses; else DevStackError within `patience` seconds.
         `waits_for`: told again and again which programs do not answer yet."""
         try:

@@ -1,10 +1,13 @@
 """The folder a dev stack stands in: short paths for sockets, and ports that are free."""
 
 import hashlib
+import itertools
 import os
 import random
 import socket
 import tempfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import tomlkit
@@ -60,9 +63,16 @@ def is_free(port: int) -> bool:
 
 
 def choose_port(wished: int = 0) -> int:
-    """`wished` when it is free, else any free one that the kernel gives to nobody's outgoing line in the meantime."""
+    """`wished` when it is free, else any free one that the kernel gives to nobody's outgoing line in the meantime, and
+    that this program was not given lately: whoever asked for it need not have taken it yet."""
     if wished and is_free(wished):
         return wished
     low, _ = map(int, Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split())
-    free = filter(is_free, random.sample(range(low // 2, low), 200))
-    return next(free)
+    return next(filter(is_free, itertools.islice(_in_turn(low), low // 2)))
+
+
+@cache
+def _in_turn(low: int) -> Iterator[int]:
+    """From a place that is another in each program, whatever seed it has set."""
+    first = random.SystemRandom().randrange(low // 2, low)
+    return itertools.cycle((*range(first, low), *range(low // 2, first)))

@@ -19,7 +19,7 @@ from kiosk.simulation.city_database import NoCity, asked
 
 ROOT = Path(__file__).resolve().parents[2]
 RESTART_S = 0.5  # between a program's death and its next start
-STOP_TIMEOUT_S = 4.0  # between SIGTERM and SIGKILL
+STOP_TIMEOUT_S = 20.0  # between SIGTERM and SIGKILL: a busy machine is no reason to lose the last word
 MAX_LOG_BYTES = 1_000_000
 
 

@@ -67,9 +67,10 @@ class WiredPrinter:
 
 class PtyPrinter(WiredPrinter):
     """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere; `option`:
-    the one that names a missing printer."""
+    the one that names a missing printer; `is_taking`: bytes have left the wire and are not printed yet."""
 
     option = "printer.path"
+    is_taking = False
 
     def __init__(self, path: Path, printer: SimulatedPrinter | None = None, baud: int = 0) -> None:
         super().__init__(printer)
@@ -92,11 +93,15 @@ class PtyPrinter(WiredPrinter):
             if self.deaf.is_set() or not select.select([self.master], [], [], 0.02)[0]:
                 self._over.wait(0.01)
                 continue
-            data = os.read(self.master, 512)
-            if self._speed and termios.tcgetattr(self.master)[5] != self._speed:
-                continue
-            if not self._take(data):
+            self.is_taking = True
+            if not self._read():
                 return
+            self.is_taking = False
+
+    def _read(self) -> bool:
+        data = os.read(self.master, 512)
+        wrong = self._speed and termios.tcgetattr(self.master)[5] != self._speed
+        return True if wrong else self._take(data)
 
     def _say(self, answer: bytes) -> None:
         os.write(self.master, answer)

@@ -31,7 +31,7 @@ SOURCE = "/H55/92/08/000/k1"
 RULES = small().rules
 
 
-def until(holds: Callable[[], object], what: str, patience: float = 30.0) -> None:
+def until(holds: Callable[[], object], what: str, patience: float = 120.0) -> None:
     deadline = time.monotonic() + patience
     while not holds():
         assert time.monotonic() < deadline, f"never came: {what}"

@@ -13,7 +13,8 @@ from scripts.soak.link import CityLink
 from sync.city import subscriber
 
 ASKING = {"city": subscriber.ASK_AGAIN_S, "broker": float("inf")}  # seconds between the city's askings
-LOST_AFTER_S = 90.0  # what has not arrived by then counts as lost
+LOST_AFTER_S = 300.0  # what has not arrived by then counts as lost, on however busy a machine
+QUIET_S = {"city": LOST_AFTER_S, "broker": 10.0}  # without anything new, while the courier still waits for a word
 
 
 def soak(events: int, acks: str) -> dict[str, float]:
@@ -25,7 +26,7 @@ def soak(events: int, acks: str) -> dict[str, float]:
         link.courier = link.send(acks)
         begun = time.monotonic()
         _trouble(link, events)
-        here = _settled(link, events)
+        here = _settled(link, events, QUIET_S[acks])
         took = time.monotonic() - begun
         link.close()
     return {"events": events, "lost": events - len(set(here)), "doubled": len(here) - len(set(here)),
@@ -50,7 +51,7 @@ def _trouble(link: CityLink, events: int) -> None:
     link.rate(events - 3 * part)
 
 
-def _settled(link: CityLink, events: int) -> list[int]:
+def _settled(link: CityLink, events: int, quiet_s: float) -> list[int]:
     """What arrived, once all is there or nothing has come for a while, a short one when the courier is content."""
     last, since, end = -1, time.monotonic(), time.monotonic() + LOST_AFTER_S
     while time.monotonic() < end:
@@ -58,7 +59,7 @@ def _settled(link: CityLink, events: int) -> list[int]:
         if len(here) != last:
             last, since = len(here), time.monotonic()
         content = link.sender.lanes["rating"].cursor >= events
-        if len(here) >= events or time.monotonic() - since > (2 if content else 10):
+        if len(here) >= events or time.monotonic() - since > (2 if content else quiet_s):
             return here
         time.sleep(0.3)
     return link.stored()

@@ -5,6 +5,7 @@ import random
 import threading
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,9 +27,14 @@ EVENTS = 40
 DAYS = [told(lived(EVENTS - 1), number) for number in range(8)]
 
 
+@pytest.fixture(scope="module")
+def found() -> dict[str, Any]:
+    """One that came back."""
+    return fleet.measure(quick=True)
+
+
 @pytest.mark.slow
-def test_every_event_of_a_fleet_that_comes_back_is_in_the_city_once() -> None:
-    found = fleet.measure(quick=True)
+def test_every_event_of_a_fleet_that_comes_back_is_in_the_city_once(found: dict[str, Any]) -> None:
     city, told_events = found["city"], fleet.QUICK_KIOSKS * fleet.QUICK_EVENTS
     assert found["all_stored"] is not None
     assert (city["lost"], city["doubled"], city["rows"]["events"]) == (0, 0, told_events)
@@ -36,8 +42,7 @@ def test_every_event_of_a_fleet_that_comes_back_is_in_the_city_once() -> None:
 
 
 @pytest.mark.slow
-def test_all_of_a_fleet_is_signed_and_nothing_of_it_is_refused() -> None:
-    found = fleet.measure(quick=True)
+def test_all_of_a_fleet_is_signed_and_nothing_of_it_is_refused(found: dict[str, Any]) -> None:
     rows = found["city"]["rows"]
     assert rows["ratings"] and rows["visits"]
     assert found["city"]["uncovered"] == rows["dead_letters"] == rows["gaps"] == rows["branches"] == 0

@@ -24,7 +24,7 @@ def arguments(file: Path, *given: str) -> argparse.Namespace:
     """The command line of `kiosk doctor --config FILE …`, with a short wait."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    args = parser.parse_args(["--wait", "0.25", *given])
+    args = parser.parse_args(["--wait", "0.5", *given])
     args.config = file
     return args
 
@@ -92,15 +92,15 @@ class Eyes(Told):
         got = -1
         while _waiting(end) or got != len(end.printer.bytes):
             got = len(end.printer.bytes)
-            time.sleep(0.1)
+            time.sleep(0.2)
         return end.printer.sheets
 
 
 def _waiting(end: Far) -> int:
-    """Bytes on their way to it."""
+    """Bytes on their way to it; what it has taken and not yet printed counts as one."""
     if not isinstance(end, PtyPrinter):
         return 0
-    return int(struct.unpack("i", fcntl.ioctl(end.master, termios.FIONREAD, bytes(4)))[0])
+    return int(struct.unpack("i", fcntl.ioctl(end.master, termios.FIONREAD, bytes(4)))[0]) or int(end.is_taking)
 
 
 def _number(sheet: Sheet) -> str:

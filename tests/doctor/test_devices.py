@@ -57,7 +57,7 @@ def test_a_button_that_nobody_feels_and_a_dark_lamp_are_named(file: Path) -> Non
     factory, pins = MockFactory(), iter((17, 17, 22, 27))
     person = Told({"lamp": "n"})
     person.does = lambda said: threading.Thread(target=press, args=(factory, next(pins))).start()
-    found = find_buttons(Round(file, person, seconds=2.0, factory=factory))
+    found = find_buttons(Round(file, person, seconds=5.0, factory=factory))
     assert not found.good and found.facts["mute"] == ["satisfied"] and found.facts["dark"] == ["very-satisfied"]
     assert [b.pin for b in load(file).buttons] == [17, 6, 22, 27]
 

@@ -153,18 +153,18 @@ LOST: dict[str, Exception] = {
 @pytest.mark.parametrize("call", ["Connector", "CreateDumb", "map", "Crtc", "Frame"])
 @pytest.mark.parametrize("name", LOST)
 def test_a_screen_that_is_refused_costs_no_descriptor(cards: SimulatedCard, name: str, call: str) -> None:
-    """Looked for a hundred times, whatever is refused: told once, nothing is left open, and shown in the end."""
+    """Looked for forty times, whatever is refused: told once, nothing is left open, and shown in the end."""
     told, picture = list[Input](), pygame.Surface((8, 6), depth=32)
     cards.raises = {call: LOST[name]}
     found = FoundPanel(lambda: MappedPanel(DrmScreen(Wish((8, 6)), ioctl=cards.ioctl, map_=cards.map)), told.append)
     files = len(list(Path("/proc/self/fd").iterdir()))
     found.show(picture, [(0, 0, 8, 6)])
-    for turn in range(100):
+    for turn in range(40):
         found.poll(turn * RETRY_MS)
     assert [type(word) for word in told] == [DeviceFailed]
-    assert len(list(Path("/proc/self/fd").iterdir())) < files + 50  # other tests' may come and go
+    assert len(list(Path("/proc/self/fd").iterdir())) < files + 30  # other tests' may come and go
     cards.raises = {}
-    found.poll(100 * RETRY_MS)
+    found.poll(40 * RETRY_MS)
     assert [type(word) for word in told[1:]] == [DeviceBack] and cards.shows
 
 

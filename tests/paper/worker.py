@@ -32,7 +32,7 @@ class Heard:
             self.inputs.append(said)
             self._news.notify_all()
 
-    def wait(self, wanted: Callable[[Input], bool], seconds: float = 30) -> Input:
+    def wait(self, wanted: Callable[[Input], bool], seconds: float = 60) -> Input:
         """The first input that fits; fails after `seconds`."""
         with self._news:
             assert self._news.wait_for(lambda: any(map(wanted, self.inputs)), seconds), self.inputs
@@ -42,7 +42,7 @@ class Heard:
         return [said for said in self.inputs if isinstance(said, kind)]
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Waits until it is so, and fails where it never is."""
     deadline = time.monotonic() + seconds
     while not true():

@@ -66,7 +66,7 @@ def test_a_live_rating_can_be_read_with_mosquitto_sub(hand: Hand) -> None:
     """One subscription for the whole city prints plain CloudEvents 1.0 that hold what the contract says."""
     broker = urlsplit(hand.stack.addresses["broker"])
     where = ["-h", str(broker.hostname), "-p", str(broker.port), "-t", "motcua/v1/H55/92/+/+/+/rating"]
-    line = ["mosquitto_sub", *where, "-C", "1", "-W", "30", "-F", "%t %p", "-V", "5"]
+    line = ["mosquitto_sub", *where, "-C", "1", "-W", "120", "-F", "%t %p", "-V", "5"]
     with subprocess.Popen(line, stdout=subprocess.PIPE, text=True) as sub:
         while sub.poll() is None:  # it does not say when it has subscribed
             hand.press("satisfied")

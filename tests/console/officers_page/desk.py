@@ -43,7 +43,7 @@ def ready(browser: Browser) -> None:
     browser.until("!document.getElementById('main').disabled")
 
 
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
+def until(true: Callable[[], bool], seconds: float = 60) -> None:
     """Waits for what no page shows."""
     end = time.monotonic() + seconds
     while not true():

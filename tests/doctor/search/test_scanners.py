@@ -4,7 +4,6 @@ The person scans when told: the far ends are a pty and the kernel's side of a ke
 """
 
 import json
-import os
 import termios
 import threading
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from kiosk.service.findings import Bilingual, Finding, as_data, keep, kept, runs
 from kiosk.service.log_bundle import parts
 from tests.doctor.people import Told, arguments
 from tests.drivers.scanner.simulated_keyboard import simulated_keyboard
-from tests.drivers.scanner.wires import WIRES, Far, Wire
+from tests.drivers.scanner.wires import WIRES, Far, SerialFar, Wire
 
 CCCD = "012345678901|123456789|Nguyễn Thị Ánh|01011990|Nữ|Thôn 3, xã Tân Quang|25122021"
 CARD = "012345678901|123456789|Nguyen Thi Anh|01011990|Nu|Thon 3, xa Tan Quang|25122021"  # as a keyboard has letters
@@ -113,16 +112,20 @@ def test_a_scanner_without_an_end_or_in_capitals_is_found(tmp_path: Path, file: 
     assert found.good and ("capitals" in found.said.en) == any(letter.isalpha() for letter in person.heard[0].en)
 
 
+class AtItsSpeed(SerialFar):
+    """Of 19,200 baud: at any other it is rubbish."""
+
+    def scan(self, code: str, end: str = "\r") -> None:
+        right = termios.tcgetattr(self._far._near)[5] == termios.B19200
+        self.noise(f"{code}{end}".encode() if right else b"\xf0\x80\xfe\r")
+
+
 def test_a_scanner_at_another_speed_is_tried_until_its_code_makes_sense(tmp_path: Path, file: Path) -> None:
     """Rubbish at the wrong speeds; the one at which the doctor's code came is written."""
-    far, person = SimulatedScanner(tmp_path / "scanner"), Told()
-
-    def scan() -> None:
-        right = termios.tcgetattr(far._near)[5] == termios.B19200
-        os.write(far._fd, f"{person.code}\r".encode() if right else b"\xf0\x80\xfe\r")
-
-    person.does = lambda said: later(scan)
-    assert find_scanner(Round(file, person, seconds=5), [given(str(tmp_path / "scanner"))]).good
+    far = AtItsSpeed(tmp_path / "scanner")
+    with Scanning(far, lambda code: code) as person:
+        assert find_scanner(Round(file, person, seconds=SECONDS), [port_of(far)]).good
+    far.unplug()
     assert load(file).scanner.baud == 19200 and len(person.heard) == 3
 
 

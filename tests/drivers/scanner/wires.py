@@ -4,7 +4,7 @@ import os
 import queue
 import random
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -82,7 +82,8 @@ def scanner_at(far: Far, post: Post) -> LineScanner:
 def opened(said: "queue.Queue[Input]", far: Far, end: str = "\r") -> None:
     """Scans until it is heard: before the line is open nobody hears it. What else was said is passed by."""
     for n in range(600):
-        far.scan(f"first{n}", end=end)
+        with suppress(BlockingIOError):  # nobody has opened it for long
+            far.scan(f"first{n}", end=end)
         try:
             while said.get(timeout=0.1 if end else 1.0) != CodeScanned(f"first{n}"):
                 continue
