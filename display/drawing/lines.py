@@ -14,8 +14,8 @@ _DASHES = ("–", "·")
 
 
 def even_lines(text: str, width: Width, room: int, step: int, cut: bool = False) -> tuple[str, ...]:
-    """No single word left over at the end (to `step`), and no line that begins with a dash; where it costs no line more,
-    none ends but behind a "·".
+    """No single word left over at the end (to `step`), no line that begins with a dash, and where that costs no line
+    more none that ends elsewhere than behind a "·".
 
     A word that is wider than `room` stands alone, or is `cut` between its letters.
     """
