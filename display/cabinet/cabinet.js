@@ -139,8 +139,12 @@ function showLamps(lamps) {
     if (button) button.classList.toggle("lit", lit);
   }
 }
+function fill(list, items) {
+  list.textContent = "";
+  list.append(...items);
+}
 function showHeard(sentences) {
-  $("heard").replaceChildren(...sentences.slice(-3).reverse().map((words) => {
+  fill($("heard"), sentences.slice(-3).reverse().map((words) => {
     const item = document.createElement("li");
     item.textContent = words;
     return item;
@@ -176,7 +180,7 @@ function rating(row) {
 async function showCity() {
   const city = await get("city");
   $("count").textContent = city.count;
-  $("ratings").replaceChildren(...city.ratings.slice(0, 6).map(rating));
+  fill($("ratings"), city.ratings.slice(0, 6).map(rating));
 }
 const said = (error) => console.warn(String(error));
 function listen() {

@@ -64,7 +64,7 @@ function status() {
 export function drawUndo() {
   const left = page.state.undo - passed();
   $('undo-bar').hidden = $('undo').hidden = left <= 0;
-  text($('undo-words'), 'Bấm nhầm? Còn hoàn tác được trong ' + Math.ceil(Math.max(0, left)) + ' giây.');
+  text($('undo-words'), 'Bấm nhầm? Còn hoàn tác được trong ' + Math.ceil(Math.max(0, left)) + '\u00a0giây.');
 }
 
 function mainWords() {

@@ -4,6 +4,7 @@ How wide a piece of text is says who asks, in whatever unit: dots of a font on s
 own letters. Pure.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kiosk.core.words.compounds import words_in
@@ -13,11 +14,21 @@ _DASHES = ("–", "·")
 
 
 def even_lines(text: str, width: Width, room: int, step: int, cut: bool = False) -> tuple[str, ...]:
-    """No single word left over at the end (to `step`), and no line that begins with a dash.
+    """No single word left over at the end (to `step`), no line that begins with a dash, and where that costs no line
+    more none that ends elsewhere than behind a "·".
 
     A word that is wider than `room` stands alone, or is `cut` between its letters.
     """
-    words = words_of(text, width, room)
+    lines = _even(words_of(text, width, room), width, room, step, cut)
+    said = re.split(r"(?<= ·) ", " ".join(text.split()))
+    whole = _even(said, width, room, step, cut=False)
+    apart = [line for one in said for line in _even(words_of(one, width, room), width, room, step, cut)]
+    if len(whole) <= len(lines) and all(width(line) <= room for line in whole):
+        return whole
+    return tuple(apart) if len(apart) <= len(lines) else lines
+
+
+def _even(words: Sequence[str], width: Width, room: int, step: int, cut: bool) -> tuple[str, ...]:
     if cut:
         words = [piece for word in words for piece in _pieces(word, width, room)]
     fewest = len(filled(words, width, room))

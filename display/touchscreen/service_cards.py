@@ -66,8 +66,7 @@ def _short_ones(services: tuple[ServiceCard, ...], theme: Theme, plan: Plan, wid
     """How many services would show less than their whole name; None when some cannot be shown so."""
     cell = grid((0, 0, wide, high), plan.columns, plan.rows, theme.gap)[0]
     room, noted = _name_room(theme, cell), _name_room(theme, _over_strip(theme, cell))
-    said = any(map(_is_noted, services))  # then every card keeps the strip's place: there are two grids, not many
-    ways = [_way_over_strip(theme, service, noted) if said else _way(theme, service, room) for service in services]
+    ways = [_way_over_strip(theme, s, noted) if _is_noted(s) else _way(theme, s, room) for s in services]
     return None if "" in ways else ways.count("short")
 
 

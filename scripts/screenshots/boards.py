@@ -18,6 +18,7 @@ SPOTS = (
     Spot(6, "", "D003"),
     *(Spot(n, "shut", "chưa mở") for n in (7, 8, 9)),
 )
+AT_REST = (Spot(1, "paused", "tạm nghỉ"), *SPOTS[1:])
 BUSY = Scene(
     office=f"{HOME.office} · {HOME.place}",
     hotline=HOME.hotline,
@@ -41,7 +42,7 @@ NOTICE = "Hôm nay hệ thống quốc gia bảo trì đến 10:00. Các quầy 
 SHUT = tuple(Spot(n, "shut", "chưa mở") for n in range(1, 10))
 BOARDS = {
     "board": BUSY,
-    "board-rest": replace(BUSY, lines=LINES[PER_PAGE:], calls=BUSY.calls[1:]),
+    "board-rest": replace(BUSY, lines=LINES[PER_PAGE:], calls=BUSY.calls[1:], spots=AT_REST),
     "board-notice": replace(BUSY, notice=NOTICE, lines=()),
     "board-welcome": replace(BUSY, calls=(), welcome=WELCOME),
     "board-closed": replace(

@@ -30,6 +30,14 @@ def has_middle_of(one: Element, other: Element) -> bool:
     return x <= left + wide // 2 < x + w and y <= top + high // 2 < y + h
 
 
+@pytest.mark.parametrize("letter", ["A", "C", "D"])
+def test_one_stopped_service_takes_no_second_page_where_its_name_has_room_beside_the_note(letter: str) -> None:
+    """The others' names need no room for a note that stands on one card alone."""
+    stopped = tuple(replace(one, stopped=one.letter == letter) for one in HOME.services)
+    shown = layout(replace(HOME, services=stopped), Theme.of(*SIZES["10.1 inch"]))
+    assert len([one for one in shown if one.id.startswith("service-")]) == len(HOME.services)
+
+
 @pytest.mark.parametrize("panel", SIZES)
 @pytest.mark.parametrize("mode", ["large", "dark", "both"])
 def test_a_control_keeps_its_place_in_every_mode(panel: str, mode: str) -> None:

@@ -52,6 +52,10 @@ def _joined(words: list[str], breaks: tuple[str, ...]) -> str:
         ("cccccc d", 7, ("cccccc", "d")),
         ("aa b c dd cccccc", 6, ("aa b", "c dd", "cccccc")),
         ("", 10, ()),
+        ("Chứng thực · Quầy của việc này chưa mở", 28, ("Chứng thực ·", "Quầy của việc này chưa mở")),
+        ("Đất đai – Xây dựng · Quầy chưa mở", 14, ("Đất đai –", "Xây dựng ·", "Quầy chưa mở")),
+        ("aaaaa b · c ddddd", 6, ("aaaaa", "b · c", "ddddd")),
+        ("a b c · d e f · g", 9, ("a b c ·", "d e f · g")),
     ],
     ids=[
         "a dash ends a line",
@@ -60,6 +64,10 @@ def _joined(words: list[str], breaks: tuple[str, ...]) -> str:
         "what fits is not cut",
         "beside a long word",
         "-",
+        "what is said behind a dot stays whole",
+        "where what is before it is parted too",
+        "unless that costs a line",
+        "two that fit stand beside each other",
     ],
 )
 def test_where_lines_end(text: str, room: int, lines: tuple[str, ...]) -> None:

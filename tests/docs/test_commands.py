@@ -49,6 +49,8 @@ NOT_HERE = {  # pattern of a whole command: why no test can type it
     r"\./scripts/cluster (up|down|status)": "root, and what it installs; tests/nodes has all but the starts",
     r"\./scripts/chaos .*": "minutes; tests/failures has its short form",
     r"kiosk backup --stick": "a USB stick; tests/journal/backup copies into a folder",
+    r"\.venv/bin/pip install playwright": "no part of the suite; what it drives is lived by tests/console/whole_day",
+    r"(DAY_DRIVER=\S+ )?DAY_OFFICERS=.*": "minutes; tests/console/whole_day lives the same day in small",
     r"systemctl (start|stop|restart|reload|edit|kill|disable) .*": "units of a kiosk, of a city",
     r"(vcgencmd|systemd-analyze|journalctl|df|echo) .*": "looks at a real Pi",
 }

@@ -3,7 +3,8 @@ nine officers, four boards, twenty telephones that ask as they do; beside a boar
 
 The demo's own programs run; before each call one more number is taken by a program of its own, as the touch app is one,
 so that forty wait all the time. Timed is from before an officer's press is sent until the last of the boards has the
-event. Then what the console holds in memory, and how soon it has stopped with all of it open.
+event; and how soon a silent call for help is on every officer's page. Then what the console holds in memory, and how
+soon it has stopped with all of it open.
 """
 
 import http.client
@@ -45,7 +46,7 @@ def measure(quick: bool) -> dict[str, Any]:
         pages = {f"board {n}": "" for n in range(BOARDS)} | {f"officer {n}": who for n, (_, who) in enumerate(office)}
         streams, phones = Streams(port, pages), Phones(port, tokens[-PHONES:])
         before = used(stack.pid("console"))["ticks"]
-        found = {**called(office, citizens, streams, calls), "phones_asked": phones.asked}
+        found = {**called(office, citizens, streams, calls), **helped(office, streams), "phones_asked": phones.asked}
         after = used(stack.pid("console"))
         found["console_cpu_ms_a_call"] = round((after["ticks"] - before) * 1000 / TICK / calls, 1)
         found["console_pss_mb"] = round(after["pss"] / 1024, 1)
@@ -108,15 +109,26 @@ def called(office: Office, citizens: Citizens, streams: Streams, calls: int) -> 
     }
 
 
-def arrivals(streams: Streams, ticket: str) -> list[float]:
-    """When each board had it. Raises AssertionError where one has not after half a minute."""
-    boards = [seen for name, seen in streams.seen.items() if name.startswith("board")]
+def arrivals(streams: Streams, what: str, page: str = "board") -> list[float]:
+    """When each such page had it. Raises AssertionError where one has not after half a minute."""
+    pages = [seen for name, seen in streams.seen.items() if name.startswith(page)]
     end = time.perf_counter() + PATIENCE_S
-    while not all(ticket in seen for seen in boards):
+    while not all(what in seen for seen in pages):
         if time.perf_counter() > end:
-            raise AssertionError(f"{ticket} never stood on a board")
+            raise AssertionError(f"{what} never stood on a {page}'s page")
         time.sleep(0.001)
-    return [seen[ticket] for seen in boards]
+    return [seen[what] for seen in pages]
+
+
+def helped(office: Office, streams: Streams) -> dict[str, Any]:
+    """Each officer asks for help without a sound, and ends it: ms until every officer's page has it."""
+    last = []
+    for n, (line, cookie) in enumerate(office):
+        began = time.perf_counter()
+        posted(line, "/api/help", {}, cookie)
+        last.append((max(arrivals(streams, f"help {n + 1}", "officer")) - began) * 1000)
+        posted(line, "/api/help-end", {}, cookie)
+    return {"help_on_every_page_ms": spread(last)}
 
 
 def stopped_ms(stack: DevStack) -> int:

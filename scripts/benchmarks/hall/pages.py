@@ -17,7 +17,8 @@ PHONE_S = 15.0  # between two questions of a page that somebody looks at
 
 
 class Streams:
-    """Open until `close`. `seen[name][ticket]`: when (perf_counter) the board that it shows first named the ticket."""
+    """Open until `close`. `seen[name][ticket]`: when (perf_counter) the board that it shows first named the ticket;
+    `seen[name]["help 3"]`: when that officer's page first had counter 3's silent call for help."""
 
     def __init__(self, port: int, cookies: Mapping[str, str]) -> None:
         """`cookies`: of each page, by its name; "" for a board."""
@@ -44,6 +45,9 @@ class Streams:
             if b"event: board" in event:
                 for call in json.loads(event.partition(b"data: ")[2].partition(b"\r\n")[0])["calls"]:
                     self.seen[name].setdefault(call["ticket"], came)
+            elif b"event: state" in event and b'"help":[{' in event:  # of the others nothing is read: it costs time
+                for asked in json.loads(event.partition(b"data: ")[2].partition(b"\r\n")[0])["help"]:
+                    self.seen[name].setdefault(f"help {asked['counter']}", came)
 
     def close(self) -> None:
         self._ended.set()

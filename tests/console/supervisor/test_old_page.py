@@ -23,7 +23,7 @@ def typed(selector: str, words: str) -> str:
 
 
 def sent(form: str) -> str:
-    return f"document.getElementById('{form}').requestSubmit();"
+    return f"document.querySelector('#{form} button').click();"
 
 
 YES = "document.getElementById('ask-yes').click()"
