@@ -28,6 +28,7 @@ from sync.connection import News, Will, Wire
 from sync.cursors import Cursors, sources_of_unsent
 from sync.envelope import Place
 from sync.fetching.asking import Fetching
+from sync.former.sender import Former
 from sync.hearing.words import Words
 from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
@@ -72,7 +73,8 @@ class Courier:
         self._doubts = Doubts(say)
         self._fetching = Fetching(journal, route.source, lambda why: self._doubts.hear("back", why, time.monotonic()))
         self._sender = Sender(Way(route, journal, self._cursors, self._retries, self._doubts), self._city_is)
-        self._words = Words(route, self._cursors, self._diary, self._fetching, self._doubts)
+        self._former = Former(route, journal.path.parent, say)
+        self._words = Words(route, self._cursors, self._diary, self._fetching, self._former, self._doubts)
         self._told = WayTold(ear.runtime)
         tell(ear.runtime, "sync", "")
 
@@ -106,7 +108,11 @@ class Courier:
         saves = [self._retries.held("save", at) for at in (self._cursors.due(),) if at is not None]
         line = [now + self.wire.terms.look_s] if self.wire else [self._redial.due()]
         beats = [now + ms / 1000 for ms in (self._heartbeat.ms_until_due(),) if ms is not None]
-        words = [self._beat.due(), *self._fetching.due(), *self._sender.due(now)] if self._ready else []
+        words = (
+            [self._beat.due(), *self._fetching.due(), *self._sender.due(now), *self._former.due(now)]
+            if self._ready
+            else []
+        )
         writes = [self._retries.held("write", at) for at in self._diary.due()]
         again = [*self._retries.dues(now), *self._doubts.due()]
         return min([*stalls, *asked, *saves, *line, *self._look_at, *writes, *beats, *words, *again])
@@ -125,9 +131,15 @@ class Courier:
             self._show(now)
             self._sender.resend(now)
             self._sender.send(now)
+            self._send_former(now)
         if self._cursors.are_due(now):
             self.save(now)
         self._doubts.tell(now)
+
+    def _send_former(self, now: float) -> None:
+        if self.wire:
+            size = self._former.work(self.wire, self._sender.idle_room(now), now)
+            self._sender.loads.spent(size, now)
 
     def _look(self, now: float) -> None:
         """Read what was written, if the bell said so; a day that closed wants its checkpoint at once."""
@@ -187,6 +199,7 @@ class Courier:
         self._ready = True
         self._told.line("up", self._redial.broker.at, "", self.journal.now().mono)
         self._sender.begin(self.wire, now)
+        self._former.begin(now)
         self._beat.begin(now)
         self._fetching.begin()
         self._diary.line_up(now)
@@ -232,7 +245,8 @@ class Courier:
         if word:
             self._tell_name(now)
             metered = self.route.backlog_mb_a_day if any(map(outbox.is_behind, self.lanes.values())) else 0
-            self._told.beat(self.journal.state.heads, self._cursors.stored(), self.journal.now().mono, metered)
+            mono = self.journal.now().mono
+            self._told.beat(self.journal.state.heads, self._cursors.stored(), mono, metered, self._former.id)
         if self.wire and word:
             self.wire.publish(self._topic("state"), word, retain=True)
         if self.wire and wish:
@@ -278,5 +292,6 @@ class Courier:
         self.wire = None
         now = time.monotonic()
         self.save(now)
+        self._former.close()
         self._written(self._retries.run("write", lambda: self._diary.leave(now), now))
         tell(self.ear.runtime, "sync", "")

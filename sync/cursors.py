@@ -9,6 +9,7 @@ from kiosk.core.record.chain import GENESIS
 from kiosk.core.record.events import STREAMS
 from kiosk.journal.errors import JournalError
 from kiosk.journal.journal import Journal
+from kiosk.journal.reading import Reader
 from sync import outbox
 from sync.envelope import Ack, Ask
 from sync.outbox import Lane, Span
@@ -96,7 +97,7 @@ def _next_source(journal: Journal, stream: str, lane: Lane) -> list[str]:
         return []
 
 
-def hash_at(journal: Journal, stream: str, sequence: int) -> str:
+def hash_at(journal: Reader, stream: str, sequence: int) -> str:
     """Of our event with this number, "" where that row is not there; of none before the first."""
     if sequence == 0:
         return GENESIS

@@ -33,6 +33,7 @@ from scripts.small_office import small
 from sync.connection import Broker, Wire
 from sync.cursors import Cursors
 from sync.fetching.asking import KEPT_BYTES, LOOKS, Fetching
+from sync.former.sender import Former
 from sync.hearing.words import Words
 from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
@@ -60,7 +61,8 @@ class Inbox:
         self.cursors = Cursors(self.journal, 0.0, lambda stream: None)
         self.diary = Diary(self.journal, NoKey("missing", ""), 0.0)
         self.fetching = Fetching(self.journal, SOURCE, lambda why: doubts.hear("back", why, self._now))
-        self._words = Words(route, self.cursors, self.diary, self.fetching, doubts)
+        former = Former(route, folder, self.said.append)
+        self._words = Words(route, self.cursors, self.diary, self.fetching, former, doubts)
         self.diary.work(0.0)
 
     def hear(self, tail: str, payload: bytes, now: float, source: str = SOURCE) -> None:

@@ -27,6 +27,7 @@ from sync.connection import LOOK_S, Broker, News, Wire, backoff, topic_of, tries
 from sync.envelope import ROOT
 from sync.limits.doubts import Doubts
 from sync.line.pauses import MOST_SERVED_TRIES
+from sync.line.terms import limits
 from sync.packing import MAX_PAYLOAD
 
 MAX_BATCH_MESSAGES = 400  # messages in one transaction
@@ -146,6 +147,8 @@ class Subscriber:
         if news.kind == "up":
             self._is_answered = True
             self._largest, self._retains = news.number or MAX_PAYLOAD, wire.terms.retain
+            if wire.terms.session >= 0:
+                self._say(f"this broker has limits, and is used within them: {limits(wire.terms)}")
             if self._group and not wire.terms.shared:
                 raise Refused(
                     "--shared: this broker has no shared subscriptions: it would say yes and deliver nothing; give "

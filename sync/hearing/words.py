@@ -14,6 +14,7 @@ from sync.connection import topic_of
 from sync.cursors import Cursors
 from sync.envelope import Ack, Ask, Place, Unreadable
 from sync.fetching.asking import Fetching
+from sync.former.sender import Former
 from sync.journal_entries import Diary
 from sync.limits.doubts import Doubts
 from sync.route import Route
@@ -21,8 +22,10 @@ from sync.signed_ack import counts
 
 
 class Words:
-    def __init__(self, route: Route, cursors: Cursors, diary: Diary, fetching: Fetching, doubts: Doubts) -> None:
-        self._route = route
+    def __init__(
+        self, route: Route, cursors: Cursors, diary: Diary, fetching: Fetching, former: Former, doubts: Doubts
+    ) -> None:
+        self._route, self._former = route, former
         self._cursors, self._diary, self._fetching, self._doubts = cursors, diary, fetching, doubts
 
     def hear(self, message: MQTTMessage, now: float) -> bool:
@@ -54,6 +57,7 @@ class Words:
             return False
         if not counts(ack, source, stream, self._route.city_keys):
             return self._doubt(ack, stream, now)
+        self._former.stored(stream, ack, now)
         verdict = self._cursors.acknowledged(stream, ack, bool(self._route.city_keys), now)
         if verdict not in ("move", "behind"):
             self._fetching.other(stream, ack, self._cursors.head(stream), now)

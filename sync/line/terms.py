@@ -19,7 +19,7 @@ MOST_FLIGHTS = 65_535
 class Terms:
     """`version`: 5, or 4 for MQTT 3.1.1; `packet`: bytes of one packet, 0 for any; `flights`: messages without an
     answer; `qos`: of ours; `keepalive`: seconds,
-    once it is granted."""
+    once it is granted; `session`: seconds for which the broker keeps one, -1 for as long as it was asked to."""
 
     version: int = 5
     retain: bool = True
@@ -28,6 +28,7 @@ class Terms:
     flights: int = MOST_FLIGHTS
     shared: bool = True
     keepalive: int = 0
+    session: int = -1
 
     @property
     def look_s(self) -> float:
@@ -47,6 +48,7 @@ def granted(terms: Terms, props: Any, keepalive: int) -> Terms:
         flights=said.get("ReceiveMaximum", MOST_FLIGHTS),
         shared=terms.version == 5 and bool(said.get("SharedSubscriptionAvailable", 1)),
         keepalive=min(keepalive, said.get("ServerKeepAlive") or keepalive),
+        session=said.get("SessionExpiryInterval", -1),
     )
 
 
@@ -77,3 +79,5 @@ def _limits(terms: Terms) -> Iterator[str]:
         yield f"packets of {terms.packet} bytes at most"
     if terms.flights < MOST_FLIGHTS:
         yield f"{terms.flights} messages at once"
+    if terms.session >= 0:
+        yield f"what comes while we are away is kept for {terms.session} s only"

@@ -16,7 +16,7 @@ class WayTold:
         self._marks: Mapping[str, int] = {}
         self._marked = 0
         self._line: dict[str, object] = {}
-        self._metered = 0
+        self._metered, self._former = 0, ""
 
     def line(self, word: str, at: str, why: str, mono: int, refused: str = "") -> None:
         """It came (`up`) or went (`down`); a try that fails changes the reason only. `refused`: what of ours the broker
@@ -25,10 +25,13 @@ class WayTold:
         self._line = {"line": word, "since": since, "at": at, "why": why, **({"refused": refused} if refused else {})}
         self._tell()
 
-    def beat(self, heads: Mapping[str, int], stored: Mapping[str, int], mono: int, metered: int = 0) -> None:
+    def beat(
+        self, heads: Mapping[str, int], stored: Mapping[str, int], mono: int, metered: int = 0, former: str = ""
+    ) -> None:
         """Of each stream the last number here and at the city. What is just on its way was not there a beat ago: then
-        that beat is the moment. `metered`: MB a day by which a backlog goes, 0 where none does."""
-        self._metered = metered
+        that beat is the moment. `metered`: MB a day by which a backlog goes, 0 where none does; `former`: a journal
+        before this one that is being sent."""
+        self._metered, self._former = metered, former
         if _covers(stored, heads):
             self._stored = mono
         elif self._marked and _covers(stored, self._marks):
@@ -37,8 +40,9 @@ class WayTold:
         self._tell()
 
     def _tell(self) -> None:
-        said = {**self._line, "stored": self._stored}
-        way.tell(self._runtime, {**said, "metered_mb": self._metered} if self._metered else said)
+        more = {"metered_mb": self._metered, "former": self._former}
+        said = {name: value for name, value in more.items() if value}
+        way.tell(self._runtime, {**self._line, "stored": self._stored, **said})
 
 
 def _covers(stored: Mapping[str, int], heads: Mapping[str, int]) -> bool:

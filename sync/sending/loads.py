@@ -30,7 +30,12 @@ class Loads:
     def sent(self, stream: str, last: int, load: Load) -> None:
         self._air[stream, last] = load
         if not load.live:
-            self._meter = pace.counted(self._meter, load.size + PACKET_MARGIN_BYTES // 2, load.at)
+            self.spent(load.size, load.at)
+
+    def spent(self, size: int, now: float) -> None:
+        """What is not live goes by the meter, of whichever journal."""
+        if size:
+            self._meter = pace.counted(self._meter, size + PACKET_MARGIN_BYTES // 2, now)
 
     def taken(self, stream: str, last: int, now: float) -> None:
         """At the broker."""

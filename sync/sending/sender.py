@@ -157,6 +157,13 @@ class Sender:
             each = [run(f"send {stream}", partial(self._send_next, stream, now), now) for stream in STREAMS]
             sent = any(each)
 
+    def idle_room(self, now: float) -> int:
+        """Bytes of a payload that is not of today's journal; 0: what is goes first, or the meter lets nothing go."""
+        waits = any(lane.flights or outbox.is_behind(lane) for lane in self._lanes.values())
+        if not self._wire or waits or not self._free() or now < self.loads.metered_until():
+            return 0
+        return min(self._room(Place(self._way.route.source, "device").topic), self.loads.room(0, now))
+
     def _free(self) -> int:
         """Messages that the broker takes besides those that are on the way."""
         most = min(self._most, self._wire.terms.flights) if self._wire else 0

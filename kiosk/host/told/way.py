@@ -16,7 +16,8 @@ FILE = "way.json"
 def tell(runtime: Path, said: Mapping[str, Any]) -> None:
     """`line`: `up` or `down`, since `since` (ms of this start); `at`: host and port; `why` it is down; `refused`:
     `certificate` where the broker seems not to take ours; `stored`: the last moment (ms of this start) at which the
-    city had everything, None for none yet; `metered_mb`: so many MB a day of a backlog go, while one does."""
+    city had everything, None for none yet; `metered_mb`: so many MB a day of a backlog go, while one does;
+    `former`: the journal before this one of which the rest goes, while it does."""
     runtime_word.tell(runtime / FILE, said, "the way to the city")
 
 

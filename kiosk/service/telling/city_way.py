@@ -17,6 +17,10 @@ _DOWN = Bilingual(
     "xem dây mạng, Wi-Fi và máy chủ; máy tự gửi lại khi có mạng",
     "see cable, network and the broker's address; it sends by itself once there is a way",
 )
+_FORMER = Bilingual(
+    "đang gửi nốt nhật ký trước của thẻ này: giữ thẻ, giữ mạng",
+    "what the city lacks of this card's former journal is being sent: keep card and line",
+)
 _WAIT = Bilingual("chờ thêm; nếu không đổi, hỏi thành phố", "wait a little; if it stays, ask the city")
 
 
@@ -27,7 +31,8 @@ def found(said: Mapping[str, Any], word: str, mono: int) -> Finding:
     metered = said.get("metered_mb")  # then it takes the days that the settings give it
     good = not what and up and (bool(metered) or (old is not None and old < OLD_MIN))
     parts = [what.said] if what else []
-    text = _joined([*parts, _line(said, up), _age(old), *([_metered(metered)] if metered else [])])
+    more = [*([_metered(metered)] if metered else []), *([_FORMER] if said.get("former") else [])]
+    text = _joined([*parts, _line(said, up), _age(old), *more])
     do = what.do if what else NOTHING if good else _WAIT if up else _DOWN
     return Finding("city", good, text, do, {"line": said.get("line", ""), "stored_min": old})
 

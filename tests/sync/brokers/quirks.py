@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scripts.soak.packets import Ear, cut, packet, read_packet
 
-CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
+CONNECT, CONNACK, PUBLISH, SUBSCRIBE = 1, 2, 3, 8
 
 
 class Hangup(Exception):
@@ -32,6 +32,10 @@ class Quirk:
     def from_kiosk(self, head: int, body: bytes) -> bytes | None:
         """An answer in the broker's place, None: the broker gets it. Raises Hangup."""
         return None
+
+    def from_broker(self, head: int, body: bytes) -> bytes:
+        """What of a packet of the broker's reaches the kiosk."""
+        return packet(head, body)
 
 
 @dataclass
@@ -55,8 +59,9 @@ class Relay:
         except OSError:  # it was killed, and comes back
             kiosk.close()
             return
-        threading.Thread(target=self._down, args=(kiosk, broker), daemon=True).start()
-        self._up(kiosk, broker, self.make())
+        quirk = self.make()
+        threading.Thread(target=self._down, args=(kiosk, broker, quirk), daemon=True).start()
+        self._up(kiosk, broker, quirk)
 
     def _up(self, kiosk: socket.socket, broker: socket.socket, quirk: Quirk) -> None:
         try:
@@ -71,11 +76,11 @@ class Relay:
             pass
         cut(kiosk, broker)
 
-    def _down(self, kiosk: socket.socket, broker: socket.socket) -> None:
+    def _down(self, kiosk: socket.socket, broker: socket.socket, quirk: Quirk) -> None:
         """Its end closes one way only: what the quirk says last must still be read."""
         try:
             while found := read_packet(broker):
-                kiosk.sendall(packet(*found))
+                kiosk.sendall(quirk.from_broker(*found))
             kiosk.shutdown(socket.SHUT_WR)
         except OSError:
             return
@@ -148,6 +153,28 @@ class CutsLarge(LosesLarge):
         if super().from_kiosk(head, body) is not None:
             raise Hangup
         return None
+
+
+def grants(properties: bytes) -> type[Quirk]:
+    """Its CONNACK holds these properties (MQTT 5, 3.2.2.3) and no other."""
+
+    class Grants(Quirk):
+        def from_broker(self, head: int, body: bytes) -> bytes:
+            return packet(head, body[:2] + bytes([len(properties)]) + properties if head >> 4 == CONNACK else body)
+
+    return Grants
+
+
+def refuses_with(code: int, properties: bytes = b"") -> type[Quirk]:
+    """CONNACK with this reason, and the line is over."""
+
+    class Refuses(Quirk):
+        def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+            if head >> 4 == CONNECT:
+                raise Hangup(packet(0x20, bytes([0, code, len(properties)]) + properties))
+            return None
+
+    return Refuses
 
 
 def ends_with(code: int) -> type[Quirk]:

@@ -1,5 +1,7 @@
 """What is learned of a broker, as pure rules: how large a message may be, and what is asked for after a refusal."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,20 +93,31 @@ def test_each_refusal_is_answered_by_less_until_there_is_no_less() -> None:
     assert all(lesser(Terms(), code) is None for code in (0, 0x86, 0x87, 0x95))
 
 
-def connack(**said: int) -> Properties:
+def connack(**said: Any) -> Properties:
     made = Properties(PacketTypes.CONNACK)  # type: ignore[no-untyped-call]  # paho leaves it untyped
     for name, value in said.items():
         setattr(made, name, value)
     return made
 
 
-GRANTS = {
+GRANTS: dict[str, tuple[dict[str, Any], Terms, str]] = {
     "nothing": ({}, Terms(flights=MOST_FLIGHTS, keepalive=45), ""),
     "all of it": (
         {"RetainAvailable": 0, "MaximumQoS": 0, "MaximumPacketSize": 2048, "ReceiveMaximum": 10, "ServerKeepAlive": 9,
          "SharedSubscriptionAvailable": 0},
         Terms(5, False, 0, 2048, 10, False, 9),
         "no retained messages, QoS 0 only, packets of 2048 bytes at most, 10 messages at once",
+    ),
+    "a shorter session": (
+        {"SessionExpiryInterval": 60},
+        Terms(keepalive=45, session=60),
+        "what comes while we are away is kept for 60 s only",
+    ),
+    "what we do not use": (
+        {"TopicAliasMaximum": 9, "WildcardSubscriptionAvailable": 0, "SubscriptionIdentifierAvailable": 0,
+         "AssignedClientIdentifier": "x", "ServerReference": "other"},
+        Terms(keepalive=45),
+        "",
     ),
     "no keepalive": ({"ServerKeepAlive": 0}, Terms(keepalive=45), ""),
     "a longer keepalive": ({"ServerKeepAlive": 600}, Terms(keepalive=45), ""),
