@@ -101,9 +101,9 @@ def unpack(payload: bytes, bounds: Bounds = ARRAY) -> list[Any]:
         raise Unreadable(f"too big: {len(payload)} bytes")
     plain = _inflate(payload, bounds.size) if is_compressed(payload) else payload
     events, exact = _array(plain, bounds), is_exact(plain)
-    if plain is payload or 0 not in [_carried(event) for event in events]:
+    if plain is payload or 0 not in (carried := [_carried(event) for event in events]):
         return [_sealed(event, exact) for event in events]
-    return _computed(events, exact)
+    return _computed(events, carried, exact)
 
 
 def _array(plain: bytes, bounds: Bounds) -> list[Any]:
@@ -149,9 +149,9 @@ def _sealed(event: Any, exact: bool) -> Any:
     return made if made["hash"] == event["hash"] else event
 
 
-def _computed(events: list[Any], exact: bool) -> list[Any]:
-    """Of those that leave hashes out: all but the first and the last one."""
-    if [_carried(event) for event in events] != [2, *[0] * (len(events) - 2), 2]:
+def _computed(events: list[Any], carried: list[int], exact: bool) -> list[Any]:
+    """Of those that leave hashes out: all but the first and the last one. `carried`: how many hashes each has."""
+    if carried != [2, *[0] * (len(events) - 2), 2]:
         raise Unreadable("hashes are missing elsewhere than between its first and its last event")
     first, *inner, last = events
     if not (isinstance(first, dict) and isinstance(last, dict) and is_hash(first["hash"])):

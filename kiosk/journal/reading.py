@@ -33,11 +33,14 @@ from kiosk.journal.table import BATCH, EventTable
 BEFORE_DAY = 2_000  # events folded before the day's first, so that devices and the link are known
 LATELY = 5_000  # rows: about two days
 MAX_ROW = 2**53
+PLACES = 32  # that are remembered of a stream: who sends reads ahead of what is acknowledged, and looks at both
 DAY_START = (
     "SELECT seq FROM events WHERE seq < ? AND type = 'vn.motcua.day.opened.v1' AND data NOT LIKE '%\"again\":true%'"
     " AND data NOT LIKE '%\"provisional\":true%' ORDER BY seq DESC LIMIT 1"
 )
 LAST_OF = "SELECT sequence, hash FROM events WHERE stream = ? AND seq > ?"
+
+Place = tuple[int, int]  # a number on a stream, and a row behind which the next one stands
 
 
 class Reader(EventTable):
@@ -45,7 +48,7 @@ class Reader(EventTable):
 
     def __init__(self, path: Path, conn: sqlite3.Connection) -> None:
         super().__init__(path, conn)
-        self._place = dict.fromkeys(STREAMS, (0, 0))  # where `after` stopped reading: sequence, seq
+        self._places = dict[str, tuple[Place, ...]]()  # by stream, where `after` began and stopped reading
         self.damages: tuple[Damage, ...] = ()
 
     def copy_to(self, path: Path) -> None:
@@ -122,16 +125,16 @@ class Reader(EventTable):
             start = self._row_before(stream, sequence)
             where = "seq > ? AND stream = ? AND sequence > ? ORDER BY seq LIMIT ?"
             rows = self._select(where, start, stream, sequence, limit)
-            if rows:
-                self._place[stream] = (rows[0][4] - 1, rows[0][0] - 1)
+            self._places[stream] = (*self._places.get(stream, ())[-PLACES:], *_ends(rows))
             return [as_event(row, self.id) for row in rows]
 
     def _row_before(self, stream: str, sequence: int) -> int:
-        """A row behind which the stream's next event stands, near to it: where the last reading stopped, where that is
-        not far, else searched for from the end, because old rows have nothing to say to whoever reads on."""
-        at, seq = self._place[stream]
-        if seq and at <= sequence <= at + BATCH:
-            return seq
+        """A row behind which the stream's next event stands, near to it: where one of the last readings began or
+        stopped, where that is not far, else searched for from the end, because old rows have nothing to say to whoever
+        reads on."""
+        near = [place for place in self._places.get(stream, ()) if place[0] <= sequence <= place[0] + BATCH]
+        if near:
+            return max(near)[1]
         return row_before(sequence, self.last(), lambda row: self._sequence_at(stream, row))
 
     def _sequence_at(self, stream: str, row: int) -> int | None:
@@ -180,6 +183,14 @@ class Reader(EventTable):
         """The last sequence of a stream that the city has stored, as far as we know."""
         found = self.ask("SELECT sequence FROM cursors WHERE stream = ?", stream)
         return int(found[0][0]) if found else 0
+
+
+def _ends(rows: Sequence[Row]) -> tuple[Place, ...]:
+    """Before and at the end of what was read of a stream; none where a number is missing or changed."""
+    numbers = [row[4] for row in rows]
+    if set(map(type, numbers)) != {int} or numbers != [*range(numbers[0], numbers[0] + len(numbers))]:
+        return ()
+    return (numbers[0] - 1, rows[0][0] - 1), (numbers[-1], rows[-1][0])
 
 
 def _recorded(rows: Sequence[Row]) -> Iterator[Recorded]:

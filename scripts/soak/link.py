@@ -54,6 +54,10 @@ class Mosquitto:
         self._process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         until(lambda: listens("127.0.0.1", self.port), "the broker")
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def memory(self) -> tuple[int, int]:
         """Bytes now, and the most that there ever were."""
         return memory_of(self._process.pid)

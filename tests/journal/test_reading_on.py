@@ -55,6 +55,26 @@ def test_a_first_reading_far_on_leaves_old_rows_alone(tmp_path: Path, monkeypatc
         assert int(read.split("seq > ")[1].split()[0]) > last - 60
 
 
+def test_who_reads_ahead_and_looks_back_searches_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a courier does: a backlog is read on, and what the city has of it is looked at by turns."""
+    path = tmp_path / "journal.db"
+    migrate(path)
+    with open_file(path, SOURCE, Ticking()) as journal:
+        for n in range(60):
+            take(journal, f"t{n}")
+            rate(journal)
+    monkeypatch.setattr("kiosk.journal.reading.BATCH", 8)
+    with read_file(path) as journal:
+        read = [journal.after("visit", 5 * n, 5) for n in range(4)]
+        asked: list[str] = []
+        journal._conn.set_trace_callback(asked.append)
+        for n in range(4, 12):
+            read.append(journal.after("visit", 5 * n, 5))
+            assert journal.after("visit", 5 * (n - 3) - 1, 1) == read[n - 4][-1:]
+        assert [event["sequence"] for part in read for event in part] == [*range(1, 61)]
+        assert len(asked) == 16
+
+
 def _damage_old_rows(path: Path) -> None:
     """The pages on which the first rows stand are no pages any more."""
     content = bytearray(path.read_bytes())

@@ -3,7 +3,9 @@ stored and its chain followed, beside paho with one event a message into the sam
 
 Meanwhile ratings are pressed at the kiosk, ten a second, a hundred times what an office does: how long their commit
 takes beside a kiosk at rest, and when the city has each. Then the same over a line of 100 ms, beside a client that
-waits for each answer. Every program is a process of its own; all share this machine, so they take from each other.
+waits for each answer. Every program is a process of its own; all share this machine, so they take from each other:
+`cpu_us_per_event` says which of them limits the drain, and is what other programs disturb least. A server of PostgreSQL
+is not among them. A million events need some 5 GB of disk at a time.
 """
 
 import random
@@ -26,6 +28,7 @@ from scripts.soak.link import until
 
 EVENTS, QUICK = 200_000, 2_000
 ROUND_TRIP_MS = 100
+FAR_EVENTS = 100_000  # of the journal, stored over the far line
 PATIENCE_S = 3_600.0
 LOOK_S = 0.1
 
@@ -40,37 +43,32 @@ def measure(quick: bool, events: int = 0) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="drain") as place, postgresql() as server:
         folder, journal = Path(place), Path(place) / "full.db"
         found: dict[str, Any] = {"events": fill(journal, events or (QUICK if quick else EVENTS), random.Random(1))}
-        engines = {"sqlite": f"sqlite:///{folder}/%s.db", **({"postgresql": server} if server else {})}
-        for name, where in engines.items():
-            found[name] = beside(journal, folder / name, lambda own, where=where: _database(where, own), quick)
+        for name in ("sqlite", *(["postgresql"] if server else [])):
+            found[name] = beside(journal, folder / name, server if name == "postgresql" else None, quick)
         found["at_100_ms"] = far(journal, folder / "far", quick)
         return found
 
 
-def _database(where: str, name: str) -> str:
-    return where % name if "%s" in where else emptied(where, name)
-
-
 @contextmanager
-def _kiosk(journal: Path, folder: Path, db: str, round_trip_ms: int = 0) -> Iterator[Site]:
-    """A site with a copy of the journal."""
+def _kiosk(journal: Path, folder: Path, server: str | None, round_trip_ms: int = 0) -> Iterator[Site]:
+    """A site with a copy of the journal and an empty database, of SQLite where there is no server; gone afterwards."""
     folder.mkdir(parents=True)
     shutil.copy(journal, folder / "journal.db")
-    with Site(folder, db, round_trip_ms) as site:
+    with Site(folder, emptied(server, "city") if server else f"sqlite:///{folder}/city.db", round_trip_ms) as site:
         yield site
+    shutil.rmtree(folder)
 
 
-def beside(journal: Path, folder: Path, database: Any, quick: bool) -> dict[str, Any]:
+def beside(journal: Path, folder: Path, server: str | None, quick: bool) -> dict[str, Any]:
     """Ours and the rival's way into databases of their own of one engine."""
-    count = rivals.count(journal)
-    ours = ours_drained(journal, folder / "ours", database("ours"), 20 if quick else 200)
-    rival = _rival_drained(journal, folder / "rival", database("rival"))
-    return {**ours, "rival_events_per_s": round(count / rival), "ratio": round(rival / ours["seconds"], 2)}
+    ours = ours_drained(journal, folder / "ours", server, 20 if quick else 200)
+    rival = _rival_drained(journal, folder / "rival", server)
+    return {**ours, **rival, "ratio": round(rival["rival_seconds"] / ours["seconds"], 2)}
 
 
-def ours_drained(journal: Path, folder: Path, db: str, idle: int) -> dict[str, Any]:
+def ours_drained(journal: Path, folder: Path, server: str | None, idle: int) -> dict[str, Any]:
     """`idle`: presses of a kiosk at rest before it."""
-    with _kiosk(journal, folder, db) as site:
+    with _kiosk(journal, folder, server) as site:
         presses = Presses(site)
         paced(idle, presses.press)
         at_rest, count = [*presses.commits], rivals.count(folder / "journal.db")
@@ -83,7 +81,8 @@ def ours_drained(journal: Path, folder: Path, db: str, idle: int) -> dict[str, A
         memory = Memory({"city": city, "courier": courier})
         seconds = memory.watched(site, count) - begun
         missing = presses.end(60.0)
-        wire, computed = site.received() - first, {"city": cpu_s(city), "courier": cpu_s(courier)}
+        wire = site.received() - first
+        computed = _cpu_us({"city": city, "courier": courier, "broker": site.broker.pid}, count)
         with site.eye() as eye:
             heads = eye.heads()
     return {
@@ -92,7 +91,7 @@ def ours_drained(journal: Path, folder: Path, db: str, idle: int) -> dict[str, A
         "wire_bytes_per_event": round(wire / (sum(heads.values())), 1),
         "stored": heads,
         "memory_mb": memory.told(),
-        "cpu_us_per_event": {name: round(used / count * 1e6, 1) for name, used in computed.items()},
+        "cpu_us_per_event": computed,
         "commit_at_rest_ms": spread(at_rest),
         "commit_meanwhile_ms": spread(presses.commits),
         "pressed": len(presses.commits),
@@ -130,23 +129,35 @@ class Memory:
         }
 
 
-def _rival_drained(journal: Path, folder: Path, db: str) -> float:
-    """Seconds until the database has every event."""
-    count, ready = rivals.count(journal), folder / "ready"
-    with _kiosk(journal, folder, db) as site:
-        site.run("scripts.benchmarks.ends.rivals", "receive", str(site.port), db, str(ready))
+def _cpu_us(programs: dict[str, int], count: int) -> dict[str, float]:
+    """Of an event, by program (name → process), from its start to now."""
+    return {name: round(cpu_s(pid) / count * 1e6, 1) for name, pid in programs.items()}
+
+
+def _rival_drained(journal: Path, folder: Path, server: str | None) -> dict[str, Any]:
+    """Until the database has every event."""
+    count, lasts, ready = rivals.count(journal), rivals.lasts(journal), folder / "ready"
+    with _kiosk(journal, folder, server) as site:
+        city = site.run("scripts.benchmarks.ends.rivals", "receive", str(site.port), site.db, str(ready))
         until(ready.exists, "the rival listening", 60)
         begun = time.monotonic()
-        site.run("scripts.benchmarks.ends.rivals", "send", str(folder / "journal.db"), str(site.port))
+        kiosk = site.run("scripts.benchmarks.ends.rivals", "send", str(folder / "journal.db"), str(site.port))
         with site.eye() as eye:
-            until(lambda: eye.asked("SELECT count(*) FROM rival").fetchone()[0] == count, "its last event", PATIENCE_S)
-        return time.monotonic() - begun
+            until(lambda: eye.has_all("rival", lasts), "its last events", PATIENCE_S)
+            seconds = time.monotonic() - begun
+            until(lambda: eye.count("rival") == count, "the last of its events", 60)
+        computed = _cpu_us({"city": city, "kiosk": kiosk, "broker": site.broker.pid}, count)
+    return {
+        "rival_seconds": round(seconds, 2),
+        "rival_events_per_s": round(count / seconds),
+        "rival_cpu_us_per_event": computed,
+    }
 
 
 def far(journal: Path, folder: Path, quick: bool) -> dict[str, Any]:
     """Over a line of 100 ms into SQLite; `waiting`: one event, its answer, the next."""
-    count = rivals.count(journal)
-    with _kiosk(journal, folder, f"sqlite:///{folder}/city.db", ROUND_TRIP_MS) as site:
+    count = min(rivals.count(journal), FAR_EVENTS)
+    with _kiosk(journal, folder, None, ROUND_TRIP_MS) as site:
         each = rivals.send(folder / "journal.db", site.port, 1, 5 if quick else 50)
         site.city()
         begun = time.monotonic()

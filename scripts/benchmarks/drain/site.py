@@ -4,7 +4,7 @@ them from outside: memory, bytes, how far the city is."""
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -124,6 +124,15 @@ class Eye:
     def heads(self) -> dict[str, int]:
         """Up to where the city has each stream's chain."""
         return dict(self.asked("SELECT stream, stored FROM heads").fetchall())
+
+    def has_all(self, table: str, lasts: Mapping[tuple[str, str], int]) -> bool:
+        """Of each journal and stream the event of this number. Found by the key: whoever counts a million rows again
+        and again takes from those who write them."""
+        sql = f"SELECT 1 FROM {table} WHERE source = ? AND journal = ? AND stream = ? AND sequence = ?"
+        return all(self.asked(sql, SOURCE, *chain, last).fetchone() for chain, last in lasts.items())
+
+    def count(self, table: str) -> int:
+        return int(self.asked(f"SELECT count(*) FROM {table}").fetchone()[0])
 
     def stored(self) -> int:
         """Events that it has so."""

@@ -90,6 +90,14 @@ def count(journal: Path) -> int:
         return int(db.execute("SELECT count(*) FROM events").fetchone()[0])
 
 
+def lasts(journal: Path) -> dict[tuple[str, str], int]:
+    """By journal and stream, the number of its last event."""
+    with sqlite3.connect(journal) as db:
+        (own,) = db.execute("SELECT id FROM journal").fetchone()
+        found = db.execute("SELECT stream, max(sequence) FROM events GROUP BY stream").fetchall()
+    return {(own, stream): last for stream, last in found}
+
+
 def main() -> int:
     parser = Parser(prog="rivals", description="What one would write instead of courier and city.")
     ends = parser.add_subparsers(dest="end", required=True)

@@ -40,8 +40,9 @@ def sight(sql: Engine, events: Iterable[Event]) -> None:
     """The journals that wrote these, and since when we know each."""
     first: dict[tuple[str, str], str] = {}
     for event in events:
-        journal = event["source"], event["journal"]
-        first[journal] = min(event["time"], first.get(journal, event["time"]))
+        journal, time = (event["source"], event["journal"]), event["time"]
+        if time < first.setdefault(journal, time):
+            first[journal] = time
     sql.many(
         "INSERT INTO journals (source, journal, first) VALUES (?, ?, ?) ON CONFLICT (source, journal) DO UPDATE SET "
         "first = excluded.first WHERE journals.first IS NULL OR journals.first > excluded.first",
