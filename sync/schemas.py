@@ -46,7 +46,7 @@ _CLOSER: dict[str, dict[str, Any]] = {  # where docs/contract.md names the words
 }
 _FIRST = ".v1"  # of former versions, the ones that had fewer bounds
 _FORMER = {
-    **{name: _CLOSER[name] for name in ("level", "bind", "rating", "counter")},
+    **{name: _CLOSER[name] for name in ("level", "bind", "rating", "counter", "leg")},
     "clock": {"type": "string", "enum": ["synchronised", "estimated", "corrected"]},
 }
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -5,28 +5,29 @@ import { ask, close, field, heading } from './dialog.js';
 import { page, say, wish } from './page.js';
 import { unserved } from './words.js';
 
-const MOST_TOGETHER = 20, LAST_OF_ROLL = 999;
+const MOST_TOGETHER = 20, LAST_OF_ROLL = 999, LONGEST_AGO = 720;
 
 export function batch() {
   const many = number('batch-count', MOST_TOGETHER), error = wrong();
-  const give = service => counted(many, MOST_TOGETHER, error, count => {
+  const give = service => counted([many], error, count => {
     wish('batch', { service: service, count: count }, answer => say('Đã cấp ' + count + ' số, số cuối là ' + answer.ticket + '. Phiếu in ở máy lấy số.', true));
   });
   ask('Cấp số cho đoàn', [field('Bao nhiêu người (1 đến ' + MOST_TOGETHER + ')', many), error, heading('Cấp số của dịch vụ')].concat(lines(give)));
 }
 
 export function roll() {
-  const which = number('roll-number', LAST_OF_ROLL), priority = make('input'), error = wrong();
-  priority.type = 'checkbox'; priority.id = 'roll-priority';
-  const enter = service => counted(which, LAST_OF_ROLL, error, n => {
-    wish('roll', Object.assign({ service: service, number: n }, priority.checked ? { priority: true } : {}), answer => say('Đã nhập: ' + answer.ticket + ' chờ ở cuối hàng.', true));
+  const which = number('roll-number', LAST_OF_ROLL), ago = number('roll-ago', LONGEST_AGO, 0), priority = make('input'), error = wrong();
+  priority.type = 'checkbox'; priority.id = 'roll-priority'; ago.value = '0';
+  const enter = service => counted([which, ago], error, (n, minutes) => {
+    const more = Object.assign(priority.checked ? { priority: true } : {}, minutes ? { minutes_ago: minutes } : {});
+    wish('roll', Object.assign({ service: service, number: n }, more), answer => say('Đã nhập: ' + answer.ticket + (minutes ? ' chờ theo lúc phát số.' : ' chờ ở cuối hàng.'), true));
   });
-  ask('Nhập số của cuộn giấy đã phát bằng tay', [field('Số ghi trên cuộn (1 đến ' + LAST_OF_ROLL + ')', which), field('Thuộc diện ưu tiên', priority), error, heading('Công dân chờ dịch vụ')].concat(lines(enter)));
+  ask('Nhập số của cuộn giấy đã phát bằng tay', [field('Số ghi trên cuộn (1 đến ' + LAST_OF_ROLL + ')', which), field('Đã phát cách đây bao nhiêu phút', ago), field('Thuộc diện ưu tiên', priority), error, heading('Công dân chờ dịch vụ')].concat(lines(enter)));
 }
 
-function number(id, most) {
+function number(id, most, least = 1) {
   const input = make('input');
-  input.type = 'number'; input.min = '1'; input.max = String(most); input.inputMode = 'numeric'; input.id = id;
+  input.type = 'number'; input.min = String(least); input.max = String(most); input.inputMode = 'numeric'; input.id = id;
   return input;
 }
 
@@ -36,16 +37,16 @@ function wrong() {
   return node;
 }
 
-// The question stays until there is a number in it.
-function counted(input, most, error, then) {
-  const n = Number(input.value);
-  if (!input.value || Math.floor(n) !== n || n < 1 || n > most) {
-    text(error, 'Xin nhập một số từ 1 đến ' + most + '.');
-    input.focus();
+// The question stays until there is a number in each of the inputs.
+function counted(inputs, error, then) {
+  const amiss = inputs.find(input => !input.value || Math.floor(input.value) !== Number(input.value) || +input.value < +input.min || +input.value > +input.max);
+  if (amiss) {
+    text(error, 'Xin nhập một số từ ' + amiss.min + ' đến ' + amiss.max + '.');
+    amiss.focus();
     return;
   }
   close();
-  then(n);
+  then(...inputs.map(input => Number(input.value)));
 }
 
 function lines(press) {

@@ -77,7 +77,7 @@ def test_a_press_says_what_its_button_does(button: Button, said: i.Input | None)
 
 def test_a_code_is_known_while_its_visit_is_of_today() -> None:
     """Waiting, called or done; capitals and spaces around it do not matter; another one is told."""
-    called = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), Stamp(0, 0, "b"), status="called", counter=3)
+    called = Visit("tok", "A001", "A", False, (1, 0), Stamp(0, 0, "b"), Stamp(0, 0, "b"), status="called", counter=3)
     state = State(visits={"tok": called}, done={"old": called})
     assert code_input(" TOK\n", state) == i.Scan("tok", 3) and code_input("old", state) == i.Scan("old", 3)
     assert code_input("A001", state) == i.ScanUnknown()
@@ -85,7 +85,7 @@ def test_a_code_is_known_while_its_visit_is_of_today() -> None:
 
 def test_the_slip_of_a_number_that_was_never_called_asks_how_long_it_will_be() -> None:
     """It shows its ticket again; who was sent on to another line was served before, and may rate that."""
-    waits = Visit("tok", "A001", "A", False, 1, Stamp(0, 0, "b"), Stamp(0, 0, "b"))
+    waits = Visit("tok", "A001", "A", False, (1, 0), Stamp(0, 0, "b"), Stamp(0, 0, "b"))
     assert code_input("tok", State(visits={"tok": waits})) == i.ScanWaiting("tok")
     sent_on = replace(waits, leg=2, service="B")
     assert code_input("tok", State(visits={"tok": sent_on})) == i.Scan("tok", 0)

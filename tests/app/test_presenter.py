@@ -29,7 +29,7 @@ LISTED = (
 
 def visit(token: str, counter: int, finished_ms: int | None = None, **changes: object) -> Visit:
     """Issued ten minutes ago; `finished_ms`: so long ago its officer was done."""
-    made = Visit(token, f"A00{counter}", "A", False, counter, _ago(600_000), _ago(600_000), counter=counter)
+    made = Visit(token, f"A00{counter}", "A", False, (counter, 0), _ago(600_000), _ago(600_000), counter=counter)
     if finished_ms is not None:
         made = replace(made, status="finished", finished=_ago(finished_ms))
     return replace(made, **changes)  # type: ignore[arg-type]  # a test's words

@@ -61,6 +61,7 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
         {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 2, "waited": 120, "rule": "named", "reason": "frail"},
     ),
     "ticket.entered.v1": ("visit", {"ticket": "R017", "counter": 3, "officer": "o7"}),
+    "ticket.entered.v2": ("visit", {"ticket": "R017", "counter": 3, "officer": "o7", "waited": 2400}),
     "ticket.rerouted.v1": (
         "visit", {"ticket": "A015", "counter": 3, "officer": "o7", "leg": 1, "service": "B", "was": "A"}
     ),
@@ -101,6 +102,7 @@ EVER_WRITTEN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "visit.undone.v1": ("visit", {"ticket": "A015", "counter": 3, "officer": "o7", "undone": 17}),
     "visit.returned.v1": ("visit", {"ticket": "A015", "leg": 1}),
+    "visit.returned.v2": ("visit", {"ticket": "A015", "leg": 1, "counter": 3, "officer": "o7"}),
     "visit.promised.v1": ("visit", {"ticket": "A015", "after": 2100}),
     "slip.shown.v1": ("visit", {"ticket": "A015", "counter": 3, "leg": 1}),
     "visit.marked.v1": ("visit", {"ticket": "A015", "rule": "short-walk-in"}),
@@ -154,6 +156,8 @@ RENEWED: dict[str, tuple[str, dict[str, Any]]] = {
     "counter.opened.v1": ("counter.opened.v2", {"sign_in": ""}),
     "ticket.called.v1": ("ticket.called.v3", {"leg": 0, "rule": ""}),
     "ticket.called.v2": ("ticket.called.v3", {}),
+    "ticket.entered.v1": ("ticket.entered.v2", {"waited": 0}),
+    "visit.returned.v1": ("visit.returned.v2", {}),
     "visit.started.v1": ("visit.started.v2", {"leg": 0, "way": 0}),
     "visit.held.v1": ("visit.held.v2", {"officer": "", "leg": 0, "worked": 0, "reason": ""}),
     "visit.transferred.v1": ("visit.transferred.v2", {"officer": "", "leg": 0, "worked": 0, "noted": False}),

@@ -22,6 +22,7 @@ LEFT_OUT: dict[str, dict[str, Any]] = {
     "slip.moved": {"why": None, "copy": 0},
     "help.moved": {"by": None},
     "visit.transferred": {"to_counter": None, "to_officer": None, "noted": False},
+    "visit.returned": {"counter": None, "officer": None},
     "visit.ended": {"outcome": None, "counter": None, "why": None},
     "rating.given": dict.fromkeys(("counter", "officer", "service", "bind", "uncounted_reason")),
     "rating.revised": {"by": None},

@@ -42,7 +42,7 @@ def _token(state: State, ticket: str) -> str:
     """Of the number that was given last, should one of a paper roll have been entered twice; "" for none."""
     known = (*state.visits.values(), *state.done.values(), *state.gone.values())
     own = [visit for visit in known if visit.ticket == ticket]
-    return max(own, key=lambda visit: visit.place).token if own else ""
+    return max(own, key=lambda visit: (visit.how != "cancelled", visit.place)).token if own else ""
 
 
 def _today(office: Office) -> Iterator[Recorded]:

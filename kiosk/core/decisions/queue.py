@@ -75,7 +75,7 @@ def call_ticket(state: State, now: Moment, rules: Rules, counter: int, ticket: s
     desk = desk_of(state, counter)
     missed = returning.absent(state, now, rules, ticket)
     if missed:
-        return (*put_aside(state, now, desk), returning.back(missed), legs.called(missed, desk, now, "named"))
+        return (*put_aside(state, now, desk), returning.back(missed, desk), legs.called(missed, desk, now, "named"))
     visit = _callable(state, ticket)
     early = is_before_turn(as_back(state, counter), now, rules, counter, visit)
     if early and desk.officer in rules.in_turn_only:

@@ -14,8 +14,8 @@ from kiosk.core.decisions.amends import coming, returning, undo
 from kiosk.core.decisions.colleagues import helping, pauses
 from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.giving.batch import MOST, batch
+from kiosk.core.decisions.giving.roll import LONGEST_MIN, roll
 from kiosk.core.decisions.giving.roll import MOST as LAST
-from kiosk.core.decisions.giving.roll import roll
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.wishes import answering, waiting
 from kiosk.core.decisions.wishes.words import Choice, Code, Number, Text, Word, YesNo, service, ticket
@@ -54,6 +54,7 @@ class Asked:
 
     count: int = 1
     number: int = 0
+    minutes_ago: int = 0
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ WHY_EARLY = Choice("reason", "", 'why before its turn; "" is unsaid', among=CALL
 
 WHY_PAUSED = Choice("reason", "", 'why; "" is unsaid', among=PAUSE_REASONS)
 WHY_HELD = Choice("reason", "", 'what the citizen went for; "" is unsaid', among=HOLD_REASONS)
+GIVEN_AGO = Number("minutes_ago", 0, "so long ago it was given by hand; 0 is now", least=0, most=LONGEST_MIN)
 DONE = (e.VisitFinished, e.VisitRejoined, e.VisitEnded)  # what may become of a visit that an officer is done with
 TO_WHOM = (
     service("", "may be left out where a counter or an officer is named"),
@@ -176,11 +178,13 @@ VERBS = {
         (service(), Number("count", says="how many", most=MOST)),
     ),
     "roll": Verb(
-        lambda s, now, rules, a: roll(s, now, rules, a.counter, NewTicket(a.token, a.about, a.priority), a.number),
+        lambda s, now, rules, a: roll(
+            s, now, rules, a.counter, NewTicket(a.token, a.about, a.priority), a.number, a.minutes_ago
+        ),
         e.TicketEntered,
-        "A number of the paper roll that was given by hand while the kiosk was away: it waits at the end of the line, "
-        "under a letter that no service has",
-        (service(), Number("number", says="as the roll has it", most=LAST), YesNo("priority", False)),
+        "A number of the paper roll that was given by hand while the kiosk was away: it waits where it would have been "
+        "had the kiosk given it then, under a letter that no service has",
+        (service(), Number("number", says="as the roll has it", most=LAST), YesNo("priority", False), GIVEN_AGO),
     ),
     "came": Verb(
         lambda s, now, rules, a: coming.came(s, a.counter, a.about),

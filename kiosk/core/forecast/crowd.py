@@ -14,7 +14,7 @@ def with_more(state: State, now: Moment, services: Iterable[str], priority: bool
     """They come now, one for each of the services and in that order."""
     at = stamp(now)
     more = {
-        token: Visit(token, "", service, priority, state.seq + n, at, at)
+        token: Visit(token, "", service, priority, (state.seq + n, 0), at, at)
         for n, service in enumerate(services, 1)
         for token in (f"{_TO_COME}{n}",)
     }

@@ -16,6 +16,9 @@ from kiosk.core.record.events import Recorded
 from kiosk.core.state.fold import fold
 from kiosk.core.state.values import State
 
+RULING = ("queue.", "counters", "services")  # how the options begin that decide who is called
+RULED_SINCE = " (theo cài đặt hiện nay, đã đổi sau lượt gọi này)"
+
 
 @dataclass(frozen=True)
 class Line:
@@ -99,9 +102,17 @@ def _by(state: State, r: Recorded, counter: int) -> str:
 
 def _told(walk: _Walk) -> Iterator[Line]:
     """Of the others only what was not taken back: then nobody was called before."""
-    known = corrections_in(walk.taught)
+    known, ruled = corrections_in(walk.taught), _last_ruled(walk.taught)
     for r, line in walk.lines:
         undone, at = r.sequence in walk.undone, truly(r, known)
         if not (undone and line.other):
             time = clock(at.at.wall) if at.surely else ""
-            yield Line(time, line.said, line.counter, line.officer, line.other, line.rule, undone)
+            said = line.said + RULED_SINCE if line.other and r.seq < ruled else line.said
+            yield Line(time, said, line.counter, line.officer, line.other, line.rule, undone)
+
+
+def _last_ruled(taught: Iterable[Recorded]) -> int:
+    """The row at which a setting that decides who is called was changed last, 0 for none. Its value before is in no
+    event: what is explained of earlier calls goes by today's settings, and says so."""
+    changed = (r.seq for r in taught if isinstance(r.event, e.SettingChanged) and r.event.option.startswith(RULING))
+    return max(changed, default=0)

@@ -191,6 +191,30 @@ class VisitEndedV1(Former):
 
 
 @dataclass(frozen=True)
+class TicketEnteredV1(Former):
+    """It came when it was entered."""
+
+    TYPE = "vn.motcua.ticket.entered.v1"
+    STREAM = "visit"
+    NOW = visit_events.TicketEntered
+    ADDED = {"waited": 0}
+    ticket: str
+    counter: int
+    officer: str
+
+
+@dataclass(frozen=True)
+class VisitReturnedV1(Former):
+    """Nobody knows by whom: not to be taken back."""
+
+    TYPE = "vn.motcua.visit.returned.v1"
+    STREAM = "visit"
+    NOW = visit_events.VisitReturned
+    ticket: str
+    leg: int
+
+
+@dataclass(frozen=True)
 class ClockCorrectedV1(Former):
     """Of the start that wrote it; when that began is not in it."""
 

@@ -40,11 +40,12 @@ class TicketIssued(VisitEvent):
 
 @dataclass(frozen=True)
 class TicketEntered(VisitEvent):
-    """An officer entered it: it is one of the paper roll that was given by hand."""
+    """An officer entered it: it is one of the paper roll, and was given by hand `waited` seconds ago."""
 
-    TYPE = "vn.motcua.ticket.entered.v1"
+    TYPE = "vn.motcua.ticket.entered.v2"
     counter: int
     officer: str
+    waited: int
 
 
 @dataclass(frozen=True)
@@ -280,10 +281,13 @@ class VisitUndone(VisitEvent):
 
 @dataclass(frozen=True)
 class VisitReturned(VisitEvent):
-    """Back from a no-show: it waits again, with the place that it had."""
+    """Back from a no-show: it waits again, with the place that it had. `counter`, `officer`: who said so, unless it was
+    somebody above the counters."""
 
-    TYPE = "vn.motcua.visit.returned.v1"
+    TYPE = "vn.motcua.visit.returned.v2"
     leg: int
+    counter: int | None = None
+    officer: str | None = None
 
 
 @dataclass(frozen=True)

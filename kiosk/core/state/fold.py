@@ -11,7 +11,7 @@ from typing import Any
 
 from kiosk.core.record import events as e
 from kiosk.core.record.event import changed
-from kiosk.core.state import desks, losses, questions, ratings, taken_back, times, today, visits
+from kiosk.core.state import desks, losses, questions, ratings, rolled, taken_back, times, today, visits
 from kiosk.core.state.values import GOOD_PAPER, State, Today
 from kiosk.core.state.visits import at
 
@@ -29,6 +29,7 @@ UNDOABLE = (
     e.TicketEntered,
     e.TicketRerouted,
     e.TicketUnanswered,
+    e.VisitReturned,
 )
 
 
@@ -99,7 +100,7 @@ _STEPS: dict[type[e.Event], Callable[[State, e.Recorded, Any], State]] = {
     e.TodayChanged: today.followed,
     e.NumbersRaised: losses.raised,
     e.TicketIssued: _issued,
-    e.TicketEntered: visits.entered,
+    e.TicketEntered: rolled.entered,
     e.SlipMoved: visits.slip_moved,
     e.SlipShown: visits.slip_shown,
     e.DocumentsAsked: visits.documents_asked,

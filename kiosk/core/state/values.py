@@ -36,7 +36,8 @@ class Missed:
 
 @dataclass(frozen=True)
 class Visit:
-    """`status`: waiting, called, serving, held, finished. `place` orders the queue: the seq of its issue.
+    """`status`: waiting, called, serving, held, finished. `place` orders the queue: the seq of its issue,
+    or the one behind which it was given by hand, and when (wall).
 
     Of the leg it is in (kiosk/core/record/visit_events.py): `leg`, its number; `arrived`, in its line; `called`,
     `since` (in service, without a break) and `held` (put aside); `way_ms` from call to start; `worked_ms` before
@@ -48,7 +49,7 @@ class Visit:
     ticket: str
     service: str
     priority: bool
-    place: int
+    place: tuple[int, int]
     issued: Stamp
     arrived: Stamp
     status: str = "waiting"

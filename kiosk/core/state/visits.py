@@ -59,13 +59,11 @@ def worked_ms(visit: Visit, now: Moment | Stamp) -> int:
 
 def issued(state: State, r: e.Recorded, event: e.TicketIssued) -> State:
     token, now = r.visit or r.id, at(r)
-    visit = Visit(token, event.ticket, event.service, event.priority, r.seq, now, now, slip=event.slip, clock=r.clock)
+    visit = Visit(
+        token, event.ticket, event.service, event.priority, (r.seq, 0), now, now, slip=event.slip, clock=r.clock
+    )
     numbers = state.numbers if event.channel == ROLL else {**state.numbers, event.service: event.number}
     return changed(state, visits={**state.visits, token: visit}, numbers=numbers, numbered=now)
-
-
-def entered(state: State, r: e.Recorded, event: e.TicketEntered) -> State:
-    return with_visit(state, token_of(r), entered=True)
 
 
 def slip_moved(state: State, r: e.Recorded, event: e.SlipMoved) -> State:

@@ -110,7 +110,7 @@ def test_an_officer_reads_what_was_done_today(room: Room, browser: Browser) -> N
 
 
 def test_a_group_gets_its_numbers_and_the_paper_roll_s_are_entered(room: Room, browser: Browser) -> None:
-    """How many is asked until it is a number that can be given; what came of it is said."""
+    """How many, and how long ago, is asked until it is a number that can be; what came of it is said."""
     sign_in(browser, room, room.officer())
     click(browser, "[data-ask=batch]")
     for many in ("", "21", "1.5"):
@@ -127,8 +127,20 @@ def test_a_group_gets_its_numbers_and_the_paper_roll_s_are_entered(room: Room, b
     answer(browser, "A ·")
     browser.until("document.getElementById('message').textContent === 'Đã nhập: R017 chờ ở cuối hàng.'")
     assert browser.js("document.getElementById('message').className") == "good"
+    ready(browser)
+    click(browser, "[data-ask=roll]")
+    browser.js("document.getElementById('roll-number').value = '18'")
+    for ago in ("", "721"):
+        browser.js(f"document.getElementById('roll-ago').value = '{ago}'")
+        answer(browser, "B ·")
+        assert browser.text("#answers .error") == "Xin nhập một số từ 0 đến 720."
+    browser.js("document.getElementById('roll-ago').value = '40'")
+    answer(browser, "B ·")
+    browser.until("document.getElementById('message').textContent === 'Đã nhập: R018 chờ theo lúc phát số.'")
+    waits = sorted(room.office.state().visits.values(), key=lambda visit: visit.place)
+    assert [visit.ticket for visit in waits] == ["R018", "B001", "B002", "B003", "R017"]
     visits = {visit.ticket: visit.priority for visit in room.office.state().visits.values()}
-    assert visits == {"B001": False, "B002": False, "B003": False, "R017": True}
+    assert visits == {"B001": False, "B002": False, "B003": False, "R017": True, "R018": False}
 
 
 def test_who_was_put_aside_and_has_come_back_carries_a_badge(room: Room, browser: Browser) -> None:

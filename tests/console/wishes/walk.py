@@ -28,10 +28,11 @@ from kiosk.office import Office, Seat, new_token
 from tests.console.conftest import SALT, START, config_of
 from tests.journal.clocks import opened
 
-COLLEAGUES: dict[str, Callable[[random.Random], Any]] = {  # words of what counters do with each other
+AS_SAID: dict[str, Callable[[random.Random], Any]] = {  # words of which any value would seldom be right
     "to_counter": lambda dice: dice.choice((0, *range(1, 10))),
     "to_officer": lambda dice: f"cb0{dice.randint(1, 9)}",
     "note": lambda dice: "xin ký giúp",
+    "minutes_ago": lambda dice: dice.choice((0, 5, 40, 300)),
 }
 
 
@@ -154,8 +155,8 @@ class Walk:
 
     def _word(self, word: Word) -> Any:
         shape = word.shape()
-        if word.name in COLLEAGUES:
-            return COLLEAGUES[word.name](self.dice)
+        if word.name in AS_SAID:
+            return AS_SAID[word.name](self.dice)
         if word.name in ("ticket", "service"):
             return self._number() if word.name == "ticket" else self.dice.choice("ABCDE")
         if shape["type"] == "string":

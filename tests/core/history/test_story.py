@@ -12,7 +12,7 @@ from kiosk.core.decisions import counters, queue
 from kiosk.core.decisions.giving.promising import promise
 from kiosk.core.decisions.wishes import answering
 from kiosk.core.history.lines import CALLS, CANCELLED, HOLDS, said_of
-from kiosk.core.history.story import Line, Story, story_of
+from kiosk.core.history.story import RULED_SINCE, Line, Story, story_of
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact, Recorded
 from tests.core.decisions.test_random_days import live
@@ -193,6 +193,17 @@ def test_what_was_taken_back_went_before_nobody_and_is_marked_in_its_own_story()
     assert [(line.said, line.undone) for line in told(room, _token(room, "A001")).lines][1:] == [
         ("Quầy 1 mời: đúng lượt", True)
     ]
+
+
+@pytest.mark.parametrize(("option", "says"), [("queue.priority_every", True), ("voice.volume", False)])
+def test_a_call_from_before_the_rules_were_changed_says_by_which_it_is_explained(option: str, says: bool) -> None:
+    """No event has the value before: a later call goes by the rules of now, and an earlier one may not."""
+    room = waiting("A", "A", "A!", "A!", "A")
+    called(room, 1)
+    room.write([Fact(e.SettingChanged(option, "supervisor", "00" * 32))])
+    called(room, 2)
+    lines = [line.said for line in told(room, _token(room, "A001")).lines if line.other]
+    assert [RULED_SINCE in said for said in lines] == [says, False]
 
 
 @settings(max_examples=60)

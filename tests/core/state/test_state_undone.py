@@ -115,7 +115,7 @@ def test_who_comes_back_from_a_no_show_waits_at_the_old_place() -> None:
     back = Fact(e.VisitReturned("A001", 1), "t1")
     state = after(*WORKING, ended(1, "no-show"), back)
     visit = state.visits["t1"]
-    assert (visit.status, visit.counter, visit.called, visit.place) == ("waiting", 0, None, 3) and not state.gone
+    assert (visit.status, visit.counter, visit.called, visit.place) == ("waiting", 0, None, (3, 0)) and not state.gone
     assert visit.place < state.visits["t2"].place
     assert "t1" not in after(*WORKING, ended(1, "no-show"), e.DayOpened("d2"), back).visits
 
@@ -123,7 +123,7 @@ def test_who_comes_back_from_a_no_show_waits_at_the_old_place() -> None:
 def test_priority_is_set_and_cleared_without_another_place() -> None:
     for flag in (True, False):
         state = after(issued(1, priority=not flag), Fact(e.PrioritySet("A001", flag, 1, "o1"), "t1"))
-        assert (state.visits["t1"].priority, state.visits["t1"].place) == (flag, 1)
+        assert (state.visits["t1"].priority, state.visits["t1"].place) == (flag, (1, 0))
 
 
 def test_a_further_service_is_a_leg_in_service_at_once() -> None:

@@ -34,11 +34,11 @@ def test_a_new_number_waits() -> None:
     state = after(e.DayOpened("d1"), issued(7, "B", priority=True), room=room)
     assert state.numbers == {"B": 7} and state.ticket("B008") is None
     assert state.ticket("B007") == Visit(
-        token="t7", ticket="B007", service="B", priority=True, place=2, issued=AT, arrived=AT, status="waiting",
+        token="t7", ticket="B007", service="B", priority=True, place=(2, 0), issued=AT, arrived=AT, status="waiting",
         slip="asked", copies=0, counter=0, officer="", leg=1, called=None, since=None, held=None, way_ms=0,
         worked_ms=0, finished=None, recalls=0, rating=0, clock="estimated", act=None,
     )  # fmt: skip
-    bare = Visit("t", "A001", "A", False, 1, AT, AT)
+    bare = Visit("t", "A001", "A", False, (1, 0), AT, AT)
     assert (bare.slip, bare.clock) == ("", "synchronised")
 
 
@@ -68,8 +68,8 @@ def test_a_call_puts_the_visit_into_the_hands_of_the_counter() -> None:
     state = after(*WORKING[:-1], room=room)
     state = after(called(1), called(2, 2), room=room.later(60))
     now = Stamp(MORNING + 60_000, 60_000, "boot1")
-    assert replace(state.visits["t1"], place=0, act=None) == Visit(
-        "t1", "A001", "A", False, 0, AT, AT, "called", "asked", counter=1, officer="o1", called=now
+    assert replace(state.visits["t1"], place=(0, 0), act=None) == Visit(
+        "t1", "A001", "A", False, (0, 0), AT, AT, "called", "asked", counter=1, officer="o1", called=now
     )
     assert state.counters == {1: Desk(1, "o1", "t1", "s"), 2: Desk(2, "o2", "t2", "s")}
     assert state.calls == (Call("A002", 2, now, times=1), Call("A001", 1, now, times=1))
@@ -146,7 +146,7 @@ def test_a_transferred_visit_waits_as_if_it_had_not_been_called() -> None:
     """In the other service's line, at the place of when it came."""
     state = after(*WORKING, transferred(1))
     assert replace(state.visits["t1"], act=None) == Visit(
-        "t1", "A001", "B", False, 3, AT, AT, slip="asked", leg=2, sent_by=1
+        "t1", "A001", "B", False, (3, 0), AT, AT, slip="asked", leg=2, sent_by=1
     )
     assert state.counters[1] == Desk(1, "o1", "", "s")
 

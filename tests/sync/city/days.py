@@ -88,7 +88,7 @@ def _undo(kiosk: Kiosk, n: int) -> None:
 
 def _return(kiosk: Kiosk, n: int) -> None:
     for visit in list(kiosk.state.gone.values())[:1]:
-        kiosk.say(e.VisitReturned(visit.ticket, visit.leg), visit.token)
+        kiosk.say(e.VisitReturned(visit.ticket, visit.leg, 1 + n % 3, "officer1"), visit.token)
 
 
 def _continue(kiosk: Kiosk, n: int) -> None:

@@ -45,7 +45,7 @@ TOLD = {  # a leg's own seconds as the events tell them: the last word of each l
           SELECT json_extract(data, '$.waited') AS waited FROM told AS call WHERE type LIKE '%.ticket.called.v_'
           AND NOT EXISTS (SELECT 1 FROM told AS back WHERE back.visit = call.visit AND back.sequence > call.sequence
                           AND json_extract(back.data, '$.leg') = json_extract(call.data, '$.leg')
-                          AND (back.type LIKE '%.visit.returned.v1' OR back.type LIKE '%.ticket.unanswered.v1'
+                          AND (back.type LIKE '%.visit.returned.v_' OR back.type LIKE '%.ticket.unanswered.v1'
                                AND NOT json_extract(back.data, '$.aside')))
           AND NOT (SELECT type LIKE '%.visit.held.v_' OR coalesce(json_extract(data, '$.aside'), 0) FROM told AS before
                    WHERE before.visit = call.visit AND before.sequence < call.sequence AND before.type NOT IN

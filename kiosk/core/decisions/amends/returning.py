@@ -6,7 +6,7 @@ from kiosk.core.office.refusals import Refused
 from kiosk.core.office.rules import Rules, elapsed
 from kiosk.core.record import events as e
 from kiosk.core.record.events import Fact
-from kiosk.core.state.values import State, Visit
+from kiosk.core.state.values import Desk, State, Visit
 
 
 def absent_lately(state: State, now: Moment, rules: Rules) -> list[Visit]:
@@ -20,15 +20,16 @@ def absent(state: State, now: Moment, rules: Rules, ticket: str) -> Visit | None
     return next((visit for visit in absent_lately(state, now, rules) if visit.ticket == ticket), None)
 
 
-def back(visit: Visit) -> Fact:
-    """It waits again, as if it had not been called."""
-    return Fact(e.VisitReturned(visit.ticket, visit.leg), visit.token)
+def back(visit: Visit, desk: Desk | None = None) -> Fact:
+    """It waits again, as if it had not been called. `desk`: whose officer says so."""
+    counter, officer = (desk.counter, desk.officer) if desk else (None, None)
+    return Fact(e.VisitReturned(visit.ticket, visit.leg, counter, officer), visit.token)
 
 
 def come_back(state: State, now: Moment, rules: Rules, counter: int, ticket: str) -> Facts:
     """By any officer. Refused too-late where nobody was called absent under this number of late."""
-    desk_of(state, counter)
+    desk = desk_of(state, counter)
     visit = absent(state, now, rules, ticket)
     if visit is None:
         raise Refused("too-late")
-    return (back(visit),)
+    return (back(visit, desk),)

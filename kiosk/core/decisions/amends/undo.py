@@ -34,7 +34,8 @@ def undo(state: State, now: Moment, counter: int) -> Facts:
         raise Refused("too-late")
     if wish.takes_back:
         return (Fact(wish.takes_back),)
-    return tuple(fact for act in reversed(wish.acts) for fact in _taken_back(state, desk, *act))
+    firsts = dict(reversed(wish.acts))  # of each visit, those that were last to be touched first
+    return tuple(fact for act in firsts.items() for fact in _taken_back(state, desk, *act))
 
 
 def _taken_back(state: State, desk: Desk, token: str, sequence: int) -> Iterator[Fact]:

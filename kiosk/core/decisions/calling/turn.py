@@ -93,7 +93,7 @@ def _plainly(visit: Visit) -> str:
     return "promised" if visit.promise else "turn"
 
 
-def _order(rules: Rules, counter: int, head: tuple[Visit, str]) -> tuple[bool, bool, int, int]:
+def _order(rules: Rules, counter: int, head: tuple[Visit, str]) -> tuple[bool, bool, int, tuple[int, int]]:
     """Priority whose turn it is, then who is back, then the counter's order of services, where it has one, then the
     place."""
     visit, rule = head

@@ -1,8 +1,9 @@
 """Numbers of a paper roll that officers gave by hand while kiosk or power was away: they join the lines again. Pure.
 
 The roll is printed with plain numbers. Before them goes a letter that no service has, so that no number of the kiosk's
-is ever the same, and the board, the voice and whoever types it know it as any other. It waits at the end of its line:
-whoever enters a roll enters it in its order.
+is ever the same, and the board, the voice and whoever types it know it as any other. It waits as if the kiosk had given
+it when it was given by hand, where the officer says how long ago that was; else at the end of its line, and whoever
+enters a roll enters it in its order.
 """
 
 from kiosk.core.calendar.moment import Moment
@@ -17,10 +18,13 @@ from kiosk.core.record.visit_events import ROLL
 from kiosk.core.state.values import State
 
 MOST = 999
+LONGEST_MIN = 720  # ago, at most: of the same day
 LETTERS = "RZYXWVUTSQPONMLKJIHGFEDCBA"  # the first one that is free
 
 
-def roll(state: State, now: Moment, rules: Rules, counter: int, wanted: NewTicket, number: int) -> Facts:
+def roll(
+    state: State, now: Moment, rules: Rules, counter: int, wanted: NewTicket, number: int, minutes_ago: int = 0
+) -> Facts:
     """Each number of the roll once a day, unless it was taken back. Refused not-logged-in, unknown-service, roll-given,
     and no-roll where services have all letters."""
     desk = desk_of(state, counter)
@@ -30,7 +34,7 @@ def roll(state: State, now: Moment, rules: Rules, counter: int, wanted: NewTicke
     *day, given = issue(state, now, rules, changed(wanted, channel=ROLL, slip="none"))
     assert isinstance(given.event, e.TicketIssued)
     issued = changed(given.event, ticket=ticket, number=number)
-    entered = e.TicketEntered(ticket, counter, desk.officer)
+    entered = e.TicketEntered(ticket, counter, desk.officer, 60 * minutes_ago)
     return (*day, Fact(issued, wanted.token), Fact(entered, wanted.token))
 
 

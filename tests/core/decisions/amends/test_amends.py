@@ -37,6 +37,10 @@ WISHES: dict[str, Step] = {
     "change": lambda r: r.write(waiting.change_service(r.state, RULES, 1, "A002", "B")),
     "withdraw": lambda r: r.write(waiting.withdraw(r.state, 1, "A002")),
 }
+BACK: dict[str, Step] = {
+    "return": lambda r: r.do(returning.come_back, RULES, 2, "A001"),
+    "call": lambda r: r.do(queue.call_ticket, RULES, 2, "A001"),
+}
 
 
 def people(state: State) -> dict[str, object]:
@@ -187,7 +191,35 @@ def test_who_was_absent_comes_back_to_the_old_place_for_a_while(minutes: float, 
             room.do(returning.come_back, RULES, 2, "A001")
         return
     (back,) = room.do(returning.come_back, RULES, 2, "A001")
-    assert back.event == e.VisitReturned("A001", 1) and called(room, 2) == "A001"
+    assert back.event == e.VisitReturned("A001", 1, 2, "officer2") and called(room, 2) == "A001"
+
+
+@pytest.mark.parametrize("wish", BACK)
+def test_the_return_of_one_who_was_absent_is_taken_back_whole(wish: str) -> None:
+    """Called at once or not: it is absent as before, and whoever comes after all may return again for a while."""
+    room = in_hand(Room())
+    room.write(queue.no_show(room.state, 1))
+    before, gone = people(room.state), room.state.gone
+    BACK[wish](room.later(60))
+    room.later(10).do(undo, 2)
+    assert people(room.state) == before
+    assert {token: replace(v, act=None) for token, v in room.state.gone.items()} == {
+        token: replace(v, act=None) for token, v in gone.items()
+    }
+    BACK[wish](room.later(60))
+    with pytest.raises(Refused, match="too-late"):
+        room.later(10.001).do(undo, 2)
+
+
+def test_a_return_is_taken_back_by_its_own_officer_alone_and_not_from_who_called_since() -> None:
+    room = in_hand(Room())
+    room.write(queue.no_show(room.state, 1))
+    BACK["return"](room)
+    with pytest.raises(Refused, match="too-late"):
+        room.do(undo, 1)
+    assert called(room, 1) == "A001"
+    with pytest.raises(Refused, match="too-late"):
+        room.do(undo, 2)
 
 
 def test_an_absent_number_is_called_by_its_name() -> None:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.decisions import queue
 from kiosk.core.decisions.amends.undo import undo
 from kiosk.core.decisions.giving.roll import LETTERS, roll
 from kiosk.core.decisions.queue import NewTicket
@@ -11,7 +12,9 @@ from kiosk.core.decisions.supervising.table import WISHES, Wished
 from kiosk.core.decisions.wishes.waiting import withdraw
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
-from tests.core.office import RULES, Room, called, in_hand, sign_in, take
+from kiosk.core.record.codec import from_data
+from kiosk.core.record.events import Fact
+from tests.core.office import RULES, Room, called, in_hand, sign_in, take, token_of
 
 
 def enter(room: Room, number: int, service: str = "A", priority: bool = False) -> str:
@@ -70,7 +73,7 @@ def test_the_letter_is_one_that_no_service_has() -> None:
     for used, ticket in (("AR", "Z017"), ("ARZ", "Y017"), (LETTERS[:-2], "B017")):
         rules = replace(RULES, services=dict.fromkeys(used + "A", ""))
         facts = roll(room.state, room.now(), rules, 1, NewTicket("x", "A"), 17)
-        assert facts[-1].event == e.TicketEntered(ticket, 1, "officer1")
+        assert facts[-1].event == e.TicketEntered(ticket, 1, "officer1", 0)
     every = replace(RULES, services=dict.fromkeys(LETTERS, ""))
     with pytest.raises(Refused, match="no-roll"):
         roll(room.state, room.now(), every, 1, NewTicket("x", "A"), 17)
@@ -85,3 +88,59 @@ def test_it_needs_an_officer_and_a_service_and_no_leave_of_the_kiosk() -> None:
         room.do(roll, RULES, 1, NewTicket("x", "Z"), 17)
     room.write(WISHES["stop"].decide(room.state, room.now(), RULES, Wished(service="")))
     assert enter(room, 17) == "R017"
+
+
+# --- given by hand a while ago ---
+
+
+def by_hand(room: Room, number: int, minutes_ago: int, priority: bool = False) -> None:
+    room.do(roll, RULES, 1, NewTicket(f"roll{number}", "A", priority), number, minutes_ago)
+
+
+def test_they_wait_where_they_would_be_had_the_kiosk_given_them_then() -> None:
+    """Before whoever took a number since, behind whoever had one by then; in the order in which they were given,
+    whichever is entered first."""
+    room = in_hand(Room())
+    take(room.later(1200), "A")  # A003 twenty minutes later, A004 after forty
+    take(room.later(1200), "A")
+    by_hand(room.later(60), 18, 10)
+    by_hand(room, 17, 30)
+    by_hand(room, 19, 0)
+    assert [called(room, 1) for _ in range(6)] == ["A002", "R017", "A003", "R018", "A004", "R019"]
+
+
+def test_the_first_of_the_day_may_have_been_given_before_the_kiosk_gave_any() -> None:
+    room = in_hand(Room().later(3600))
+    for number, ago in ((2, 20), (1, 30)):
+        by_hand(room, number, ago)
+    assert [called(room, 1) for _ in range(3)] == ["R001", "R002", "A002"]
+
+
+def test_its_wait_begins_when_it_was_given_by_hand() -> None:
+    """In what is told of the call, and for the caps."""
+    room = in_hand(Room())
+    take(room, "A", priority=True)
+    by_hand(room.later(60), 17, RULES.ordinary_cap // 60_000)
+    room.later(5).do(queue.call_next, RULES, 1)
+    last = room.events[-1].event
+    assert isinstance(last, e.TicketCalled)
+    assert (last.ticket, last.rule, last.waited) == ("R017", "ordinary-cap", RULES.ordinary_cap // 1000 + 5)
+
+
+def test_one_of_long_ago_is_taken_back_as_any_other_and_tells_of_itself_when_entered_again() -> None:
+    room = in_hand(Room().later(3600))
+    by_hand(room, 17, 40)
+    room.later(5).do(undo, 1)
+    assert room.state.ticket("R017") is None
+    room.do(roll, RULES, 1, NewTicket("again", "A"), 17, 10)
+    assert room.state.visits["again"].status == "waiting"
+
+
+def test_what_an_earlier_version_entered_came_when_it_was_entered() -> None:
+    room = in_hand(Room())
+    read = from_data("vn.motcua.ticket.entered.v1", {"ticket": "R017", "counter": 1, "officer": "officer1"})
+    assert read == e.TicketEntered("R017", 1, "officer1", 0)
+    enter(room, 17)
+    place = room.state.visits[token_of(room, "R017")].place
+    room.write([Fact(read, token_of(room, "R017"))])
+    assert room.state.visits[token_of(room, "R017")].place == place
