@@ -16,6 +16,8 @@ FLAGS = (
 )
 
 _READ = re.compile(r"\.textContent\b(?! *=[^=])")  # not where it is written
+LOOK_S = 0.01  # between two looks: who asks without a rest keeps the page from its work
+END_S = 20.0  # for a browser to end by itself
 KEY_CODES = {"Enter": 13, "Escape": 27, "Tab": 9}  # F1 to F12 follow 0x6F
 
 
@@ -53,6 +55,7 @@ class Browser:
             for target in self.call("Target.getTargets")["targetInfos"]:
                 if target["type"] == "page":
                     return str(target["targetId"])
+            time.sleep(LOOK_S)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One command and its answer; events in between are passed over."""
@@ -93,11 +96,12 @@ class Browser:
     def text(self, selector: str) -> str:
         return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{textContent: ''}}).textContent"))
 
-    def until(self, expression: str, seconds: float = 30) -> None:
+    def until(self, expression: str, seconds: float = 120) -> None:
         """Waits until the expression is true in the page."""
         end = time.monotonic() + seconds
         while not self.js(f"!!({expression})"):
             assert time.monotonic() < end, f"never: {expression}"
+            time.sleep(LOOK_S)
 
     def press(self, key: str, repeat: bool = False) -> None:
         """One key down and up; `repeat`: held down, as the keyboard repeats it."""
@@ -110,6 +114,10 @@ class Browser:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        try:
+            self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         for fd in (self._write, self._read):
             os.close(fd)
