@@ -16,9 +16,10 @@ MAX_BYTES = 256  # of an answer; a line that never ends tells nothing
 _MAKER, _MODEL, _SERIAL = 66, 67, 68
 
 
-def identity(line: Line, wait: float) -> str:
-    """`EPSON TM-T20II X1Y2`, as much of it as is told, or `unknown`. `wait`: seconds for an answer."""
-    model = name(line, _MODEL, wait)
+def identity(line: Line, wait: float, patient: int = 1) -> str:
+    """`EPSON TM-T20II X1Y2`, as much of it as is told, or `unknown`. `wait`: seconds for an answer; `patient`: times as
+    long for the model, which decides: it is asked once, and some clones answer late."""
+    model = name(line, _MODEL, wait * patient)
     if not model:
         return UNKNOWN
     return " ".join(filter(None, (name(line, _MAKER, wait), model, name(line, _SERIAL, wait))))

@@ -29,7 +29,7 @@ from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.pace import MM_S, send_slip
-from drivers.printer.session import LOOK_S, StatusSession
+from drivers.printer.session import LOOK_S, WAIT_FACTORS, StatusSession
 from drivers.printer.transport import STUCK_S, Line, Where, open_line, wire_s
 from drivers.reopen import Reopened, now_ms
 from drivers.supervised import kept_alive
@@ -245,7 +245,8 @@ class EscposPrinter:
         """Who it is, asked once it can print, and again after it was silent: it may have been exchanged."""
         assert self._line is not None and self._talk is not None
         if self._who is None and state in status.GOOD:
-            self._who = identity(self._line, self._answer) if self._wanted != "raster" else UNKNOWN
+            asked = self._wanted != "raster"
+            self._who = identity(self._line, self._answer, patient=WAIT_FACTORS[-1]) if asked else UNKNOWN
         elif state == "unknown":
             self._who = None if self._talk.answered else UNKNOWN
 

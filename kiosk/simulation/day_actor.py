@@ -12,7 +12,7 @@ from kiosk.core.record.event import name_of
 from kiosk.journal.opening import read_file
 from kiosk.simulation.city_database import asked
 
-ANSWER_TIMEOUT_S = 15.0  # until what a step waits for counts as never coming
+ANSWER_TIMEOUT_S = 120.0  # until what a step waits for counts as never coming, on however busy a machine
 Event = dict[str, Any]
 
 
@@ -47,7 +47,7 @@ class Actor:
         """The answer; raises Refusal for 409."""
         headers = {"Content-Type": "application/json", "Cookie": self._cookies.get(counter, "")}
         try:
-            with urlopen(Request(self._base + path, json.dumps(body).encode(), headers), timeout=10) as answer:
+            with urlopen(Request(self._base + path, json.dumps(body).encode(), headers), timeout=60) as answer:
                 if cookie := answer.headers.get("Set-Cookie"):
                     self._cookies[counter] = cookie.split(";")[0]
                 found: Event = json.loads(answer.read())
@@ -59,12 +59,12 @@ class Actor:
             raise Failed(f"{path}: {said}") from error
 
     def get(self, path: str) -> Any:
-        with urlopen(self._base + path, timeout=10) as answer:
+        with urlopen(self._base + path, timeout=60) as answer:
             return json.loads(answer.read())
 
     def board(self) -> Event:
         """What a board that is switched on now hears first."""
-        with urlopen(self._base + "/api/stream", timeout=10) as heard:
+        with urlopen(self._base + "/api/stream", timeout=60) as heard:
             lines = (line.decode() for line in heard)
             next(line for line in lines if line == "event: board\n")
             told: Event = json.loads(next(lines).removeprefix("data: "))

@@ -173,8 +173,9 @@ class DevStack:
             raise DevStackError(f"kiosk migrate: {done.stderr.strip() or done.stdout.strip()}")
 
     def _wires(self) -> dict[str, Callable[[], bool]]:
-        """The cabinet lays its wires before it answers."""
-        here = place_wires(self.data)[0] / "cabinet.sock"
+        """The cabinet lays its wires before it answers; `options` may have them elsewhere."""
+        wires = self._options.get("hardware.wires", place_wires(self.data)[0])
+        here = Path(str(wires)) / "cabinet.sock"
         return {"cabinet": lambda: answers(here)} if "cabinet" in self.supervisors else {}
 
     def _probes(self, ports: Mapping[str, int], url: str) -> dict[str, Callable[[], bool]]:

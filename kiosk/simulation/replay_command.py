@@ -10,7 +10,7 @@ HELP = "run a .day script against the real program"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("day", type=Path, metavar="DAY")
-    parser.add_argument("--patience", type=float, default=15.0, help="seconds until what a step waits for never comes")
+    parser.add_argument("--patience", type=float, default=120.0, help="seconds until what a step waits for never comes")
 
 
 def run(args: argparse.Namespace) -> int:

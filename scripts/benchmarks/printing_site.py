@@ -26,9 +26,9 @@ QUICK: dict[str, Any] = {
     "settle": 0.02,
     "poll": 0.05,
     "troubled": 0.02,
-    "stuck": 0.3,
-    "out": 0.3,
-    "answer": 0.02,
+    "stuck": 1.0,
+    "out": 0.6,
+    "answer": 0.06,
     "look": 0.05,
 }
 _MORNING = 1_795_480_270_000
@@ -83,7 +83,7 @@ class PrintingSite:
     def visit(self, token: str) -> Visit:
         return self.journal.state.visits[token]
 
-    def wait(self, holds: Callable[[], bool], seconds: float = 30) -> None:
+    def wait(self, holds: Callable[[], bool], seconds: float = 60) -> None:
         """Does what the app's loop does until it holds."""
         end = time.monotonic() + seconds
         self._news()

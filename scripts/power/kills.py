@@ -27,10 +27,10 @@ from scripts.power.promises import JOURNAL, Found, broken_in, found_in
 
 PROGRAMS = ("app", "console", "sync")
 LATER_S = 0.4  # at most, between something that people saw and the kill that follows
-BLIND_S = 20.0  # nobody has seen anything for so long: killed all the same
+BLIND_S = 120.0  # nobody has seen anything for so long: killed all the same
 SEEN_A_KILL = 0.25  # things that people must have seen, a kill: else the storm proves nothing
 SEEN_S = 1.5  # how long somebody waits to see something
-SETTLED_S = 60.0  # until the city must have everything, after the last kill
+SETTLED_S = 300.0  # until the city must have everything, after the last kill
 # What somebody meets whose program was killed just now, in the middle of an answer too.
 AWAY = (OSError, HTTPException, Failed, Refusal, ValueError, KeyError)
 

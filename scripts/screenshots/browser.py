@@ -17,6 +17,8 @@ FLAGS = (
 )
 
 _READ = re.compile(r"\.textContent\b(?! *=[^=])")  # not where it is written
+LOOK_S = 0.01  # between two looks: who asks without a rest keeps the page from its work
+END_S = 20.0  # for a browser to end by itself
 KEY_CODES = {"Enter": 13, "Escape": 27, "Tab": 9}  # F1 to F12 follow 0x6F
 
 
@@ -31,11 +33,10 @@ def as_read(expression: str) -> str:
 
 
 def until_true(true: Callable[[], bool], what: str, seconds: float) -> None:
-    """Looks a hundred times a second: whoever asks without a pause takes the time from the page that is asked."""
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"never: {what}"
-        time.sleep(0.01)
+        time.sleep(LOOK_S)
 
 
 class Browser:
@@ -67,6 +68,7 @@ class Browser:
             for target in self.call("Target.getTargets")["targetInfos"]:
                 if target["type"] == "page":
                     return str(target["targetId"])
+            time.sleep(LOOK_S)
 
     def call(self, method: str, **params: Any) -> dict[str, Any]:
         """One command and its answer; events in between are passed over."""
@@ -106,7 +108,7 @@ class Browser:
     def text(self, selector: str) -> str:
         return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{textContent: ''}}).textContent"))
 
-    def until(self, expression: str, seconds: float = 30) -> None:
+    def until(self, expression: str, seconds: float = 120) -> None:
         """Waits until the expression is true in the page."""
         until_true(lambda: self.js(f"!!({expression})"), expression, seconds)
 
@@ -121,6 +123,10 @@ class Browser:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        try:
+            self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
         for fd in (self._write, self._read):
             os.close(fd)

@@ -1,6 +1,7 @@
 """The printer's worker, one suite on each of its wires (a pty; USB, played beneath pyusb; TCP): the printer at the far
 end answers, runs out, jams and is pulled."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from drivers.printer.escpos import RESYNC
 from drivers.printer.worker import EscposPrinter
 from drivers.simulated.printer.answers import Talks
 from drivers.simulated.printer.personality import SILENT_80, Personality, SimulatedPrinter
+from scripts.benchmarks.pty_printer import pty_printer
 from scripts.benchmarks.sample_slip import CODE, sample_bytes
 from tests.paper.wires import WIRES, Far, Wire
 from tests.paper.worker import Heard, Job, until
@@ -26,9 +28,9 @@ def worker(far: Far, **options: Any) -> Iterator[tuple[EscposPrinter, Heard]]:
         "rest": lambda seconds: None,
         "settle": 0.05,
         "poll": 0.1,
-        "stuck": 0.3,
-        "out": 0.3,
-        "answer": 0.05,
+        "stuck": 1.0,
+        "out": 1.0,
+        "answer": 0.3,  # as a busy machine may be as late as a printer
         "troubled": 0.05,
         "retry": (0.05,),
     } | options
@@ -207,8 +209,9 @@ def test_a_print_mode_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path
                 printer.print(Job(f"j{n}"))
                 heard.wait(ended(f"j{n}"))
                 assert sample_bytes(576, mode) in far.printer.slips[-1]
-                far.unplug()
                 heard.inputs.clear()
+                far.unplug()
+                heard.wait(lambda said: isinstance(said, DeviceFailed))
                 far.printer.personality = _called(models[(n + 1) % 3])
                 far.plug()
                 heard.wait(lambda said: isinstance(said, DeviceBack))
@@ -216,3 +219,19 @@ def test_a_print_mode_that_was_looked_at_goes_to_its_printer_only(tmp_path: Path
 
 def _called(model: str) -> Personality:
     return Personality(talks=Talks(names={67: model}))
+
+
+class Slow(SimulatedPrinter):
+    """Thinks for half again as long as an answer usually takes before it says who it is."""
+
+    def feed(self, data: bytes) -> bytes:
+        time.sleep(1.5 if b"\x1dI" in data else 0.0)
+        return super().feed(data)
+
+
+def test_a_printer_that_is_late_to_say_who_it_is_has_its_print_mode(tmp_path: Path) -> None:
+    """It is asked once: a clone that takes longer than for its status is no other printer."""
+    with pty_printer(tmp_path, Slow(_called("KIOSK-80"))) as far:
+        named: dict[str, Any] = {"print_mode": "downloaded", "print_mode_for": "KIOSK-80", "answer": 0.5}
+        with worker(far, **named) as (printer, _):
+            until(lambda: printer.print_mode() == "downloaded")

@@ -96,7 +96,8 @@ class Place:
 
     def _env(self) -> dict[str, str]:
         ours = {"HOME": "home", "TMPDIR": "tmp"}
-        plain = {"PYTHON": str(BASE), "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        compiled = os.environ.get("PYTHONPYCACHEPREFIX") or str(self.root.with_name("compiled"))
+        plain = {"PYTHON": str(BASE), "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": compiled}
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG")}
         return {**kept, **plain, **{name: str(self.root / folder) for name, folder in ours.items()}}
 

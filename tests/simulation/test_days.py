@@ -95,7 +95,7 @@ def test_a_good_day_is_said_in_one_line(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", [name for name in REFUSED if name not in ALSO_WRONG])
 def test_a_bad_day_is_refused_with_its_line(name: str, tmp_path: Path) -> None:
     """Exit 2 for a file that is no day, 1 for a day that went otherwise; the line is named."""
-    done = replay(HERE / "refused" / f"{name}.day", tmp_path, "--patience", "2")
+    done = replay(HERE / "refused" / f"{name}.day", tmp_path, "--patience", "6")
     code, says = REFUSED[name]
     assert done.returncode == code and says in done.stderr and "Traceback" not in done.stderr
 
@@ -108,7 +108,7 @@ def test_whatever_goes_otherwise_is_told_by_its_line(tmp_path: Path, capsys: pyt
         for n, name in enumerate(ALSO_WRONG, start=23):
             path = HERE / "refused" / f"{name}.day"
             day = replace(parse(path.read_text(encoding="utf-8")), date=f"2026-11-{n}")
-            assert play(day, Actor(stack.addresses["console"], stack.data, 2), stack, path) == REFUSED[name][0]
+            assert play(day, Actor(stack.addresses["console"], stack.data, 6), stack, path) == REFUSED[name][0]
             assert REFUSED[name][1] in capsys.readouterr().err
 
 

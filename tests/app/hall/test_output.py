@@ -194,6 +194,7 @@ def test_the_real_program_draws_and_comes_back_after_a_kill(tmp_path: Path) -> N
 
     eventually(polled)
     os.kill(pids[0], signal.SIGKILL)
+    os.waitid(os.P_PID, pids[0], os.WEXITED | os.WNOWAIT)  # it draws no more
     picture.unlink()
     eventually(polled)
     output.close()
