@@ -118,11 +118,18 @@ def crowd(port: int, number: int, addresses: int) -> Iterator[dict[str, Any]]:
     ended, (hears, tells), found = fresh.Event(), fresh.Pipe(duplex=False), dict[str, Any]()
     process = fresh.Process(target=_run, args=(port, number, addresses, ended, tells))
     process.start()
-    came = hears.poll(STANDS_S) and hears.recv()
+    hears.poll(STANDS_S)
     try:
         yield found
     finally:
         ended.set()
-        came = came or (hears.poll(STANDS_S) and hears.recv())
-        found.update(hears.recv() if came and hears.poll(STANDS_S) else {"crowd": "did not answer"})
+        found.update(_counted(hears))
         process.join()
+
+
+def _counted(hears: Connection) -> dict[str, Any]:
+    """Behind the word that all have come."""
+    while hears.poll(STANDS_S):
+        if isinstance(said := hears.recv(), dict):
+            return said
+    return {"crowd": "did not answer"}

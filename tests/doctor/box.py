@@ -62,7 +62,7 @@ class Box:
 
     def tested(self, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, Any]]:
         """The exit code, and what was said of each device."""
-        code = main(["doctor", "--config", str(self.file), "--json", "--wait", "0.05"])
+        code = main(["doctor", "--config", str(self.file), "--json", "--wait", "0.5"])
         said = json.loads(capsys.readouterr().out)
         assert said["good"] == all(d["good"] for d in said["devices"]) == (code == 0) and said["did"] == "test"
         return code, {d["device"]: d for d in said["devices"]}

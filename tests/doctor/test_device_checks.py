@@ -51,7 +51,7 @@ def test_a_kiosk_that_is_well(box: Box, capsys: pytest.CaptureFixture[str]) -> N
 def test_the_same_in_words(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """A line for each, in both languages."""
     box.clock.offset(0, "unknown")
-    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
+    assert main(["doctor", "--config", str(box.file), "--wait", "0.5"]) == 1
     out = capsys.readouterr().out.splitlines()
     assert sum(line.startswith("đúng/ok") for line in out) == 12
     (wrong,) = [n for n, line in enumerate(out) if line.startswith("SAI/WRONG  clock")]
@@ -129,10 +129,10 @@ def test_a_pin_that_somebody_holds_is_named(box: Box) -> None:
     """Buttons and lamps are tried on gpiozero's own pins."""
     factory = MockFactory()
     held = PinButtons([("held", 12)], lambda said: None, lambda: 0, factory)
-    found = {f.device: f for f in devices(load(box.file), None, 0.05, factory)}
+    found = {f.device: f for f in devices(load(box.file), None, 0.5, factory)}
     assert not found["buttons"].good and "GPIO 12" in found["buttons"].said.en
     held.close()
-    assert {f.device: f for f in devices(load(box.file), None, 0.05, factory)}["buttons"].good
+    assert {f.device: f for f in devices(load(box.file), None, 0.5, factory)}["buttons"].good
 
 
 def test_a_device_that_another_program_holds_is_said_to_be_held(box: Box, capsys: pytest.CaptureFixture[str]) -> None:

@@ -31,7 +31,7 @@ def test_free_room_is_told_in_whole_mb(tmp_path: Path) -> None:
 def test_a_result_that_cannot_be_kept_is_said_and_does_no_harm(box: Box, capsys: pytest.CaptureFixture[str]) -> None:
     """The data folder is gone."""
     box.change("/data", "/gone")
-    assert main(["doctor", "--config", str(box.file), "--wait", "0.05"]) == 1
+    assert main(["doctor", "--config", str(box.file), "--wait", "0.5"]) == 1
     assert "could not be kept" in capsys.readouterr().err
 
 
