@@ -6,7 +6,7 @@ One thing is the largest on each.
 import re
 
 from display.drawing.elements import Box, Element, Rect, Style, block, text
-from display.drawing.text import LEADING, fits, leading, width
+from display.drawing.text import LEADING, fits, leading, tall, width
 from display.touchscreen import words
 from display.touchscreen.parts import Page, Say, button, fitted, foot, least_wide, stack, stacked, title
 from kiosk.core.dialog.view import View
@@ -166,7 +166,7 @@ def closed(page: Page) -> None:
     asked = words.just_done(view.ask_counter) if view.ask_counter else words.MANY if view.ask_many else ()
     opens, why = (view.opens,) if view.opens else (), words.STOPPED if view.halted else words.CLOSED
     head = () if view.opens.startswith(why) else why  # not twice
-    said = Say("said", opens, theme.choose, need=8)
+    said = Say("said", opens, _said_size(page, view.opens), need=8)
     stack(
         page,
         page.area,
@@ -178,6 +178,12 @@ def closed(page: Page) -> None:
         ],
         theme.gap // 2,
     )
+
+
+def _said_size(page: Page, said: str) -> int:
+    """In smaller letters, where it would not be said at all in larger ones."""
+    theme, (_, _, w, h) = page.theme, page.area
+    return theme.choose if tall(said, "SemiBold", theme.choose, w) <= h else theme.text
 
 
 def out_of_order(page: Page) -> None:

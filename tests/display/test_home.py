@@ -10,7 +10,7 @@ from display.drawing.theme import Theme
 from display.touchscreen import words
 from display.touchscreen.layout import Element, layout
 from kiosk.core.words.compounds import words_in
-from scripts.screenshots.views import HOME
+from scripts.screenshots.views import HOME, SENTENCE
 from tests.display.test_thanks import SIZES
 
 MODES = {"plain": (False, False), "large": (True, False), "dark": (False, True), "both": (True, True)}
@@ -87,3 +87,12 @@ def test_what_is_so_of_every_service_is_said_once_over_the_cards() -> None:
 
 def cards(elements: tuple[Element, ...]) -> dict[str, str]:
     return {element.id: element.name for element in elements if element.id.startswith("service-")}
+
+
+@pytest.mark.parametrize(("panel", "mode"), [*READ, ("7 inch, upright", "large")])
+def test_why_numbers_are_stopped_is_said_whole_in_every_mode_that_a_panel_has(panel: str, mode: str) -> None:
+    """The supervisor's sentence on the closed screen: in smaller letters before not at all."""
+    large, contrast = MODES[mode]
+    view = replace(HOME, screen="closed", opens=SENTENCE, halted=True, large=large, contrast=contrast)
+    said = {element.id: element for element in layout(view, Theme.of(*SIZES[panel], large, contrast))}["said"]
+    assert " ".join(shape.text for shape in said.shapes if isinstance(shape, Line)) == SENTENCE
