@@ -62,6 +62,15 @@ class Loads:
         if load:
             self._sizes = sizes.refused(self._sizes, load.size, now)
 
+    def may_be_size(self, stream: str, last: int, now: float) -> bool:
+        """Refused, the broker does not say why: whether it is larger than what passed, and so the next is smaller."""
+        load, good = self._air.get((stream, last)), self._sizes.good
+        if not load or load.size <= good:
+            return False
+        self._forget(stream)
+        self._sizes = sizes.failed(self._sizes, load.size, now)
+        return True
+
     def unanswered(self, stream: str, last: int, now: float) -> None:
         """Nothing came back for what was sent twice; the first may be on its way all the same."""
         if load := self._air.pop((stream, last), None):

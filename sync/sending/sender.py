@@ -26,6 +26,7 @@ from sync.route import Route
 from sync.sending.loads import Load, Loads
 
 Event = Mapping[str, Any]
+UNSAID = (0x80, 0x83)  # by which mosquitto 1.6 refuses what is too large for it, as others refuse whatever
 RATES = (TOO_MANY, 0x96)  # the broker found us too fast
 
 
@@ -108,17 +109,23 @@ class Sender:
             self._way.doubts.hear("qos", 'broker.ack = "broker" needs a broker that acknowledges (QoS 1)', now)
 
     def _refused(self, stream: str, span: Span, news: News, now: float) -> None:
-        if news.code != TOO_LARGE:
+        if news.code in UNSAID and span.first < span.last and self.loads.may_be_size(stream, span.last, now):
+            self._way.doubts.hear("size", f"a message to the broker, which may be too large: {news.why}", now)
+            self._anew(stream, now)
+        elif news.code != TOO_LARGE:
             self._way.doubts.hear("refused", f"the broker refuses {stream or 'state'}: {news.why}", now)
             if stream:
                 self._heed("refused", now)
         elif stream:
             self._way.doubts.hear("size", f"a message to the broker: {news.why}", now)
             self.loads.refused(stream, span.last, now)
-            self._forget(stream)
-            self._lanes[stream] = outbox.again(self._lanes[stream], now)
+            self._anew(stream, now)
         else:
             self._way.doubts.hear("size", news.why, now)
+
+    def _anew(self, stream: str, now: float) -> None:
+        self._forget(stream)
+        self._lanes[stream] = outbox.again(self._lanes[stream], now)
 
     def _forget(self, stream: str) -> None:
         """All of a stream is sent anew: what the broker still says of the former messages counts for nothing."""

@@ -146,6 +146,14 @@ class LosesLarge(Quirk):
         return None
 
 
+class RefusesLarge(LosesLarge):
+    """PUBACK with 0x83, as mosquitto 1.6 has it."""
+
+    def from_kiosk(self, head: int, body: bytes) -> bytes | None:
+        answer = super().from_kiosk(head, body)
+        return answer and packet(0x40, answer[2:] + b"\x83\x00")
+
+
 class CutsLarge(LosesLarge):
     """The line breaks without a word."""
 

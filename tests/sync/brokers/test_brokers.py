@@ -110,6 +110,7 @@ QUIRKS = {
     "MQTT 3.1.1, and it says so in MQTT 5": (quirks.OldOnlyInNewWords, "MQTT 3.1.1 only"),
     "MQTT 3.1.1, and it hangs up": (quirks.OldOnly, "MQTT 3.1.1 only"),
     "what is large vanishes": (quirks.LosesLarge, ""),
+    "what is large is refused without a reason": (quirks.RefusesLarge, "may be too large"),
     "what is large cuts the line": (quirks.CutsLarge, ""),
 }
 
