@@ -134,8 +134,9 @@ class DevStack:
             "console.port": ports["http"],
             "broker.url": f"mqtt://127.0.0.1:{ports['relay']}",
         }
-        text = with_options(source.read_text(encoding="utf-8"), {**ours, **self._options})
-        write_whole(self.config, with_keypads(text, wires).encode())
+        options = {**ours, **self._options}
+        text = with_options(source.read_text(encoding="utf-8"), options)
+        write_whole(self.config, with_keypads(text, Path(str(options["hardware.wires"]))).encode())
 
     def _demo(self) -> Path:
         """The demo's config; the list of procedures that it names comes to stand beside ours."""

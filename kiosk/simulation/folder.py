@@ -43,12 +43,17 @@ def place_wires(data: Path) -> tuple[Path, Path]:
     return wires, runtime
 
 
+def keypad_wire(wires: Path, counter: int) -> Path:
+    """Where the far end of that counter's pad is, whatever the settings call it, as with all other wires."""
+    return wires / f"keypad-{counter}"
+
+
 def with_keypads(text: str, wires: Path) -> str:
     """The settings with each keypad on a serial line at its wire."""
     document = tomlkit.parse(text)
     for pad in document.get("keypads", []):
         if pad.get("kind") == "serial":
-            pad["path"] = str(wires / f"keypad-{pad['counter']}")
+            pad["path"] = str(keypad_wire(wires, pad["counter"]))
     return tomlkit.dumps(document)
 
 

@@ -67,15 +67,14 @@ class WiredPrinter:
 
 class PtyPrinter(WiredPrinter):
     """`path`: what the driver opens, a link that stays when the printer is plugged in again elsewhere; `option`:
-    the one that names a missing printer; `is_taking`: bytes have left the wire and are not printed yet."""
+    the one that names a missing printer; `taking`: bytes have left the wire and are not printed yet."""
 
     option = "printer.path"
-    is_taking = False
 
     def __init__(self, path: Path, printer: SimulatedPrinter | None = None, baud: int = 0) -> None:
         super().__init__(printer)
         self.path = path
-        self.where = Where("serial", str(path))
+        self.where, self.taking = Where("serial", str(path)), threading.Event()
         self._speed = getattr(termios, f"B{baud}") if baud else 0  # at another one it reads rubbish
         self.plug()
 
@@ -93,10 +92,10 @@ class PtyPrinter(WiredPrinter):
             if self.deaf.is_set() or not select.select([self.master], [], [], 0.02)[0]:
                 self._over.wait(0.01)
                 continue
-            self.is_taking = True
+            self.taking.set()
             if not self._read():
                 return
-            self.is_taking = False
+            self.taking.clear()
 
     def _read(self) -> bool:
         data = os.read(self.master, 512)

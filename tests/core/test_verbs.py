@@ -9,7 +9,7 @@ from kiosk.core.decisions.amends import coming, returning, undo
 from kiosk.core.decisions.colleagues import helping, pauses
 from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.giving.batch import batch
-from kiosk.core.decisions.giving.roll import roll
+from kiosk.core.decisions.giving.roll import Torn, roll
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.verbs import DONE, VERBS, Asked
 from kiosk.core.decisions.wishes import answering, waiting
@@ -81,7 +81,12 @@ RULED: dict[str, tuple[str, Callable[[Room], Room], Rule, Tells]] = {
     "transfer": ("B", in_hand, lambda r: transfer(r.state, r.now(), RULES, 1, Where("B")), e.VisitTransferred),
     "walk-in": ("A", in_hand, lambda r: queue.walk_in(r.state, r.now(), RULES, 1, "A", "new"), e.VisitStarted),
     "batch": ("B", in_hand, lambda r: batch(r.state, r.now(), RULES, 1, NewTicket("new", "B"), 1), e.TicketIssued),
-    "roll": ("B", in_hand, lambda r: roll(r.state, r.now(), RULES, 1, NewTicket("new", "B"), 17), e.TicketEntered),
+    "roll": (
+        "B",
+        in_hand,
+        lambda r: roll(r.state, r.now(), RULES, 1, Torn(NewTicket("new", "B"), 17)),
+        e.TicketEntered,
+    ),
     "came": ("A001", unconfirmed, lambda r: coming.came(r.state, 1, "A001"), DONE),
     "absent": ("A001", unconfirmed, lambda r: coming.absent(r.state, 1, "A001"), e.VisitEnded),
     "undo": ("", in_hand, lambda r: undo.undo(r.state, r.now(), 1), e.VisitUndone),

@@ -100,7 +100,7 @@ def _waiting(end: Far) -> int:
     """Bytes on their way to it; what it has taken and not yet printed counts as one."""
     if not isinstance(end, PtyPrinter):
         return 0
-    return int(struct.unpack("i", fcntl.ioctl(end.master, termios.FIONREAD, bytes(4)))[0]) or int(end.is_taking)
+    return int(struct.unpack("i", fcntl.ioctl(end.master, termios.FIONREAD, bytes(4)))[0]) or int(end.taking.is_set())
 
 
 def _number(sheet: Sheet) -> str:

@@ -77,8 +77,8 @@ _installed = cache(packages_distributions)
 
 
 def brought(module: str) -> set[str]:
-    """The distributions that bring a module; empty for one that is not installed."""
-    return {plain(name) for name in _installed().get(module, ())}
+    """The distributions that bring a module; of one that is not installed here that of its own name."""
+    return {plain(name) for name in _installed().get(module, (module,))}
 
 
 @pytest.mark.parametrize("folder", MAY)

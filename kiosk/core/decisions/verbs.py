@@ -14,7 +14,7 @@ from kiosk.core.decisions.amends import coming, returning, undo
 from kiosk.core.decisions.colleagues import helping, pauses
 from kiosk.core.decisions.colleagues.transfers import Where, transfer
 from kiosk.core.decisions.giving.batch import MOST, batch
-from kiosk.core.decisions.giving.roll import LONGEST_MIN, roll
+from kiosk.core.decisions.giving.roll import LONGEST_MIN, Torn, roll
 from kiosk.core.decisions.giving.roll import MOST as LAST
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.wishes import answering, waiting
@@ -179,7 +179,7 @@ VERBS = {
     ),
     "roll": Verb(
         lambda s, now, rules, a: roll(
-            s, now, rules, a.counter, NewTicket(a.token, a.about, a.priority), a.number, a.minutes_ago
+            s, now, rules, a.counter, Torn(NewTicket(a.token, a.about, a.priority), a.number, a.minutes_ago)
         ),
         e.TicketEntered,
         "A number of the paper roll that was given by hand while the kiosk was away: it waits where it would have been "

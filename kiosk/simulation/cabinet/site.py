@@ -38,7 +38,7 @@ class Site:
         self.clock = ClockSetter(wires / "clock")
         self.buttons = {b.name: b.pin for b in config.buttons}
         serial = [pad for pad in config.keypads if pad.kind == "serial"]  # of those on USB there is nothing to play
-        self.keypads = {pad.counter: FarKeypad(pad, self.news) for pad in serial}
+        self.keypads = {pad.counter: FarKeypad(pad, wires, self.news) for pad in serial}
 
     async def open(self) -> None:
         self.paper.listen()

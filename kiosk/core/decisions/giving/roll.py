@@ -6,6 +6,8 @@ it when it was given by hand, where the officer says how long ago that was; else
 enters a roll enters it in its order.
 """
 
+from typing import NamedTuple
+
 from kiosk.core.calendar.moment import Moment
 from kiosk.core.decisions.legs import Facts, desk_of
 from kiosk.core.decisions.queue import NewTicket, issue
@@ -22,20 +24,26 @@ LONGEST_MIN = 720  # ago, at most: of the same day
 LETTERS = "RZYXWVUTSQPONMLKJIHGFEDCBA"  # the first one that is free
 
 
-def roll(
-    state: State, now: Moment, rules: Rules, counter: int, wanted: NewTicket, number: int, minutes_ago: int = 0
-) -> Facts:
+class Torn(NamedTuple):
+    """A number that was torn off the roll: in which line it waits, and how many minutes ago it was given."""
+
+    wanted: NewTicket
+    number: int
+    minutes_ago: int = 0
+
+
+def roll(state: State, now: Moment, rules: Rules, counter: int, torn: Torn) -> Facts:
     """Each number of the roll once a day, unless it was taken back. Refused not-logged-in, unknown-service, roll-given,
     and no-roll where services have all letters."""
     desk = desk_of(state, counter)
-    ticket = f"{_letter(rules)}{number:03d}"
+    ticket = f"{_letter(rules)}{torn.number:03d}"
     if day_has(state, ticket):
         raise Refused("roll-given")
-    *day, given = issue(state, now, rules, changed(wanted, channel=ROLL, slip="none"))
+    *day, given = issue(state, now, rules, changed(torn.wanted, channel=ROLL, slip="none"))
     assert isinstance(given.event, e.TicketIssued)
-    issued = changed(given.event, ticket=ticket, number=number)
-    entered = e.TicketEntered(ticket, counter, desk.officer, 60 * minutes_ago)
-    return (*day, Fact(issued, wanted.token), Fact(entered, wanted.token))
+    issued = changed(given.event, ticket=ticket, number=torn.number)
+    entered = e.TicketEntered(ticket, counter, desk.officer, 60 * torn.minutes_ago)
+    return (*day, Fact(issued, torn.wanted.token), Fact(entered, torn.wanted.token))
 
 
 def _letter(rules: Rules) -> str:

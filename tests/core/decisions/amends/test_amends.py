@@ -9,7 +9,7 @@ from kiosk.core.decisions import counters, queue, ratings
 from kiosk.core.decisions.amends import returning
 from kiosk.core.decisions.amends.undo import undo
 from kiosk.core.decisions.colleagues.transfers import Where, transfer
-from kiosk.core.decisions.giving.roll import roll
+from kiosk.core.decisions.giving.roll import Torn, roll
 from kiosk.core.decisions.wishes import answering, waiting
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record import events as e
@@ -27,7 +27,7 @@ WISHES: dict[str, Step] = {
     "transfer": lambda r: r.do(transfer, RULES, 1, Where("B")),
     "call": lambda r: r.do(queue.call_ticket, RULES, 1, "B001"),
     "walk-in": lambda r: r.do(queue.walk_in, RULES, 1, "B", "w"),
-    "roll": lambda r: r.do(roll, RULES, 1, queue.NewTicket("w", "B"), 17),
+    "roll": lambda r: r.do(roll, RULES, 1, Torn(queue.NewTicket("w", "B"), 17)),
     "a missing paper": lambda r: r.do(queue.finish, 1, "papers-missing"),
     "continue": lambda r: r.do(queue.go_on, RULES, 1, "B"),
     "unanswered": lambda r: r.write(answering.unanswered(r.state, RULES, 1)),

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.amends.undo import undo
-from kiosk.core.decisions.giving.roll import LETTERS, roll
+from kiosk.core.decisions.giving.roll import LETTERS, Torn, roll
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.decisions.supervising.table import WISHES, Wished
 from kiosk.core.decisions.wishes.waiting import withdraw
@@ -18,7 +18,7 @@ from tests.core.office import RULES, Room, called, in_hand, sign_in, take, token
 
 
 def enter(room: Room, number: int, service: str = "A", priority: bool = False) -> str:
-    written = room.do(roll, RULES, 1, NewTicket(f"roll{len(room.events)}", service, priority), number)
+    written = room.do(roll, RULES, 1, Torn(NewTicket(f"roll{len(room.events)}", service, priority), number))
     return next(r.event.ticket for r in written if isinstance(r.event, e.TicketIssued))
 
 
@@ -72,20 +72,20 @@ def test_the_letter_is_one_that_no_service_has() -> None:
     room = in_hand(Room())
     for used, ticket in (("AR", "Z017"), ("ARZ", "Y017"), (LETTERS[:-2], "B017")):
         rules = replace(RULES, services=dict.fromkeys(used + "A", ""))
-        facts = roll(room.state, room.now(), rules, 1, NewTicket("x", "A"), 17)
+        facts = roll(room.state, room.now(), rules, 1, Torn(NewTicket("x", "A"), 17))
         assert facts[-1].event == e.TicketEntered(ticket, 1, "officer1", 0)
     every = replace(RULES, services=dict.fromkeys(LETTERS, ""))
     with pytest.raises(Refused, match="no-roll"):
-        roll(room.state, room.now(), every, 1, NewTicket("x", "A"), 17)
+        roll(room.state, room.now(), every, 1, Torn(NewTicket("x", "A"), 17))
 
 
 def test_it_needs_an_officer_and_a_service_and_no_leave_of_the_kiosk() -> None:
     """Where numbers are stopped, those that were given already are served."""
     room = in_hand(Room())
     with pytest.raises(Refused, match="not-logged-in"):
-        room.do(roll, RULES, 3, NewTicket("x", "A"), 17)
+        room.do(roll, RULES, 3, Torn(NewTicket("x", "A"), 17))
     with pytest.raises(Refused, match="unknown-service"):
-        room.do(roll, RULES, 1, NewTicket("x", "Z"), 17)
+        room.do(roll, RULES, 1, Torn(NewTicket("x", "Z"), 17))
     room.write(WISHES["stop"].decide(room.state, room.now(), RULES, Wished(service="")))
     assert enter(room, 17) == "R017"
 
@@ -94,7 +94,7 @@ def test_it_needs_an_officer_and_a_service_and_no_leave_of_the_kiosk() -> None:
 
 
 def by_hand(room: Room, number: int, minutes_ago: int, priority: bool = False) -> None:
-    room.do(roll, RULES, 1, NewTicket(f"roll{number}", "A", priority), number, minutes_ago)
+    room.do(roll, RULES, 1, Torn(NewTicket(f"roll{number}", "A", priority), number, minutes_ago))
 
 
 def test_they_wait_where_they_would_be_had_the_kiosk_given_them_then() -> None:
@@ -132,7 +132,7 @@ def test_one_of_long_ago_is_taken_back_as_any_other_and_tells_of_itself_when_ent
     by_hand(room, 17, 40)
     room.later(5).do(undo, 1)
     assert room.state.ticket("R017") is None
-    room.do(roll, RULES, 1, NewTicket("again", "A"), 17, 10)
+    room.do(roll, RULES, 1, Torn(NewTicket("again", "A"), 17, 10))
     assert room.state.visits["again"].status == "waiting"
 
 
