@@ -149,6 +149,11 @@ def is_new(lane: Lane, span: Span) -> bool:
     return span.last > lane.sent
 
 
+def is_answered(lane: Lane, span: Span) -> bool:
+    """The city's next words are about it: it is on the way, or the part of that which went once more."""
+    return span in lane.flights or span == Span(lane.cursor + 1, lane.part)
+
+
 def is_repeat(lane: Lane, span: Span) -> bool:
     """It was sent before, and not stored: it carries every hash, in case the city could not compute them; at first that
     is the least likely cause of a silence, and hashes are most of the bytes."""

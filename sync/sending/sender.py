@@ -97,8 +97,8 @@ class Sender:
             self._by_broker(stream, span, now)
         elif stream:
             self.loads.taken(stream, span.last, now)
-            self._lanes[stream] = outbox.let_go(self._lanes[stream], span)
-            if span not in self._lanes[stream].flights:  # the city's word for it may be long in coming, or never come
+            lane = self._lanes[stream] = outbox.let_go(self._lanes[stream], span)
+            if not outbox.is_answered(lane, span):  # the city's word for it may be long in coming, or never come
                 self.loads.arrived(stream, span.last)
 
     def _by_broker(self, stream: str, span: Span, now: float) -> None:

@@ -2,9 +2,11 @@
 
 MQTT 5 has Maximum Packet Size for it, but a limit may stand in a broker's settings without being told (mosquitto's
 `message_size_limit`): then a message is refused, or the line breaks, or it is dropped in silence. So between the
-largest that was stored and the smallest that failed the middle is tried, until both are close. What failed is forgotten
-after an hour, for limits are raised. A cable or a relay that cuts a few times under one event looks the same as a
-limit: what the broker itself did not call too large is tried again after two minutes, then after four, eight …
+largest that was stored and the smallest that failed the middle is tried, until both are close; where what fails is
+dropped in silence nothing between them is, as each try costs that silence, and a smaller message only some bytes. What
+failed is forgotten after an hour, for limits are raised. A cable or a relay that cuts a few times under one event looks
+the same as a limit: what the broker itself did not call too large is tried again after two minutes, then after four,
+eight …
 """
 
 from dataclasses import dataclass, replace
@@ -20,14 +22,15 @@ CLOSE = 1.25  # good enough: the smallest that failed is less than this above th
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """Bytes of payloads. `good`: the largest that the city has stored; `bad`: the smallest that failed, at `bad_at`, 0
-    for none, `strikes`: how often it did in a row, `named`: the broker called it too large; `doubt`: one for which
-    nothing came back, `since`: and a smaller one passed after it."""
+    for none, `strikes`: how often it did in a row, `named`: the broker called it too large, `silent`: nothing did but
+    that no answer came; `doubt`: one for which nothing came back, `since`: and a smaller one passed after it."""
 
     good: int = 0
     bad: int = 0
     bad_at: float = 0.0
     strikes: int = 0
     named: bool = False
+    silent: bool = False
     doubt: int = 0
     since: bool = False
 
@@ -46,7 +49,7 @@ def failed(sizes: Sizes, size: int, now: float) -> Sizes:
         return sizes
     bad = min(sizes.bad or size, size)
     strikes = sizes.strikes + 1 if size == sizes.bad else 1
-    return replace(sizes, bad=bad, bad_at=now, strikes=strikes, named=False, doubt=0, since=False)
+    return replace(sizes, bad=bad, bad_at=now, strikes=strikes, named=False, silent=False, doubt=0, since=False)
 
 
 def refused(sizes: Sizes, size: int, now: float) -> Sizes:
@@ -59,7 +62,7 @@ def unanswered(sizes: Sizes, size: int, now: float) -> Sizes:
     """The broker took it, and nothing came back. Mostly nobody listens; but where smaller ones are stored meanwhile,
     and one as large stays away once more, it is its size."""
     if sizes.doubt and sizes.since and size >= sizes.doubt:
-        return failed(sizes, size, now)
+        return replace(failed(sizes, size, now), silent=True)
     return replace(sizes, doubt=size, since=False) if size > sizes.good else sizes
 
 
@@ -78,4 +81,5 @@ def most(sizes: Sizes, now: float) -> int | None:
     """Bytes of the next one; None for no limit that was found."""
     if not sizes.bad or now >= sizes.bad_at + HOUR_S:
         return None
-    return sizes.good if sizes.good and sizes.bad <= sizes.good * CLOSE else (sizes.good + sizes.bad) // 2
+    near = sizes.silent or sizes.bad <= sizes.good * CLOSE
+    return sizes.good if sizes.good and near else (sizes.good + sizes.bad) // 2

@@ -113,3 +113,16 @@ def test_a_late_city_whose_word_moves_nothing_speaks_of_what_was_before() -> Non
     """It is not sent again for as long as its answers take."""
     lane = outbox.send(outbox.stored(TWICE, 400, 90.0), Span(401, 600), 90.0)
     assert outbox.stored(lane, 400, 170.0) == lane and outbox.stored(lane, 400, 181.0).doubted
+
+
+def test_the_part_that_went_again_is_answered_like_what_is_on_the_way() -> None:
+    """Its answer says which size passes; what was asked for between is told of by none."""
+    lane, spans = outbox.begin(0, 0.0), list[Span]()
+    for _ in range(2):
+        spans.append(outbox.due(lane, 2 * BATCH, BATCH, WINDOW, 0.0) or Span(0, 0))
+        lane = outbox.send(lane, spans[-1], 0.0)
+    lane = outbox.unanswered(lane, 10.0)
+    part = outbox.due(lane, 2 * BATCH, BATCH, WINDOW, 10.0)
+    assert part == Span(1, BATCH // 4)
+    lane = outbox.send(lane, part, 10.0)
+    assert [outbox.is_answered(lane, span) for span in (*spans, part, Span(3, 9))] == [True, True, True, False]
