@@ -63,7 +63,9 @@ class Playwright:
         return str(self.js(f"(document.querySelector({json.dumps(selector)}) || {{textContent: ''}}).textContent"))
 
     def until(self, expression: str, seconds: float = 30) -> None:
-        until_true(lambda: self.js(f"!!({expression})"), expression, seconds)
+        """What the page throws on is not there yet; so it is over the pipe."""
+        asked = f"(() => {{ try {{ return !!({expression}) }} catch (e) {{ return false }} }})()"
+        until_true(lambda: self.js(asked), expression, seconds)
 
     def press(self, key: str) -> None:
         self._page.keyboard.press(key)
