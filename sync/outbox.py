@@ -151,7 +151,7 @@ def is_new(lane: Lane, span: Span) -> bool:
 
 def is_answered(lane: Lane, span: Span) -> bool:
     """The city's next words are about it: it is on the way, or the part of that which went once more."""
-    return span in lane.flights or span == Span(lane.cursor + 1, lane.part)
+    return span in lane.flights or span.last == lane.part
 
 
 def is_repeat(lane: Lane, span: Span) -> bool:

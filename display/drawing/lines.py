@@ -21,6 +21,8 @@ def even_lines(text: str, width: Width, room: int, step: int, cut: bool = False)
     """
     lines = _even(words_of(text, width, room), width, room, step, cut)
     said = re.split(r"(?<= ·) ", " ".join(text.split()))
+    if len(said) == 1:
+        return lines
     whole = _even(said, width, room, step, cut=False)
     apart = [line for one in said for line in _even(words_of(one, width, room), width, room, step, cut)]
     if len(whole) <= len(lines) and all(width(line) <= room for line in whole):

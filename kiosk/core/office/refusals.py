@@ -20,6 +20,7 @@ MESSAGES = {
     "counter-closed": "Quầy đó hiện chưa có cán bộ.",
     "officer-away": "Cán bộ này hiện chưa đăng nhập ở quầy nào.",
     "not-served": "Quầy đó không làm dịch vụ này.",
+    "not-today": "Lúc đó là hôm qua. Xin xem lại số phút.",
     "roll-given": "Số này của cuộn giấy đã nhập hôm nay rồi.",
     "no-roll": "Các dịch vụ đã dùng hết chữ cái, nên không nhập được số của cuộn giấy.",
     "already-paused": "Quầy đang tạm nghỉ rồi.",

@@ -8,7 +8,7 @@ enters a roll enters it in its order.
 
 from typing import NamedTuple
 
-from kiosk.core.calendar.moment import Moment
+from kiosk.core.calendar.moment import Moment, day_of
 from kiosk.core.decisions.legs import Facts, desk_of
 from kiosk.core.decisions.queue import NewTicket, issue
 from kiosk.core.office.refusals import Refused
@@ -20,7 +20,7 @@ from kiosk.core.record.visit_events import ROLL
 from kiosk.core.state.values import State
 
 MOST = 999
-LONGEST_MIN = 720  # ago, at most: of the same day
+LONGEST_MIN = 720  # ago, at most, and of the same day
 LETTERS = "RZYXWVUTSQPONMLKJIHGFEDCBA"  # the first one that is free
 
 
@@ -34,11 +34,13 @@ class Torn(NamedTuple):
 
 def roll(state: State, now: Moment, rules: Rules, counter: int, torn: Torn) -> Facts:
     """Each number of the roll once a day, unless it was taken back. Refused not-logged-in, unknown-service, roll-given,
-    and no-roll where services have all letters."""
+    not-today, and no-roll where services have all letters."""
     desk = desk_of(state, counter)
     ticket = f"{_letter(rules)}{torn.number:03d}"
     if day_has(state, ticket):
         raise Refused("roll-given")
+    if day_of(now.wall - 60_000 * torn.minutes_ago) != day_of(now.wall):
+        raise Refused("not-today")
     *day, given = issue(state, now, rules, changed(torn.wanted, channel=ROLL, slip="none"))
     assert isinstance(given.event, e.TicketIssued)
     issued = changed(given.event, ticket=ticket, number=torn.number)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.core.calendar.moment import local
 from kiosk.core.decisions import queue
 from kiosk.core.decisions.amends.undo import undo
 from kiosk.core.decisions.giving.roll import LETTERS, Torn, roll
@@ -134,6 +135,16 @@ def test_one_of_long_ago_is_taken_back_as_any_other_and_tells_of_itself_when_ent
     assert room.state.ticket("R017") is None
     room.do(roll, RULES, 1, Torn(NewTicket("again", "A"), 17, 10))
     assert room.state.visits["again"].status == "waiting"
+
+
+def test_nothing_of_yesterday_is_entered_today() -> None:
+    """A number of minutes that was mistyped makes no wait of a night."""
+    room = in_hand(Room())
+    at = local(room.now().wall)
+    today = 60 * at.hour + at.minute  # minutes since midnight
+    with pytest.raises(Refused, match="not-today"):
+        by_hand(room, 17, today + 1)
+    by_hand(room, 17, today)
 
 
 def test_what_an_earlier_version_entered_came_when_it_was_entered() -> None:
