@@ -246,12 +246,12 @@ def _is_lost(lane: Lane, number: int) -> bool:
 
 
 def _answered(lane: Lane, number: int, now: float) -> Lane:
-    """How late the city is: by what was sent twice where the first was lost, else by the first."""
+    """How late the city is: by what was sent twice where the first was lost or may have been, else by the first."""
     part, late, timed = (0 if number >= lane.part else lane.part), lane.late, lane.timed
     if _is_lost(lane, number):
         late = now - lane.at
     elif timed[0] and number >= timed[0]:
-        late, timed = now - timed[1], (0, 0.0)
+        late, timed = now - (lane.at if timed[0] <= lane.part else timed[1]), (0, 0.0)
     return replace(lane, part=part, late=late, timed=timed, doubted=False)
 
 

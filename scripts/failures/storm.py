@@ -124,7 +124,7 @@ class Storm:
         self.wrong += [line for line in found if line not in self.wrong]
 
     def settle(self) -> float:
-        """Waits until every count is right, or for as long as that may take; seconds."""
+        """Waits until every count is right and acknowledged, or for as long as that may take; seconds."""
         begun = time.monotonic()
         while (wrong := self._miscounted()) and time.monotonic() - begun < SETTLED_S:
             time.sleep(LOOK_S)
@@ -144,6 +144,10 @@ class Storm:
         rated = sum(kiosk.rated for kiosk in self.kiosks)
         wrong += [] if ratings == rated else [f"{rated} ratings given, {ratings} in the city"]
         wrong += [f"{count} rows in {name}" for name, count in left.items() if count]
+        told = self.told.most()
+        wrong += [
+            f"{chain}: not all of it is acknowledged" for chain, last in written.items() if told.get(chain) != last
+        ]
         return wrong + unheard([kiosk.source for kiosk in self.kiosks], heard)
 
     def figures(self) -> dict[str, Any]:

@@ -126,3 +126,18 @@ def test_the_part_that_went_again_is_answered_like_what_is_on_the_way() -> None:
     assert part == Span(1, BATCH // 4)
     lane = outbox.send(lane, part, 10.0)
     assert [outbox.is_answered(lane, span) for span in (*spans, part, Span(3, 9))] == [True, True, True, False]
+
+
+def test_an_answer_that_may_be_to_either_sending_makes_nobody_wait_longer() -> None:
+    """Single messages all go again: how late the city is, is not told by one that may have been lost (Karn)."""
+    lane, now = outbox.begin(0, 0.0), 0.0
+    for number in (1, 2, 3):
+        lane = outbox.send(lane, Span(number, number), 0.0)
+    while lane.doubted is False:
+        now = outbox.stalled_at(lane) or 0.0
+        lane = outbox.unanswered(lane, now)
+    part = outbox.due(lane, 3, BATCH, WINDOW, now)
+    assert part == Span(1, 3)
+    lane = outbox.stored(outbox.send(lane, part, now), 3, now + 0.1)
+    lane = outbox.send(lane, Span(4, 4), now + 1)
+    assert outbox.stalled_at(lane) == now + 1 + outbox.RESEND_S
