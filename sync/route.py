@@ -18,7 +18,7 @@ class Route:
     sw: str
     acks: str = "city"
     batch: int = 200
-    window: int = 8
+    window: int = 24
     city_keys: tuple[str, ...] = ()
     settings: Callable[[int], str] = lambda row: ""
     card: str = ""

@@ -21,5 +21,5 @@ class Broker:
     city_key: str = opt("", "the city's public key, as kiosk-city says it; empty: its 'stored' counts unsigned", 0, 64)
     next_city_key: str = opt("", "the city's next public key, while it changes: both count; empty: none", 0, 64)
     batch: int = opt(200, "events in one message of a backlog", 1, 1000)
-    window: int = opt(8, "messages on the way without an answer", 1, 64)
+    window: int = opt(24, "messages on the way without an answer", 1, 64)
     backlog_mb_a_day: int = opt(0, "MB a day of what waited for a line, beside what is live; 0: any number", 0, 100_000)
