@@ -1,7 +1,7 @@
 """The journals that were on this card before the one of today, kept whole beside it as `former/ID.journal.db`: what the
 city had of each is a line of the courier's own file, as nobody writes into a former journal any more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -20,14 +20,14 @@ FILE = "former.json"  # journal → stream → the last number that the city sai
 Had = Mapping[str, Mapping[str, int]]
 
 
-def lacking(data: Path, source: str) -> Reader | None:
+def lacking(data: Path, source: str, but: Collection[str] = ()) -> Reader | None:
     """One of which the city lacks events, as far as we know, to read from; None where there is none. `source`: ours:
-    what another office's card has in it (an image was put in here) is that office's to send."""
+    what another office's card has in it (an image was put in here) is that office's to send; `but`: none of these."""
     had = had_of(data)
     for path in sorted((data / FORMER).glob(f"*{ENDING}")):
         with suppress(JournalError), ExitStack() as held:  # where it cannot be read, a repair may mend it
             journal = held.enter_context(read_file(path))
-            if _is_ours(journal, source) and had.get(journal.id) != ends(journal):
+            if journal.id not in but and _is_ours(journal, source) and had.get(journal.id) != ends(journal):
                 held.pop_all()
                 return journal
     return None

@@ -1,5 +1,6 @@
 """Sends what the city lacks of a former journal, by the same rules as today's (outbox.py): one such journal at a time,
-one message of each of its streams at once, and only where nothing of today waits."""
+one message of each of its streams at once, and only where nothing of today waits. One that does not move, or cannot be
+read, lets the others go before it (turns.py)."""
 
 from collections.abc import Callable, Mapping
 from itertools import takewhile
@@ -12,7 +13,8 @@ from sync import outbox, packing
 from sync.connection import Wire
 from sync.cursors import hash_at
 from sync.envelope import Ack, Place
-from sync.former import journals
+from sync.former import journals, turns
+from sync.former.turns import Aside
 from sync.outbox import Lane, Span
 from sync.route import Route
 
@@ -26,6 +28,7 @@ class Former:
         self._route, self._data, self._say = route, data, say
         self._journal: Reader | None = None
         self._lanes: dict[str, Lane] = {}
+        self._aside: dict[str, Aside] = {}
         self._look_at = float("-inf")
 
     @property
@@ -49,6 +52,7 @@ class Former:
             return 0
         try:
             self._look(now)
+            self._step_aside(now)
             return sum(self._send(wire, stream, room, now) for stream in self._lanes if room)
         except JournalError as error:
             self._give_up(str(error), now)
@@ -58,10 +62,18 @@ class Former:
         if self._journal or now < self._look_at:
             return
         self._look_at = now + LOOK_S
-        self._journal = journals.lacking(self._data, self._route.source)
+        self._journal = journals.lacking(self._data, self._route.source, turns.waiting(self._aside, now))
         if found := self._journal:
             self._lanes = {stream: outbox.begin(found.cursor(stream), now) for stream in STREAMS}
             self._say(f"a former journal, {found.id}: the city may lack some of it, which is sent")
+
+    def _step_aside(self, now: float) -> None:
+        """Where none of its streams moves: what is left stands behind rows that are lost, or nobody listens."""
+        journal = self._journal
+        rest = {s: lane for s, lane in self._lanes.items() if journal and lane.cursor < journal.head(s)[0]}
+        if rest and all(map(outbox.is_stuck, rest.values())):
+            had = ", ".join(f"{stream} {lane.cursor}" for stream, lane in rest.items())
+            self._give_up(f"the city takes no more of it than {had}; rows may be lost; tried again later", now)
 
     def _send(self, wire: Wire, stream: str, room: int, now: float) -> int:
         assert self._journal
@@ -92,6 +104,7 @@ class Former:
         verdict = outbox.judge(ack, journal.id, head, lambda number: hash_at(journal, stream, number))
         if verdict == "move" and outbox.may_move(lane, ack.stored, False, now):
             self._lanes[stream] = outbox.stored(lane, ack.stored, now)
+            self._aside = turns.moved(self._aside, journal.id) if ack.stored > lane.cursor else self._aside
             self._note({name: lane.cursor for name, lane in self._lanes.items()}, now)
 
     def _note(self, had: Mapping[str, int], now: float) -> None:
@@ -107,8 +120,9 @@ class Former:
 
     def _give_up(self, why: str, now: float) -> None:
         self._say(f"a former journal, {self.id}: {why}")
+        self._aside = turns.stepped_aside(self._aside, self.id, now)
         self.close()
-        self._look_at = now + LOOK_S
+        self._look_at = now
 
     def close(self) -> None:
         if self._journal:
