@@ -133,12 +133,9 @@ at("login").addEventListener("submit", async (event) => {
   event.preventDefault();
   const answer = await call("login", { pin: at("pin").value });
   at("pin").value = "";
-  if (answer.ok) {
-    say("", true);
-    await look();
-  } else {
-    say((await answer.json()).message, false);
-  }
+  say("", true);
+  put(at("login-error"), answer.ok ? "" : (await answer.json()).message);
+  if (answer.ok) await look();
 });
 at("logout").addEventListener("click", async () => {
   await call("logout", {});

@@ -26,7 +26,7 @@ def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path,
         browser.go(stack.addresses["console"] + "technician")
         browser.until("!document.querySelector('#login').hidden")
         _enter(browser, "0000")
-        browser.until("document.querySelector('#said').textContent.includes('chưa đúng')")
+        browser.until("document.querySelector('#login-error').textContent.includes('chưa đúng')")
         _enter(browser, "1234")
         browser.until("document.querySelector('#screen').naturalWidth === 1280")
         assert "máy k1" in browser.text("#name") and "everything" in browser.text("#starts")
