@@ -26,12 +26,12 @@ from sync.limits.packets import CITY_BYTES
 from sync.line import alerts, reasons
 from sync.line.address import Broker, broker_at, tls
 from sync.line.client import BoundedClient, Refused
-from sync.line.news import News, Will
+from sync.line.news import News, Will, topic_of
 from sync.line.pauses import backoff, tries_after
 from sync.line.terms import LOOK_S, Terms, granted, lesser
 
 KEEPALIVE_S = 45  # seconds; a dead line is noticed after at most twice this
-HANDSHAKE_S = 10.0  # seconds until the broker must have answered
+HANDSHAKE_S, SUBSCRIBED_S = 10.0, 60.0  # seconds until the broker must have answered; and what we subscribe to
 PACKET_MARGIN_BYTES = 200  # bytes of an MQTT packet besides its payload and topic
 __all__ = [
     "KEEPALIVE_S", "LOOK_S", "PACKET_MARGIN_BYTES", "Broker", "News", "Will", "Wire", "backoff", "broker_at",
@@ -150,8 +150,10 @@ class Wire:
         if self.client.want_write():
             self.client.loop_write()
         self.client.loop_misc()
-        if not self.up and time.monotonic() - self._born > HANDSHAKE_S:
+        if (passed := time.monotonic() - self._born) > HANDSHAKE_S and not self.up:
             self._broke_off("no answer to our greeting", reasons.MISSING)
+        if passed > SUBSCRIBED_S and self._asked:
+            self.give_up("no answer to our subscriptions")
         if self.client.socket() is None:
             self._broke_off("connection lost", reasons.MISSING if not self.up else 0)
         if self._less and not self.over:
@@ -237,11 +239,15 @@ class Wire:
 
     # --- doing ---
 
+    def give_up(self, why: str) -> None:
+        """A broker that took us and does not do its part; another line may be better."""
+        self._end(why)
+
     def subscribe(self, topics: list[str], own_too: bool = True) -> None:
         """One a packet, as there are brokers that take eight at most. `own_too`: also what this connection itself
         publishes (must be so for a shared subscription, and is so by MQTT 3.1.1)."""
         qos = self.terms.qos
-        self._wanted = len(topics)
+        self._wanted, self._born = len(topics), time.monotonic()
         options = SubscribeOptions(qos=qos, noLocal=not own_too)
         for topic in topics:
             asked = {"options": options} if self.terms.version == 5 else {"qos": qos}
@@ -290,11 +296,3 @@ class Wire:
 def _properties(packet: int) -> Any:
     make: Any = Properties  # paho leaves its constructor untyped
     return make(packet)
-
-
-def topic_of(message: MQTTMessage) -> str:
-    """Its topic, readable whatever its bytes are."""
-    try:
-        return message.topic
-    except UnicodeDecodeError:
-        return "(not UTF-8)"

@@ -50,6 +50,8 @@ class Diary:
         self._clock_at = float("-inf")  # when the clock was last doubted
         self._words = dict[str, Tally]()  # of the city, by word
         self._mark_at, self._closes = now + signing.INTERVAL_S, False
+        if closed_unsigned(journal):  # the power went before it was signed, or the courier was away
+            self._mark_at = now
         self._marked, self._key_told = last_marked(journal), False
 
     def due(self) -> list[float]:
@@ -198,6 +200,14 @@ def last_marked(journal: Journal) -> dict[str, int]:
     except JournalError:
         return {}
     return _reached(made[-1]) if made else {}
+
+
+def closed_unsigned(journal: Journal) -> bool:
+    """A day closed whose word nobody signed; where that cannot be read, the next checkpoint finds it."""
+    try:
+        return days.waiting(journal) is not None
+    except JournalError:
+        return False
 
 
 def was_signed(journal: Journal) -> bool:

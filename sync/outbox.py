@@ -1,10 +1,9 @@
 """What to send next, when to send it again, and when the cursor may move. Pure: no clock, no wire, no journal.
 
 One `Lane` a stream. Behind the cursor everything is in the city's database; between cursor and `sent` it is on the
-way. A lane never looks at what it sends, only at numbers, so it cannot lose an event: whatever is not known to be
-stored is sent again from the cursor, in order, and the city keeps one of each. The cursor moves on the city's word
-alone (`stored`): forward, and back where the city was restored from a backup and signed that. A word that nobody signed
-moves nothing back; such a city asks for what it lacks, which is sent beside what is new and never before it.
+way. A lane looks at numbers only, so it cannot lose an event: what is not known to be stored is sent again from the
+cursor, in order, and the city keeps one of each. The cursor moves on the city's word alone (`stored`): forward, and
+back where the city was restored from a backup and signed that. Unsigned words move nothing back; such a city asks.
 
 Where more waits than one array holds, that is a backlog, and what is written from then on goes ahead of it: a rating is
 in the city while the month before it is still on its way. The city keeps what lies behind a gap and says nothing of it,
@@ -13,13 +12,13 @@ so what went ahead is no flight; it becomes one when the backlog has reached it,
 An event that no packet of this broker carries stays where it is: what stands behind it goes on and is let go once the
 broker has it, and the city asks for whatever it lacks of that. Nothing is skipped: the cursor stays before it.
 
-Silence is not loss. A city that is slower than what it is sent answers late, and whatever is sent again because of that
+Silence is not loss. A city that is slower than what it is sent answers late, and what is sent again because of it
 makes it later. So after a silence only the first part of what is on the way goes once more: an answer that goes exactly
-so far says that the rest was lost, and is sent anew; one that goes further says that all of it was only late (F-RTO,
-RFC 5682), and for how long such a city is waited for from then on.
+so far says that the rest was lost; one that goes further that all was only late (F-RTO, RFC 5682), and for how long
+such a city is waited for from then on; in the first hour a minute at most, whatever was.
 
 Words from outside may come at any rate, so each has a price that its sender does not set: one step back an hour, one
-batch that was asked for a second, and a nudge less often each time that nothing came of it.
+batch that was asked for a second, a nudge less often each time that nothing came of it. None makes us wait longer.
 """
 
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from sync.limits.hourly import HOUR_S
 from sync.packing import FEW
 
 RESEND_S = 10.0  # seconds without progress before the first resending
-MAX_RESEND_S = 600.0  # and between later ones
+SOON_S, SOON_TRIES, MAX_RESEND_S = 60.0, 60, 600.0  # and at most between later ones: for an hour, and behind that
 LATE = 2.0  # times as long as its last answer took is the city waited for, and ten seconds at least
 NUDGE_S = 2.0  # an acknowledgement that moves nothing, so long after the last sending: the city missed something
 MAX_ASKED_RANGES = 8  # ranges kept that the city asked for; it asks again for what was forgotten
@@ -169,11 +168,12 @@ def send(lane: Lane, span: Span, now: float) -> Lane:
     if is_new(lane, span):
         timed = lane.timed if lane.timed[0] else (span.last, now)
         return _joined(replace(lane, sent=span.last, flights=(*lane.flights, span), at=now, timed=timed))
+    timed = (lane.timed[0], now) if span.first <= lane.timed[0] <= span.last else lane.timed
     if lane.doubted:
-        return replace(lane, doubted=False, part=span.last, at=now)
+        return replace(lane, doubted=False, part=span.last, at=now, timed=timed)
     rest = Span(span.last + 1, lane.asked[0].last)
     asked = ((rest,) if rest.first <= rest.last else ()) + lane.asked[1:]
-    return replace(lane, asked=asked, asked_at=now)
+    return replace(lane, asked=asked, asked_at=now, timed=timed)
 
 
 def caught_up(lane: Lane) -> Lane:
@@ -246,13 +246,12 @@ def _is_lost(lane: Lane, number: int) -> bool:
 
 
 def _answered(lane: Lane, number: int, now: float) -> Lane:
-    """How late the city is: by what was sent twice where the first was lost or may have been, else by the first."""
-    part, late, timed = (0 if number >= lane.part else lane.part), lane.late, lane.timed
-    if _is_lost(lane, number):
-        late = now - lane.at
-    elif timed[0] and number >= timed[0]:
-        late, timed = now - (lane.at if timed[0] <= lane.part else timed[1]), (0, 0.0)
-    return replace(lane, part=part, late=late, timed=timed, doubted=False)
+    """How late the city is: by the last sending of what it answers, as those before may have been lost (Karn)."""
+    (timed, since), is_twice = lane.timed, number == lane.part or _is_lost(lane, number)
+    is_timed = 0 < timed <= number
+    late = now - (lane.at if is_twice else since) if is_twice or is_timed else lane.late
+    part, left = (0 if number >= lane.part else lane.part), (0, 0.0) if is_timed else lane.timed
+    return replace(lane, part=part, late=late, timed=left, doubted=False)
 
 
 def taken(lane: Lane, span: Span, now: float) -> Lane:
@@ -278,13 +277,14 @@ def again(lane: Lane, now: float) -> Lane:
 
 def stalled_at(lane: Lane) -> float | None:
     """When to send again if nothing comes back until then; None when nothing is on the way."""
-    patience = max(RESEND_S * 2 ** min(lane.tries, 10), LATE * lane.late)
-    return lane.at + min(MAX_RESEND_S, patience) if lane.flights else None
+    silences = lane.tries - lane.nudges
+    patience = max(RESEND_S * 2 ** min(silences, 10), LATE * lane.late)
+    return lane.at + min(SOON_S if silences < SOON_TRIES else MAX_RESEND_S, patience) if lane.flights else None
 
 
 def is_stuck(lane: Lane) -> bool:
     """Sent in vain for a minute and more, on a line that holds."""
-    return lane.tries >= STUCK_TRIES
+    return lane.tries - lane.nudges >= STUCK_TRIES
 
 
 Verdict = Literal["move", "foreign", "ahead", "differs"]

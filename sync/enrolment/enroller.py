@@ -48,6 +48,7 @@ class Enroller:
     _tries: int = 0
     _word: str = ""
     _early: float = float("-inf")
+    _ahead: int = 0
 
     def start(self) -> Callable[[], None]:
         """In a thread of its own; call what it gives to have it end."""
@@ -75,7 +76,8 @@ class Enroller:
     def _served(self, found: Held | None) -> Held:
         """The certificate that we have now. Raises Failed of the first way that failed, OSError."""
         failed = None if found else Failed("code", "broker.enrol_code is empty, and there is no certificate yet")
-        for by in rules.ways(found, self.wanted.code, self.clock.wall(), self._is_refused()):
+        now = rules.by_city(found, self.clock.wall(), self._ahead)
+        for by in rules.ways(found, self.wanted.code, now, self._is_refused()):
             try:
                 return self._asked(by, found)
             except Failed as error:
@@ -94,7 +96,9 @@ class Enroller:
             used = former.code if former else ""
         self.papers.keep(key, given.own, given.chain, used)
         self.say(f"certificate of {self.wanted.name} until {given.own.not_valid_after_utc:%F}")
-        return rules.held(given.own, used)
+        found = rules.held(given.own, used)
+        self._ahead = rules.ahead(found, self.clock.wall())  # or each minute another one would be asked for
+        return found
 
     def _is_untimed(self) -> bool:
         return self.clock.source() != "synchronised"

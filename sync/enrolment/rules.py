@@ -15,6 +15,7 @@ from cryptography import x509
 WEEK_MS = 7 * 86_400_000
 LOOK_S = 60.0  # seconds between two looks at the clock and at the line
 FIRST_S, LONGEST_S, HAND_S = 60.0, 6 * 3_600.0, 3_600.0
+_NOT_MEANT = str.maketrans("", "", " -")  # as people group a code's letters
 EARLY_S = 6 * 3_600.0  # seconds between two questions whether a refused certificate is still good
 _PASSING = frozenset(("away", "often", "disk"))
 By = Literal["code", "certificate"]
@@ -40,6 +41,16 @@ def renew_at(found: Held) -> int:
     return found.start + (found.end - found.start) * 2 // 3 + found.serial % WEEK_MS
 
 
+def ahead(came: Held, now: int) -> int:
+    """ms by which our clock must be ahead, where a certificate that comes just now would be due by it already."""
+    return now - came.start if now >= renew_at(came) else 0
+
+
+def by_city(found: Held | None, now: int, ahead_ms: int) -> int:
+    """The moment as the city has it. A clock that was put right since is not ahead any more."""
+    return now - ahead_ms if found and now - ahead_ms >= found.start else now
+
+
 def ways(found: Held | None, code: str, now: int, is_refused: bool = False) -> tuple[By, ...]:
     """By which a certificate is asked for, in turn until one works; none while there is nothing to ask. `now`: ms since
     1970; `is_refused`: the broker does not take ours, so that the city is asked whether it is good at all: it may be
@@ -50,8 +61,8 @@ def ways(found: Held | None, code: str, now: int, is_refused: bool = False) -> t
 
 
 def code_hash(code: str) -> str:
-    """By which a code that was used is known again; it opens nothing any more."""
-    return hashlib.sha256(code.encode()).hexdigest()
+    """By which a code that was used is known again, however it is written; it opens nothing any more."""
+    return hashlib.sha256(code.upper().translate(_NOT_MEANT).encode()).hexdigest()
 
 
 def pause(word: str, tries: int, dice: Callable[[], float]) -> float:

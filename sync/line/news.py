@@ -29,3 +29,11 @@ class News:
     code: int = 0
     refused: tuple[str, ...] = ()
     clock: Clock = ""
+
+
+def topic_of(message: MQTTMessage) -> str:
+    """Its topic, readable whatever its bytes are."""
+    try:
+        return message.topic
+    except UnicodeDecodeError:
+        return "(not UTF-8)"

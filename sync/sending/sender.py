@@ -27,6 +27,7 @@ from sync.sending.loads import Load, Loads
 
 Event = Mapping[str, Any]
 UNSAID = (0x80, 0x83)  # by which mosquitto 1.6 refuses what is too large for it, as others refuse whatever
+ACKED_S = 120.0  # seconds after which a broker that takes no more for want of its own word is left
 RATES = (TOO_MANY, 0x96)  # the broker found us too fast
 
 
@@ -48,7 +49,7 @@ class Sender:
         self._wire: Wire | None = None
         self._on_the_way: dict[int, tuple[str, Span]] = {}
         self._most = way.route.window * len(STREAMS)
-        self._heard = float("-inf")
+        self._heard = self._acked = float("-inf")
 
     @property
     def _lanes(self) -> dict[str, Lane]:
@@ -90,6 +91,7 @@ class Sender:
 
     def taken(self, news: News, now: float) -> None:
         """By the broker, or not."""
+        self._acked = now
         stream, span = self._on_the_way.pop(news.number, ("", Span(0, 0)))
         if not news.flag:
             self._refused(stream, span, news, now)
@@ -134,6 +136,7 @@ class Sender:
     # --- what goes out ---
 
     def resend(self, now: float) -> None:
+        self._leave_deaf(now)
         for stream, lane in self._lanes.items():
             at = outbox.stalled_at(lane)
             if at is not None and now >= at:
@@ -142,6 +145,11 @@ class Sender:
                 self._forget(stream)
                 self._lanes[stream] = self._doubted(stream, lane, now)
                 self._judge(lane, now)
+
+    def _leave_deaf(self, now: float) -> None:
+        """A broker that holds as much as it takes and acknowledges none of it: on another line all of it is new."""
+        if self._wire and not self._free() and now > self._acked + ACKED_S:
+            self._wire.give_up(f"the broker acknowledges nothing for {ACKED_S:.0f} s")
 
     def _doubted(self, stream: str, lane: Lane, now: float) -> Lane:
         """The broker's word, where that counts, says of nothing whether it was only late."""
@@ -239,10 +247,12 @@ class Sender:
     def _pass_over(self, stream: str, number: int, size: int, now: float) -> None:
         why = f"{stream}: an event of {size} bytes is larger than the broker takes; it stays here, the others go on"
         self._way.doubts.hear("large", f"{why}; raise its limit: mosquitto has message_size_limit", now)
+        self._heed("refused", now)
         self._lanes[stream] = outbox.pass_over(self._lanes[stream], number, now)
 
     def _publish(self, stream: str, span: Span, topic: str, payload: bytes, load: Load) -> None:
         assert self._wire
         mid = self._wire.publish(topic, payload, deflated=packing.is_compressed(payload))
+        self._acked = self._acked if self._on_the_way else load.at
         self.loads.sent(stream, span.last, load)
         self._on_the_way[mid] = (stream, span)

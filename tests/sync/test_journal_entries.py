@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.core.decisions import days
 from kiosk.core.record.events import Checkpoint, DeviceChanged, Fact, LinkLost, LinkRestored, Recorded, SettingChanged
 from kiosk.journal.opening import migrate, open_file
 from kiosk.journal.signing import INTERVAL_S
@@ -76,6 +77,21 @@ def test_a_checkpoint_says_the_settings_in_force_when_it_is_made(tmp_path: Path)
         assert diary.work(2 * INTERVAL_S)
         made = [row["data"]["settings"] for row in journal.rows() if row["type"] == Checkpoint.TYPE]
         assert made == ["settings of row 0", f"settings of row {changed}"]
+
+
+def test_a_day_that_closed_while_the_courier_was_away_is_signed_when_it_begins(tmp_path: Path) -> None:
+    """Not an hour later, when the office may have no power any more; and once."""
+    path = tmp_path / "journal.db"
+    migrate(path)
+    with open_file(path, SOURCE, Ticking()) as journal:
+        take(journal, "t1")
+        rate(journal)
+        journal.transact(days.close_day)
+    for is_first in (True, False):
+        with open_file(path, SOURCE, Ticking()) as journal:
+            assert Diary(journal, SIGNER, 0.0).work(0.0) is is_first
+            made = [row["data"]["closing"] for row in journal.rows() if row["type"] == Checkpoint.TYPE]
+            assert len(made) == 1
 
 
 def seconds(path: Path) -> list[int | None]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from scripts.soak.packets import Ear, cut, packet, read_packet
 
-CONNECT, CONNACK, PUBLISH, SUBSCRIBE = 1, 2, 3, 8
+CONNECT, CONNACK, PUBLISH, PUBACK, SUBSCRIBE, SUBACK = 1, 2, 3, 4, 8, 9
 
 
 class Hangup(Exception):
@@ -161,6 +161,41 @@ class CutsLarge(LosesLarge):
         if super().from_kiosk(head, body) is not None:
             raise Hangup
         return None
+
+
+class Withholds(Quirk):
+    """Does what it is told, and keeps its answers of one kind to itself."""
+
+    kind = 0
+
+    def from_broker(self, head: int, body: bytes) -> bytes:
+        return b"" if head >> 4 == self.kind else packet(head, body)
+
+
+class NeverAcknowledges(Withholds):
+    kind = PUBACK
+
+
+class NeverGrants(Withholds):
+    kind = SUBACK
+
+
+class Stutters(Quirk):
+    """Says each acknowledgement twice, each message once more as a duplicate, and acknowledges backwards."""
+
+    def __init__(self) -> None:
+        self._held = list[bytes]()
+
+    def from_broker(self, head: int, body: bytes) -> bytes:
+        if head >> 4 == PUBLISH:
+            return packet(head, body) + packet(head | 8, body)
+        if head >> 4 != PUBACK:
+            return packet(head, body)
+        self._held.append(packet(head, body))
+        if len(self._held) < 2:
+            return b""
+        said, self._held = b"".join(2 * self._held[::-1]), []
+        return said
 
 
 def grants(properties: bytes) -> type[Quirk]:

@@ -112,6 +112,7 @@ QUIRKS = {
     "what is large vanishes": (quirks.LosesLarge, ""),
     "what is large is refused without a reason": (quirks.RefusesLarge, "may be too large"),
     "what is large cuts the line": (quirks.CutsLarge, ""),
+    "all is said twice, and acknowledged backwards": (quirks.Stutters, ""),
 }
 
 

@@ -17,7 +17,7 @@ from sync.enrolment import client, papers
 from sync.enrolment.client import Failed, Given
 from sync.enrolment.est import common_name
 from sync.enrolment.papers import WAITING
-from tests.sync.enrolment.site import DAY, NAME, City, Kiosk
+from tests.sync.enrolment.site import DAY, NAME, City, Clock, Kiosk
 
 
 def test_a_code_brings_a_certificate_with_the_registers_name(city: City, kiosk: Kiosk) -> None:
@@ -66,6 +66,27 @@ def test_from_two_thirds_of_its_life_it_is_renewed_within_a_week(city: City, kio
     assert kiosk.turn() == "" and kiosk.serial != first and f"{NAME}: renewed" in city.said[-1]
     again = load_pem_private_key(kiosk.papers.own.read_bytes(), None)
     assert again.public_key() != key.public_key()
+
+
+def test_a_clock_that_is_years_ahead_asks_for_one_and_not_each_minute(city: City, kiosk: Kiosk) -> None:
+    """By it each new certificate is over already; the city made it today, so it is our clock that is wrong."""
+    assert kiosk.turn() == ""
+    kiosk.restart("")
+    kiosk.enroller.clock = Clock(lambda: city.now() + 26_000 * DAY, "unknown")
+    first, serials = kiosk.serial, set[int]()
+    for _ in range(4):
+        assert kiosk.turn() == ""
+        serials.add(kiosk.serial)
+    assert len(serials) == 1 and first not in serials
+
+
+def test_a_code_that_is_written_otherwise_is_the_same_code(city: City, kiosk: Kiosk) -> None:
+    """In small letters, in groups: neither refused nor taken for a new one once it was used."""
+    code = kiosk.enroller.wanted.code
+    kiosk.restart(f" {code[:4].lower()}-{code[4:]} ")
+    assert kiosk.turn() == "" and (first := kiosk.serial)
+    kiosk.restart(code)
+    assert kiosk.turn() == "" and kiosk.serial == first
 
 
 @pytest.mark.parametrize(("days", "word"), [(397 + 89, ""), (398 + 91, "expired")])
