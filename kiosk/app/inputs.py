@@ -65,11 +65,12 @@ def tap_input(thing: str, declinable: str) -> i.Input | None:
     return _PLAIN.get(thing)
 
 
-def button_input(button: Button) -> i.Input | None:
-    """A press of a real button: at the kiosk, or of the pad that stands at a counter."""
+def button_input(button: Button, unread: bool = False) -> i.Input | None:
+    """A press of a real button: at the kiosk, or of the pad that stands at a counter. `unread`: whoever pressed cannot
+    have read what stands on the screen."""
     kind, _, which = action_of(button).partition("-")
     if kind == "service":
-        return i.PressService(which.upper())
+        return i.PressService(which.upper(), unread)
     if kind != "level":
         return None
     level = int(which)
