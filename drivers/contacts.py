@@ -104,10 +104,13 @@ def ended(fingers: Fingers) -> list[Record]:
 
 
 def _speaks(fingers: Fingers, frame: Sequence[Record]) -> Literal["single", "slots", "contacts"]:
-    if fingers.speaks == "contacts" or (SYN, SYN_MT_REPORT) in {record[:2] for record in frame}:
+    """Whoever has slots goes on by them: there are drivers that say protocol A's word behind them."""
+    if fingers.speaks != "single":
+        return fingers.speaks
+    if (SYN, SYN_MT_REPORT) in {record[:2] for record in frame} and MT_SLOT not in {code for _, code, _ in frame}:
         return "contacts"
     slots = any(kind == ABS and code in (MT_SLOT, MT_ID, MT_X, MT_Y) for kind, code, _ in frame)
-    return "slots" if slots else fingers.speaks
+    return "slots" if slots else "single"
 
 
 def _in_slots(fingers: Fingers, frame: Sequence[Record]) -> Iterator[Record]:

@@ -128,6 +128,15 @@ def end(child: int) -> None:
         os.killpg(child, signal.SIGKILL)
 
 
+def gone(child: int) -> int:
+    """The status of a player, once it has ended. What one that was killed or broke has left behind holds the sound card
+    still: that is ended with it, before the child's number may be another's."""
+    found = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    if found is not None and (found.si_code, found.si_status) != (os.CLD_EXITED, 0):
+        end(child)
+    return os.waitpid(child, 0)[1]
+
+
 def was_said(child: int) -> bool:
     """Waits for a player's end: whether it came by itself, in time and without complaint."""
     fd, poll = os.pidfd_open(child), select.poll()
@@ -136,7 +145,7 @@ def was_said(child: int) -> bool:
     os.close(fd)
     if not in_time:
         end(child)
-    return os.waitpid(child, 0)[1] == 0
+    return gone(child) == 0
 
 
 def spoken(path: Path) -> list[str]:

@@ -19,11 +19,14 @@ _FIRST_REST, _LAST_REST = 0.01, 1.0  # seconds between turns that raise one afte
 
 
 def attempt(work: Callable[[], Made], broke: Broke) -> Made | None:
-    """What `work` returns; None when it raised, which `broke` was told then."""
+    """What `work` returns; None when it raised, which `broke` was told then. Telling may fail as well (the log's pipe
+    is broken): then nobody can be told, and that is no reason to end."""
     try:
         return work()
     except Exception as error:  # noqa: BLE001 the one place where everything is caught
-        broke(in_words(error))
+        why = in_words(error)
+        if broke is not ignored:
+            attempt(lambda: broke(why), ignored)
         return None
 
 

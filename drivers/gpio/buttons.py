@@ -78,13 +78,13 @@ class PinButtons:
         return True
 
     def _look(self, name: str) -> None:
-        """The line itself is asked too: the edge that ended a dip may be on its way still."""
+        """The line itself is asked too: the edge that ended a dip, or closed it again, may be on its way still."""
         button = self._buttons[name]
         if (at := due(button.contact)) is None or at > now_ms():
             return
         still = attempt(lambda: button.device.is_active, ignored)  # of a line that does not answer lines.py tells
         with self._news:
-            if still:
+            if still is button.contact.down:
                 self._keep(name, *passed(button.contact, now_ms()))
             elif now_ms() - button.contact.since > LOST_MS:
                 self._keep(name, opened(button.contact, now_ms()), False)

@@ -139,7 +139,7 @@ class App:
     def _button(self, said: ports.ButtonPressed) -> None:
         """A press counts at its own time, however late the loop comes to it: a slow disk makes no scanned slip old."""
         button = next(b for b in self.settings.config.buttons if b.name == said.name)
-        self._tell(button_input(button), said.mono)
+        self._tell(button_input(button, not self.screen.is_read(self.dialog.screen, said.mono)), said.mono)
 
     def _scanned(self, code: str) -> None:
         """Of what lies under the scanner a number is remembered, never what it says."""
@@ -195,9 +195,9 @@ class App:
         """Steps the dialog, has its command carried out, tells it the answer. `mono`: when it was said, None: now."""
         if said is None:
             return
-        at, on = self.writer.now().mono if mono is None else mono, self.dialog.screen
-        self.dialog, command = step(self.dialog, said, at, self.settings.rules)
-        if self.dialog.screen != on:
+        at, on = self.writer.now().mono if mono is None else mono, self.dialog
+        self.dialog, command = step(on, said, at, self.settings.rules)
+        if (self.dialog.screen, self.dialog.whom) != (on.screen, on.whom):
             self.pressed = ""  # a finger that was down on another screen means nothing on this one
         done = self.writer.execute(command) if command else None
         if isinstance(done, Done):
@@ -289,8 +289,9 @@ class App:
         later = self.outlooks.later(state, now, on.ticket, told) if on.screen == "ticket" else None
         past = None if not on.ticket or known_visit(state, on.ticket, None) else self.writer.past_visit(on.ticket)
         broken, down, cover = self.writer.trouble, self.pressed, self.cover
-        self.screen.show(
-            view_of(state, on, now, settings, broken, down, cover=cover, told=told, ahead=ahead, later=later, past=past)
+        view = view_of(
+            state, on, now, settings, broken, down, cover=cover, told=told, ahead=ahead, later=later, past=past
         )
+        self.screen.show(view, on.whom)
         lit, breathe = lamps_of(state, on, now, settings)
         self.devices.lamps.show(lit, breathe)

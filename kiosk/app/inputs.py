@@ -65,11 +65,12 @@ def tap_input(thing: str, declinable: str) -> i.Input | None:
     return _PLAIN.get(thing)
 
 
-def button_input(button: Button) -> i.Input | None:
-    """A press of a real button: at the kiosk, or of the pad that stands at a counter."""
+def button_input(button: Button, unread: bool = False) -> i.Input | None:
+    """A press of a real button: at the kiosk, or of the pad that stands at a counter. `unread`: whoever pressed cannot
+    have read what stands on the screen."""
     kind, _, which = action_of(button).partition("-")
     if kind == "service":
-        return i.PressService(which.upper())
+        return i.PressService(which.upper(), unread)
     if kind != "level":
         return None
     level = int(which)
@@ -84,18 +85,23 @@ def paper_input(before: str, cover: paper.Cover, word: str, mono: int) -> i.Cove
     return i.NewPaper() if handling == "new paper" else None
 
 
+def _slip_input(token: str, visit: Visit) -> i.Input:
+    """Who was never called, or called in vain, asks what comes; who was sent on has something to rate."""
+    if visit.status == "held":
+        return i.ScanHeld(token, visit.counter)
+    fresh = visit.status == "waiting" and (visit.leg == 1 or visit.missed is not None)
+    return i.ScanWaiting(token) if fresh else i.Scan(token, visit.counter)
+
+
 def code_input(
     code: str, state: State, past: Callable[[str], Visit | None] = lambda token: None, results: str = ""
 ) -> i.Input:
-    """A scanned or typed slip. `past`: finds the visit of one of the last days, which are not in the state; `results`:
-    the letter of the service that hands out results, "" for none. Of an appointment slip only a number goes on, which
-    Python salts anew at each start."""
-    for token in tokens_in(code):
-        if visit := known_visit(state, token, None) or past(token):
-            # who was never called, or called in vain, asks what comes; who was sent on has something to rate
-            fresh = visit.status == "waiting" and (visit.leg == 1 or visit.missed is not None)
-            if visit.status == "held":
-                return i.ScanHeld(token, visit.counter)
-            return i.ScanWaiting(token) if fresh else i.Scan(token, visit.counter)
+    """A scanned or typed slip; two that were read as one are nobody's. `past`: finds the visit of one of the last days,
+    which are not in the state; `results`: the letter of the service that hands out results, "" for none. Of an
+    appointment slip only a number goes on, which Python salts anew at each start."""
+    tokens = dict.fromkeys(tokens_in(code))
+    found = [(token, visit) for token in tokens if (visit := known_visit(state, token, None) or past(token))]
+    if found:
+        return _slip_input(*found[0]) if len(found) == 1 else i.ScanUnknown()
     dossier = dossier_in(code)
     return i.ScanAppointment(results, hash(dossier)) if dossier and results else i.ScanUnknown()

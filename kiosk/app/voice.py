@@ -3,9 +3,9 @@
 The loop learns of a sentence's end by the child's pidfd; while one is spoken the others wait, and a gap goes before the
 next one. Left out is a call that waited longer than `STALE_MS` (board and screen have shown it all the while), one that
 is replaced by a later call of the same number, and one that is no longer wanted when its turn comes: whoever was sent
-on, put aside, given up or is done is not called. A player that hangs is ended after `HANGS_MS`, and the next call is
-said. One that hangs, cannot be started or ends with an error is news, and news again when a sentence is spoken to its
-end.
+on, put aside, given up or is done is not called. A player that hangs is ended after `HANGS_MS`, as is what one that
+broke has left behind, and the next call is said. One that hangs, cannot be started or ends with an error is news, and
+news again when a sentence is spoken to its end.
 """
 
 import os
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from drivers.ports import DeviceBack, DeviceFailed, Post, Speaker
 from drivers.reopen import now_ms
-from drivers.speaker import HANGS_MS, end
+from drivers.speaker import HANGS_MS, end, gone
 from drivers.supervised import attempt
 
 STALE_MS = 60_000
@@ -90,7 +90,7 @@ class Voice:
         self._watch(fd, lambda: self._ended(child, fd))
 
     def _ended(self, child: int, fd: int) -> None:
-        _, status = os.waitpid(child, 0)
+        status = gone(child)
         os.close(fd)
         self._gap_until = self._clock() + self._gap_ms
         hung, self._child, self._ends_at = not self._ends_at, 0, 0

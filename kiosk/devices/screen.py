@@ -28,16 +28,20 @@ READ_MS = 700  # nobody has read what stands on the screen for less, and touched
 DOUBLED_MS = 700  # the same thing again within it is the same finger, which trembles
 
 
+About = tuple[object, ...]
+"""Which screen it is, what it asks, and whom that is about: the same cards about another number ask something else."""
+
+
 @dataclass(frozen=True)
 class Former:
     """What stood on the screen before, and until when (ms) that matters."""
 
     until: int
-    screen: str
+    about: About
     elements: tuple[Element, ...]
 
-    def touchable(self) -> tuple[str, list[tuple[str, Rect]]]:
-        return self.screen, [(element.id, element.rect) for element in self.elements if element.touch]
+    def touchable(self) -> tuple[About, list[tuple[str, Rect]]]:
+        return self.about, [(element.id, element.rect) for element in self.elements if element.touch]
 
 
 class Screen:
@@ -57,6 +61,8 @@ class Screen:
         self._fitted = fitted(kiosk, panel.fit) if panel.fit else kiosk
         self._canvas = Canvas(self._theme(False, False))
         self._view: View | None = None
+        self._about: About = ()
+        self._read_from = 0
         self._elements: tuple[Element, ...] = ()
         self.drawn = 0
         self.on_drawn: Callable[[int], None] = lambda count: None
@@ -73,7 +79,7 @@ class Screen:
         self._fitted, view = has, self._view
         self._canvas = Canvas(self._theme(view is not None and view.large, view is not None and view.contrast))
         if view is not None:
-            self._former = (*self._unread(), Former(self._clock() + READ_MS, "", ()))
+            self._not_read(Former(self._clock() + READ_MS, (), ()))
             self._elements = self._laid_out(view)
             self._canvas.draw(self._elements)
             self.panel.keep(self._canvas.surface)
@@ -88,30 +94,37 @@ class Screen:
     def _has(self) -> Dot:
         return self._fitted.width, self._fitted.height
 
-    def show(self, view: View) -> bool:
-        """True when something was drawn."""
+    def show(self, view: View, whom: About = ()) -> bool:
+        """True when something was drawn. `whom`: the number or rating that it is about, shown or not."""
         if view.screen in OFFICE:
             view = replace(view, address=self._address())
-        if view == self._view:
+        about, drawn = (view.screen, view.question, *whom), view != self._view
+        if about == self._about and not drawn:
             return False
+        before, began, self._about = Former(0, self._about, self._elements), self._clock(), about
+        if drawn:
+            self._draw(view)
+        self._can_be_read(before, Former(0, about, self._elements), began)
+        return drawn
+
+    def _draw(self, view: View) -> None:
         if self._view is None or (view.large, view.contrast) != (self._view.large, self._view.contrast):
             self._canvas = Canvas(self._theme(view.large, view.contrast))
-        before = Former(0, self._view.screen if self._view else "", self._elements)
         self._view, self._elements = view, self._laid_out(view)
-        began = self._clock()
         self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
-        self._can_be_read(before, Former(0, view.screen, self._elements), began)
         self.drawn += 1
         self.on_drawn(self.drawn)
-        return True
 
     def _can_be_read(self, before: Former, now: Former, began: int) -> None:
         """From now on: what was touched while it was drawn is told only now, and meant what stood there."""
         mono, (thing, until) = self._clock(), self._tapped
         if until > began:
             self._tapped = (thing, until + mono - began)
-        if before.screen and before.touchable() != now.touchable():
-            self._former = (*self._unread(), replace(before, until=mono + READ_MS))
+        if before.about and before.touchable() != now.touchable():
+            self._not_read(replace(before, until=mono + READ_MS))
+
+    def _not_read(self, former: Former) -> None:
+        self._former, self._read_from = (*self._unread(), former), former.until
 
     def hit(self, x: int, y: int) -> str:
         """The id of what is touched there, in dots of the settings; "" for nothing."""
@@ -120,12 +133,15 @@ class Screen:
     def meant(self, x: int, y: int) -> str:
         """The id of what a finger means that comes down there, "" for nothing: what stood there on this screen for
         `READ_MS`, and was not tapped within `DOUBLED_MS`."""
-        assert self._view is not None
-        thing, screen = self.hit(x, y), self._view.screen
+        thing, about = self.hit(x, y), self._about
         self._former, place = self._unread(), at((x, y), self._asked(), self._has())
-        read = all((former.screen, hit(former.elements, *place)) == (screen, thing) for former in self._former)
+        read = all((former.about, hit(former.elements, *place)) == (about, thing) for former in self._former)
         doubled = thing == self._tapped[0] and self._clock() < self._tapped[1]
         return thing if read and not doubled else ""
+
+    def is_read(self, screen: str, mono: int) -> bool:
+        """Whether whoever pressed a button at `mono` can have read this screen: it stood there for `READ_MS`."""
+        return self._about[:1] == (screen,) and mono >= self._read_from
 
     def was_tapped(self, thing: str) -> None:
         self._tapped = (thing, self._clock() + DOUBLED_MS)

@@ -59,26 +59,30 @@ def run(path: Path | None, open_panel: Callable[[], Sized], touch: Touch, clock:
     file = find(path)
     known: list[Problem] = []
     found: dict[str, str] = {}
-    first = 0
+    first, down = 0, ""
     while problems := wrong(file):
         if problems != known:
-            known, found, first = problems, repairs(file, data), 0
-        screen.show(shown(problems, unwritten(clock).told, tuple(found), first))
+            known, found, first, down = problems, repairs(file, data), 0, ""
+        screen.show(shown(problems, unwritten(clock).told, tuple(found), first), tuple(problems))
         for _ in range(LOOKS_PER_SCREENFUL):
             screen.poll(clock.mono())
-            _repair(screen, touch.read(size), file, found)
+            down = _repair(screen, touch.read(size), file, found, down)
             if wrong(file) != known:
                 break
         first = following(first, screen, len(problems))
     return 0 if known else _journal(file, screen, touch, size, clock)
 
 
-def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str]) -> None:
-    """A finger that goes up on a card does what the card says."""
+def _repair(screen: Screen, touches: list[Touched], file: Path, found: dict[str, str], down: str) -> str:
+    """A tap does what its card says, if that was read: not the second one of a finger, which falls on what the first
+    one brought. The card that a finger is down on, before and after these touches."""
     for touched in touches:
-        chosen = screen.hit(touched.x, touched.y).removeprefix("answer-")
-        if touched.phase == "up" and chosen in found:
-            replace_settings(file, found[chosen])
+        thing = (screen.meant if touched.phase == "down" else screen.hit)(touched.x, touched.y)
+        if touched.phase == "up" and thing == down and (repair := thing.removeprefix("answer-")) in found:
+            replace_settings(file, found[repair])
+            return ""
+        down = thing if touched.phase == "down" or thing == down else ""
+    return down
 
 
 def _journal(file: Path, screen: Screen, touch: Touch, size: tuple[int, int], clock: Clock) -> int:

@@ -58,13 +58,13 @@ class People:
 
     def _takes(self) -> None:
         self._home()
-        self.actor.call("/cabinet/press/service-a", {"ms": 10})
+        self.actor.call("/cabinet/press/service-a", {"ms": 40})
         self.numbers.add(self._name("ticket", self._sees("ticket")))
 
     def _rates(self) -> None:
         """Thanks are counted only where the screen was another one before."""
         self._home()
-        self.actor.call("/cabinet/press/satisfied", {"ms": 10})
+        self.actor.call("/cabinet/press/satisfied", {"ms": 40})
         self._sees("thanks", "which-counter")
         self.thanks += 1
 

@@ -81,7 +81,7 @@ class House:
             return False
 
     def takes(self, letter: str) -> None:
-        self.post(f"/cabinet/press/service-{letter.lower()}", {"ms": 10})
+        self.post(f"/cabinet/press/service-{letter.lower()}", {"ms": 40})
         time.sleep(0.4)  # a button is a person's
 
     def sign_in(self) -> None:

@@ -83,6 +83,16 @@ def test_a_code_is_known_while_its_visit_is_of_today() -> None:
     assert code_input("A001", state) == i.ScanUnknown()
 
 
+@pytest.mark.parametrize("between", ["", " ", ";"])
+def test_two_slips_that_were_read_as_one_are_nobodys(between: str) -> None:
+    """A scanner that ends no code, over two of them: neither is rated for the other; the same one twice is that one."""
+    one, other = "7k2mx9qd04tv", "0a1b2c3d4e5f"
+    called = Visit(one, "A001", "A", False, (1, 0), Stamp(0, 0, "b"), Stamp(0, 0, "b"), status="called", counter=3)
+    state = State(visits={one: called}, done={other: replace(called, token=other)})
+    assert code_input(f"{one}{between}{other}", state) == i.ScanUnknown()
+    assert code_input(f"{one}{between}{one}", state) == i.Scan(one, 3)
+
+
 def test_the_slip_of_a_number_that_was_never_called_asks_how_long_it_will_be() -> None:
     """It shows its ticket again; who was sent on to another line was served before, and may rate that."""
     waits = Visit("tok", "A001", "A", False, (1, 0), Stamp(0, 0, "b"), Stamp(0, 0, "b"))

@@ -93,6 +93,25 @@ def test_a_finger_that_is_down_when_the_screen_changes_means_nothing_until_it_is
     assert len(room.rows("rating.reasoned")) == 1
 
 
+def test_a_tap_on_one_number_means_nothing_for_the_next(room: Room) -> None:
+    """The same screen, and the number of somebody who pressed the button just now: whoever wanted to close theirs, with
+    a finger that was down already or in that moment, takes it from nobody's eyes."""
+    for moment in ("down before", "in that moment"):
+        room.pass_ms(11_000)
+        room.hear(ports.ButtonPressed("service-a", room.mono))
+        room.pass_ms(11_000)
+        place, number = things(room)["done"], room.app.dialog.ticket
+        if moment == "down before":
+            room.hear(Touched("down", *place), ports.ButtonPressed("service-a", room.mono), Touched("up", *place))
+        else:
+            room.hear(ports.ButtonPressed("service-a", room.mono))
+            room.pass_ms(READ_MS - 1)
+            tap(room, place)
+        assert room.on() == "ticket" and room.app.dialog.ticket != number
+        read_and_tap(room, "done")
+        assert room.on() == "home"
+
+
 def test_what_stays_where_it_is_counts_at_once(room: Room) -> None:
     """A waiting line that grows under the eyes changes nothing under the finger."""
     room.pass_ms(READ_MS)

@@ -102,6 +102,20 @@ def test_a_player_that_ends_with_an_error_is_news(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("ends", ["kill -9 $$", "kill -15 $$", "exit 3"])
+def test_what_a_broken_player_leaves_behind_is_ended(tmp_path: Path, ends: str) -> None:
+    """A pipe's second half holds the sound card, and the next call would find it busy: here it holds a FIFO."""
+    os.mkfifo(tmp_path / "card")
+    card = os.open(tmp_path / "card", os.O_RDONLY | os.O_NONBLOCK)
+    hall = Hall(player(tmp_path, f"exec 3>{tmp_path}/card; sleep 9999 & {ends}"))
+    hall.voice.say("call")
+    hall.wait()
+    poll = select.poll()
+    poll.register(card, select.POLLIN)
+    assert poll.poll(30_000) == [(card, select.POLLHUP)] and hall.states() == ["failed"]
+    os.close(card)
+
+
 def test_a_player_that_is_gone_is_news_and_tried_again(tmp_path: Path) -> None:
     """Removed while the app runs: the loop lives, the next calls are tried, and it is back when it is there again."""
     command = player(tmp_path, "true")

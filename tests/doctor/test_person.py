@@ -3,7 +3,9 @@
 import queue
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from gpiozero.pins.mock import MockFactory
@@ -15,13 +17,15 @@ from drivers.gpio.buttons import PinButtons
 from drivers.simulated.wires import SimulatedTouch
 from kiosk.config.load import load
 from kiosk.devices.panel import FoundPanel
-from kiosk.devices.screen import Screen
+from kiosk.devices.screen import READ_MS, Screen
 from kiosk.doctor.person.person import NO, YES, Answer, Question, Terminal
 from kiosk.doctor.person.screen import ScreenPerson
 from kiosk.doctor.search.panels import marks
 from kiosk.service.findings import MAX_KEPT_BYTES, MAX_RUNS, Bilingual, Finding, as_data, keep, kept, last, lines, runs
 
 QUESTION = Question("cut", Bilingual("Giấy có được cắt không?", "Was the paper cut off?"), (YES, NO), "/dev/usb/lp0")
+
+Made = TypeVar("Made")
 
 # --- a terminal ---
 
@@ -79,6 +83,37 @@ def test_a_touched_card_is_the_answer(desk: Desk) -> None:
     desk.finger.write("down", *desk.place("answer-n"))
     desk.drawn.get(timeout=60)
     desk.finger.write("up", *desk.place("answer-n"))
+    assert desk.answer.get(timeout=60) == "n"
+
+
+def noted(found: Made, judged: queue.Queue[object]) -> Made:
+    judged.put(found)
+    return found
+
+
+def test_the_second_tap_or_press_of_a_finger_answers_no_question_that_came_in_between(desk: Desk) -> None:
+    """The same cards stand there again, under another question: it counts once that could be read."""
+    ms = [1_000]
+    desk.screen._clock = lambda: ms[0]
+    desk.person._clock.mono = lambda: ms[0]  # type: ignore[method-assign]  # one clock for presses and pictures
+    desk.ask(QUESTION)
+    for phase in ("down", "up"):
+        desk.finger.write(phase, *desk.place("answer-y"))
+    assert desk.answer.get(timeout=60) == "y"
+    while not desk.drawn.empty():
+        desk.drawn.get()
+    desk.ask(replace(QUESTION, said=Bilingual("Giấy có chữ không?", "Are there words on it?")))
+    ms[0] += READ_MS - 1
+    meant, is_read, judged = desk.screen.meant, desk.screen.is_read, queue.Queue[object]()
+    desk.screen.meant = lambda x, y: noted(meant(x, y), judged)  # type: ignore[method-assign]
+    desk.screen.is_read = lambda *when: noted(is_read(*when), judged)  # type: ignore[method-assign]
+    for phase in ("down", "up"):
+        desk.finger.write(phase, *desk.place("answer-y"))
+    desk.factory.pin(5).drive_low()
+    assert {judged.get(timeout=60), judged.get(timeout=60)} == {"", False}
+    ms[0] += 1
+    for phase in ("down", "up"):
+        desk.finger.write(phase, *desk.place("answer-n"))
     assert desk.answer.get(timeout=60) == "n"
 
 

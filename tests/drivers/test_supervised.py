@@ -37,6 +37,14 @@ def test_a_thread_lives_whatever_its_turns_raise(raised: Exception) -> None:
     assert not thread.is_alive() and [said.get(), said.get(), said.get()] == [in_words(raised)] * 3 and said.empty()
 
 
+def test_a_thread_lives_though_nobody_can_be_told() -> None:
+    """The door to the loop is closed, the log's pipe broken: what tells raises too, and the turns go on."""
+    turns = iter([lambda: raises(OSError("gone"))] * 2 + [lambda: True, lambda: False])
+    thread = kept_alive("it", lambda: next(turns)(), lambda why: raises(BrokenPipeError(32, "Broken pipe")))
+    thread.join(30)
+    assert not thread.is_alive() and next(turns, None) is None
+
+
 def test_turns_that_raise_are_no_busy_loop() -> None:
     """Ten of them take more than a second; the machine has other work."""
     rests, left = list[float](), iter(range(10))

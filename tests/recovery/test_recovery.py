@@ -171,7 +171,8 @@ def test_a_finger_mends_the_file_and_the_refused_one_is_kept(tmp_path: Path, car
     file, refused = tmp_path / "kiosk.toml", text.replace("width = 80", "width = 79", 1)
     file.write_text(refused, encoding="utf-8")
     seen = replace(shown(wrong(file), WALL, ("drop", "last")), address=found_at())
-    assert mended(file, Hand(lambda: at_card(seen, f"answer-{card}")), tmp_path / "data") == 0
+    down, up = at_card(seen, f"answer-{card}")
+    assert mended(file, Hand(lambda: [down], lambda: [up]), tmp_path / "data") == 0
     assert wrong(file) == [] and (tmp_path / "kiosk.toml.bad").read_text(encoding="utf-8") == refused
 
 
@@ -231,6 +232,24 @@ def test_a_touch_beside_the_cards_changes_nothing(tmp_path: Path) -> None:
     beside = [Touched("down", 640, 150), Touched("up", 640, 150)]
     assert mended(file, Hand(lambda: beside, look_then_mend), tmp_path / "data") == 0
     assert seen == [refused]
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_finger_that_did_not_mean_a_card_mends_nothing(tmp_path: Path, twice: bool) -> None:
+    """It came down elsewhere; or it is the second tap of one, which falls on the same card about other mistakes."""
+    text, file, left = good(tmp_path), tmp_path / "kiosk.toml", list[str]()
+    refused, other = (text.replace("width = 80", f"width = {n}", 1) for n in (79, 78))
+    file.write_text(refused, encoding="utf-8")
+    down, up = at_card(replace(shown(wrong(file), WALL, ("drop", "last")), address=found_at()), "answer-drop")
+
+    def look_then(new: str) -> list[Touched]:
+        left.append(file.read_text(encoding="utf-8"))
+        file.write_text(new, encoding="utf-8")
+        return []
+
+    touches = [down, up] if twice else [Touched("down", 5, 5), up]
+    hand = Hand(lambda: look_then(other if twice else refused), lambda: touches, lambda: look_then(text))
+    assert mended(file, hand, tmp_path / "data") == 0 and left == [refused, other if twice else refused]
 
 
 def test_a_journal_of_a_newer_version_is_said_and_left_as_it_is(

@@ -56,7 +56,7 @@ class Hand:
 
     def press(self, button: str) -> None:
         """As short as a finger may be: each press counts at its first edge, however long it is held."""
-        assert self.post(f"/cabinet/press/{button}", {"ms": 10})[0] == 200
+        assert self.post(f"/cabinet/press/{button}", {"ms": 40})[0] == 200
 
     def sees(self, screen: str) -> dict[str, str]:
         """Waits for that screen; its things."""

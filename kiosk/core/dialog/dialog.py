@@ -57,6 +57,11 @@ class Dialog:
         return self == self.rested()
 
     @property
+    def whom(self) -> tuple[str, str, int]:
+        """The number, the slip and the rating that the screen is about."""
+        return self.ticket, self.scanned, self.rating
+
+    @property
     def asked(self) -> int:
         """The rating whose question (which counter, why) stands on the screen, 0 for none."""
         return self.rating if self.screen in ("thanks", "which-counter") else 0

@@ -21,7 +21,10 @@ class TapService:
 
 @dataclass(frozen=True)
 class PressService:
+    """`unread`: what stands on the screen could not be read before the press."""
+
     letter: str
+    unread: bool = False
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,10 @@ def step(dialog: Dialog, said: i.Input, now: int, rules: Rules) -> tuple[Dialog,
 
 
 def _asked_already(dialog: Dialog, said: i.Input, now: int) -> bool:
-    """The number on the screen is the answer to this one too."""
+    """The number on the screen is the answer to this one too; and whoever presses twice has not said yes to a question
+    that came in between."""
+    if isinstance(said, i.PressService) and dialog.screen == "another":
+        return said.unread
     if not isinstance(said, i.TapService | i.PressService) or dialog.screen != "ticket":
         return False
     return said.letter == dialog.service and now - dialog.since <= SAME_MS

@@ -19,8 +19,10 @@ TOKEN_LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: nothi
 TOKEN_LENGTH = 12
 TOKEN = re.compile(f"[{TOKEN_LETTERS}]{{{TOKEN_LENGTH}}}")
 PHONE_PAGE = "p"  # of the console's address
+_APART = re.compile(rf"(?<![0-9a-z]){TOKEN.pattern}(?![0-9a-z])")
 ON_PAGE = re.compile(rf"https?://[^\s#]{{1,64}}/{PHONE_PAGE}#({TOKEN.pattern})")
-AROUND = 16  # letters that a scanner may be set to say around a code
+AROUND = 16  # letters that a scanner may be set to say right before or behind a code
+AMONG = 64  # letters of all that it may say, where the code stands apart from the rest: a date, a name
 CodeKind = Literal["slip", "dossier", "identity-card", "address", "digits", "other"]
 _AGENCY = r"(?:[0-9]{2,3}\.){1,5}[a-z][0-9]{2,3}|[a-z][0-9]{2,3}(?:\.[0-9]{2,3}){1,5}"
 _DAY = "[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"  # yymmdd
@@ -53,10 +55,12 @@ def dossier_in(read: str) -> str:
 
 def tokens_in(read: str) -> Iterator[str]:
     """The visits whose slip it may be: as it was read, out of the phone page's address, and without what the scanner
-    may say before or behind each code (a symbol's name, a terminal's number), which is never much."""
+    may say around each code (a symbol's name, a terminal's number, a time), which is never much."""
     bare = read.strip().lower()
     yield bare
     if on_page := ON_PAGE.search(bare):
         yield on_page[1]
     if TOKEN_LENGTH < len(bare) <= TOKEN_LENGTH + AROUND:
         yield from (bare[-TOKEN_LENGTH:], bare[:TOKEN_LENGTH])
+    if TOKEN_LENGTH < len(bare) <= AMONG and "|" not in bare:  # which parts what stands on an identity card
+        yield from _APART.findall(bare)

@@ -2,7 +2,8 @@
 
 The four rating buttons answer too, for a box whose touch panel is what is wrong: the first answer by the first of them
 (very satisfied), and so on; the cards show whose. Panel and pins are held only while a question stands, so that the
-doctor can look for them in between. Nothing here outlives the doctor.
+doctor can look for them in between. A second tap or press of the same finger answers no question that came in between.
+Nothing here outlives the doctor.
 """
 
 import contextlib
@@ -37,8 +38,9 @@ def screen_person(config: Config, factory: Any = None, patience: float | None = 
     """On the panel that the config names; `factory`: gpiozero's pin factory; `patience`: as ScreenPerson has it."""
     panel = FoundPanel(panel_opener(config, FdStore({})), lambda said: None)
     panel.poll(0)
-    screen = Screen(panel, config.kiosk, lambda: found_at(config))
-    yield ScreenPerson(config, screen, clock_of(config), factory, patience)
+    clock = clock_of(config)
+    screen = Screen(panel, config.kiosk, lambda: found_at(config), clock.mono)
+    yield ScreenPerson(config, screen, clock, factory, patience)
 
 
 def view_of(config: Config, clock: Clock, said: Bilingual, about: str = "") -> View:
@@ -86,7 +88,7 @@ class ScreenPerson:
     def ask(self, question: Question) -> str:
         """Raises EOFError when neither a panel nor a button could answer, or nobody did in time."""
         with _Ears.open(self._config, self._clock, self._factory) as ears:
-            faces = [4 - n if level in ears.levels else 0 for n, level in enumerate(LEVELS)]
+            faces = [4 - n if level in ears.levels.values() else 0 for n, level in enumerate(LEVELS)]
             cards = tuple(
                 AnswerCard(a.id, a.said.vi, a.said.en, face)
                 for a, face in zip(question.answers, [*faces, 0, 0], strict=False)
@@ -103,11 +105,12 @@ class ScreenPerson:
         down = ""
         while True:
             for said in ears.heard(self._patience, lambda: self.screen.show(view)):
-                if isinstance(said, str):
-                    if (place := LEVELS.index(said)) < len(view.answers):
+                if isinstance(said, ButtonPressed):
+                    place = LEVELS.index(ears.levels[said.name])
+                    if place < len(view.answers) and self.screen.is_read(view.screen, said.mono):
                         return view.answers[place].id
                 elif said.phase == "down":
-                    down = self.screen.hit(said.x, said.y)
+                    down = self.screen.meant(said.x, said.y)
                     self.screen.show(replace(view, pressed=down))
                 elif said.phase in ("up", "gone"):
                     if said.phase == "up" and down and down == self.screen.hit(said.x, said.y):
@@ -121,7 +124,7 @@ class _Ears:
     """What can answer: the panel, and the rating buttons by level."""
 
     panel: TouchPanel | None
-    levels: dict[str, str]  # level → the button's name
+    levels: dict[str, str]  # the button's name → its level
     inbox: Inbox
 
     @classmethod
@@ -136,10 +139,10 @@ class _Ears:
             buttons = _had(stack, lambda: PinButtons(pins, inbox.post, clock.mono, factory)) if pins else None
             if panel is None and buttons is None:
                 raise EOFError("--screen: neither the touch panel nor the rating buttons of the file can be used")
-            yield cls(panel, {level: b.name for level, b in rating.items()} if buttons else {}, inbox)
+            yield cls(panel, {b.name: level for level, b in rating.items()} if buttons else {}, inbox)
 
-    def heard(self, patience: float | None, meanwhile: Callable[[], object]) -> list[Touched | str]:
-        """Sleeps until something is: touches, or the level of a button; `meanwhile` is done every `REDRAW_S` seconds.
+    def heard(self, patience: float | None, meanwhile: Callable[[], object]) -> list[Touched | ButtonPressed]:
+        """Sleeps until something is: touches, or presses; `meanwhile` is done every `REDRAW_S` seconds.
 
         Raises EOFError after `patience` seconds.
         """
@@ -151,9 +154,8 @@ class _Ears:
             if left <= 0:
                 raise EOFError("nobody answers")
             meanwhile()
-        touches: list[Touched | str] = list(self.panel.read()) if self.panel and felt in ready else []
-        names = {name: level for level, name in self.levels.items()}
-        return touches + [names[said.name] for said in self.inbox.take() if isinstance(said, ButtonPressed)]
+        touches: list[Touched | ButtonPressed] = list(self.panel.read()) if self.panel and felt in ready else []
+        return touches + [said for said in self.inbox.take() if isinstance(said, ButtonPressed)]
 
 
 def _had(stack: contextlib.ExitStack, build: Callable[[], Any]) -> Any:

@@ -1,16 +1,22 @@
 """One person, one number, without asking who it is: a second one so soon costs a touch more, and is counted."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from drivers.ports import ButtonPressed
 from kiosk.config.options import Hours, Queue
 from kiosk.core.dialog import answers as a
 from kiosk.core.dialog import commands as c
 from kiosk.core.dialog import inputs as i
 from kiosk.core.dialog.dialog import Dialog
 from kiosk.core.dialog.table import step
+from kiosk.devices.screen import READ_MS
+from scripts.small_office import small
+from tests.app.test_app import BUTTONS, _opened
+from tests.app.test_app import Room as Desk
 from tests.app.test_commands import Room
 
 
@@ -65,6 +71,28 @@ def test_a_second_number_so_soon_is_asked_about_and_never_refused(
     assert citizen.says(1, i.TapService("A")) == "ticket"
     assert [citizen.says(at, said) for at, said in then] == screens
     assert numbers(room) == given
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    yield from _opened(tmp_path, small(buttons=BUTTONS))
+
+
+@pytest.mark.parametrize("after", [0, 150, 300, 600, READ_MS - 1])
+@pytest.mark.parametrize("slow_ms", [0, 1_500])
+def test_the_second_press_of_a_finger_takes_no_second_number(desk: Desk, after: int, slow_ms: int) -> None:
+    """Impatient beside a slow printer: the question that came in between is answered by who could read it, however long
+    a frame took; the next press is a yes."""
+    desk.hear(ButtonPressed("service-a", desk.mono))
+    desk.pass_ms(5_000)
+    press = ButtonPressed("service-a", desk.mono)
+    desk.app.screen.on_drawn = lambda count: setattr(desk, "mono", desk.mono + slow_ms)
+    desk.hear(press)
+    desk.hear(replace(press, mono=press.mono + slow_ms + after))
+    assert desk.on() == "another" and len(desk.rows("ticket.issued")) == 1
+    desk.pass_ms(READ_MS)
+    desk.hear(ButtonPressed("service-a", desk.mono))
+    assert desk.on() == "ticket" and len(desk.rows("ticket.issued")) == 2
 
 
 def test_a_family_of_four_gets_four_numbers_and_whoever_takes_many_is_counted(room: Room) -> None:

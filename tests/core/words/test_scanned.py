@@ -89,6 +89,12 @@ def test_a_slip_is_known_with_what_a_scanner_says_before_or_behind_it(token: str
     assert token in tokens_in(token.upper())
 
 
+@pytest.mark.parametrize("said", ["+{}+", "2026-12-01 08:15:30 {}", "[QR]{}[1]", "kiosk-1;{};001", "{} {}"])
+def test_a_slip_is_known_where_it_stands_apart_from_what_a_scanner_says(said: str) -> None:
+    """Before and behind it, a time, the same code twice."""
+    assert SLIP in tokens_in(said.format(SLIP, SLIP)) and SLIP in tokens_in(said.format(SLIP, SLIP).upper())
+
+
 @given(st.text(TOKEN_LETTERS, min_size=TOKEN_LENGTH, max_size=TOKEN_LENGTH), st.text(max_size=16).map(str.strip))
 def test_a_slip_is_known_by_the_address_of_its_phone_page(token: str, added: str) -> None:
     """As any scanner says it."""
@@ -100,7 +106,7 @@ def test_a_slip_is_known_by_the_address_of_its_phone_page(token: str, added: str
 def test_a_slip_is_not_looked_for_within_longer_texts() -> None:
     """An identity card's number is asked for as nobody's slip."""
     card = "012345678901|123456789|Nguyễn Thị Ánh|01011990|Nữ|Thôn 3, xã Tân Quang|25122021"
-    assert list(tokens_in(card)) == [card.lower()]
+    assert list(tokens_in(card)) == [card.lower()] and list(tokens_in(half := card.lower()[:40])) == [half]
 
 
 def shown(*readings: tuple[int, int]) -> list[bool]:

@@ -9,6 +9,7 @@ import fcntl
 import os
 import random
 import select
+import selectors
 import socket
 import struct
 import termios
@@ -30,10 +31,14 @@ CALLS: tuple[tuple[Any, str], ...] = (
     (os, "read"),
     (os, "write"),
     (os, "pipe"),
+    (os, "pipe2"),
+    (os, "eventfd_read"),
     (os, "fstat"),
     (os, "pidfd_open"),
     (os, "memfd_create"),
     (select, "poll"),
+    (selectors.DefaultSelector, "select"),
+    (selectors.DefaultSelector, "register"),
     (fcntl, "ioctl"),
     (fcntl, "flock"),
     (socket, "socket"),

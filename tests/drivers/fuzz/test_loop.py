@@ -140,7 +140,8 @@ def test_a_screen_that_does_anything(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_pins_that_do_anything(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The chip goes and comes, lines are held by others, edges come as they like: heard and lit again each time."""
+    """The chip goes and comes, lines are held by others, edges come as they like, and any system call fails: heard and
+    lit again each time."""
     dice, before = random.Random(20), held()
     news, lamp_news = News("buttons"), News("lamps")
     monkeypatch.setattr("drivers.gpio.lines._RETRY_MS", (5,))
@@ -149,29 +150,32 @@ def test_pins_that_do_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     buttons = FoundButtons(lambda: PinButtons([("a", 5), ("b", 6)], news, clock, factory), news)
     lamps = FoundLamps(lambda: PinLamps([("a", 16), ("b", 17)], factory), lamp_news)
     mono = 0
-    for n in range(EVENTS):
-        act = dice.choice(("edge", "edge", "edge", "gone", "there", "show", "poll", "nap"))
-        if act == "edge":
-            far.drive(dice.choice((5, 6)), dice.randrange(2))
-        elif act in ("gone", "there"):
-            far.gone = act == "gone"
-        elif act == "show":
-            lamps.show(dice.choice(([], ["a"], ["b"])), dice.choice(([], ["a"])))
-        elif act == "poll":
-            mono += found.RETRY_MS
-            buttons.poll(mono)
-            lamps.poll(mono)
-        else:
-            time.sleep(dice.choice((0.0, 0.001)))
-        if n % ROUND == ROUND - 1:
-            far.gone = False
-            mono += found.RETRY_MS
-            buttons.poll(mono)
-            lamps.show(["a"])
-            lamps.poll(mono := mono + found.RETRY_MS)
-            assert lamp_news.there() and (far.level(16), far.level(17)) == (1, 0)
-            _pressed(far, news)
-            alive("buttons", "pins")
+    with failing(dice, "pins", "buttons") as faults:
+        for n in range(EVENTS):
+            act = dice.choice(("edge", "edge", "edge", "gone", "there", "show", "poll", "faults", "nap"))
+            if act == "edge":
+                far.drive(dice.choice((5, 6)), dice.randrange(2))
+            elif act in ("gone", "there"):
+                far.gone = act == "gone"
+            elif act == "show":
+                lamps.show(dice.choice(([], ["a"], ["b"])), dice.choice(([], ["a"])))
+            elif act == "poll":
+                mono += found.RETRY_MS
+                buttons.poll(mono)
+                lamps.poll(mono)
+            elif act == "faults":
+                faults.share = dice.choice((0.0, 0.02, 0.3))
+            else:
+                time.sleep(dice.choice((0.0, 0.001)))
+            if n % ROUND == ROUND - 1:
+                far.gone, faults.share = False, 0.0
+                mono += found.RETRY_MS
+                buttons.poll(mono)
+                lamps.show(["a"])
+                lamps.poll(mono := mono + found.RETRY_MS)
+                assert lamp_news.there() and (far.level(16), far.level(17)) == (1, 0)
+                _pressed(far, news)
+                alive("buttons", "pins")
     lamps.close()
     buttons.close()
     factory.close()
@@ -190,7 +194,7 @@ def _pressed(far: SimulatedLines, news: News) -> None:
             far.drive(pin, 1)
             time.sleep(0.03)
             far.drive(pin, 0)
-            time.sleep(0.01)
+            time.sleep(0.03)
         far.drive(pin, 1)
 
 

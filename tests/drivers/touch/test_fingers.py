@@ -69,6 +69,31 @@ def test_a_new_id_without_an_end_is_a_new_finger(far: SimulatedPanel, near: Touc
     assert taps(near.read()) == [dot(100, 200), dot(3000, 3000)]
 
 
+@pytest.mark.parametrize("kind", ["slots"])
+@pytest.mark.parametrize(
+    "also",
+    [
+        (evdev.SYN, contacts.SYN_MT_REPORT, 0),  # of protocol A, as some drivers say it behind slots
+        (contacts.ABS, contacts.ABS_X, 9),  # for who knows one finger only: most panels say both
+        (evdev.KEY, contacts.BTN_TOUCH, 1),
+    ],
+    ids=["protocol A", "a single place", "a single touch"],
+)
+def test_slots_are_believed_whatever_is_said_beside_them(
+    far: SimulatedPanel, near: TouchPanel, monkeypatch: pytest.MonkeyPatch, also: evdev.Record
+) -> None:
+    """Taps, a second finger, and one that moves along one axis, of which the kernel repeats no other."""
+    said = far._say
+    monkeypatch.setattr(far, "_say", lambda *records: said(*records, also))
+    far.tap(100, 200)
+    far.down(1, 100, 200)
+    far.move(1, 900, 200)
+    far.tap(3000, 3000)
+    far.move(1, 900, 900)
+    far.up(1)
+    assert taps(near.read()) == [dot(100, 200), dot(900, 900)]
+
+
 @EVERY
 def test_after_lost_records_the_next_taps_are_heard(far: SimulatedPanel, near: TouchPanel) -> None:
     """Lost while two fingers came and went, in whatever slot: the kernel is asked, and nothing stays down."""
