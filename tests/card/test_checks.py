@@ -4,18 +4,25 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from kiosk.config.load import load
 from kiosk.config.pin_hash import check_pin
+from kiosk.config.settings import settings_of
+from kiosk.core.dialog.view import View
 from scripts.card import firmware, initrd
 from scripts.card.emulator import check_update
 from scripts.card.emulator.check_update import APP, HARM
 from scripts.card.emulator.machine import held_up_s
 from scripts.card.emulator.page import PIN, let_in
 from scripts.card.emulator.pi import NO_WATCHDOG
-from scripts.card.emulator.site import settings_at
+from scripts.card.emulator.site import home_view, settings_at
 from scripts.soak.link import until
+from tests.app.test_app import Room
 
 PROJECT = Path(__file__).resolve().parents[2]
 CARD = PROJECT / "scripts/card"
@@ -67,3 +74,15 @@ def test_who_others_keep_from_the_cores_is_held_up() -> None:
             one.kill()
             one.wait()
     assert held_up_s(asleep.pid) == 0.0
+
+
+def test_the_home_screen_that_is_waited_for_is_what_the_touch_app_shows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With nobody there yet; a check that waits for another one fails after the hour that a card takes."""
+    config, seen = settings_at(tmp_path / "kiosk.toml", 1883, {}), list[View]()
+    room = Room(tmp_path, settings_of(config), clock="unknown")
+    with closing(room.journal), closing(room.bell):
+        monkeypatch.setattr(room.app.screen, "show", lambda view, whom: seen.append(view))
+        room.pass_ms(1000)
+    assert replace(home_view(config, "unknown"), notice=seen[-1].notice) == seen[-1]

@@ -24,7 +24,7 @@ from display.paper.glyph_cells import cells
 from display.touchscreen.layout import layout
 from drivers.simulated.printer.line import readable
 from drivers.simulated.printer.personality import EPSON_80, SimulatedPrinter
-from kiosk.app.presenter import view_of
+from kiosk.app.presenter import Outlooks, view_of
 from kiosk.config.load import load
 from kiosk.config.options import Config
 from kiosk.config.settings import settings_of
@@ -94,8 +94,7 @@ class EmulatedSite:
         return [city, broker]
 
     def _view(self, clock: ClockState = "synchronised") -> View:
-        now = Moment(round(time.time() * 1000), 0, "boot", clock)
-        return view_of(State(), Dialog(), now, settings_of(self.config))
+        return home_view(self.config, clock)
 
     def _menu(self) -> View:
         """The technician's menu, as kiosk/doctor/person/screen.py draws it."""
@@ -269,6 +268,12 @@ def settings_at(path: Path, broker: int, more: dict[str, str]) -> Config:
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
     return load(path)
+
+
+def home_view(config: Config, clock: ClockState) -> View:
+    """The home screen on which nobody waits and no officer has signed in, now."""
+    now, settings = Moment(round(time.time() * 1000), 0, "boot", clock), settings_of(config)
+    return view_of(State(), Dialog(), now, settings, ahead=Outlooks(settings).before(State(), now, Dialog()))
 
 
 def _theme(config: Config) -> Theme:
