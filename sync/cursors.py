@@ -55,10 +55,13 @@ class Cursors:
         if before.cursor != lane.cursor:
             self._moved(stream)
 
-    def asked(self, stream: str, ask: Ask) -> None:
-        """Of our journal: sent again."""
-        if ask.journal == self._journal.id:
-            self.lanes[stream] = outbox.ask(self.lanes[stream], ask.first, ask.last, self.head(stream))
+    def asked(self, stream: str, ask: Ask) -> bool:
+        """Of our journal: sent again. Whether the city had what it asks for."""
+        if ask.journal != self._journal.id:
+            return False
+        lane = self.lanes[stream]
+        self.lanes[stream] = outbox.ask(lane, ask.first, ask.last, self.head(stream))
+        return ask.first <= lane.cursor
 
     def head(self, stream: str) -> int:
         return self._journal.state.heads.get(stream, 0)

@@ -55,3 +55,8 @@ def had_of(data: Path) -> Had:
 def note(data: Path, journal: str, had: Mapping[str, int]) -> None:
     """Raises OSError."""
     write_whole(own_folder(data, COURIER) / FILE, orjson.dumps({**had_of(data), journal: dict(had)}))
+
+
+def forget(data: Path) -> None:
+    """What was noted of all of them. Raises OSError."""
+    write_whole(own_folder(data, COURIER) / FILE, orjson.dumps({}))

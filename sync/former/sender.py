@@ -1,6 +1,10 @@
 """Sends what the city lacks of a former journal, by the same rules as today's (outbox.py): one such journal at a time,
 one message of each of its streams at once, and only where nothing of today waits. One that does not move, or cannot be
-read, lets the others go before it (turns.py)."""
+read, lets the others go before it (turns.py).
+
+A city that wants what it had of today's is an older copy of itself, and may lack some of every former one: then none
+counts as sent any more. Each begins at its beginning, as the answer to its first message says how much is there.
+"""
 
 from collections.abc import Callable, Mapping
 from itertools import takewhile
@@ -15,6 +19,7 @@ from sync.cursors import hash_at
 from sync.envelope import Ack, Place
 from sync.former import journals, turns
 from sync.former.turns import Aside
+from sync.limits.hourly import HOUR_S
 from sync.outbox import Lane, Span
 from sync.route import Route
 
@@ -29,7 +34,7 @@ class Former:
         self._journal: Reader | None = None
         self._lanes: dict[str, Lane] = {}
         self._aside: dict[str, Aside] = {}
-        self._look_at = float("-inf")
+        self._look_at = self._doubted_at = float("-inf")
 
     @property
     def id(self) -> str:
@@ -64,7 +69,7 @@ class Former:
         self._look_at = now + LOOK_S
         self._journal = journals.lacking(self._data, self._route.source, turns.waiting(self._aside, now))
         if found := self._journal:
-            self._lanes = {stream: outbox.begin(found.cursor(stream), now) for stream in STREAMS}
+            self._lanes = {stream: outbox.begin(0, now) for stream in STREAMS}
             self._say(f"a former journal, {found.id}: the city may lack some of it, which is sent")
 
     def _step_aside(self, now: float) -> None:
@@ -94,6 +99,17 @@ class Former:
         return outbox.unanswered(lane, now) if at is not None and now >= at else lane
 
     # --- what the city says ---
+
+    def doubt(self, now: float) -> None:
+        """It lost something that it had; heeded once an hour, whoever says so."""
+        if self._route.acks != "city" or now < self._doubted_at + HOUR_S:
+            return
+        self._doubted_at, self._look_at, self._aside = now, now, {}
+        try:
+            if journals.had_of(self._data):
+                journals.forget(self._data)
+        except OSError as error:
+            self._say(f"former journals: the city may lack some of them, which cannot be noted: {error}")
 
     def stored(self, stream: str, ack: Ack, now: float) -> None:
         """A word that counts; of another journal it is none of ours. Raises JournalError."""

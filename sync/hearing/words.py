@@ -70,7 +70,8 @@ class Words:
     def _said_again(self, source: str, stream: str, ask: Ask, now: float) -> bool:
         if not counts(ask, source, stream, self._route.city_keys):
             return self._doubt(ask, stream, now)
-        self._cursors.asked(stream, ask)
+        if self._cursors.asked(stream, ask):
+            self._former.doubt(now)
         return False
 
     def _doubt(self, word: Ack | Ask, stream: str, now: float) -> bool:

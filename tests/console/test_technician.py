@@ -20,7 +20,7 @@ from kiosk.console.technician import COOKIE, POWER_OFF, SESSION_S, sessions_of
 from kiosk.core.decisions.crashes import Start
 from kiosk.devices.screen_socket import ScreenSocket
 from kiosk.host.clock_files import ASKED, keep_time, taken
-from kiosk.host.told import enrolled
+from kiosk.host.told import enrolled, way
 from kiosk.service.findings import Bilingual, Finding, as_data, keep
 from kiosk.service.start_log import FILE, read, write
 from tests.console.conftest import START, Room
@@ -221,3 +221,13 @@ def test_a_certificate_that_is_refused_stands_among_what_wants_a_look(room: Room
         shown = client.get("/api/technician/state").json()["attention"]
         told = [each for each in shown if each["device"] == "certificate"]
         assert bool(told) is seen and all("xin thành phố mã mới" in str(each) for each in told)
+
+
+def test_when_the_city_last_had_everything_stands_on_the_page_and_in_healthz(room: Room) -> None:
+    """In whole tens of minutes, and nothing before the courier has told it."""
+    client, runtime = technician(room), runtime_of(room.config)
+    assert room.client().get("/healthz").json()["city"] == {"line": "", "stored_min": None}
+    mono = room.office.journal.now().mono
+    way.tell(runtime, {"line": "up", "since": mono, "at": "h:1883", "why": "", "stored": mono - 25 * 60_000})
+    assert room.client().get("/healthz").json()["city"] == {"line": "up", "stored_min": 20}
+    assert "20" in str(client.get("/api/technician/state").json()["city"])

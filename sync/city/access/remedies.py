@@ -23,7 +23,7 @@ _TOLD = (
     (r"is full|No space left|could not extend|EFBIG", "has a full disk: make room; kiosks keep everything until then"),
     (r"perhaps on no standby", "may lose it with its primary: leave waiting commits alone; it is tried again"),
     (r"is locked|busy", "is locked by another program: end that one"),
-    (r"malformed|not a database", "is damaged: put the last backup in place; the kiosks send what it lacks"),
+    (r"malformed|not a database", "is damaged: stop, put the last backup in place, without -wal and -shm"),
     (r"unable to open", "cannot be opened: mend the folder's owner or --db"),
     (r"connection|server closed|timeout expired", "does not answer: start PostgreSQL, or mend host and port in --db"),
 )  # fmt: skip

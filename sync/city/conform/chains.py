@@ -25,6 +25,11 @@ def devices(source: str, journal: str, count: int, now: int) -> list[Event]:
     return _chain([e.DeviceChanged("speaker", "ok", f"word {n}") for n in range(count)], source, journal, now)
 
 
+def visits(source: str, journal: str, count: int, now: int) -> list[Event]:
+    """A counter is back from its rest, which makes no visit of anybody's tables."""
+    return _chain([e.CounterResumed(1, "conform")] * count, source, journal, now)
+
+
 def forked(chain: Sequence[Event], behind: int, count: int) -> list[Event]:
     """`count` other events behind number `behind` of a chain, each rightly hashed and linked."""
     found = list(chain[:behind])

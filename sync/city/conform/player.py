@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from kiosk.core.calendar.moment import iso
-from sync.city.conform.chains import DEVICE, RATING, Event, Ledger, devices, ratings
+from sync.city.conform.chains import DEVICE, RATING, Event, Ledger, devices, ratings, visits
 from sync.connection import Broker, News, Wire
 from sync.envelope import ROOT, Ack, Ask, Unreadable, place, read_ack, read_ask
 from sync.packing import pack, unpack
@@ -57,6 +57,11 @@ class Played:
     def rated(self, count: int, level: int = 4) -> list[Event]:
         """The first events of its journal; none of them is sent yet."""
         return ratings(self.source, self.journal, count, time.time_ns() // 1_000_000 - 60_000, level)
+
+    def others(self, count: int) -> list[list[Event]]:
+        """Likewise of its other two streams."""
+        now = time.time_ns() // 1_000_000 - 60_000
+        return [of(self.source, self.journal, count, now) for of in (visits, devices)]
 
     def begins_anew(self) -> None:
         """A journal of another card under the same name."""

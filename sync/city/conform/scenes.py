@@ -44,6 +44,13 @@ def _slim(kiosk: Played, other: Played, patience: float) -> None:
     kiosk.reaches(chain[-1])
 
 
+def _streams(kiosk: Played, other: Played, patience: float) -> None:
+    """Who wants ratings alone takes the others all the same, or each kiosk sends them again and again."""
+    for chain in (kiosk.rated(2), *kiosk.others(2)):
+        kiosk.sends(chain, tail=chain[0]["stream"])
+        kiosk.reaches(chain[-1])
+
+
 def _gap(kiosk: Played, other: Played, patience: float) -> None:
     chain = kiosk.rated(6)
     kiosk.sends(chain[:2])
@@ -195,6 +202,7 @@ RULES = (
     Rule("one event", _one, "Up to four events travel as plain JSON"),
     Rule("compressed", _compressed, "more are compressed with"),
     Rule("left-out hashes", _slim, "The receiver computes the others"),
+    Rule("each stream", _streams, "| `rating` `visit` `device` | kiosk | no | a JSON array of events |"),
     Rule("gap", _gap, _ACK),
     Rule("duplicates", _duplicates, "An event is known by `source`, `journal`, `stream` and `sequence`"),
     Rule("order", _order, _ACK),

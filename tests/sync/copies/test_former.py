@@ -1,5 +1,6 @@
 """What the city lacks of the journal that was on a card before the one of today is sent, and counts once."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,32 @@ def test_what_a_former_journal_still_had_to_send_arrives_once(city: City, tmp_pa
     assert rows == [(card.book.id, 3), (former, 30)]
     assert any("city has all of it" in line for line in card.said)
     assert journals.lacking(card.folder, SOURCE) is None
+
+
+@pytest.mark.slow
+@needs_broker
+def test_a_city_from_a_backup_of_before_gets_the_former_journal_too(city: City, tmp_path: Path) -> None:
+    """All of it was there once, and noted so; the backup has a part of it, and knows of no later journal."""
+    card = Card(city, tmp_path / "card", "one")
+    with card.running():
+        tokens = card.works(5)
+        until(lambda: card.has_sent_all() and city.ratings() == 5, "the first ones", PATIENCE)
+        with city.down():
+            shutil.copy(tmp_path / "city.db", tmp_path / "backup.db")
+        tokens += card.works(6)
+        until(lambda: card.has_sent_all() and city.ratings() == 11, "the journal", PATIENCE)
+    former = card.book.id
+    part(card.kiosk)
+    with card.running():
+        tokens += card.works(3)
+        until(lambda: card.has_sent_all() and city.ratings() == 14, "both journals", PATIENCE)
+        until(lambda: former in journals.had_of(card.folder), "the city's word for the former one", PATIENCE)
+    with city.down():
+        shutil.move(tmp_path / "backup.db", tmp_path / "city.db")
+    with card.running():
+        until(lambda: city.ratings() == 14, "what the backup did not have", PATIENCE)
+        until(lambda: former in journals.had_of(card.folder), "the city's word for it again", PATIENCE)
+    assert city.tokens() == sorted(tokens)
 
 
 def test_an_image_of_another_office_is_that_offices_to_send(city: City, tmp_path: Path) -> None:

@@ -117,6 +117,32 @@ class Highest(Careful):
         self.says_stored(max(self.links[chain].values(), key=lambda event: int(event["sequence"])))
 
 
+class Hasty(Careful):
+    """Acknowledges the next one too, which is sure to come."""
+
+    def acknowledges(self, chain: Chain, came: Sequence[Event]) -> None:
+        if path := self.path(chain):
+            self.says_stored({**path[-1], "sequence": len(path) + 1})
+
+
+class Misnaming(Careful):
+    """Says always the journal of which it heard first."""
+
+    journal = ""
+
+    def says_stored(self, event: Event, source: str = "") -> None:
+        self.journal = self.journal or event["journal"]
+        super().says_stored({**event, "journal": self.journal}, source)
+
+
+class RatingsOnly(Careful):
+    """Has no use for visits and parts."""
+
+    def takes(self, where: Place, payload: bytes) -> None:
+        if where.tail not in ("visit", "device"):
+            super().takes(where, payload)
+
+
 class PlainOnly(Careful):
     """Reads no compressed array."""
 

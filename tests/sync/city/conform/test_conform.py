@@ -61,6 +61,9 @@ def test_a_careful_subscriber_of_others_keeps_every_rule(broker: Broker, capsys:
 CAUGHT = {  # who: the rules that must catch it, and a word of what is seen
     "AtOnce": ({"gap", "order"}, "acknowledged, which is no end of what was sent without a gap"),
     "Highest": ({"gap", "order", "duplicates"}, "acknowledged, which is no end of what was sent without a gap"),
+    "Hasty": ({"one event"}, "acknowledged, which is no end of what was sent without a gap"),
+    "Misnaming": ({"new card", "two kiosks"}, "acknowledged, which is no end of what was sent without a gap"),
+    "RatingsOnly": ({"each stream"}, "is not acknowledged"),
     "PlainOnly": ({"compressed", "left-out hashes"}, "is not acknowledged"),
     "NoHashes": ({"left-out hashes"}, "is not acknowledged"),
     "Counting": ({"duplicates"}, "acknowledged, which is no end"),
