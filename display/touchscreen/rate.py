@@ -224,7 +224,7 @@ def which_counter(page: Page) -> None:
     while not (columns := _columns(theme, page.area, len(spots))) and len(spots) > 1:
         lit = tuple(spot for spot in spots if spot.lit)
         spots = lit if len(lit) < len(spots) else spots[:-1]
-    cells = grid(page.area, max(columns, 1), -(-len(spots) // max(columns, 1)), theme.gap)
+    cells = grid(page.area, max(columns, 1), max(-(-len(spots) // max(columns, 1)), 1), theme.gap)
     for spot, rect in zip(spots, cells, strict=False):
         page.add(_counter(page, spot, rect))
 

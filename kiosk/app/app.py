@@ -36,6 +36,7 @@ from kiosk.core.record.events import Recorded
 from kiosk.core.state.invited import is_invited
 from kiosk.core.words.faults import sentences
 from kiosk.core.words.vietnamese import call_sentence
+from kiosk.devices.loose import Plugs
 from kiosk.devices.opening import Devices
 from kiosk.devices.screen import Screen
 from kiosk.devices.touch import TouchInput
@@ -64,7 +65,7 @@ class App:
         self.slips, self.housekeeping = slips, housekeeping
         self.dialog, self.pressed, self.cover = Dialog(), "", paper.Cover()
         self.lying: Lying = {}
-        self.heartbeat, self.closing = Heartbeat(), print_jobs.ClosingSlip(slips)
+        self.heartbeat, self.closing, self.plugs = Heartbeat(), print_jobs.ClosingSlip(slips), Plugs()
         self.loop, self.news, self.offers = Loop(), JournalNews(writer), print_jobs.Offers()
         self.outlooks = Outlooks(settings)
         self.desks = Desks(devices.keypads, settings.config.keypads, writer)
@@ -110,7 +111,7 @@ class App:
     # --- inputs ---
 
     def _take_inbox(self) -> None:
-        for said in self.devices.inbox.take():
+        for said in self.plugs.heard(self.devices.inbox.take(), self.writer.now().mono):
             self._hear(said)
 
     def _hear(self, said: ports.Input) -> None:
@@ -247,8 +248,8 @@ class App:
             self.writer.retry_due(now.mono),
         ]
         dues += [self.touch.ms_until_due(now.mono), self.screen.ms_until_due(now.mono), self.heartbeat.ms_until_due()]
-        found = (*self.devices.sought, *self.devices.shown)
-        dues += [self.voice.ms_until_due(), *(device.ms_until_due(now.mono) for device in found)]
+        dues += [self.plugs.ms_until_due(now.mono), self.voice.ms_until_due()]
+        dues += [device.ms_until_due(now.mono) for device in (*self.devices.sought, *self.devices.shown)]
         return max(1, min(due for due in dues if due is not None))
 
     def _idle(self, mono: int) -> int | None:
@@ -258,6 +259,8 @@ class App:
         return idle_in(self.dialog, mono, self.settings.rules, no_slip)
 
     def _time_passes(self, now: Moment) -> None:
+        for said in self.plugs.lasting(now.mono):
+            self._hear(said)
         self._print(self.closing.look(now.mono))
         if self._idle(now.mono) == 0:
             self._tell(i.Idle())

@@ -199,7 +199,14 @@ class CommandHandlers:
         return tuple(sorted({v.counter for v in fresh} - {but}))
 
     def _bind(self, command: c.Bind) -> a.Bound:
-        self.write(lambda s, now: ratings.bind_tap(s, now, self.rules, command.rating, command.counter))
+        """Where that counter's visit was rated by somebody else in this moment, the rating stays one of the office:
+        thanked for all the same."""
+        try:
+            self.write(lambda s, now: ratings.bind_tap(s, now, self.rules, command.rating, command.counter))
+        except Refused as refused:
+            if refused.code != "no-visit":
+                raise
+            return a.Bound(0)
         return a.Bound(command.counter)
 
     def _unbind(self, command: c.Unbind) -> a.Unbound | a.UnboundWhich:

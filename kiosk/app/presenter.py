@@ -4,6 +4,7 @@ A view is filled in parts, each by what it is about: the office, the home screen
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import partial
 
@@ -182,18 +183,18 @@ def _with_rating(view: View, state: State, dialog: Dialog, now: Moment, settings
         level=dialog.level,
         counter=_about(dialog, fresh),
         reasons=dialog.reasons,
-        counters=tuple(_spots(state, dialog, settings)),
+        counters=tuple(_spots(state, {visit.counter for visit in fresh} & {*dialog.lit}, settings)),
         may_correct=dialog.may_correct,
         may_decline=bool(declinable(state, dialog, fresh)),
     )
 
 
-def _spots(state: State, dialog: Dialog, settings: Settings) -> Iterator[CounterSpot]:
-    """The room as it is today: a counter at which nobody sits is no help to find the right one."""
+def _spots(state: State, lit: AbstractSet[int], settings: Settings) -> Iterator[CounterSpot]:
+    """The room as it is today: a counter at which nobody sits is no help to find the right one. `lit`: of those that
+    were asked for, where still nobody has rated: a pad may have been pressed meanwhile."""
     for counter in settings.config.counters:
-        lit = counter.number in dialog.lit
-        if lit or counter.number in state.counters:
-            yield CounterSpot(counter.number, lit, counter.name)
+        if counter.number in lit or counter.number in state.counters:
+            yield CounterSpot(counter.number, counter.number in lit, counter.name)
 
 
 def _about(dialog: Dialog, fresh: tuple[Visit, ...]) -> int:

@@ -105,6 +105,9 @@ class Screen:
         if drawn:
             self._draw(view)
         self._can_be_read(before, Former(0, about, self._elements), began)
+        if drawn:
+            self.drawn += 1
+            self.on_drawn(self.drawn)
         return drawn
 
     def _draw(self, view: View) -> None:
@@ -112,8 +115,6 @@ class Screen:
             self._canvas = Canvas(self._theme(view.large, view.contrast))
         self._view, self._elements = view, self._laid_out(view)
         self.panel.show(self._canvas.surface, self._canvas.draw(self._elements))
-        self.drawn += 1
-        self.on_drawn(self.drawn)
 
     def _can_be_read(self, before: Former, now: Former, began: int) -> None:
         """From now on: what was touched while it was drawn is told only now, and meant what stood there."""

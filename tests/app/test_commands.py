@@ -74,6 +74,16 @@ def test_a_press_is_thanked_for_as_what_it_was_written(room: Room) -> None:
     assert room.do(c.Rate(2, "touch", scanned="visit3")) == a.Rated(5, 2, counter=3, may_correct=False)
 
 
+def test_a_rating_whose_visit_was_rated_at_its_pad_in_that_moment_is_thanked_for(room: Room) -> None:
+    """It stays one of the office, bound to nobody; nobody is sent home without a word."""
+    room.served(1)
+    room.served(2)
+    assert room.do(c.Rate(1, "touch")) == a.RatedWhich(1, 1, lit=(1, 2))
+    room.do(c.RateAtPad(4, counter=2))
+    assert room.do(c.Bind(1, counter=2)) == a.Bound(0)
+    assert [r.visit for r in room.journal.state.ratings] == ["", "visit2"]
+
+
 def test_the_same_press_again_is_thanked_and_asks_nothing(room: Room) -> None:
     """Within four seconds it is the same person, whose first press counts."""
     room.served(1)

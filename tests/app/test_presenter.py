@@ -157,5 +157,15 @@ def test_the_closed_screen_says_when_it_opens() -> None:
 
 def test_only_counters_that_are_asked_for_are_lit() -> None:
     """Beside them those where somebody sits, so that people find their way; one that was shut all day helps nobody."""
-    shown = view(state_of(counters={1: Desk(1, "o1")}), Dialog("which-counter", lit=(2,)))
+    shown = view(state_of(visit("t2", 2, 0), counters={1: Desk(1, "o1")}), Dialog("which-counter", lit=(2,)))
     assert [(spot.number, spot.lit) for spot in shown.counters] == [(1, False), (2, True)]
+
+
+@pytest.mark.parametrize("desks", [{}, {2: Desk(2, "o2")}])
+def test_a_counter_whose_visit_was_rated_at_its_pad_meanwhile_is_asked_for_no_more(desks: dict[int, Desk]) -> None:
+    """Whoever touches it would get no answer; with none left, or nobody in the room, it can be left."""
+    asked = Dialog("which-counter", lit=(1, 2))
+    left = view(state_of(visit("t1", 1, 0), visit("t2", 2, 0, rating=7), counters=desks), asked)
+    assert [spot.number for spot in left.counters if spot.lit] == [1]
+    none = view(state_of(visit("t2", 2, 0, rating=7), counters=desks), asked)
+    assert [element.id for element in layout(none, Theme.of(1280, 800, 217)) if element.touch] == ["skip"]

@@ -1,6 +1,8 @@
 """`kiosk doctor --config F`: each device is well, or it is said what is wrong and what to do; nothing is changed."""
 
 import json
+import struct
+import termios
 import threading
 from pathlib import Path
 
@@ -201,6 +203,21 @@ def test_a_journal_that_does_not_hold_is_said(box: Box, capsys: pytest.CaptureFi
     path.unlink()
     code, said = box.tested(capsys)
     assert code == 1 and "kiosk migrate" in said["journal"]["said"]["en"]
+
+
+@pytest.mark.parametrize("raised", [struct.error("6i"), termios.error(5, "EIO"), OSError(19, "No device")], ids=str)
+def test_one_device_that_raises_anything_leaves_the_others_tested(
+    box: Box, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, raised: Exception
+) -> None:
+    """Pulled while it is asked, or of no kind that we know: said of it, with what to do."""
+
+    def broken(*about: object) -> None:
+        raise raised
+
+    monkeypatch.setattr("kiosk.doctor.checks.devices.touch_of", broken)
+    code, said = box.tested(capsys)
+    assert code == 1 and str(raised) in said["touch"]["said"]["en"] and said["touch"]["do"]["vi"]
+    assert [name for name, found in said.items() if not found["good"]] == ["touch"]
 
 
 def test_keypads_open_or_the_one_that_does_not_is_named(box: Box, capsys: pytest.CaptureFixture[str]) -> None:

@@ -263,3 +263,18 @@ def test_without_a_voice_a_chime_tells_what_is_missing(answer: str, do: str, bin
     assert not found.good and do in found.do.en
     with wave.open(BytesIO((bin_ / "played").read_bytes())) as played:
         assert played.getnframes() > 10_000 and (bin_ / "played").read_bytes() == CHIME
+
+
+@pytest.mark.parametrize("what", ["a sound card that holds its player", "a player that is no program"])
+def test_the_search_for_a_voice_comes_to_its_end_whatever_is_installed(
+    bin_: Path, file: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """One that hangs is ended, one that cannot be started is passed by: nothing was heard."""
+    monkeypatch.setattr("kiosk.doctor.search.sounds.HANGS_MS", 100)
+    if "card" in what:
+        command(bin_, "aplay", "exec /bin/sleep 9999")
+    else:
+        (bin_ / "espeak").write_bytes(b"\0\1")
+        (bin_ / "espeak").chmod(stat.S_IRWXU)
+    found = find_speaker(Round(file, Told({})))
+    assert not found.good and "alsamixer" in found.do.en

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,11 +137,12 @@ def test_the_log_takes_two_touches(tmp_path: Path, file: Path) -> None:
 
 
 def _touch(screen: Screen, finger: SimulatedTouch, drawn: threading.Semaphore, card: str, asked: str) -> None:
-    """Once that question is drawn."""
+    """Once that question was read."""
     things = dict[str, dict[str, Any]]()
     while things.get("question", {}).get("name") != asked or card not in things:
         assert drawn.acquire(timeout=60), f"never drawn: {asked}"
         things = {thing["id"]: thing for thing in screen.data()["things"]}
+    time.sleep(screen.data()["unread_ms"] / 1000)
     x, y, w, h = things[card]["rect"]
     for phase in ("down", "up"):
         finger.write(phase, x + w // 2, y + h // 2)

@@ -1,12 +1,18 @@
 """A device that comes and goes: looked for in time and not too often, told once each way, closed once each time."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
+from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Input, Missing, PrinterSaid, PrinterState
 from drivers.reopen import MAX_WHY, Reopened
+from kiosk.devices.loose import LASTS_MS, OFTEN
+from scripts.small_office import small
+from tests.app.test_app import BUTTONS, Room, _opened
 
 RETRY_MS = (500, 1000, 2000)
 FATES = ("missing", "breaks at once", "breaks later", "stays")
@@ -107,3 +113,69 @@ def test_a_long_reason_is_cut() -> None:
     found.poll(0)
     found.lost("x" * 999)
     assert told == [DeviceFailed("screen", "x" * MAX_WHY)]
+
+
+# --- a loose plug, in the app ---
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    yield from _opened(tmp_path, small(buttons=BUTTONS))
+
+
+def loose(room: Room, device: str, times: int, every: int) -> int:
+    """Lost and back so often, `every` ms; how many rows that wrote."""
+    before = len(room.rows("device.changed"))
+    back = PrinterSaid("ok") if device == "printer" else DeviceBack(device)
+    for _ in range(times):
+        room.hear(DeviceFailed(device, "unplugged"))
+        room.pass_ms(every)
+        room.hear(*([DeviceBack(device), back] if device == "printer" else [back]))
+        room.pass_ms(every)
+    return len(room.rows("device.changed")) - before
+
+
+@pytest.mark.parametrize("device", ["scanner", "screen"])
+def test_a_plug_that_is_loose_all_day_wears_no_card_out(room: Room, device: str) -> None:
+    """Told as it comes at first, then as gone; back again once it has lasted for a minute, for which the loop wakes."""
+    assert loose(room, device, OFTEN, 500) == 2 * OFTEN - 1
+    assert loose(room, device, 60, 500) == 0 and room.journal.state.devices[device] == "missing"
+    assert room.app._due() <= LASTS_MS
+    room.pass_ms(LASTS_MS)
+    assert room.journal.state.devices[device] == "ok"
+
+
+def test_a_printer_that_comes_and_goes_is_tried_with_each_slip(room: Room) -> None:
+    """It ends each connection after three seconds: no rows all day, and numbers come on paper; gone for good, told."""
+    assert loose(room, "printer", OFTEN, 1_500) == 2 * (OFTEN - 1)
+    assert loose(room, "printer", 60, 1_500) == 0
+    room.hear(ButtonPressed("service-a", room.mono))
+    assert len(room.printer.jobs) == 1
+    room.hear(DeviceFailed("printer", "unplugged"))
+    room.pass_ms(LASTS_MS)
+    assert room.journal.state.devices["printer"] == "missing"
+
+
+def test_a_device_that_is_lost_now_and_then_is_told_each_time(room: Room) -> None:
+    """Every five minutes: each loss and each return is a row."""
+    assert loose(room, "scanner", 12, 150_000) == 24
+
+
+def test_another_monitor_each_moment_is_told_a_few_times(room: Room) -> None:
+    """A cable on which what it is comes through or not, without a loss: how it is once that has lasted."""
+    for n in range(60):
+        room.hear(DeviceBack("screen", f"HDMI-A-1: {n}"))
+        room.pass_ms(2_000)
+    told = room.rows("device.changed")
+    assert len(told) < 2 * OFTEN
+    room.pass_ms(LASTS_MS)
+    assert room.rows("device.changed")[-1]["why"] == "HDMI-A-1: 59"
+
+
+def test_a_roll_is_put_in_however_loose_the_plug_was(room: Room) -> None:
+    """What a printer that is there says of its paper and cover is believed at once."""
+    loose(room, "printer", OFTEN + 1, 500)
+    said: tuple[PrinterState, ...] = ("paper_out", "cover_open", "ok")
+    for state in said:
+        room.hear(PrinterSaid(state))
+        assert room.journal.state.devices["printer"] == state

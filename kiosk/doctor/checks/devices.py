@@ -19,6 +19,7 @@ from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.session import StatusSession
 from drivers.printer.transport import Line, open_line, send
 from drivers.scanner.reader import open_scanner
+from drivers.supervised import attempt
 from kiosk.config.options import Config, Printer
 from kiosk.config.paths import runtime_of
 from kiosk.config.rules import box_speaks
@@ -31,6 +32,7 @@ from kiosk.doctor.texts import ALLOW, INSTALL, REMEDIES, STOP_APP
 from kiosk.journal.bell import socket_path
 from kiosk.service.findings import NOTHING, Bilingual, Finding
 
+Test = Callable[[Config, float, Any], Finding]
 _NONE = Bilingual("không có trong cấu hình", "the config names none")
 _HELD = ("screen", "printer", "scanner", "touch", "buttons", "keypads", "speaker")
 
@@ -44,7 +46,14 @@ def devices(config: Config, state: State | None, wait: float, factory: Any = Non
         if running and state is not None:
             yield _told(device, config, state)
         else:
-            yield _TESTS[device](config, wait, factory)
+            yield _tested(device, lambda test: test(config, wait, factory))
+
+
+def _tested(device: str, by: Callable[[Test], Finding]) -> Finding:
+    """Whatever a driver raises is said of its device, and the others are tested all the same."""
+    raised = list[str]()
+    found = attempt(lambda: by(_TESTS[device]), raised.append)
+    return found or Finding(device, False, Bilingual(raised[0], raised[0]), REMEDIES[device])
 
 
 def app_runs(config: Config) -> bool:
@@ -231,7 +240,7 @@ def _missing(device: str, missing: Missing) -> Finding:
 
 
 _NOT_ITS_FAULT = ((NotInstalled, INSTALL), (NotAllowed, ALLOW))
-_TESTS: dict[str, Callable[[Config, float, Any], Finding]] = {
+_TESTS: dict[str, Test] = {
     "screen": screen,
     "printer": _printer,
     "scanner": _scanner,

@@ -9,10 +9,9 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from shutil import which
 
-from drivers.ports import Missing
 from drivers.sound.chime import chime
 from drivers.sound.wav import written
-from drivers.speaker import ChildSpeaker, was_said
+from drivers.speaker import HANGS_MS, ChildSpeaker, was_said
 from kiosk.config.load import load
 from kiosk.core.words.vietnamese import call_sentence
 from kiosk.doctor.person.person import yes
@@ -72,7 +71,7 @@ def _says(player: Sequence[str], lead: int) -> bool:
     """Whether the player came to its end without complaint."""
     try:
         return was_said(ChildSpeaker(player, lead).say(call_sentence("A015", 3)))
-    except Missing:
+    except OSError:  # Missing, or what is there is no program
         return False
 
 
@@ -84,4 +83,9 @@ def _without_voice(round_: Round) -> Finding:
 
 
 def _chimes() -> bool:
-    return subprocess.run(_CHIME, input=written(chime()), capture_output=True, check=False).returncode == 0
+    """A sound card that does not answer holds its player for ever."""
+    try:
+        subprocess.run(_CHIME, input=written(chime()), capture_output=True, check=True, timeout=HANGS_MS / 1000)
+    except (OSError, subprocess.SubprocessError):
+        return False
+    return True

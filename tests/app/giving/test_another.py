@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -85,8 +86,13 @@ def test_the_second_press_of_a_finger_takes_no_second_number(desk: Desk, after: 
     a frame took; the next press is a yes."""
     desk.hear(ButtonPressed("service-a", desk.mono))
     desk.pass_ms(5_000)
-    press = ButtonPressed("service-a", desk.mono)
-    desk.app.screen.on_drawn = lambda count: setattr(desk, "mono", desk.mono + slow_ms)
+    press, show = ButtonPressed("service-a", desk.mono), desk.app.screen.panel.show
+
+    def slowly(*drawn: Any) -> None:
+        show(*drawn)
+        desk.mono += slow_ms
+
+    desk.app.screen.panel.show = slowly  # type: ignore[method-assign, assignment]
     desk.hear(press)
     desk.hear(replace(press, mono=press.mono + slow_ms + after))
     assert desk.on() == "another" and len(desk.rows("ticket.issued")) == 1
