@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.config.diagnostics.problems import ConfigError
 from kiosk.config.load import load
@@ -22,11 +23,11 @@ from kiosk.journal.opening import clock_of, open_journal, own_card
 from kiosk.journal.signing import usable_key
 from sync.connection import broker_at
 from sync.courier import Courier
-from sync.enrolment.enroller import Enroller, Wanted
-from sync.enrolment.est import name_of
-from sync.enrolment.papers import Papers
 from sync.journal_entries import was_signed
 from sync.route import Route
+
+if TYPE_CHECKING:
+    from sync.enrolment.enroller import Enroller
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -81,7 +82,12 @@ def route_of(config: Config) -> Route:
     )  # fmt: skip
 
 
-def enroller_of(config: Config) -> Enroller:
+def enroller_of(config: Config) -> "Enroller":
+    """Its libraries are read only where the city gives certificates."""
+    from sync.enrolment.enroller import Enroller, Wanted
+    from sync.enrolment.est import name_of
+    from sync.enrolment.papers import Papers
+
     b, folder = config.broker, own_folder(Path(config.kiosk.data), COURIER)
     wanted = Wanted(b.enrol_url, b.ca_sha256, name_of(source_of(config)), b.enrol_code)
     return Enroller(wanted, Papers(folder), runtime_of(config), clock_of(config), _say)

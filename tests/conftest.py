@@ -5,6 +5,8 @@ time: what they find is a mistake, and becomes an example.
 """
 
 import os
+from collections.abc import Sequence
+from itertools import groupby
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -19,5 +21,20 @@ settings.load_profile("any machine")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The slow ones in front: spread over the cores, the last to end is then a short one."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    items[:] = dealt(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
+
+
+def dealt(items: Sequence[pytest.Item], workers: int) -> list[pytest.Item]:
+    """A hand for each worker, the slow ones in front. `--dist=worksteal` gives them out as they lie here, equally many
+    to each, and takes from a hand's end for who has none left: so the last to end is a short one, and slow ones of one
+    module stay together, since what they share is made on each worker anew."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    quick = [item for item in items if not item.get_closest_marker("slow")]
+    hands = [list[pytest.Item]() for _ in range(workers)]
+    for _, module in groupby(slow, lambda item: item.path):
+        min(hands, key=len).extend(module)
+    for number, hand in enumerate(hands):
+        more = (len(items) + number) // workers - len(hand)
+        hand += quick[: max(0, more)]
+        quick = quick[max(0, more) :]
+    return [item for hand in hands for item in hand] + quick

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import tempfile
-from importlib.metadata import version
 from pathlib import Path
 
 from kiosk.config.options import Config, Kiosk
@@ -53,4 +52,8 @@ def runtime_of(config: Config) -> Path:
 
 def release() -> str:
     """The version that runs: of the card's root, else of the package alone."""
-    return RELEASE.read_text(encoding="ascii").strip() if RELEASE.exists() else version("may-lay-so")
+    if RELEASE.exists():
+        return RELEASE.read_text(encoding="ascii").strip()
+    from importlib.metadata import version  # no program on the card needs it, and it reads half of `email`
+
+    return version("may-lay-so")

@@ -8,7 +8,9 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +90,22 @@ def rebuild(moment: Moment, data: Path, image: Path, dice: random.Random, share:
 
 def cut_day(life: Life, each: int) -> Told:
     """One day, recorded and checked. Raises RuntimeError for one that ended before its end."""
+    with _recorded(life) as place:
+        return check(place, life.seed, each)
+
+
+def first_lost(life: Life, each: int) -> list[str]:
+    """The first promise that a cut of the day breaks, after which no image is looked at; none where all are kept.
+    Raises RuntimeError."""
+    with _recorded(life) as place:
+        broken_ones = ((at, line) for at, _, wrong in images(place, life.seed, each) for line in wrong)
+        lost = (f"{at}: {line}" for at, line in broken_ones if line.startswith("lost: "))
+        return list(islice(lost, 1))
+
+
+@contextmanager
+def _recorded(life: Life) -> Iterator[Path]:
     with in_memory() as folder:
         if said := record(Path(folder), life):
             raise RuntimeError(f"the day of seed {life.seed} broke off: {said}")
-        return check(Path(folder), life.seed, each)
+        yield Path(folder)

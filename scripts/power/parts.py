@@ -8,7 +8,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import reduce
 from typing import Any
 
-from scripts.power.cuts import Told, cut_day
+from scripts.power.cuts import Told, cut_day, first_lost
 from scripts.power.damage import damage_storm
 from scripts.power.faults import fault_storm
 from scripts.power.kills import storm
@@ -39,9 +39,8 @@ def _further(so_far: Told, day: Told) -> Told:
 
 def _planted(asked: argparse.Namespace) -> Figures:
     """Good is what was found."""
-    told = {name: cut_day(Life(asked.seed, SHORT, [name]), 3) for name in PLANTS}
-    found = {name: [line for line in cut.said if "lost: " in line] for name, cut in told.items()}
-    return {"good": all(found.values()), **{name: lines[:1] for name, lines in found.items()}}
+    found = {name: first_lost(Life(asked.seed, SHORT, [name]), 3) for name in PLANTS}
+    return {"good": all(found.values()), **found}
 
 
 def _kills(asked: argparse.Namespace) -> Figures:

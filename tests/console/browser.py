@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from scripts.screenshots import browser
-from scripts.screenshots.browser import program
+from scripts.screenshots.browser import program, until_true
 
 __all__ = ["Browser", "Page", "program"]
 
@@ -24,7 +24,26 @@ class Browser(browser.Browser):
 
     def __init__(self, folder: Path, width: int = 1366, height: int = 768) -> None:
         super().__init__(folder, width, height)
-        self.first_tab = self._session
+        self.first_tab = self._window = self._session
+
+    def open_as_new(self, width: int = 1366, height: int = 768) -> None:
+        """A page as of a browser that was never used, driven from now on; the very first stays behind it, empty."""
+        self.first_tab = self.open_tab()
+        self.resize(width, height)
+
+    def forget(self) -> None:
+        """Every page but the very first, whose window stays open for the next ones, and all that pages left behind."""
+        self.look_at(self._window)
+        mine = self.call("Target.getTargetInfo")["targetInfo"]["targetId"]
+        for page in self._others(mine):
+            self.call("Target.closeTarget", targetId=page)
+        until_true(lambda: not self._others(mine), "the last page closed", browser.END_S)
+        self.call("Storage.clearDataForOrigin", origin="*", storageTypes="all")
+        self.call("Network.clearBrowserCache")
+
+    def _others(self, mine: str) -> list[str]:
+        found = self.call("Target.getTargets")["targetInfos"]
+        return [str(one["targetId"]) for one in found if one["type"] == "page" and one["targetId"] != mine]
 
     def open_tab(self, **beside: str | bool) -> str:
         """One more page of this browser, which is driven from now on; its session, for `look_at`. `browserContextId`:

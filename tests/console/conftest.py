@@ -142,10 +142,19 @@ def room(tmp_path: Path) -> Iterator[Room]:
         yield room
 
 
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One for all tests: it costs more to start than most pages."""
     if not program():
         pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
-    browser = Browser(tmp_path / "browser")
+    browser = Browser(tmp_path_factory.mktemp("chromium"))
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Iterator[Browser]:
+    """A page in it that knows nothing of the pages of other tests."""
+    chromium.open_as_new()
+    yield chromium
+    chromium.forget()

@@ -252,3 +252,19 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
         console.terminate()
         assert console.communicate(timeout=120)[1] == ""
     assert console.returncode == 0
+
+
+def test_a_page_knows_nothing_of_the_pages_before_it(room: Room, chromium: Browser) -> None:
+    """One browser serves all tests: what a page kept, its cookies and its tabs are gone with `forget`."""
+    kept = "[document.cookie, localStorage.kept, sessionStorage.kept].map(value => value || '')"
+    for before in (True, False):
+        chromium.open_as_new()
+        chromium.go(room.url)
+        chromium.until("document.querySelector('#login-counters button')")
+        if before:
+            chromium.js("document.cookie = 'kept=1', localStorage.kept = sessionStorage.kept = '1'")
+        assert chromium.js(kept) == (["kept=1", "1", "1"] if before else ["", "", ""])
+        chromium.open_tab()
+        chromium.forget()
+        pages = chromium.call("Target.getTargets")["targetInfos"]
+        assert [page["url"] for page in pages if page["type"] == "page"] == ["about:blank"]

@@ -1,27 +1,15 @@
 """The technician's page in a real browser, against the whole house."""
 
 import base64
-import os
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from kiosk.simulation.dev_stack import DevStack
-from tests.console.browser import Browser, program
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[Browser]:
-    if not program():
-        pytest.fail("no Chromium") if os.environ.get("CI") == "true" else pytest.skip("no Chromium on this machine")
-    browser = Browser(tmp_path / "browser", 900, 1500)
-    yield browser
-    browser.close()
+from tests.console.browser import Browser
 
 
 def test_the_page_shows_the_screen_and_says_what_came_of_a_press(tmp_path: Path, browser: Browser) -> None:
     """Wrong PIN: said. Right PIN: the live picture in its own size, and without a stick the button says so."""
+    browser.resize(900, 1500)
     with DevStack(tmp_path / "house", without=("broker", "city", "sync"), options={"broker.url": ""}) as stack:
         browser.go(stack.addresses["console"] + "technician")
         browser.until("!document.querySelector('#login').hidden")

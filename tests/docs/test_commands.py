@@ -24,6 +24,7 @@ from kiosk.config.toml_edit import with_options
 from kiosk.simulation.broker import mosquitto
 from scripts.benchmarks.__main__ import PARTS
 from scripts.soak.link import Mosquitto
+from tests.docs.helped import helped
 from tests.docs.papers import PAPERS, ROOT, Command, commands
 from tests.setup.programs import as_json
 
@@ -209,9 +210,7 @@ def test_what_a_paper_speaks_of_exists(text: str) -> None:
     if "scripts/" in text:
         assert os.access(ROOT / text, os.X_OK)
         return
-    program, *words = text.split()
-    argv = [sys.executable, "-m", MODULES[program], *words, "--help"]
-    assert subprocess.run(argv, cwd=ROOT, capture_output=True, text=True).stdout.startswith("usage:")
+    assert helped(*text.split()).startswith("usage:")
 
 
 @pytest.mark.slow
@@ -282,8 +281,7 @@ def test_a_command_that_cannot_be_run_here_is_well_said(text: str) -> None:
     program, *words = text.split()
     options = [word.split("=")[0] for word in words if word.startswith("--")]
     if program in MODULES:
-        argv = [sys.executable, "-m", MODULES[program], words[0], "--help"]
-        told = subprocess.run(argv, cwd=ROOT, capture_output=True, text=True).stdout
+        told = helped(program, words[0])
         assert [option for option in options if option not in told] == [] and told
     elif program.endswith("scripts/image"):
         head = (ROOT / "scripts/image").read_text(encoding="utf-8").split("set -e")[0]

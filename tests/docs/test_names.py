@@ -4,10 +4,7 @@ import dataclasses
 import json
 import re
 import sqlite3
-import subprocess
-import sys
 import tomllib
-from functools import cache
 from pathlib import Path
 from typing import get_args
 
@@ -31,6 +28,7 @@ from scripts.benchmarks.sample_slip import sample
 from sync.city.engine import Engine
 from sync.city.store import Store
 from sync.envelope import ROOT as TOPICS
+from tests.docs.helped import helped
 from tests.docs.papers import ROOT, spans, tables, text_of
 
 CONTRACT = "docs/contract.md"
@@ -39,12 +37,6 @@ CONTRACT = "docs/contract.md"
 def named(head: str, column: int = 0, paper: str = CONTRACT) -> list[str]:
     """Every name in backticks in one column of the tables under a heading."""
     return [name for row in tables(paper, head) for name in spans(row[column])]
-
-
-@cache
-def helped(*words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", *words, "--help"], capture_output=True, text=True, check=True)
-    return done.stdout
 
 
 def test_every_command_is_in_the_contract() -> None:

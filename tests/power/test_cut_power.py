@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.power.cuts import check, images
+from scripts.power.cuts import check, first_lost
 from scripts.power.damage import BAD, busiest, damages, outcome
 from scripts.power.faults import Fault, suffered
 from scripts.power.kills import storm
@@ -33,10 +33,7 @@ def test_no_power_cut_of_a_day_breaks_a_promise(day: Path) -> None:
 @pytest.mark.parametrize("defect", ["normal-sync", "print-early", "no-folder-sync"])
 def test_a_planted_defect_is_found(defect: str) -> None:
     """Each would lose what somebody was promised."""
-    with in_memory() as folder:
-        record(Path(folder), Life(SEED, 0, [defect]))
-        found = (line for _, _, wrong in images(Path(folder), SEED, each=2) for line in wrong)
-        assert any(line.startswith("lost: ") for line in found)
+    assert first_lost(Life(SEED, 0, [defect]), each=2)
 
 
 def test_a_disk_that_fails_breaks_no_promise() -> None:
