@@ -1,8 +1,12 @@
 """What the emulator's checks take for granted of the project."""
 
+import fcntl
 import os
+import socket
 import subprocess
 import sys
+import termios
+import threading
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -17,7 +21,7 @@ from kiosk.core.dialog.view import View
 from scripts.card import firmware, initrd
 from scripts.card.emulator import check_update
 from scripts.card.emulator.check_update import APP, HARM
-from scripts.card.emulator.machine import held_up_s
+from scripts.card.emulator.machine import held_up_s, make_noise
 from scripts.card.emulator.page import PIN, let_in
 from scripts.card.emulator.pi import NO_WATCHDOG
 from scripts.card.emulator.site import home_view, settings_at
@@ -86,3 +90,18 @@ def test_the_home_screen_that_is_waited_for_is_what_the_touch_app_shows(
         monkeypatch.setattr(room.app.screen, "show", lambda view, whom: seen.append(view))
         room.pass_ms(1000)
     assert replace(home_view(config, "unknown"), notice=seen[-1].notice) == seen[-1]
+
+
+def test_noise_that_nobody_takes_keeps_nobody_from_speaking() -> None:
+    """A machine that starts reads nothing for a while and says much; QEMU waits for whoever does not hear it."""
+    ours, its = socket.socketpair()
+    with ours, its:
+        words, turns = b"word" * 250_000, iter(range(1, 10_000))
+        speaks = threading.Thread(target=its.sendall, args=[words], daemon=True)
+        speaks.start()
+        assert make_noise(ours, lambda: next(turns, 0) > 0 and speaks.is_alive()) == words[: -ours_left(ours) or None]
+
+
+def ours_left(line: socket.socket) -> int:
+    """Bytes that lie there unread."""
+    return int.from_bytes(fcntl.ioctl(line, termios.FIONREAD, bytes(4)), sys.byteorder)
