@@ -133,6 +133,25 @@ def test_an_oblique_panel_is_felt_where_its_marks_stand(rotate: int, tmp_path: P
             assert math.dist((down.x, down.y), (x, y)) <= 2.5
 
 
+@pytest.mark.parametrize("taps", [2, 3])
+def test_the_second_tap_of_a_finger_is_no_second_corner(taps: int, tmp_path: Path, file: Path) -> None:
+    """It trembles at each mark; a panel that feels one place only makes no screen."""
+    far, places = SimulatedTouch(tmp_path / "touch"), iter(marks(SIZE))
+
+    def does(said: Bilingual) -> None:
+        x, y = next(places)
+        for n in range(taps):
+            far.write("down", x + 9 * n, y - 7 * n)
+            far.write("up", 0, 0)
+
+    person, device = Told(), Device(tmp_path / "touch", str(tmp_path / "touch"), "")
+    person.does, person.marks = does, True
+    assert find_touch(Round(file, person, seconds=60), [device]).good
+    places = iter([marks(SIZE)[0]] * 4)
+    found = find_touch(Round(file, person, seconds=0.5), [device])
+    assert not found.good and "the four corners make no screen" in found.said.en
+
+
 def test_a_touch_far_from_its_mark_is_not_calibrated(tmp_path: Path, file: Path) -> None:
     """One of four fingers went astray: nothing is written."""
     before, at = file.read_bytes(), marks(SIZE)[2]

@@ -8,7 +8,7 @@ remain, the one that is touched is it. The corners tell the quarter turn (hardwa
 
 import select
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -34,6 +34,7 @@ CORNERS = (
     Bilingual("Xin chạm góc dưới bên trái", "Touch the bottom left corner"),
 )
 _TURNS = {((1, 0), (0, 1)): 0, ((0, -1), (1, 0)): 90, ((-1, 0), (0, -1)): 180, ((0, 1), (-1, 0)): 270}
+_ONE_FINGER = 0.1  # share of the screen within which a finger taps twice
 _CLOSE, _LOOSE = 0.03, 0.06  # shares of the screen: near enough as it is; too far to be a touched mark
 _WIRE = Bilingual("cắm lại dây của màn cảm ứng", "check the panel's USB or ribbon cable; is the app stopped?")
 
@@ -129,7 +130,7 @@ def _corners(
     felt: list[Dot] = []
     for said, mark in zip(CORNERS, marks(size), strict=True):
         round_.person.say(said, mark)
-        touched = _touched(opened, round_.seconds)
+        touched = _touched(opened, round_.seconds, lambda place: bool(felt) and _beside(place, felt[-1], size))
         if touched is None:
             return None, ()
         device, place = touched
@@ -145,22 +146,32 @@ def marks(size: Dot) -> tuple[Dot, Dot, Dot, Dot]:
     return (left, round(h * _TOP)), (right, round(h * _TOP)), (right, round(h * _FOOT)), (left, round(h * _FOOT))
 
 
-def _touched(opened: Sequence[tuple[Device, TouchPanel]], seconds: float) -> tuple[Device, Dot] | None:
-    """The next tap: where the finger went down, once it is up again."""
+def _beside(place: Dot, other: Dot, size: Dot) -> bool:
+    """No two corners are: it is the second tap of one finger."""
+    return all(abs(one - two) < _ONE_FINGER * wide for one, two, wide in zip(place, other, size, strict=True))
+
+
+def _touched(
+    opened: Sequence[tuple[Device, TouchPanel]], seconds: float, again: Callable[[Dot], bool]
+) -> tuple[Device, Dot] | None:
+    """The next tap: where the finger went down, once it is up again; one that is there `again` if no other comes."""
     poll, end = select.poll(), time.monotonic() + seconds
     by_fd = {panel.fileno(): (device, panel) for device, panel in opened}
     for fd in by_fd:
         poll.register(fd, select.POLLIN)
     down: dict[int, Dot] = {}
+    second: tuple[Device, Dot] | None = None
     while (left := end - time.monotonic()) > 0:
         for fd, _ in poll.poll(left * 1000):
             device, panel = by_fd[fd]
             for touch in panel.read():
                 if touch.phase == "down":
                     down[fd] = (touch.x, touch.y)
-                elif touch.phase == "up" and fd in down:
+                elif touch.phase == "up" and fd in down and not again(down[fd]):
                     return device, down[fd]
-    return None
+                elif touch.phase == "up" and fd in down:
+                    second = device, down[fd]
+    return second
 
 
 def turn(places: Sequence[Dot]) -> int | None:
