@@ -46,7 +46,9 @@ def modules() -> Iterator[str]:
 
 def _has_main(file: Path) -> bool:
     """`if __name__ == "__main__":` stands in it, at its top level."""
-    conditions = [node.test for node in ast.parse(file.read_text("utf-8")).body if isinstance(node, ast.If)]
+    if "__main__" not in (text := file.read_text("utf-8")):
+        return False
+    conditions = [node.test for node in ast.parse(text).body if isinstance(node, ast.If)]
     return any(ast.unparse(test) == "__name__ == '__main__'" for test in conditions)
 
 
