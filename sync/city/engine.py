@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from sync.city.dialects import given
 from sync.city.dialects.given import KEYS, Given, Rows
+from sync.city.dialects.same_file import Stands, stands
 
 BUSY_S = 10.0  # seconds that one program waits for another's transaction on the same SQLite file
 MIGRATING_S = 3600.0  # and for one that brings the file up, which may take minutes
@@ -106,10 +107,13 @@ _SERVER_LINE = ("SET tcp_keepalives_idle = 30", "SET tcp_keepalives_interval = 1
 
 
 class Engine:
-    """One connection. `warned`: where the connection adds what the server warns of."""
+    """One connection. `warned`: where the connection adds what the server warns of; `stands`: whether its file is still
+    the one that was opened."""
 
-    def __init__(self, db: Connection, dialect: Dialect = SQLITE, warned: list[str] | None = None) -> None:
-        self._db, self._dialect, self._warned = db, dialect, [] if warned is None else warned
+    def __init__(
+        self, db: Connection, dialect: Dialect = SQLITE, warned: list[str] | None = None, stands: Stands = lambda: True
+    ) -> None:
+        self._db, self._dialect, self._warned, self._stands = db, dialect, [] if warned is None else warned, stands
 
     def __call__(self, sql: str, *values: Any) -> Any:
         """Runs one statement; what it yields can be fetched. Raises StoreError."""
@@ -164,6 +168,8 @@ class Engine:
             if self._dialect.barrier:
                 self(self._dialect.barrier)
             self._warned.clear()
+        if not self._stands():
+            raise Away("city database: its file is not the one that was opened")
         if self._warned:
             raise Away(f"city database: written here, and perhaps on no standby: {self._warned[0]}")
 
@@ -219,7 +225,8 @@ def engine_at(url: str, password: str = "") -> Engine:
     parts = urlsplit(url)
     try:
         if parts.scheme == "sqlite" and parts.path.strip("/"):
-            return Engine(_sqlite(_file(parts.path)))
+            file = _file(parts.path)
+            return Engine(_sqlite(file), stands=stands(file))
         if parts.scheme == "postgresql":
             return _postgresql(url, password)
     except (sqlite3.Error, OSError) as error:

@@ -22,6 +22,7 @@ _TOLD = (
     # --- the database: what it can do ---
     (r"is full|No space left|could not extend|EFBIG", "has a full disk: make room; kiosks keep everything until then"),
     (r"perhaps on no standby", "may lose it with its primary: leave waiting commits alone; it is tried again"),
+    (r"not the one that was opened", "was removed or exchanged under us: stop before that; kiosks send what it lacks"),
     (r"is locked|busy", "is locked by another program: end that one"),
     (r"malformed|not a database", "is damaged: stop, put the last backup in place, without -wal and -shm"),
     (r"unable to open", "cannot be opened: mend the folder's owner or --db"),

@@ -1,6 +1,7 @@
 """A database that is away is nobody's message: at the start, in the middle, full. Told with the remedy,
 waited for, and nothing is acknowledged, buried or lost meanwhile."""
 
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -202,4 +203,40 @@ def test_a_full_disk_is_told_with_the_remedy_and_room_is_noticed(
     until(lambda: any("stores again" in line for line in way.said), "the good word", PATIENCE)
     with closing(way.opened()) as store:
         assert store.sql("SELECT count(*) FROM dead_letters").fetchone()[0] == 0
+    way.close()
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "removed": lambda file: file.unlink(),
+    "another one put there": lambda file: Path(shutil.copy(file, file.with_name("copy"))).replace(file),
+    "its log removed": lambda file: file.with_name(f"{file.name}-wal").unlink(),
+    "moved away": lambda file: file.rename(file.with_name("kept.db")),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_nothing_is_acknowledged_out_of_a_file_that_nobody_finds_again(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    """What is written into it is written for nobody."""
+    file = tmp_path / "city.db"
+    with closing(Store.open(f"sqlite:///{file}")) as store, closing(Store.open(f"sqlite:///{file}")):
+        with store.sql.settled():
+            store.sql("DELETE FROM dead_letters")
+        damage(file)
+        for _ in range(2):
+            with pytest.raises(Away, match="not the one that was opened"), store.sql.settled():
+                store.chains()
+
+
+@needs_broker
+def test_a_database_that_is_removed_under_the_city_is_made_anew_and_gets_everything(tmp_path: Path) -> None:
+    """Told with what to do; the kiosk sends again what the new file lacks."""
+    way = CityLink(tmp_path)
+    way.rate(50)
+    until(lambda: len(way.stored()) == 50, "the first ones", PATIENCE)
+    (tmp_path / "city.db").unlink()
+    way.rate(50)
+    until(lambda: any("was removed or exchanged" in line for line in way.said), "the word for it", PATIENCE)
+    until(lambda: len(way.stored()) == 100, "all of them", PATIENCE)
     way.close()
