@@ -6,6 +6,7 @@ kill -9: the power is gone; what QEMU wrote is on the card (cache=directsync, so
 """
 
 import json
+import select
 import socket
 import subprocess
 import threading
@@ -163,14 +164,13 @@ def connected(path: Path) -> socket.socket:
 def make_noise(line: socket.socket, running: Callable[[], bool]) -> bytes:
     """Many times a second what ends a countdown and a script, into a serial line; all that it said meanwhile."""
     said = b""
-    line.settimeout(0.05)
+    line.setblocking(False)
     while running():
         try:
             with suppress(BlockingIOError):  # nobody takes it; who speaks is heard all the same, or QEMU stands still
-                line.send(NOISE, socket.MSG_DONTWAIT)
-            said += line.recv(4096)
-        except TimeoutError:
-            continue
+                line.send(NOISE)
+            if select.select([line], [], [], 0.05)[0]:
+                said += line.recv(4096)
         except OSError:
             break
     return said
