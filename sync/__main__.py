@@ -34,7 +34,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="kiosk-sync", description="Sends the journal to the city.")
     add_version(parser, release)
     parser.add_argument("--config", help="kiosk.toml (default: /boot/firmware/kiosk.toml)")
-    return program_code(lambda: run(load(parser.parse_args(argv).config)), ConfigError, OSError, "kiosk-sync: ")
+    try:
+        return program_code(lambda: run(load(parser.parse_args(argv).config)), ConfigError, OSError, "kiosk-sync: ")
+    finally:
+        signal.set_wakeup_fd(-1)  # whoever called us in a process of its own goes on
 
 
 def run(config: Config, stop: socket.socket | None = None) -> int:

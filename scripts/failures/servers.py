@@ -69,10 +69,11 @@ class Server:
         self._end(signal.SIGINT)
 
     def kill(self) -> None:
-        """As the plug is pulled. Stopped first it has no child that nobody kills; and while one is there still, its
+        """As the plug is pulled. Once it stands still it has no child that nobody kills; and while one is there, its
         memory is in use and no server begins on it."""
         if self._running:
             self._process.send_signal(signal.SIGSTOP)
+            until(lambda: _state(self._process.pid) in "TZ", "that it stands still", PATIENCE)
             children = self.children()
             for child in children:
                 with suppress(ProcessLookupError):
@@ -99,6 +100,11 @@ class Server:
     def promote(self) -> None:
         self.sql("SELECT pg_promote(true, 120)")
         until(lambda: self.sql("SELECT pg_is_in_recovery()") == [(False,)], "the promotion", PATIENCE)
+
+
+def _state(pid: int) -> str:
+    """One letter: T, stopped; Z, ended (proc(5), stat)."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def _title(pid: str) -> str:

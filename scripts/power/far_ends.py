@@ -86,7 +86,10 @@ class Eye:
     def was_tapped(self, thing: str) -> None:
         return None
 
-    def show(self, view: View) -> bool:
+    def is_read(self, screen: str, mono: int) -> bool:
+        return True
+
+    def show(self, view: View, whom: tuple[object, ...] = ()) -> bool:
         dialog = self.app.dialog
         seen = f"{view.screen} {dialog.ticket} {dialog.rating} {view.level}"
         if seen != self._shown and view.screen == "ticket":
