@@ -24,7 +24,7 @@ def arguments(file: Path, *given: str) -> argparse.Namespace:
     """The command line of `kiosk doctor --config FILE …`, with a short wait."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    args = parser.parse_args(["--wait", "0.5", *given])
+    args = parser.parse_args(["--wait", "1.5", *given])
     args.config = file
     return args
 
