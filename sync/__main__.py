@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return program_code(lambda: run(load(parser.parse_args(argv).config)), ConfigError, OSError, "kiosk-sync: ")
     finally:
-        signal.set_wakeup_fd(-1)  # whoever called us in a process of its own goes on
+        signal.set_wakeup_fd(-1)  # whoever called us within its own process goes on
 
 
 def run(config: Config, stop: socket.socket | None = None) -> int:
