@@ -147,7 +147,7 @@ class App:
         self.lying, anew = laid(self.lying, hash(code), self.writer.now().mono)
         if anew:
             results = self.settings.rules.results
-            self._tell(code_input(code, self.writer.state, self.writer.past_visit, results))
+            self._tell(code_input(code, self.writer.look(), self.writer.past_visit, results))
 
     def _finger(self, touched: ports.Touched) -> None:
         at = self.screen.meant if touched.phase == "down" else self.screen.hit
@@ -160,7 +160,7 @@ class App:
             self.screen.was_tapped(tapped)  # behind its commit: a finger that trembled meanwhile is heard only now
 
     def _declinable(self) -> str:
-        state = self.writer.state
+        state = self.writer.look()
         return declinable(state, self.dialog, ratings.candidates(state, self.writer.now(), self.settings.rules))
 
     def _printer(self, said: ports.PrinterSaid) -> None:

@@ -67,6 +67,12 @@ class JournalWriter:
         """As this program last saw the journal."""
         return self._journal.state
 
+    def look(self) -> State:
+        """The state with what everybody has written by now, for understanding what a person says: an officer's press of
+        a moment ago counts, though its bell may come later. As last seen where the journal cannot be read."""
+        self._tried(self._journal.look)
+        return self.state
+
     def now(self) -> Moment:
         return self._journal.now()
 

@@ -99,6 +99,11 @@ class Journal(Reader):
             self._news.clear()
             return news
 
+    def look(self) -> None:
+        """The state is what everybody has written by now; `refresh` tells of it all the same."""
+        with self._lock, translated_errors(self.path):
+            self._catch_up()
+
     def _catch_up(self) -> None:
         for row in self._select("seq > ? ORDER BY seq", self._state.seq):
             self._state, recorded, damage = stepped(self._state, row, self.id)
