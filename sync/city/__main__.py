@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.host.command_line import Parser, add_version
 from kiosk.host.key_file import key_at
+from kiosk.host.systemd import Heartbeat
 from sync.city.access.credentials import add_broker, add_database, brokers_of, password_in, spoken
 from sync.city.access.remedies import of_database
 from sync.city.access.revoked import Revoked
@@ -44,7 +45,7 @@ def _listen(argv: Sequence[str]) -> int:
     args = _parser().parse_args(argv)
     with _told_to_stop() as stop:
         try:
-            own, waiting = _subscriber(args), _standbys(args)
+            own, waiting = _subscriber(args, live=Heartbeat().poll), _standbys(args)
             for thread in [Thread(target=_stand_by, args=(*one, stop.fileno()), daemon=True) for one in waiting]:
                 thread.start()
             own.run(stop.fileno())
@@ -87,7 +88,13 @@ def _keys(argv: Sequence[str]) -> int:
     return 0
 
 
-def _subscriber(args: argparse.Namespace, pause: float = 0.0, prefix: str = "") -> Subscriber:
+def _nothing() -> None:
+    """A part that another serves says no sign of life: systemd watches our own."""
+
+
+def _subscriber(
+    args: argparse.Namespace, pause: float = 0.0, prefix: str = "", live: Callable[[], None] = _nothing
+) -> Subscriber:
     """`pause`: seconds before it asks for its place; `prefix`: of its lines. Raises ValueError, OSError."""
     if bool(args.shared) != bool(args.worker):
         raise ValueError(
@@ -106,7 +113,7 @@ def _subscriber(args: argparse.Namespace, pause: float = 0.0, prefix: str = "") 
     say = partial(_say_of, prefix)
     revoked = Revoked(args.register, say) if args.register else frozenset[str]
     return Subscriber(
-        brokers, opened, units, name, group=args.shared, say=say, key=key, revoked=revoked, pause=pause
+        brokers, opened, units, name, group=args.shared, say=say, key=key, revoked=revoked, pause=pause, live=live
     )  # fmt: skip
 
 

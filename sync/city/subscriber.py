@@ -57,15 +57,16 @@ class Subscriber:
     """`brokers`: where the broker is; the nodes of a cluster are dialled in turn. `opened` opens the city's database,
     at first and after every trouble with it (StoreError); `name`: the MQTT client id, which names the session; `say`
     takes a line for the log; `key` signs what is acknowledged; `revoked`: sources of which nothing is taken any more;
-    `pause`: seconds until it begins."""
+    `pause`: seconds until it begins; `live` is called at each waking, every LOOK_S at least, however long it writes."""
 
     def __init__(
         self, brokers: Sequence[Broker], opened: Callable[[], Store], units: Sequence[str], name: str, *,
         group: str = "", say: Callable[[str], None] = print, dice: Callable[[], float] = random.random,
         key: Ed25519PrivateKey | None = None, revoked: Callable[[], frozenset[str]] = frozenset, pause: float = 0.0,
+        live: Callable[[], None] = lambda: None,
     ) -> None:  # fmt: skip
         self._brokers, self._topics, self._name, self._group = deque(brokers), topics(units, group), name, group
-        self._say, self._dice, self._doubts = say, dice, Doubts(say)
+        self._say, self._dice, self._live, self._doubts = say, dice, live, Doubts(say)
         self._clerk, self._desk = Clerk(opened, key, revoked), ThreadPoolExecutor(1, "clerk")
         self._job: Future[Done] | None = None
         self._job_at, self._is_told = 0.0, False  # that it takes long
@@ -94,6 +95,7 @@ class Subscriber:
 
     def turn(self, stop: int) -> bool:
         """One sleep and what follows it; True when it is time to stop. Raises Refused."""
+        self._live()
         wire = self._wire
         lines = wire.readers() if wire and self._has_room() else []
         waits = [stop, self._bell.fileno(), *lines]
