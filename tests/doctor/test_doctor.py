@@ -40,18 +40,19 @@ class Dead(SimulatedPrinter):
 TM_T88 = Talks(done=False, names={67: "TM-T88"})
 EPSON = Talks(names={66: "EPSON", 67: "TM-T88V", 68: "X1Y2"})
 NARROW = Talks(done=False, names={67: "NT-5890K"})
-PRINTERS = {  # name: printer, its speed, what must be found
-    "epson": (SimulatedPrinter(Personality(talks=EPSON)), 19200, (80, False, True)),
+PRINTERS = {  # name: printer, its speed, what must be found: mm of paper, dots, silence, a cutter
+    "epson": (SimulatedPrinter(Personality(talks=EPSON)), 19200, (80, 576, False, True)),
     "narrow": (
         SimulatedPrinter(replace(CLONE_58, cutter_gap=96, high_bit=True, talks=NARROW)),
         9600,
-        (58, False, True),
+        (58, 384, False, True),
     ),
-    "nameless": (SimulatedPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, False, False)),
-    "silent": (SimulatedPrinter(replace(SILENT_80, dots=384)), 38400, (58, True, True)),
-    "narrow80": (SimulatedPrinter(replace(NARROW_80, talks=TM_T88)), 19200, (80, False, True)),
+    "nameless": (SimulatedPrinter(replace(TCVN_80, cutter_gap=0, talks=MUTE)), 115200, (80, 576, False, False)),
+    "silent": (SimulatedPrinter(replace(SILENT_80, dots=384)), 38400, (58, 384, True, True)),
+    "narrow80": (SimulatedPrinter(replace(NARROW_80, talks=TM_T88)), 19200, (80, 512, False, True)),
     "dead": (Dead(), 9600, None),
 }
+NEVER = ("--wait", "0.1")  # for what never answers, however long it is waited for
 
 
 @pytest.fixture
@@ -69,22 +70,39 @@ def at(*ends: PtyPrinter) -> list[str]:
     return [word for end in ends for word in ("--port", str(end.path))]
 
 
-@pytest.mark.parametrize("name", ["epson", "narrow", "nameless", "silent"])
-def test_each_printer_is_named_and_its_config_is_good(name: str, ends: dict[str, PtyPrinter], file: Path) -> None:
-    """All five are looked through, one is chosen: what it is stands in the file, whose comments are kept."""
-    eyes, comments = Eyes(ends, name), _comments(file)
-    assert run(arguments(file, *at(*ends.values())), eyes) == 0
+def test_all_ports_are_looked_through_and_one_printer_is_chosen(ends: dict[str, PtyPrinter], file: Path) -> None:
+    """One that answers, one that never does, a dead one: each is named rightly; the one that is wanted is written."""
+    three = {name: ends[name] for name in ("epson", "silent", "dead")}
+    eyes = Eyes(three, "epson")
+    assert run(arguments(file, *at(*three.values())), eyes) == 0
+    for name, end in three.items():
+        _named(name, end, eyes)
+    assert load(file).printer.path == str(ends["epson"].path)
+
+
+def _named(name: str, end: PtyPrinter, eyes: Eyes) -> None:
+    printer, baud, found = PRINTERS[name]
     said = [both.en for both in eyes.heard if not both.en.endswith("asking")]
-    for other, (printer, baud, found) in PRINTERS.items():
-        line = next(line for line in said if line.startswith(f"{ends[other].path}:"))
-        assert ("no printer" in line) == (found is None)
-        if found:
-            assert f"{found[0]} mm" in line and f"{baud} baud" in line
-            assert printer.personality.talks.names.get(67, "") in line and ("never answers" in line) == found[1]
+    line = next(line for line in said if line.startswith(f"{end.path}:"))
+    assert ("no printer" in line) == (found is None)
+    if found:
+        assert f"{found[0]} mm" in line and f"{found[1]} dots" in line and f"{baud} baud" in line
+        assert printer.personality.talks.names.get(67, "") in line and ("never answers" in line) == found[2]
+
+
+@pytest.mark.parametrize("name", [name for name, (_, _, found) in PRINTERS.items() if found])
+def test_what_a_printer_is_stands_in_a_file_whose_comments_are_kept(
+    name: str, ends: dict[str, PtyPrinter], file: Path
+) -> None:
+    """Its head is read from the paper, whatever the model is called: a TM-T88 of 512 dots is no 58 mm printer and none
+    of 576."""
+    before, eyes, (_, baud, found) = _comments(file), Eyes(ends), PRINTERS[name]
+    assert run(arguments(file, *at(ends[name]), *(NEVER if name == "silent" else ())), eyes) == 0
+    _named(name, ends[name], eyes)
     written = load(file).printer
-    assert PRINTERS[name][2] == (written.width, written.silent, written.cutter)
-    assert (written.path, written.baud) == (str(ends[name].path), PRINTERS[name][1])
-    assert _comments(file) == comments and kept(file.parent).exists()
+    assert (written.width, written.dots, written.silent, written.cutter) == found
+    assert (written.path, written.baud, paper_of(written).dots) == (str(ends[name].path), baud, written.dots)
+    assert _comments(file) == before and kept(file.parent).exists()
 
 
 def _comments(file: Path) -> list[str]:
@@ -96,7 +114,7 @@ def _comments(file: Path) -> list[str]:
 def test_without_a_printer_nothing_is_written(ends: dict[str, PtyPrinter], file: Path) -> None:
     """A dead port and one that is not there: exit code 1, the file as it was."""
     before = file.read_bytes()
-    assert run(arguments(file, *at(ends["dead"]), "--port", str(file.parent / "none")), Eyes(ends)) == 1
+    assert run(arguments(file, *NEVER, *at(ends["dead"]), "--port", str(file.parent / "none")), Eyes(ends)) == 1
     assert file.read_bytes() == before
 
 
@@ -116,17 +134,23 @@ def test_a_quick_print_mode_is_written_for_the_printer_that_somebody_looked_at(
     assert (printer.print_mode, printer.print_mode_for) == written
 
 
-def test_on_a_quick_line_no_quick_print_mode_is_tried(ends: dict[str, PtyPrinter], file: Path) -> None:
+def test_on_a_quick_line_no_quick_print_mode_is_tried(file: Path, tmp_path: Path) -> None:
     """115200 baud: raster is quick enough, and nobody has to look at a second page."""
-    eyes = Eyes(ends, modes=("downloaded",))
-    assert run(arguments(file, *at(ends["nameless"])), eyes) == 0
+    end = PtyPrinter(tmp_path / "quick", SimulatedPrinter(Personality(talks=EPSON)), 115200)
+    eyes = Eyes({"quick": end}, modes=("downloaded",))
+    assert run(arguments(file, *at(end)), eyes) == 0
+    end.unplug()
     assert not any(q.id.startswith("print-mode-") for q in eyes.asked) and load(file).printer.print_mode == "raster"
 
 
 def test_a_print_mode_is_forgotten_when_another_printer_is_found(ends: dict[str, PtyPrinter], file: Path) -> None:
-    """h was written for one; the next one gets d and no name."""
+    """It was written for one; the next one gets the usual one and no name."""
     assert run(arguments(file, *at(ends["epson"])), Eyes(ends, modes=("downloaded",))) == 0
-    assert run(arguments(file, *at(ends["narrow"])), Eyes(ends)) == 0
+    assert load(file).printer.print_mode == "downloaded"
+    other = SimulatedPrinter(Personality(talks=Talks(names={66: "EPSON", 67: "TM-T20X", 68: "Z9"})))
+    end = PtyPrinter(file.parent / "other", other, 19200)
+    assert run(arguments(file, *at(end)), Eyes({"other": end})) == 0
+    end.unplug()
     assert (load(file).printer.print_mode, load(file).printer.print_mode_for) == ("raster", "")
 
 
@@ -149,14 +173,17 @@ def test_a_printer_that_somebody_gives_up_is_not_written(ends: dict[str, PtyPrin
     assert run(arguments(file, *at(ends["epson"])), Told({"trouble-cover_open": "skip"})) == 1
 
 
-def test_more_printers_than_a_screen_holds_are_chosen_from(ends: dict[str, PtyPrinter], file: Path) -> None:
+def test_more_printers_than_a_screen_holds_are_chosen_from(file: Path, tmp_path: Path) -> None:
     """Three and "another one", as long as there are more."""
-    twice = {**ends, "fifth": PtyPrinter(file.parent / "fifth", SimulatedPrinter(Personality(talks=EPSON)), 19200)}
-    eyes = Eyes(twice, "fifth")
-    assert run(arguments(file, *at(*twice.values())), eyes) == 0
-    twice["fifth"].unplug()
+    five = {
+        f"p{n}": PtyPrinter(tmp_path / f"p{n}", SimulatedPrinter(Personality(talks=EPSON)), 19200) for n in range(5)
+    }
+    eyes = Eyes(five, "p4")
+    assert run(arguments(file, *at(*five.values())), eyes) == 0
+    for end in five.values():
+        end.unplug()
     which = [len(q.answers) for q in eyes.asked if q.id == "which"]
-    assert which == [4, 3] and load(file).printer.path == str(twice["fifth"].path)
+    assert which == [4, 2] and load(file).printer.path == str(five["p4"].path)
 
 
 @pytest.mark.parametrize(
@@ -194,17 +221,11 @@ def test_a_cutter_that_knows_one_old_command_is_found_by_it(kind: str, file: Pat
     assert paper_of(printer).end == CUTS[kind]
 
 
-@pytest.mark.parametrize(("name", "dots"), [("epson", 576), ("narrow80", 512), ("narrow", 384)])
-def test_the_ruler_tells_the_head(name: str, dots: int, ends: dict[str, PtyPrinter], file: Path) -> None:
-    """Read from the paper, whatever the model is called: a TM-T88 of 512 dots is no 58 mm printer and none of 576."""
-    assert run(arguments(file, *at(ends[name])), Eyes(ends)) == 0
-    printer = load(file).printer
-    assert (printer.dots, printer.width) == (dots, 58 if dots == 384 else 80) and paper_of(printer).dots == dots
-
-
 def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path) -> None:
     """GS e 5 hands the slip out; slips of this printer end by it."""
-    kiosk_printer = SimulatedPrinter(Personality(talks=Talks(names={67: "VKP80II"}, presenter=True)))
+    kiosk_printer = SimulatedPrinter(
+        Personality(talks=Talks(names={66: "CUSTOM", 67: "VKP80II", 68: "1"}, presenter=True))
+    )
     end = PtyPrinter(tmp_path / "vkp", kiosk_printer, 19200)
     assert run(arguments(file, *at(end)), Eyes({"vkp": end})) == 0
     end.unplug()
@@ -215,15 +236,16 @@ def test_a_presenter_is_tried_where_the_model_has_one(file: Path, tmp_path: Path
 def test_a_file_that_is_not_good_stays_so_and_is_said(ends: dict[str, PtyPrinter], file: Path, tmp_path: Path) -> None:
     """What was found is written; what else is wrong is named, exit code 2."""
     file.write_text("[office]\n", encoding="utf-8")
-    assert run(arguments(file, *at(ends["nameless"])), Eyes(ends)) == 2
-    assert "115200" in file.read_text(encoding="utf-8")
+    assert run(arguments(file, *at(ends["epson"])), Eyes(ends)) == 2
+    assert "19200" in file.read_text(encoding="utf-8")
 
 
 @pytest.mark.slow
-def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[str, PtyPrinter], file: Path) -> None:
+def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(file: Path, tmp_path: Path) -> None:
     """Questions on standard error, answers from standard input, the result on standard output; no more input: 2."""
-    words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *at(ends["silent"])]
-    for answers, code in (("0\n" * 3 + "1\nmaybe\nyes\n" + "skip\n" + "n\n" * 2, 0), ("0\n", 2)):
+    end = PtyPrinter(tmp_path / "silent", SimulatedPrinter(replace(SILENT_80, dots=384)), 19200)
+    words = [sys.executable, "-m", "kiosk", "doctor", "--config", str(file), "--json", *NEVER, *at(end)]
+    for answers, code in (("1\nmaybe\nyes\n" + "skip\n" + "n\n" * 2, 0), ("", 2)):
         done = subprocess.run(words, input=answers, capture_output=True, text=True, check=False)
         assert done.returncode == code, done.stderr
         assert "Trên tờ giấy, số lớn nhất in trọn vẹn" in done.stderr
@@ -231,3 +253,4 @@ def test_the_command_asks_on_the_terminal_and_tells_machines_in_json(ends: dict[
             (found,) = json.loads(done.stdout)["devices"]
             facts = found["facts"]
             assert found["good"] and (facts["width"], facts["dots"], facts["silent"]) == (58, 384, True)
+    end.unplug()
