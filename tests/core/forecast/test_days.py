@@ -1,4 +1,4 @@
-"""The forecast beside days that it knows nothing of: the bench's own, a few of each kind."""
+"""The forecast beside days that it knows nothing of: the bench's own, two of each kind."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from scripts.benchmarks.waiting.days import KINDS
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, float]:
-    return scored([told for kind in KINDS for told in days_of(kind, 4)])
+    return scored([told for kind in KINDS for told in days_of(kind, 2)])
 
 
 def test_the_true_wait_lies_in_the_range_and_the_range_is_narrow(found: dict[str, float]) -> None:

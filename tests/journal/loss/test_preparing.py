@@ -178,11 +178,11 @@ def test_heads_that_are_damaged_themselves_forbid_nothing(day: Day) -> None:
     assert known is not None and known.seq == day.rows
 
 
-FLIPS = 200
+FLIPS = 80
 
 
 def test_one_bit_anywhere_never_gives_a_number_twice(office: Day, tmp_path: Path) -> None:
-    """200 random places of file and log: the box starts, the next numbers are above all that were given, and where the
+    """Random places of file and log: the box starts, the next numbers are above all that were given, and where the
     journal is the same one, no row of it is lost."""
     dice = random.Random(18)
     sizes = [(name, len((office.folder / name).read_bytes())) for name in FILES[:2]]

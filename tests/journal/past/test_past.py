@@ -95,17 +95,18 @@ class Counting(Reader):
         return found
 
 
-@pytest.mark.parametrize("day", [0, 1, 30, 59])
-def test_of_a_long_journal_only_a_few_days_are_read(house: House, day: int) -> None:
+def test_of_a_long_journal_only_a_few_days_are_read(house: House) -> None:
     """The wanted one and its neighbours, wherever it lies; and no more than a day is held."""
     for n in range(60):
         house.lives(n, 30)
-    rows, Counting.seen = house.journal.last(), 0
-    with read_file(house.path) as journal:
-        journal.__class__ = Counting
-        (found,) = days_between(journal, dates(60)[day], dates(60)[day])
+    rows = house.journal.last()
     a_day = rows // 60
-    assert len(found.events) <= 2 * a_day and Counting.seen <= 4 * a_day + 2_000 < rows
+    for day in (0, 1, 30, 59):
+        Counting.seen = 0
+        with read_file(house.path) as journal:
+            journal.__class__ = Counting
+            (found,) = days_between(journal, dates(60)[day], dates(60)[day])
+        assert len(found.events) <= 2 * a_day and Counting.seen <= 4 * a_day + 2_000 < rows, day
 
 
 def test_a_day_that_began_without_a_time_is_found_by_its_true_date(house: House) -> None:
