@@ -5,10 +5,11 @@ time: what they find is a mistake, and becomes an example.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from itertools import groupby
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -18,6 +19,19 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Branches are counted in all tests but those that are marked `uncounted`."""
+    counting = Coverage.current() if item.get_closest_marker("uncounted") else None
+    if counting:
+        counting.stop()
+    try:
+        return (yield)
+    finally:
+        if counting:
+            counting.start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -132,6 +132,7 @@ HELD = st.recursive(
 )
 
 
+@pytest.mark.uncounted
 @given(HELD)
 def test_the_quick_look_refuses_what_the_rule_refuses(value: Any) -> None:
     """It takes all kinds of an object at once: nothing slips through with the others, nothing good is refused."""

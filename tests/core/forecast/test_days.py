@@ -5,6 +5,8 @@ import pytest
 from scripts.benchmarks.waiting import days_of, scored
 from scripts.benchmarks.waiting.days import KINDS
 
+pytestmark = pytest.mark.uncounted
+
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, float]:

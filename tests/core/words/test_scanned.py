@@ -120,6 +120,7 @@ def shown(*readings: tuple[int, int]) -> list[bool]:
     return words
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("every", [1, 300, 750, 2_000, AWAY_MS - 1])
 def test_a_code_that_is_held_there_is_one_word(every: int) -> None:
     """However often it is read, and however long it lies there."""

@@ -31,6 +31,7 @@ FORMS: list[dict[str, Any]] = [
 ]
 
 
+@pytest.mark.uncounted
 @settings(max_examples=1_000)
 @given(st.lists(st.dictionaries(NAMES, VALUES) | PLAIN, min_size=1, max_size=3), st.sampled_from(FORMS))
 def test_where_an_array_is_exact_each_event_has_its_canonical_form(events: list[Any], form: dict[str, Any]) -> None:
