@@ -108,7 +108,7 @@ class Office:
         return self._do(lambda s, now: counters.dismissed(s, now, self.rules, references))
 
     def state(self) -> State:
-        """As the journal stands now."""
+        """As the journal stands now, for a program that asks for no news: they are forgotten."""
         self.journal.refresh()
         return self.journal.state
 
@@ -184,12 +184,13 @@ class Office:
 
     def _day_first(self, seat: Seat) -> None:
         """Every wish is one of today: what was in hand at midnight ended with its day, in a commit of its own, because
-        a wish that is refused then writes nothing."""
+        a wish that is refused then writes nothing. What is new stays news: the touch app prints and calls by it."""
 
         def first(state: State, now: Moment) -> Sequence[Fact]:
             return counters.day_first(state, now, seat.counter, seat.officer, seat.sign_in)
 
-        if first(self.state(), self.journal.now()):
+        self.journal.look()
+        if first(self.journal.state, self.journal.now()):
             self._do(first)
 
     def _granted(self, decide: Decide, tell: Tell) -> tuple[Answer, list[Recorded]]:
