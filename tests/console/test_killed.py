@@ -21,6 +21,7 @@ from kiosk.core.record.events import TicketCalled
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_journal
 from kiosk.office import new_token
+from kiosk.simulation.folder import choose_port
 
 pytestmark = pytest.mark.slow
 
@@ -50,8 +51,7 @@ class Program:
     """`kiosk console` of a folder, always on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = choose_port()  # nobody's outgoing line takes it while the program is killed
         self.config = folder / "kiosk.toml"
         self.config.write_text(SETTINGS.format(data=folder, port=self.port), "utf-8")
         migrate(folder / "journal.db")
