@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 
 OFFICERS, WISHES = 3, 25
 KILLED_AFTER = (5, 20, 40, 60)  # answers
-PATIENCE = 60.0  # seconds; it ends a test that would fail anyhow
+PATIENCE = 120.0  # seconds; it ends a test that would fail anyhow
 SETTINGS = """
 [office]
 unit = "000.08.92.H55"
