@@ -108,7 +108,7 @@ class Office:
         return self._do(lambda s, now: counters.dismissed(s, now, self.rules, references))
 
     def state(self) -> State:
-        """As the journal stands now."""
+        """As the journal stands now, for a program that asks for no news: they are forgotten."""
         self.journal.refresh()
         return self.journal.state
 
@@ -147,10 +147,21 @@ class Office:
         return written
 
     def login(self, counter: int, officer: str, sign_in: str) -> Seat:
-        """`officer`: the sign-in name; `sign_in`: this sign-in's own id."""
+        """`officer`: the sign-in name; `sign_in`: this sign-in's own id. Refused wrong-pin for who is no officer."""
         seat = Seat(counter, self._reference(officer, counter), sign_in)
-        self._do(lambda s, now: counters.sign_in(s, now, self.rules, counter, seat.officer, sign_in))
+
+        def decide(state: State, now: Moment) -> Sequence[Fact]:
+            self.references(officer)  # taken away while the lock was waited for, nobody would send them out again
+            return counters.sign_in(state, now, self.rules, counter, seat.officer, sign_in)
+
+        self._do(decide)
         return seat
+
+    def references(self, officer: str) -> Sequence[str]:
+        """By which the journal knows them, that of now in front. Raises Refused wrong-pin for who is no officer."""
+        if not (found := self.officers.get(officer, ())):
+            raise Refused("wrong-pin")
+        return found
 
     def name_of(self, reference: str) -> str:
         """The sign-in name, for whoever is in the office; "" where the settings do not know them any more."""
@@ -159,7 +170,7 @@ class Office:
     def _reference(self, officer: str, counter: int) -> str:
         """Who sits there under the reference of before goes on under it until the desk is left, or the visit in hand
         would be somebody else's."""
-        desk, references = self.state().counters.get(counter), self.officers[officer]
+        desk, references = self.state().counters.get(counter), self.references(officer)
         return desk.officer if desk and desk.officer in references else references[0]
 
     def grant(self, seat: Seat, decide: Decide, tell: Tell, key: str = "") -> Answer:
@@ -184,12 +195,13 @@ class Office:
 
     def _day_first(self, seat: Seat) -> None:
         """Every wish is one of today: what was in hand at midnight ended with its day, in a commit of its own, because
-        a wish that is refused then writes nothing."""
+        a wish that is refused then writes nothing. What is new stays news: the touch app prints and calls by it."""
 
         def first(state: State, now: Moment) -> Sequence[Fact]:
             return counters.day_first(state, now, seat.counter, seat.officer, seat.sign_in)
 
-        if first(self.state(), self.journal.now()):
+        self.journal.look()
+        if first(self.journal.state, self.journal.now()):
             self._do(first)
 
     def _granted(self, decide: Decide, tell: Tell) -> tuple[Answer, list[Recorded]]:

@@ -217,7 +217,7 @@ class App:
 
     def _call(self, ticket: str, counter: int) -> None:
         """Said while the number is still invited there, as the board shows it."""
-        self.voice.say(call_sentence(ticket, counter), ticket, lambda: is_invited(self.writer.state, ticket, counter))
+        self.voice.say(call_sentence(ticket, counter), ticket, lambda: is_invited(self.writer.look(), ticket, counter))
 
     def tell_faults(self) -> None:
         """What is wrong with the parts, to who reads no journal."""

@@ -181,7 +181,9 @@ class CommandHandlers:
         return a.Rated(found.sequence, given.level, counter, may_correct=given.bind == "one")
 
     def _past(self, command: c.Rate) -> Visit | None:
-        """The visit of an earlier day that the slip is of, or else the rating that this press may correct."""
+        """The visit of an earlier day that the slip is of, or else the rating that this press may correct. Which day is
+        today others may have written a moment ago."""
+        self.journal.look()
         state, now = self.journal.state, self.journal.now()
         last = state.ratings[-1] if state.ratings else None
         fresh = last.of if last and elapsed(last.at, now) < ratings.SETTLE_MS else ""

@@ -89,7 +89,9 @@ class JournalWriter:
         return done
 
     def wish(self, ask: Callable[[Office], T]) -> Done[T] | NotWritten:
-        """What an officer asks for from a device of this program. Raises Refused."""
+        """What an officer asks for from a device of this program, by the settings and the desks of now. Raises
+        Refused."""
+        self.look()
         office = Office(self._journal, self.settings().rules, {}, lambda: None)  # `_went` rings
         done = self._tried(lambda: ask(office))
         if isinstance(done, Done):

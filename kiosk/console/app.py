@@ -87,9 +87,10 @@ def run(config: Config, office: Office, bell: Bell) -> int:
         return AGAIN
     app_seen = seen(bell.runtime)
     app = make_app(config, office, bell, version("may-lay-so"), app_seen, lambda: notify("READY=1"))
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
-    server_for(app).run(sockets=[listening])
+    server = server_for(app)
+    for told in (signal.SIGTERM, signal.SIGINT):  # which uvicorn hears a moment later, and raises once more at its end
+        signal.signal(told, lambda *_: setattr(server, "should_exit", True))
+    server.run(sockets=[listening])
     return 0
 
 

@@ -213,14 +213,14 @@ async def _logout(console: Console, request: Request) -> Response:
     return answer
 
 
-async def _signed_in(console: Console, request: Request) -> Session:
-    """Raises Refused not-logged-in."""
+async def _signed_in(console: Console, request: Request) -> tuple[Session, State]:
+    """And the state by which they are. Raises Refused not-logged-in."""
     if console.cookie(request) is None:
         raise Refused("not-logged-in")
-    session = console.session(request, await for_staff(console.office.state))
-    if session is None:
+    state = await for_staff(console.office.state)
+    if (session := console.session(request, state)) is None:
         raise Refused("not-logged-in")
-    return session
+    return session, state
 
 
 # --- working ---
@@ -237,9 +237,8 @@ def _call(name: str) -> Callable[[Console, Request], Any]:
 
 
 async def _state(console: Console, request: Request) -> Response:
-    session = await _signed_in(console, request)
-    state, now = await for_staff(console.office.state), console.moment()
-    view = _own_view(console, session, state, now)
+    session, state = await _signed_in(console, request)
+    view = _own_view(console, session, state, console.moment())
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
 
@@ -252,7 +251,7 @@ async def _history(console: Console, request: Request) -> Response:
 
 async def _visits(console: Console, request: Request) -> Response:
     """What this officer did today."""
-    session = await _signed_in(console, request)
+    session, _ = await _signed_in(console, request)
     view = await for_staff(own_day, console.office, session.officer)
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 

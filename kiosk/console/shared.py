@@ -33,7 +33,7 @@ from kiosk.core.decisions.supervising.today import opening_of
 from kiosk.core.office.refusals import Refused
 from kiosk.core.record.events import Recorded
 from kiosk.core.state.values import State
-from kiosk.core.words.opening import opening
+from kiosk.core.words.opening import Opening, opening
 from kiosk.host.troubles import told as told_of_trouble
 from kiosk.office import Office, Seat
 from kiosk.service.telling.board import as_of, board_view
@@ -108,11 +108,15 @@ class Console:
 
     def around(self, now: Moment) -> Around:
         """What is open is so by the hours, and by what the supervisor decided for today."""
-        opens = opening_of(self.hub.state, now, opening(hours_of(self.config), now), self.config.stopped)
+        opens = self.opening(self.hub.state, now)
         told = tuple(notice.text for notice in self.config.notices if notice.until > now.wall)
         day = "" if now.told is None else day_of(now.told)
         loud = loudness_of(self.config).at(minute_of(now.wall))
         return Around(told_of_trouble(runtime_of(self.config)), self.app_seen(), opens, day, told, loud)
+
+    def opening(self, state: State, now: Moment) -> Opening:
+        """What is open, by the hours and by what the supervisor decided."""
+        return opening_of(state, now, opening(hours_of(self.config), now), self.config.stopped)
 
     def notices(self, state: State) -> View:
         """`{"notices": […]}`: what officers are to know of the machine itself, signed in or not."""
@@ -132,6 +136,8 @@ class Console:
         known = browser is not None and browser.who["officer"] == name
         at = f"browser {browser.id}" if browser and known else address_of(request)
         await self.pins.check(pin, stored, Place(f"officer {name.lower()}", at))
+        if self.named(officer) != (name, stored):  # set anew, or taken away, while it was looked at
+            raise Refused("wrong-pin")
         return name
 
     def signed_in(self, seat: Seat, officer: str, nonce: str) -> Response:

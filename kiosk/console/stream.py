@@ -104,9 +104,10 @@ class Hub:
             await asyncio.sleep(ms / 1000)
 
     async def look(self) -> None:
-        """Fold what is new and wake the streams that show it."""
+        """Fold what is new and wake the streams that show it. Of several who look at once, one that saw less may come
+        back later: it takes nothing back."""
         state = await self._look()
-        if state.seq != self.state.seq:
+        if state.seq > self.state.seq:
             self.state = state
             self._wake()
 

@@ -27,7 +27,7 @@ from scripts.attacks.http_inputs import cookie, request
 WITHOUT = ("broker", "city", "sync", "app", "cabinet")
 MEMORY_MB = 150  # systemd/kiosk-console.service
 QUIET_S = 0.05  # after which nothing more is expected
-PATIENCE_S = 20.0  # for an answer or an end
+PATIENCE_S = 60.0  # for an answer or an end
 ASKED_FOR = ("/api/state", "/api/technician/state")
 STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 

@@ -37,7 +37,7 @@ class Browser(browser.Browser):
         mine = self.call("Target.getTargetInfo")["targetInfo"]["targetId"]
         for page in self._others(mine):
             self.call("Target.closeTarget", targetId=page)
-        until_true(lambda: not self._others(mine), "the last page closed", browser.END_S)
+        until_true(lambda: not self._others(mine), "the last page closed", 120)
         self.call("Storage.clearDataForOrigin", origin="*", storageTypes="all")
         self.call("Network.clearBrowserCache")
 

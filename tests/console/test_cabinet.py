@@ -20,7 +20,7 @@ def cabinet_once(path: Path, answer: bytes) -> tuple[threading.Thread, list[byte
     def serve() -> None:
         peer, _ = listening.accept()
         with peer, listening:
-            peer.settimeout(5)
+            peer.settimeout(60)
             heard.append(peer.recv(65536))
             while b"\r\n\r\n" in heard[0] and heard[0].endswith(b"\r\n\r\n") and b"content-length: 0" not in heard[0]:
                 heard[0] += peer.recv(65536)

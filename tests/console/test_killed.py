@@ -21,12 +21,13 @@ from kiosk.core.record.events import TicketCalled
 from kiosk.journal.journal import Journal
 from kiosk.journal.opening import migrate, open_journal
 from kiosk.office import new_token
+from kiosk.simulation.folder import choose_port
 
 pytestmark = pytest.mark.slow
 
 OFFICERS, WISHES = 3, 25
 KILLED_AFTER = (5, 20, 40, 60)  # answers
-PATIENCE = 60.0  # seconds; it ends a test that would fail anyhow
+PATIENCE = 120.0  # seconds; it ends a test that would fail anyhow
 SETTINGS = """
 [office]
 unit = "000.08.92.H55"
@@ -50,8 +51,7 @@ class Program:
     """`kiosk console` of a folder, always on the same port."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = free.getsockname()[1]
+        self.port = choose_port()  # nobody's outgoing line takes it while the program is killed
         self.config = folder / "kiosk.toml"
         self.config.write_text(SETTINGS.format(data=folder, port=self.port), "utf-8")
         migrate(folder / "journal.db")

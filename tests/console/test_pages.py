@@ -20,6 +20,7 @@ from kiosk.core.record.events import DeviceChanged, Fact
 from kiosk.host.command_line import AGAIN
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
+from kiosk.simulation.folder import choose_port
 from tests.console.browser import Browser
 from tests.console.conftest import Room
 
@@ -233,8 +234,7 @@ number = 1
 
 def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
     """`kiosk console` on SIGTERM ends its open streams and answers 0; on a taken port it says so, for another start."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with socket.create_server(("127.0.0.1", port := choose_port())):
         (tmp_path / "kiosk.toml").write_text(PROGRAM.format(data=tmp_path, port=port), "utf-8")
         migrate(tmp_path / "journal.db")
         salt_at(tmp_path / FILE)  # that it is new would be told, once
@@ -245,7 +245,7 @@ def test_the_program_stops_cleanly_with_streams_open(tmp_path: Path) -> None:
     url, patient = f"http://127.0.0.1:{port}", httpx.HTTPTransport(retries=8)
     with (
         subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as console,
-        httpx.Client(base_url=url, transport=patient) as client,
+        httpx.Client(base_url=url, transport=patient, timeout=120) as client,
     ):
         seen = events(client)
         assert next(seen)[0] == "signed-out"

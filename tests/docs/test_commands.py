@@ -31,7 +31,7 @@ from tests.setup.programs import as_json
 LINKED = ("kiosk", "drivers", "display", "sync", "scripts", "tests", "docs", "requirements", "pyproject.toml")
 MODULES = {"kiosk": "kiosk", "kiosk-sync": "sync", "kiosk-city": "sync.city"}
 DEMO = ROOT / "kiosk/simulation"
-PATIENCE = 60.0  # seconds until a program that stays has given its sign
+PATIENCE = 120.0  # seconds until a program that stays has given its sign
 
 REPLAYED = "kiosk replay tests/simulation/days/office.day --config data/kiosk.toml"
 

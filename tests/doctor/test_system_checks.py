@@ -13,6 +13,7 @@ from kiosk.config.load import load
 from kiosk.doctor.checks.system import broker_reached, data_folder
 from kiosk.service.findings import Finding
 from kiosk.simulation.broker import command
+from kiosk.simulation.folder import choose_port
 from tests.doctor.box import TEXT, Box
 
 
@@ -61,9 +62,7 @@ def test_by_certificate_the_couriers_line_is_the_proof(box: Box, line: str, own:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return choose_port()
 
 
 def test_a_broker_that_is_there_lets_us_in(box: Box, port: int) -> None:

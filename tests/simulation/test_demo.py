@@ -53,9 +53,20 @@ def kill(hand: Hand, *names: str) -> None:
     until(lambda: answers(hand), "the touch app")
 
 
+def pressed(hand: Hand) -> int:
+    """Ratings in the kiosk's own journal."""
+    with closing(sqlite3.connect(f"file:{hand.stack.data / 'journal.db'}?mode=ro", uri=True, timeout=30)) as db:
+        found: int = db.execute("SELECT count(*) FROM events WHERE type LIKE '%rating.given%'").fetchone()[0]
+        return found
+
+
 def press_through(hand: Hand, count: int) -> None:
+    """One behind the other, as fast as fingers are; returns when all are written: what is killed before has not thanked
+    anybody."""
+    before = pressed(hand)
     for n in range(count):
         hand.press(PRESSES[n % len(PRESSES)])
+    until(lambda: pressed(hand) == before + count, f"{count} presses in the journal")
 
 
 def test_one_visit_reaches_the_city(hand: Hand) -> None:

@@ -65,7 +65,7 @@ def test_people_read_where_and_with_which_pin(said: Said) -> None:
 
 def test_it_is_as_it_says(said: Said) -> None:
     """Each page opens; first and last officer and the technician sign in with the PIN that was named."""
-    with httpx.Client() as client:
+    with httpx.Client(timeout=60) as client:
         assert [client.get(said.addresses[name]).status_code for name in PAGES] == [200] * len(PAGES)
         base = said.addresses["console"].rstrip("/")
         for officer, counter in (("cb01", 1), ("cb09", 9)):
@@ -76,7 +76,7 @@ def test_it_is_as_it_says(said: Said) -> None:
 
 def test_the_cabinets_page_leads_to_the_others(said: Said) -> None:
     """Officer, board and technician are one click away, and the city is on it."""
-    page = httpx.get(said.addresses["cabinet"]).text
+    page = httpx.get(said.addresses["cabinet"], timeout=60).text
     assert [path for path in ("/", "/board", "/technician") if f'href="{path}"' not in page] == []
     assert 'id="city"' in page
 

@@ -54,7 +54,7 @@ class Desks:
 
     def _seat(self, counter: int) -> Seat:
         """Of whoever sits there by now. Raises Refused not-logged-in."""
-        if (desk := self._writer.look().counters.get(counter)) is None:
+        if (desk := self._writer.state.counters.get(counter)) is None:
             raise Refused("not-logged-in")
         return Seat(counter, desk.officer, desk.sign_in)
 

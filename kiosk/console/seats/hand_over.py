@@ -40,11 +40,12 @@ async def hand_over(console: Console, request: Request) -> Response:
 
 def handed(office: Office, seat: Seat, officer: str, asked: Body, sign_in: str) -> Answer:
     """`{"officer", "reference"}` of who sits there now; `officer`: the sign-in name. Raises Refused."""
-    references = office.officers[officer]
+    references = office.references(officer)
     reference = seat.officer if seat.officer in references else references[0]
 
     def decide(state: State, now: Moment) -> Sequence[Fact]:
         must_show_now(state, seat.counter, page(asked))
+        office.references(officer)  # who was taken away meanwhile takes nothing over
         return handing_over.hand_over(state, now, seat.counter, reference, sign_in)
 
     return office.grant(seat, decide, lambda *_: {"officer": officer, "reference": reference}, key(asked))

@@ -64,7 +64,7 @@ def _bound(supervisor: Supervisor, handler: Handler, open_: bool = False) -> Cal
 async def _state(supervisor: Supervisor, request: Request) -> Response:
     console = supervisor.console
     state, now = await for_staff(console.newest), console.moment()
-    view = supervisor_view(state, console.config, console.office, now, console.hub.around.opening)
+    view = supervisor_view(state, console.config, console.office, now, console.opening(state, now))
     return JSONResponse(view, headers={"Cache-Control": "no-store"})
 
 
@@ -91,8 +91,7 @@ async def _history(supervisor: Supervisor, request: Request) -> Response:
 def _set(change_of: Callable[[Config, Body], Change]) -> Handler:
     async def handler(supervisor: Supervisor, request: Request) -> Response:
         asked, console = await body(request), supervisor.console
-        change = await for_staff(change_of, console.config, asked)
-        answer = await for_staff(set_by_supervisor, console.office, console.config, change, key(asked))
+        answer = await for_staff(set_by_supervisor, console, change_of, asked, key(asked))
         await console.hub.look()
         return JSONResponse(answer)
 

@@ -5,7 +5,8 @@ within the journal's transaction, so the last wish has the last word and a key m
 looked at here and goes on as a hash.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -18,6 +19,7 @@ from kiosk.config.written.laying import standing
 from kiosk.config.written.store import Word, kept_in
 from kiosk.console.request_body import BadRequest, Body, number
 from kiosk.console.request_body import text as text_of
+from kiosk.console.shared import Console
 from kiosk.console.views import View
 from kiosk.core.calendar.moment import Moment, iso
 from kiosk.core.calendar.public_holidays import public_holidays
@@ -182,11 +184,27 @@ def _hashed(pin: str) -> str:
 # --- setting it ---
 
 
-def set_by_supervisor(office: Office, config: Config, change: Change, key: str) -> Answer:
-    """Raises BadSetting, Refused, JournalError; and then nothing is kept."""
+class _SetMeanwhile(Exception):
+    """Somebody set something since it was looked at what is to change."""
+
+
+def set_by_supervisor(console: Console, change_of: Callable[[Config, Body], Change], asked: Body, key: str) -> Answer:
+    """What is asked, of what holds in the transaction that writes it: as it was seen a moment before, it is looked at
+    again, and two supervisors at once lose nothing of each other unseen. Raises BadSetting, BadRequest, Refused,
+    JournalError; and then nothing is kept."""
+    while True:
+        console.newest()
+        known, config = console.known, console.config
+        with suppress(_SetMeanwhile):
+            return _set(console.office, config, change_of(config, asked), known, key)
+
+
+def _set(office: Office, config: Config, change: Change, known: int, key: str) -> Answer:
     _try(config, change)
 
     def decide(state: State, now: Moment) -> Sequence[Fact]:
+        if state.settings != known:
+            raise _SetMeanwhile
         if change.refused:
             raise Refused(change.refused)
         return set_options(config, change.values, change.pins, AUTHOR, iso(now.wall))

@@ -10,7 +10,7 @@ import json
 import signal
 import struct
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import uvicorn
@@ -205,17 +205,19 @@ def run(config: Config, args: argparse.Namespace) -> int:
     if config.hardware.kind != "simulated":
         print('hardware.kind: kiosk cabinet needs "simulated"', file=sys.stderr)
         return 2
-    for told in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(told, lambda *_: None)  # uvicorn raises it once more when it has stopped; that is no failure
+    stop = list[int]()
+    for told in (signal.SIGTERM, signal.SIGINT):  # which uvicorn hears a moment later, and raises once more at its end
+        signal.signal(told, lambda number, _: stop.append(number))
     try:
-        asyncio.run(_serve(config, args))
+        asyncio.run(_serve(config, args, stop))
     except OSError as error:
         print(f"kiosk cabinet: {error}", file=sys.stderr)
         return 2
     return 0
 
 
-async def _serve(config: Config, args: argparse.Namespace) -> None:
+async def _serve(config: Config, args: argparse.Namespace, stop: Sequence[int]) -> None:
+    """`stop`: the signals that came before uvicorn heard them."""
     relay = Relay(args.relay, *args.broker) if args.relay and args.broker else None
     site = Site(config, relay, args.printer)
     await site.open()
@@ -229,4 +231,6 @@ async def _serve(config: Config, args: argparse.Namespace) -> None:
     settings = uvicorn.Config(
         Starlette(routes=routes), uds=str(socket), access_log=False, log_level="warning", timeout_graceful_shutdown=1
     )
-    await uvicorn.Server(settings).serve()
+    server = uvicorn.Server(settings)
+    server.should_exit = bool(stop)
+    await server.serve()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from drivers.ports import CodeScanned
-from kiosk.config.options import Service
+from drivers.ports import ButtonPressed, CodeScanned
+from kiosk.config.options import Button, Service
 from kiosk.core.decisions import counters, queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.journal.errors import JournalError
@@ -20,12 +20,13 @@ from tests.app.test_app import BUTTONS, Room, _opened
 from tests.journal.clocks import opened
 
 RESULT = "000.08.92.H55-210315-0018"
+DAY_MS = 86_400_000
 SERVICES = [Service("A", "Hộ tịch"), Service("T", "Trả kết quả", results=True)]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
-    for made in _opened(tmp_path, small(buttons=BUTTONS, services=SERVICES)):
+    for made in _opened(tmp_path, small(buttons=[*BUTTONS, Button("dissatisfied", 16)], services=SERVICES)):
         rules = made.settings.rules
         made.journal.transact(lambda s, now, r=rules: counters.sign_in(s, now, r, 1, "o1", "s1"))  # type: ignore[misc]
         made.journal.transact(lambda s, now, r=rules: queue.issue(s, now, r, NewTicket("visit1", "A")))  # type: ignore[misc]
@@ -74,6 +75,19 @@ def test_an_appointment_slip_read_as_its_visit_ends_is_a_number_of_its_own(room:
     wishes(room, console, lambda s, now: queue.call_ticket(s, now, room.settings.rules, 1, "T001"), finishes())
     room.hear(CodeScanned(RESULT))
     assert [row["ticket"] for row in room.rows("ticket.issued")] == ["A001", "T001", "T002"]
+
+
+def test_a_slip_of_yesterday_speaks_for_its_visit_as_the_new_day_begins(room: Room, console: Journal) -> None:
+    """Shown before anybody had opened the day, rated in the moment in which an officer does."""
+    token = "abcdefghjk01"
+    wishes(room, console, lambda s, now: queue.walk_in(s, now, room.settings.rules, 1, "A", token), finishes())
+    room.mono += DAY_MS
+    room.hear(CodeScanned(token))
+    wishes(room, console, lambda s, now: counters.sign_in(s, now, room.settings.rules, 2, "o2", "s2"))
+    room.hear(ButtonPressed("dissatisfied", room.mono))
+    assert [(row.get("counter"), row.get("bind"), row["counted"]) for row in room.rows("rating.given")] == [
+        (1, "scan", True)
+    ]
 
 
 def test_what_was_looked_at_before_a_word_is_told_all_the_same(room: Room, console: Journal) -> None:

@@ -1,11 +1,13 @@
 """The whole app beside officers who call: what the hall hears, sentence by sentence, on a real player."""
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from drivers.speaker import ChildSpeaker
+from kiosk.app.voice import GAP_MS, Voice
 from kiosk.core.decisions import counters, queue
 from kiosk.core.decisions.queue import NewTicket
 from kiosk.core.words.vietnamese import call_sentence
@@ -13,6 +15,7 @@ from kiosk.devices.inbox import Inbox
 from kiosk.devices.opening import Devices
 from scripts.small_office import small
 from tests.app import test_app
+from tests.journal.clocks import opened
 
 PLAYER = "#!/bin/sh\ncat >> {folder}/heard\nwhile ! test -e {folder}/go; do sleep 0.02; done\n"
 
@@ -45,6 +48,16 @@ class Room(test_app.Room):
 
         self.app.loop.run(self.app.settle, due)
         return self.said()
+
+    def spoken(self) -> None:
+        """What is being said is said to its end; no time passes."""
+
+        def due() -> int:
+            if not self.app.voice._child:
+                self.app.loop.stop()
+            return 20
+
+        self.app.loop.run(self.app.settle, due)
 
     def said(self) -> list[str]:
         file = self.folder / "heard"
@@ -88,3 +101,17 @@ def test_six_repeated_calls_are_heard_once(room: Room) -> None:
         room.journal.transact(lambda s, now: queue.recall(s, 2))
         room.app.settle()
     assert room.heard(2) == [call_sentence("A001", 1), call_sentence("A002", 2)]
+
+
+def test_who_was_put_aside_a_moment_ago_by_the_other_program_is_not_called(room: Room) -> None:
+    """The gap behind a sentence ends before the app has read what the officer wrote: the journal says it already."""
+    app = room.app
+    app.voice = Voice(app.devices.speaker, app.loop.watch_once, app.devices.inbox.post, lambda: room.mono, GAP_MS)
+    room.called(1)
+    room.called(2)
+    (room.folder / "go").touch()
+    room.spoken()
+    with closing(opened(room.journal.path, room.now, "/x/k1")) as console:
+        console.transact(lambda s, now: queue.hold(s, now, 2))
+    room.pass_ms(GAP_MS)
+    assert room.said() == [call_sentence("A001", 1)] and not app.voice._child

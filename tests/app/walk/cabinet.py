@@ -45,7 +45,7 @@ from tests.drivers.touch.simulated_panel import HIGH, SimulatedPanel, simulated_
 
 SIZE = (1280, 800)
 PINS = {button.name: button.pin for button in BUTTONS}
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def until(holds: Callable[[], object], what: str) -> None:

@@ -14,6 +14,7 @@ import pytest
 from kiosk.config.paths import salt_path
 from kiosk.host.salt_file import salt_at
 from kiosk.journal.opening import migrate
+from kiosk.simulation.folder import choose_port
 from tests.console.test_killed import SETTINGS
 from tests.host.test_systemd import heard, systemd
 from tests.simulation.hand import until
@@ -25,8 +26,7 @@ DESCRIPTORS, STRANGERS = 300, 500
 
 def test_more_connections_than_descriptors_end_nothing(tmp_path: Path) -> None:
     """An officer signs in and calls, signs of life go on, and the log is not filled; at the end it stops as told."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = choose_port()
     (tmp_path / "kiosk.toml").write_text(SETTINGS.format(data=tmp_path, port=port), "utf-8")
     migrate(tmp_path / "journal.db")
     salt_at(salt_path(tmp_path))  # that it is new would be told, once

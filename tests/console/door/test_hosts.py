@@ -72,4 +72,4 @@ def test_a_name_from_the_settings_is_answered(room: Room) -> None:
     room.stop()
     room.config = replace(room.config, console=replace(room.config.console, names=["mayso.xa.local"]))
     room.start()
-    assert httpx.get(f"{room.url}/healthz", headers={"Host": "mayso.xa.local:8080"}).status_code == 200
+    assert httpx.get(f"{room.url}/healthz", headers={"Host": "mayso.xa.local:8080"}, timeout=60).status_code == 200

@@ -14,7 +14,7 @@ from sync.city.authority.desk import Desk
 from sync.enrolment.est import MOST_BYTES, PATH
 from tests.sync.enrolment.site import NAME, City, Kiosk
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def blind() -> ssl.SSLContext:

@@ -75,6 +75,7 @@ class Ear:
         self._client.connect("127.0.0.1", port)
         self._client.loop_start()
         for topic in topics:
+            self._ready.clear()
             self._client.subscribe(topic, 1)
             assert self._ready.wait(PATIENCE)
 
