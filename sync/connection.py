@@ -24,7 +24,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 from kiosk.core.words.certificates import clock_by, refused
 from sync.limits.packets import CITY_BYTES
 from sync.line import alerts, reasons
-from sync.line.address import Broker, broker_at, tls
+from sync.line.address import BadFile, Broker, broker_at, tls
 from sync.line.client import BoundedClient, Refused
 from sync.line.news import News, Will, topic_of
 from sync.line.pauses import backoff, tries_after
@@ -102,12 +102,14 @@ class Wire:
         except ssl.SSLCertVerificationError as error:
             self._clock = clock_by(error.verify_code)
             why = refused(error.verify_code, error.verify_message, time.strftime("%F"))
+        except BadFile as error:
+            why = str(error)
         except (OSError, ValueError) as error:  # no route, refused, no TLS there, a bad name
             alert = alerts.said(error) if isinstance(error, ssl.SSLError) else ""  # at once by TLS 1.2
             why, self.is_unwelcome = alert or f"{type(error).__name__}: {error}", bool(alert)
         if self.over:  # given up meanwhile
             self._drop()
-        self._ringer.send(why.encode()[:200] or b"\0")
+        self._ringer.send(why.encode()[:400] or b"\0")
 
     def _connect(self) -> None:
         if self._broker.tls:

@@ -29,7 +29,7 @@ def broker_files(config: Config, now: datetime) -> Iterator[Problem]:
     found: dict[str, Any] = {}
     for option, file, read in (
         ("ca", broker.ca, _certificates),
-        ("certificate", broker.certificate, _certificates),
+        ("certificate", broker.certificate, _own),
         ("key", broker.key, _key),
     ):
         try:
@@ -53,7 +53,30 @@ def _bytes(file: Path, folder: Path) -> bytes:
 def _certificates(text: bytes) -> Any:
     from cryptography.x509 import load_pem_x509_certificates  # here, as few kiosks have such files
 
-    return _of_kind(lambda: load_pem_x509_certificates(text), Code.NO_CERTIFICATE)
+    found = _of_kind(lambda: load_pem_x509_certificates(text), Code.NO_CERTIFICATE)
+    if len(found) < text.count(b"-----BEGIN CERTIFICATE-----"):  # the courier's library refuses the whole file
+        raise Wrong(Code.NO_CERTIFICATE)
+    return found
+
+
+def _own(text: bytes) -> Any:
+    """The first one is ours, whoever signed it stands behind it."""
+    found = _certificates(text)[:1]
+    if not _is_for_clients(found[0]):
+        raise Wrong(Code.NOT_FOR_CLIENTS)
+    return found
+
+
+def _is_for_clients(one: Any) -> bool:
+    """Who does not say what it is for may be anything (RFC 5280, 4.2.1.12)."""
+    from cryptography.x509 import ExtendedKeyUsage, ExtensionNotFound
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    try:
+        purposes = one.extensions.get_extension_for_class(ExtendedKeyUsage).value
+    except (ExtensionNotFound, ValueError):
+        return True
+    return not {ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE}.isdisjoint(purposes)
 
 
 def _key(text: bytes) -> Any:

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.core.words.certificates import clock_by
 from kiosk.core.words.enrolment import BY_CITY
+from kiosk.host.tls import trusting
 from sync.enrolment import est
 from sync.line.address import NO_CHECK_TIME
 
@@ -99,7 +100,7 @@ def _is_by(one: x509.Certificate, above: x509.Certificate) -> bool:
 
 
 def _trusting(at: Office, above: Sequence[x509.Certificate], own: Path | None) -> ssl.SSLContext:
-    made = ssl.create_default_context(cadata="".join(one.public_bytes(Encoding.PEM).decode() for one in above))
+    made = trusting(text="".join(one.public_bytes(Encoding.PEM).decode() for one in above))
     if at.untimed:
         made.verify_flags |= NO_CHECK_TIME
     if own:

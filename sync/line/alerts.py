@@ -10,7 +10,7 @@ _ASK = "ask the city for a new one"
 ALERTS = {  # part of OpenSSL's name of the alert
     "CERTIFICATE_REVOKED": f"our certificate is revoked; {_ASK}",
     "CERTIFICATE_EXPIRED": f"our certificate has expired, or the broker's list of the revoked is over; {_ASK}",
-    "UNKNOWN_CA": f"our certificate is of another authority; {_ASK}",
+    "UNKNOWN_CA": f"our certificate is of another authority, or the broker has no list of the revoked of it; {_ASK}",
     "CERTIFICATE_REQUIRED": "the broker wants a certificate of ours: broker.certificate and broker.key",
     "HANDSHAKE_FAILURE": "no certificate or TLS of ours that the broker takes: broker.certificate and broker.key",
     "BAD_CERTIFICATE": f"our certificate cannot be read there; {_ASK}",

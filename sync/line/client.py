@@ -6,6 +6,7 @@ DISCONNECT alone (3.4.2.1); the library would take that for the end of the line,
 """
 
 import ssl
+from contextlib import suppress
 from typing import Any, Literal
 
 from paho.mqtt.client import Client
@@ -39,6 +40,16 @@ class BoundedClient(Client):
             return super()._sock_recv(min(bufsize, CHUNK_BYTES))
         except ssl.SSLError as error:  # the library takes it for any broken line
             self.alert = alerts.said(error)
+            raise
+
+    def _sock_send(self, buf: bytes | bytearray) -> int:
+        try:
+            return super()._sock_send(buf)
+        except BlockingIOError:
+            raise
+        except OSError:  # the broker is gone; why may have come before that, and nobody would read it any more
+            with suppress(OSError):
+                self._sock_recv(1)
             raise
 
     def _handle_pubackcomp(self, cmd: Literal["PUBACK", "PUBCOMP"]) -> MQTTErrorCode:

@@ -1,6 +1,7 @@
 """`kiosk check` on the files that `[broker]` names: what the courier could not use is refused by option and file."""
 
 import os
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
 )
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.__main__ import main
 from kiosk.config.broker_files import broker_files
@@ -30,11 +32,13 @@ NAME = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "k1")])
 NOBODY = 65_534
 
 
-def certificate(days: int) -> bytes:
-    """Its own authority, valid from ten years ago for so many days from now."""
+def certificate(days: int, *purposes: x509.ObjectIdentifier) -> bytes:
+    """Its own authority, valid from ten years ago for so many days from now; `purposes`: none for any."""
     now = datetime.now(UTC)
     made = x509.CertificateBuilder().subject_name(NAME).issuer_name(NAME).public_key(KEY.public_key())
     made = made.serial_number(1).not_valid_before(now - timedelta(3_650)).not_valid_after(now + timedelta(days))
+    if purposes:
+        made = made.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
     return made.sign(KEY, hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
@@ -55,6 +59,18 @@ BAD: dict[str, tuple[dict[str, bytes | None], str, str]] = {
     ),
     "another's key": ({"own.key": private(OTHER)}, "broker.key", "not the key of broker.certificate"),
     "an old certificate": ({"own.pem": certificate(-2)}, "broker.certificate", "was valid until 20"),
+    "an old certificate before a good authority": (
+        {"own.pem": certificate(-2) + certificate(9)}, "broker.certificate", "was valid until 20",
+    ),
+    "a server's certificate": (
+        {"own.pem": certificate(9, ExtendedKeyUsageOID.SERVER_AUTH)}, "broker.certificate", "lacks clientAuth",
+    ),
+    "a certificate in DER": (
+        {"own.pem": ssl.PEM_cert_to_DER_cert(certificate(9).decode())}, "broker.certificate", "no certificate in PEM",
+    ),
+    "half an authority behind a whole one": (
+        {"ca.pem": certificate(9) + certificate(9)[:200]}, "broker.ca", "no certificate in PEM",
+    ),
     "an old authority": ({"ca.pem": certificate(-2)}, "broker.ca", "was valid until 20"),
 }  # fmt: skip
 
@@ -104,8 +120,9 @@ def test_a_file_that_the_courier_cannot_use_is_refused_by_its_option(check: Chec
 
 
 def test_files_that_are_good_are_not_spoken_of(check: Check) -> None:
-    """A certificate of which one in the file is still valid too."""
-    assert check({"ca.pem": certificate(-2) + certificate(9)}) == (0, "")
+    """An authority of which one in the file is still valid too; a certificate that is for servers and for clients."""
+    both = certificate(9, ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH)
+    assert check({"ca.pem": certificate(-2) + certificate(9), "own.pem": both}) == (0, "")
 
 
 def test_a_file_that_only_root_may_read_is_refused(check: Check, tmp_path: Path) -> None:

@@ -109,3 +109,13 @@ def test_of_several_addresses_one_that_takes_us_is_enough_also_by_an_older_mqtt(
     found = broker(box, f"mqtt://127.0.0.1:{port}", f'others = ["mqtt://127.0.0.1:{older}"]\n')
     ear.close()
     assert found.good and str(port) in found.said.en and f"{older}: connected" in found.said.en
+
+
+def test_a_file_of_the_way_that_is_of_no_use_is_named_before_anybody_is_called(box: Box) -> None:
+    """By its option, in both languages; where there is no TLS nobody asks for it."""
+    files = f'ca = "{box.file}"\ncertificate = "{box.file}"\nkey = "/nowhere/own.key"\n'
+    found = broker(box, "mqtts://127.0.0.1:1", files)
+    assert not found.good and "mend that file" in found.do.en
+    assert "broker.ca: " in found.said.en and "no certificate in PEM" in found.said.en
+    assert "broker.key: " in found.said.vi and "không có tệp /nowhere/own.key" in found.said.vi
+    assert "Connection refused" in broker(box, "mqtt://127.0.0.1:1", files).said.en

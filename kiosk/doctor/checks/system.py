@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -18,6 +19,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from drivers.ports import Clock
+from kiosk.config.broker_files import broker_files
+from kiosk.config.diagnostics.codes import Code
+from kiosk.config.diagnostics.problems import Language, Problem, text
 from kiosk.config.options import Config
 from kiosk.config.paths import certificate_files, runtime_of
 from kiosk.core.calendar.moment import iso
@@ -26,6 +30,7 @@ from kiosk.core.words.faults import words_of
 from kiosk.doctor.checks.battery_clock import battery_clock
 from kiosk.doctor.checks.copies import copies
 from kiosk.host.owner import as_owner
+from kiosk.host.tls import trusting
 from kiosk.host.told import enrolled
 from kiosk.host.told.way import told
 from kiosk.journal.errors import JournalError
@@ -50,7 +55,9 @@ _CLOCKS = {
 _UNTRUSTED = Bilingual(
     "xem tệp broker.ca và tên máy chủ trong broker.url", "check broker.ca and the name in broker.url"
 )
+_FILES = Bilingual("sửa tệp đó; máy tự nối lại", "mend that file; the kiosk connects again by itself")
 _CONNECT = 5.0  # seconds for a line, and as many for the broker's answer
+_LANGUAGES: tuple[Language, Language] = ("vi", "en")  # as Bilingual has them
 _OLDER = "Unsupported protocol version"
 Reasons = queue.Queue[ReasonCode]
 
@@ -160,6 +167,9 @@ def broker_reached(config: Config, way: Mapping[str, Any] | None = None) -> Find
         return Finding("broker", True, Bilingual(f"đang nối với {at}", f"{at}: the courier's line is up"))
     if not broker.url:
         return Finding("broker", True, Bilingual("không gửi đi đâu", "broker.url is empty: nothing is sent"))
+    if wrong := _bad_files(config):
+        vi, en = ("; ".join(text(each, language) for each in wrong) for language in _LANGUAGES)
+        return Finding("broker", False, Bilingual(vi, en), _FILES)
     tried = []
     for url in (broker.url, *broker.others):
         tried.append(_reached(config, url))
@@ -167,6 +177,13 @@ def broker_reached(config: Config, way: Mapping[str, Any] | None = None) -> Find
             break
     said = Bilingual("; ".join(each.said.vi for each in tried), "; ".join(each.said.en for each in tried))
     return replace(tried[-1], said=said)
+
+
+def _bad_files(config: Config) -> list[Problem]:
+    """Where they are used. That one is over is the line's word: our clock may be what is wrong."""
+    used = any(url.startswith("mqtts:") for url in (config.broker.url, *config.broker.others))
+    found = broker_files(config, datetime.now(UTC)) if used else ()
+    return [one for one in found if one.code is not Code.CERTIFICATE_EXPIRED]
 
 
 def _reached(config: Config, address: str) -> Finding:
@@ -177,7 +194,10 @@ def _reached(config: Config, address: str) -> Finding:
         return _certificate(at, error)
     except (OSError, ValueError) as error:
         said = Bilingual(f"không nối được {at}", f"{at}: {error}")
-        do = Bilingual("xem mạng, tên máy chủ, tệp broker.ca", "check cable, address, firewall and broker.ca")
+        do = Bilingual(
+            "xem mạng, tên máy chủ, các tệp broker.ca, broker.certificate",
+            "check cable, address, firewall, broker.ca and broker.certificate",
+        )
         return Finding("broker", False, said, do)
     if against:
         do = Bilingual(
@@ -224,7 +244,10 @@ def _client(config: Config, url: SplitResult, version: MQTTProtocolVersion) -> C
         client.username_pw_set(broker.user, broker.password)
     if url.scheme == "mqtts":
         ca, certificate, key = certificate_files(config)
-        client.tls_set(ca or None, certificate or None, key or None)
+        context = trusting(ca)
+        if certificate:
+            context.load_cert_chain(certificate, key or None, lambda: "")  # a locked key asks nobody at a terminal
+        client.tls_set_context(context)
     return client
 
 

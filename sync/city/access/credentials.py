@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from sync.city.access.remedies import OPTIONS
 from sync.line.address import BadFile, Broker, broker_at, tls
 
 LONGEST = 1_000  # letters of a password
@@ -26,8 +27,8 @@ def add_database(parser: argparse.ArgumentParser) -> None:
 def brokers_of(args: argparse.Namespace) -> list[Broker]:
     """One for each `--broker`. Every file is looked at now, and again at each connection, for certificates are renewed.
     Raises ValueError that names the option."""
-    files = {"--ca": args.ca, "--certificate": args.certificate, "--certificate-key": args.certificate_key}
-    named = {option: str(file or "") for option, file in files.items()}
+    files = zip(OPTIONS.values(), (args.ca, args.certificate, args.certificate_key), strict=True)
+    named = {option: str(file or "") for option, file in files}
     password = password_in("--password-file", args.password_file)
     brokers = [broker_at(url, "", password, *named.values()) for url in args.broker]
     given = [option for option, file in named.items() if file]
@@ -38,17 +39,16 @@ def brokers_of(args: argparse.Namespace) -> list[Broker]:
     if args.certificate_key and not args.certificate:
         raise ValueError("--certificate-key: needs --certificate")
     if brokers[0].tls:
-        _look_at(brokers[0], named)
+        _look_at(brokers[0])
     return brokers
 
 
-def _look_at(broker: Broker, named: dict[str, str]) -> None:
-    """`named`: its files by their options. Raises ValueError that names the option."""
+def _look_at(broker: Broker) -> None:
+    """At its files. Raises ValueError that names the option."""
     try:
         tls(broker)
     except BadFile as error:
-        option = next((option for option, file in named.items() if file == error.file), "--ca")
-        raise ValueError(f"{option} {error}") from error
+        raise ValueError(f"{OPTIONS[error.part]} {error.file}: {error.why}") from error
 
 
 def password_in(option: str, file: Path | None) -> str:

@@ -28,13 +28,18 @@ _TOLD = (
     (r"unable to open", "cannot be opened: mend the folder's owner or --db"),
     (r"connection|server closed|timeout expired", "does not answer: start PostgreSQL, or mend host and port in --db"),
 )  # fmt: skip
+OPTIONS = {"ca": "--ca", "certificate": "--certificate", "key": "--certificate-key"}  # as a kiosk has them: ours
 _BROKER = (  # the first that fits
+    (r"^--ca: ", "cannot be proved: mend the file of --ca"),
+    (r"^--certificate: ", "is not called: mend the file of --certificate"),
+    (r"^--certificate-key: ", "is not called: mend the file of --certificate-key"),
     (r"by a TLS alert", "refuses our certificate: renew it, or mend --certificate"),
     (r"subscription refused", "does not let us read: give this user the right to read motcua/v1/#"),
     (r"Session taken over", "is another program's too: of the same --db, --units and --worker one may run"),
     (r"Bad user name or password|Not authorized", "refuses us: mend user, --password-file or its rules"),
     (r"certificate refused.*(hostname|IP address) mismatch", "has another name in its certificate: mend --broker"),
     (r"certificate (has expired|is not yet valid)", "has a certificate that is over, or this machine's clock is wrong"),
+    (r"certificate refused.*purpose", "has a certificate that is not a server's: have it made anew"),
     (r"certificate refused", "has a certificate of another authority: mend --ca"),
     (r"alert|handshake failure|by TLS, before any answer", "refuses our certificate: renew it, or mend --certificate"),
     (r"WRONG_VERSION_NUMBER|record layer", "speaks no TLS on this port: mend --broker"),
@@ -50,7 +55,8 @@ def of_database(why: str) -> str:
 
 
 def of_broker(why: str) -> str:
-    return _line("broker", why, _BROKER)
+    ours = re.sub(r"\bbroker\.(ca|certificate|key)\b", lambda found: OPTIONS[found[1]], why)
+    return _line("broker", ours, _BROKER)
 
 
 def _line(who: str, why: str, told: tuple[tuple[str, str], ...]) -> str:

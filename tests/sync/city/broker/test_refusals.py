@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.core.calendar.moment import iso
 from scripts.soak.link import SOURCE, until
@@ -46,6 +47,16 @@ def over(at: Guarded) -> Pair:
     return at.ours.signs(NAME)
 
 
+def foreign_list(at: Guarded) -> Pair:
+    at.other.revokes()
+    at.reload()
+    return at.ours.signs(NAME)
+
+
+def servers(at: Guarded) -> Pair:
+    return at.ours.signs(NAME, purpose=ExtendedKeyUsageOID.SERVER_AUTH)
+
+
 def anothers(at: Guarded) -> Pair:
     return at.ours.signs("H55.92.08.000.k2")
 
@@ -61,6 +72,8 @@ CASES: dict[str, Callable[[Guarded], Pair]] = {
     "a certificate that has expired": expired,
     "a certificate that is revoked": revoked,
     "the list of the revoked is over": over,
+    "the list of the revoked is another authority's": foreign_list,
+    "a certificate for servers": servers,
     "another kiosk's certificate": anothers,
     "a kiosk that is not in the list": taken_out,
 }
@@ -135,6 +148,24 @@ def test_a_revoked_kiosks_open_line_is_ended_and_no_new_one_comes(guarded: Guard
     assert box.cursor() == 2 and guarded.stored() == 2
     assert not any(line.startswith("broker") for line in neighbour.said)
     close(box, neighbour, city)
+
+
+def test_a_list_of_the_revoked_that_cannot_be_read_is_told_and_shuts_nobody_else_out(guarded: Guarded) -> None:
+    """In the broker's log. Whoever is not revoked comes in, and the next good list keeps the revoked one out again."""
+    revoked_pair, pair = guarded.ours.signs("H55.92.08.000.k2"), guarded.ours.signs(NAME)
+    list_ = guarded.ours.revokes(revoked_pair[0])
+    good = list_.read_bytes()
+    list_.write_bytes(good[:150])
+    guarded.reload()
+    until(lambda: "Unable to load certificate revocation file" in guarded.said(), "the broker's word", PATIENCE)
+    city, box = guarded.city(), Box(guarded, pair)
+    box.rate()
+    box.arrives(1)
+    list_.write_bytes(good)
+    guarded.reload()
+    out = Box(guarded, revoked_pair, NEIGHBOUR)
+    out.says("our certificate is revoked")
+    close(box, out, city)
 
 
 def test_a_change_of_the_list_cuts_nobody(guarded: Guarded) -> None:

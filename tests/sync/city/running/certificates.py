@@ -14,12 +14,13 @@ NOW = datetime.now(timezone.utc)  # noqa: UP017 the day on which the tests run
 
 
 class Authority:
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, above: "Authority | None" = None) -> None:
+        """`above`: who signs it, None for itself."""
         self._folder, self._name = folder, _named(name)
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self.file = folder / f"{name}.pem"
-        made = self._begun(self._name, self._key).add_extension(x509.BasicConstraints(True, 0), True)
-        self.file.write_bytes(_pem(made.sign(self._key, hashes.SHA256())))
+        self.file, by = folder / f"{name}.pem", above or self
+        made = by._begun(self._name, self._key).add_extension(x509.BasicConstraints(True, None), True)
+        self.file.write_bytes(_pem(made.sign(by._key, hashes.SHA256())))
 
     def _begun(self, name: x509.Name, key: ec.EllipticCurvePrivateKey, days: int = 365) -> x509.CertificateBuilder:
         made = x509.CertificateBuilder(self._name, name, key.public_key(), x509.random_serial_number())
@@ -36,11 +37,16 @@ class Authority:
         list_.write_bytes(made.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
         return list_
 
-    def signs(self, name: str, days: int = 365, password: str = "") -> tuple[Path, Path]:
-        """For 127.0.0.1; the files of certificate and key. `days` from today; `password` locks the key."""
+    def signs(
+        self, name: str, days: int = 365, password: str = "", purpose: x509.ObjectIdentifier | None = None
+    ) -> tuple[Path, Path]:
+        """For 127.0.0.1; the files of certificate and key. `days` from today; `password` locks the key; `purpose`: what
+        it is for, None for anything."""
         key = ec.generate_private_key(ec.SECP256R1())
         place = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
         made = self._begun(_named(name), key, days).add_extension(place, False)
+        if purpose:
+            made = made.add_extension(x509.ExtendedKeyUsage([purpose]), False)
         certificate, file = self._folder / f"{name}.crt", self._folder / f"{name}.key"
         certificate.write_bytes(_pem(made.sign(self._key, hashes.SHA256())))
         locked: serialization.KeySerializationEncryption = serialization.NoEncryption()

@@ -34,9 +34,14 @@ class Broker:
         conf = folder / f"mosquitto-{self.port}.conf"
         words = [f"listener {self.port} 127.0.0.1", *door, "max_inflight_messages 200", *root, *lines]
         conf.write_text("\n".join(words) + "\n")
+        self._conf = str(conf)
+        self.open()
+
+    def open(self) -> None:
+        """At first, and again after its end."""
         program = mosquitto()
         assert program
-        self._process = subprocess.Popen([program, "-c", str(conf)], stderr=subprocess.DEVNULL)
+        self._process = subprocess.Popen([program, "-c", self._conf], stderr=subprocess.DEVNULL)
         until(lambda: listens("127.0.0.1", self.port), "the broker", PATIENCE)
 
     @property

@@ -10,11 +10,12 @@ import pytest
 
 from kiosk.core.words.certificates import EXPIRED, refused
 from scripts.failures.servers import Server
+from scripts.soak.link import until
 from sync.city.__main__ import main
 from sync.city.access.remedies import of_broker, of_database
 from tests.docs.papers import spans, tables
 from tests.sync.city.running.certificates import Authority
-from tests.sync.city.running.parts import Broker, City, needs_broker
+from tests.sync.city.running.parts import PATIENCE, Broker, City, needs_broker
 from tests.sync.city.running.test_away import server as server  # a fixture
 
 DB = "sqlite:///{}/city.db"
@@ -57,6 +58,23 @@ def test_a_certificate_lets_in_and_a_renewed_one_after_it(guarded: Guarded) -> N
     city.says("broker refuses our certificate: renew it, or mend --certificate")
     guarded.ours.signs("city")
     city.says("listening")
+    city.stop()
+
+
+@pytest.mark.slow
+@needs_broker
+def test_a_file_that_is_spoilt_while_it_runs_is_told_by_its_option_and_a_mended_one_lets_in(guarded: Guarded) -> None:
+    """A renewal that wrote the certificate and not its key: nobody is called until both are there."""
+    certificate, key = guarded.ours.signs("city")
+    city = guarded.city("--ca", str(guarded.ours.file), *own((certificate, key)))
+    city.says("listening")
+    right = key.read_bytes()
+    key.write_bytes(right[:60])
+    guarded.broker.close()
+    city.says("broker is not called: mend the file of --certificate-key (--certificate-key: no whole private key")
+    key.write_bytes(right)
+    guarded.broker.open()
+    until(lambda: city.said().count("listening") == 2, "the line again", PATIENCE)
     city.stop()
 
 
@@ -134,10 +152,22 @@ def test_the_databases_password_comes_from_a_file(tmp_path: Path, server: Server
     ("words", "says"),
     [
         (["--ca", "/nowhere/ca.pem"], "--ca /nowhere/ca.pem: No such file or directory"),
-        (["--ca", "{file}"], "--ca {file}: no certificate or key in PEM"),
+        (["--ca", "{file}"], "--ca {file}: no whole certificate in PEM"),
         (["--certificate", "/nowhere/own.pem"], "--certificate /nowhere/own.pem: No such file"),
-        (["--certificate", "{file}"], "--certificate {file}: no certificate or key in PEM"),
-        (["--certificate", "{locked}", "--certificate-key", "{key}"], "--certificate {locked}: "),
+        (["--certificate", "{file}"], "--certificate {file}: no whole certificate in PEM"),
+        (
+            ["--certificate", "{locked}", "--certificate-key", "{key}"],
+            "--certificate-key {key}: no whole private key in PEM",
+        ),
+        (
+            ["--certificate", "{good}", "--certificate-key", "/nowhere/own.key"],
+            "--certificate-key /nowhere/own.key: No su",
+        ),
+        (
+            ["--certificate", "{good}", "--certificate-key", "{other}"],
+            "--certificate-key {other}: not the key of the first",
+        ),
+        (["--certificate", "{good}"], "--certificate {good}: no whole private key in PEM"),
         (["--certificate-key", "{file}"], "--certificate-key: needs --certificate"),
         (["--password-file", "/nowhere/word"], "--password-file /nowhere/word: No such file"),
         (["--password-file", "{empty}"], "--password-file {empty}: its first line is empty"),
@@ -152,8 +182,11 @@ def test_a_wrong_option_is_refused_at_once_by_its_name(
     tmp_path: Path, words: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit code 2, one line that holds no password; no terminal is asked for the words of a locked key."""
-    certificate, key = Authority(tmp_path, "ca").signs("own", password="locked")
+    authority = Authority(tmp_path, "ca")
+    certificate, key = authority.signs("own", password="locked")
+    good, other = authority.signs("good")[0], authority.signs("other")[1]
     names = {"file": tmp_path / "text", "empty": tmp_path / "empty", "locked": certificate, "key": key}
+    names |= {"good": good, "other": other}
     names["file"].write_text("a text\n")
     names["empty"].write_text("\n")
     words = [word.format(**names) for word in words]
