@@ -31,8 +31,8 @@ class ButtonPressed:
 
 @dataclass(frozen=True)
 class Touched:
-    """A finger that went down or up at x, y in screen dots, after rotation and calibration. `gone`: it lies there
-    still, and another one counts from now on."""
+    """A finger that went down or up at x, y in screen dots, after rotation and calibration. `gone`: it is no
+    finger any more: another one counts from now on, or it turned out to be a palm."""
 
     phase: Literal["down", "move", "up", "gone"]
     x: int

@@ -16,15 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.contacts import (
-    ABS,
+    ABS_DISTANCE,
     ABS_X,
     ABS_Y,
     BTN_LEFT,
     BTN_TOUCH,
-    MT_ID,
     MT_SLOT,
-    MT_X,
-    MT_Y,
     Fingers,
     Said,
     ended,
@@ -47,12 +44,14 @@ from drivers.evdev import (
 )
 from drivers.ports import Missing, Touched
 from drivers.reopen import now_ms
+from drivers.tips import ABS, MT_DISTANCE, MT_ID, MT_PRESSURE, MT_X, MT_Y, TOOL
 
 Matrix = tuple[float, float, float, float, float, float]
 """a b c d e f: x' = a·x + b·y + c, y' = d·x + e·y + f, in shares of the panel."""
 SAME: Matrix = (1, 0, 0, 0, 1, 0)
 EVIOCGABS = 0x80184540  # + axis
 EVIOCGMTSLOTS = 0x0A  # a number for `reading`
+_OF_A_SLOT = (MT_ID, MT_X, MT_Y, TOOL, MT_DISTANCE, MT_PRESSURE)  # the kernel answers 0 for what a panel does not have
 
 
 @dataclass(frozen=True)
@@ -194,14 +193,14 @@ def _asked(fd: int) -> list[Record] | None:
         return None
     now, _, last = _axis(fd, MT_SLOT)
     try:
-        ids, xs, ys = (_slots(fd, code, last + 1) for code in (MT_ID, MT_X, MT_Y))
+        asked = {code: _slots(fd, code, last + 1) for code in _OF_A_SLOT}
     except OSError as error:
         if error.errno != errno.EINVAL:
             raise
         return _single(fd)
     frame = list[Record]()
-    for slot, (id_, x, y) in enumerate(zip(ids, xs, ys, strict=True)):
-        frame += [(ABS, MT_SLOT, slot), (ABS, MT_ID, id_), (ABS, MT_X, x), (ABS, MT_Y, y)]
+    for slot in range(last + 1):
+        frame += [(ABS, MT_SLOT, slot), *((ABS, code, values[slot]) for code, values in asked.items())]
     return [*frame, (ABS, MT_SLOT, now)]
 
 
@@ -215,7 +214,7 @@ def _slots(fd: int, code: int, many: int) -> list[int]:
 def _single(fd: int) -> list[Record]:
     keys = int.from_bytes(fcntl.ioctl(fd, reading(EVIOCGKEY, KEY_BYTES), bytes(KEY_BYTES)), "little")
     down = any(keys >> key & 1 for key in (BTN_TOUCH, BTN_LEFT))
-    return [(KEY, BTN_TOUCH, int(down)), (ABS, ABS_X, _axis(fd, ABS_X)[0]), (ABS, ABS_Y, _axis(fd, ABS_Y)[0])]
+    return [(KEY, BTN_TOUCH, int(down)), *((ABS, axis, _axis(fd, axis)[0]) for axis in (ABS_X, ABS_Y, ABS_DISTANCE))]
 
 
 def records(phase: str, x: int, y: int) -> bytes:

@@ -16,9 +16,11 @@ from drivers.gpio.debounce import STUCK_MS, Contact, due, edge, held_since, open
 from drivers.ports import ButtonPressed, DeviceBack, DeviceFailed, Missing, Post
 from drivers.reopen import now_ms
 from drivers.supervised import attempt, ignored, kept_alive
+from drivers.together import Together
 
 LOST_MS = 1000  # a contact that is open by now, and whose edge has not come, will not be told any more
 _ON_ITS_WAY_S = 0.01  # until that edge is looked for again
+_WORK = ""  # who tells that the work itself failed; a stuck button tells by its name
 
 
 @dataclass
@@ -35,11 +37,12 @@ class PinButtons:
     CLOCK_MONOTONIC (drivers/gpio/lines.py, or its mock pins).
 
     A button that is down for a minute, or was down from the start, is DeviceFailed (stuck), and DeviceBack once all are
-    free. Raises Missing when a pin cannot be had.
+    free, and their lines can be read, of which a factory tells (`told`). Raises Missing when a pin cannot be had.
     """
 
     def __init__(self, buttons: Sequence[tuple[str, int]], post: Post, clock: Callable[[], int], factory: Any) -> None:
         self._post, self._clock = post, clock
+        self._told: Together = getattr(factory, "told", None) or Together("buttons")
         self._news, self._closed, self._failed = threading.Condition(), False, False
         self._buttons = dict[str, _Button]()
         with ExitStack() as held:
@@ -74,7 +77,7 @@ class PinButtons:
             self._look(name)
         if self._failed:
             self._failed = False
-            self._post(DeviceBack("buttons"))
+            self._tell(_WORK, DeviceBack("buttons"))
         return True
 
     def _look(self, name: str) -> None:
@@ -98,15 +101,18 @@ class PinButtons:
             self._post(ButtonPressed(name, self._clock() - (now_ms() - contact.first)))
         if contact.stuck and not before.stuck:
             why = f"[[buttons]] {name}: down for {STUCK_MS // 1000} s: a sticker on it, a broken spring?"
-            self._post(DeviceFailed("buttons", why, "stuck"))
-        if before.stuck and not any(one.contact.stuck for one in self._buttons.values()):
-            self._post(DeviceBack("buttons"))
+            self._tell(name, DeviceFailed("buttons", why, "stuck"))
+        if before.stuck and not contact.stuck:
+            self._tell(name, DeviceBack("buttons"))
+
+    def _tell(self, side: str, said: DeviceFailed | DeviceBack) -> None:
+        self._told.of(side, self._post)(said)
 
     def _broke(self, why: str) -> None:
         """Looked at again by the next turn."""
         if not self._failed:
             self._failed = True
-            self._post(DeviceFailed("buttons", why, "failed"))
+            self._tell(_WORK, DeviceFailed("buttons", why, "failed"))
 
     def are_down(self) -> bool:
         """Whether every one of them is pressed now; without buttons none is."""
@@ -118,6 +124,8 @@ class PinButtons:
             self._news.notify()
         self._thread.join()
         self._held.close()
+        for side in (*self._buttons, _WORK):
+            self._told.forget(side)
 
 
 def _open(held: ExitStack, name: str, pin: int, factory: Any) -> _Button:

@@ -25,6 +25,7 @@ from gpiozero.pins.pi import PiFactory, PiPin
 from drivers.ports import Missing, Post
 from drivers.reopen import Reopened, now_ms
 from drivers.supervised import attempt, ignored, kept_alive
+from drivers.together import Together
 
 HEADER = ("pinctrl-bcm2835", "pinctrl-bcm2711", "pinctrl-rp1")
 """Labels of the chip behind the 40-pin header: Pi 3 and Zero 2 W, Pi 4, Pi 5."""
@@ -182,7 +183,8 @@ class LineFactory(PiFactory):  # type: ignore[misc]  # gpiozero has no types
 
     def __init__(self, ask: Ask, post: Post = lambda said: None) -> None:
         super().__init__()
-        self.ask, self.edges, self.pin_class = ask, Edges(post), LinePin
+        self.told = Together("buttons")
+        self.ask, self.edges, self.pin_class = ask, Edges(self.told.of("its lines", post)), LinePin
 
     def close(self) -> None:
         super().close()

@@ -7,58 +7,35 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from threading import Lock
 
 from drivers import ports
 from drivers.keypad.reader import LineKeypad, open_pad
-from drivers.ports import DeviceBack, DeviceFailed, Input, Post
+from drivers.ports import DeviceFailed, Input, Post
+from drivers.together import Together
 from kiosk.config.counters.keypads import Keypad
 
 
-class Together:
-    """Posts what the pads say; of their losses and returns only what is news for all of them. Called from any
-    thread."""
+def of_counter(counter: int, together: Together, post: Post) -> Post:
+    """What its pad posts with; what is wrong with it stands in the log too, where each of them does."""
 
-    def __init__(self, post: Post) -> None:
-        self._post, self._lock = post, Lock()
-        self._failed: dict[int, DeviceFailed] = {}
+    def said(what: Input) -> None:
+        if isinstance(what, DeviceFailed):
+            print(f"counter {counter}: {what.why}", file=sys.stderr, flush=True)
+            what = replace(what, why=f"counter {counter}: {what.why}")
+        one(what)
 
-    def post(self, counter: int, said: Input) -> None:
-        with self._lock:
-            if isinstance(said, DeviceFailed):
-                self._failed[counter] = said
-                self._fails(counter, said)
-            elif isinstance(said, DeviceBack):
-                self._failed.pop(counter, None)
-                self._back()
-            else:
-                self._post(said)
-
-    def _fails(self, counter: int, said: DeviceFailed) -> None:
-        """In the log too, where each of them stands."""
-        print(f"counter {counter}: {said.why}", file=sys.stderr, flush=True)
-        self._post(_named(counter, said))
-
-    def _back(self) -> None:
-        """What is still wrong goes on to be: a socket that is empty before a key that sticks."""
-        for counter, said in sorted(self._failed.items(), key=lambda one: one[1].state):
-            self._post(_named(counter, said))
-            return
-        self._post(DeviceBack("keypads"))
-
-
-def _named(counter: int, said: DeviceFailed) -> DeviceFailed:
-    return replace(said, why=f"counter {counter}: {said.why}")
+    one = together.of(f"{counter}", post)
+    return said
 
 
 def open_keypads(keypads: Sequence[Keypad], post: Post, clock: Callable[[], int]) -> Mapping[int, ports.Keypad]:
     """By counter, whether they are there or not; `clock`: mono ms."""
-    together = Together(post)
+    together = Together("keypads")
     return {
         keypad.counter: LineKeypad(
             f"{keypad.counter}",
             partial(open_pad, keypad.kind, keypad.path, keypad.baud),
-            partial(together.post, keypad.counter),
+            of_counter(keypad.counter, together, post),
             clock,
         )
         for keypad in keypads

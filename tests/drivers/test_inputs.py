@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from gpiozero.pins.mock import MockFactory
 
-from drivers import contacts, evdev, touch
+from drivers import contacts, evdev, tips, touch
 from drivers.clock import SimulatedClock, SystemClock
 from drivers.gpio.buttons import PinButtons
 from drivers.gpio.lamps import PinLamps
@@ -94,18 +94,18 @@ def test_multitouch_is_its_first_finger(panel: tuple[touch.TouchPanel, int]) -> 
     """Protocol B: a second finger is not heard."""
     near, far = panel
     first = [
-        (contacts.ABS, contacts.MT_SLOT, 0),
-        (contacts.ABS, contacts.MT_ID, 7),
-        (contacts.ABS, contacts.MT_X, 10),
-        (contacts.ABS, contacts.MT_Y, 20),
+        (tips.ABS, contacts.MT_SLOT, 0),
+        (tips.ABS, tips.MT_ID, 7),
+        (tips.ABS, tips.MT_X, 10),
+        (tips.ABS, tips.MT_Y, 20),
     ]
     second = [
-        (contacts.ABS, contacts.MT_SLOT, 1),
-        (contacts.ABS, contacts.MT_ID, 8),
-        (contacts.ABS, contacts.MT_X, 900),
+        (tips.ABS, contacts.MT_SLOT, 1),
+        (tips.ABS, tips.MT_ID, 8),
+        (tips.ABS, tips.MT_X, 900),
         SYN,
     ]
-    up = [(contacts.ABS, contacts.MT_SLOT, 0), (contacts.ABS, contacts.MT_ID, -1), SYN]
+    up = [(tips.ABS, contacts.MT_SLOT, 0), (tips.ABS, tips.MT_ID, -1), SYN]
     os.write(far, records(*first, SYN, *second, *up))
     assert [t for t in near.read() if t.phase != "move"] == [Touched("down", 10, 20), Touched("up", 10, 20)]
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
-from drivers.contacts import ABS_X, BTN_LEFT, BTN_TOUCH, MT_X
+from drivers.contacts import ABS_X, BTN_LEFT, BTN_TOUCH
 from drivers.ports import Missing
+from drivers.tips import MT_X
 from drivers.touch import TouchPanel
 from kiosk.config.hardware.touch_matrix import SAME, Matrix, Share, fitted, snapped, unturned, worst, written
 from kiosk.config.load import load

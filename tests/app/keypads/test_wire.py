@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from drivers.ports import DeviceBack, DeviceFailed, Input, KeyPressed
+from drivers.together import Together
 from kiosk.config.counters.keypads import Keypad
-from kiosk.devices.keypads import Together
+from kiosk.devices.keypads import of_counter
 from scripts.small_office import small
 from tests.app.keypads.test_desks import APART_MS, Hall
 from tests.drivers.keypad.test_lines import until
@@ -20,7 +21,9 @@ LOST, STUCK, BACK = DeviceFailed("keypads", "gone"), DeviceFailed("keypads", "li
     ("said", "told"),
     [
         ([(1, LOST), (1, BACK)], ["missing", "ok"]),
-        ([(1, LOST), (2, LOST), (1, BACK), (2, BACK)], ["missing", "missing", "missing", "ok"]),
+        ([(1, LOST), (2, LOST), (1, BACK), (2, BACK)], ["missing", "missing", "ok"]),
+        ([(1, LOST), (2, LOST), (2, BACK), (1, BACK)], ["missing", "missing", "missing", "ok"]),
+        ([(1, LOST), (2, STUCK), (1, BACK), (2, BACK)], ["missing", "stuck", "ok"]),
         ([(1, STUCK), (2, LOST), (2, BACK), (1, BACK)], ["stuck", "missing", "stuck", "ok"]),
         ([(2, BACK)], ["ok"]),
     ],
@@ -28,12 +31,12 @@ LOST, STUCK, BACK = DeviceFailed("keypads", "gone"), DeviceFailed("keypads", "li
 def test_the_pads_are_well_once_each_of_them_is(said: list[tuple[int, Input]], told: list[str]) -> None:
     """What one of them tells ends no other's fault; which counter's it is stands in why."""
     posted = list[Input]()
-    together = Together(posted.append)
+    together = Together("keypads")
     for counter, one in said:
-        together.post(counter, one)
+        of_counter(counter, together, posted.append)(one)
     assert [one.state if isinstance(one, DeviceFailed) else "ok" for one in posted] == told
     assert all("counter" in one.why for one in posted if isinstance(one, DeviceFailed))
-    together.post(1, KeyPressed("1", "+", 5))
+    of_counter(1, together, posted.append)(KeyPressed("1", "+", 5))
     assert posted[-1] == KeyPressed("1", "+", 5)
 
 
@@ -54,8 +57,8 @@ def test_from_the_key_to_the_page(tmp_path: Path, wire: Wire) -> None:
         return look
 
     with wire(tmp_path) as far:
-        together = Together(hall.app.devices.inbox.post)
-        pad = pad_at(far, lambda said: together.post(1, _now(hall, said)), "1")
+        post = of_counter(1, Together("keypads"), hall.app.devices.inbox.post)
+        pad = pad_at(far, lambda said: post(_now(hall, said)), "1")
         hall.app.desks = type(hall.app.desks)({1: pad}, [Keypad(1, path="/a")], hall.app.writer)
         until(settled(lambda: far.shows("-", lit=False)), "the pad shows that nobody is in hand")
         far.press("enter")

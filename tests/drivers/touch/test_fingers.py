@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drivers import contacts, evdev, touch
+from drivers import contacts, evdev, tips, touch
 from drivers.ports import Touched
 from drivers.touch import TouchPanel
 from tests.drivers.touch.hand import EVERY, SIZE, Time, dot, taps
@@ -74,7 +74,7 @@ def test_a_new_id_without_an_end_is_a_new_finger(far: SimulatedPanel, near: Touc
     "also",
     [
         (evdev.SYN, contacts.SYN_MT_REPORT, 0),  # of protocol A, as some drivers say it behind slots
-        (contacts.ABS, contacts.ABS_X, 9),  # for who knows one finger only: most panels say both
+        (tips.ABS, contacts.ABS_X, 9),  # for who knows one finger only: most panels say both
         (evdev.KEY, contacts.BTN_TOUCH, 1),
     ],
     ids=["protocol A", "a single place", "a single touch"],
@@ -160,9 +160,12 @@ def test_what_lies_there_when_it_is_opened_is_no_finger(far: SimulatedPanel, tim
     near.close()
 
 
+DONE = ("down", "up", "move", "lose", "caught_up", "wait", "swapped", "read", "hover", "land", "palm")
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["down", "up", "move", "lose", "caught_up", "wait", "swapped", "read"]),
+        st.sampled_from(
+            ["down", "up", "move", "lose", "caught_up", "wait", "swapped", "read", "hover", "land", "palm"]
+        ),
         st.integers(0, 3),
         st.integers(0, HIGH),
         st.integers(0, HIGH),
@@ -179,6 +182,8 @@ def test_no_train_of_fingers_leaves_it_deaf(
 ) -> None:
     """Any fingers, any losses: downs and ends in turn; when all are lifted, nothing is down and the next tap is one."""
     with simulated_panel(tmp_path_factory.mktemp("panel"), kind) as far:
+        far.sees(tips.MT_DISTANCE, 0)
+        far.sees(tips.TOOL, 0)
         near, said = TouchPanel(far.path, SIZE), list[Touched]()
         for what, finger, x, y in steps:
             done(far, time, what, finger, x, y)
@@ -194,6 +199,9 @@ def test_no_train_of_fingers_leaves_it_deaf(
         near.close()
 
 
+SEEN = {"hover": (tips.MT_DISTANCE, 9), "land": (tips.MT_DISTANCE, 0), "palm": (tips.TOOL, tips.PALM)}
+
+
 def done(far: SimulatedPanel, time: Time, what: str, finger: int, x: int, y: int) -> None:
     """One step, where it can be."""
     if what in ("lose", "caught_up"):
@@ -202,6 +210,8 @@ def done(far: SimulatedPanel, time: Time, what: str, finger: int, x: int, y: int
         time.ms += x
     elif what == "down" and finger not in far.fingers:
         far.down(finger, x, y)
+    elif what in SEEN and finger in far.fingers:
+        far.say(finger, *SEEN[what])
     elif what in ("move", "up", "swapped") and finger in far.fingers:
         if what == "up":
             far.up(finger)
