@@ -172,8 +172,9 @@ def test_the_saved_file_is_a_good_kiosk_toml(browser: Browser, tmp_path: Path) -
 
 
 def _arrived(path: Path) -> Path:
-    end = time.monotonic() + 60
-    while not path.exists():
+    """Whole: the browser holds its place by an empty file, and writes into another one that it then renames."""
+    end = time.monotonic() + 120
+    while not path.exists() or not path.stat().st_size:
         assert time.monotonic() < end, "nothing was saved"
         time.sleep(0.05)
     return path
