@@ -69,6 +69,7 @@ def _refuse(constant: str) -> None:
     raise ValueError(f"{constant} is no JSON")
 
 
+MOST_BRACKETS = 100  # at Python's last depth whatever is tidied up just then breaks, and no event goes so deep
 _DECODER = json.JSONDecoder(parse_constant=_refuse)
 
 
@@ -92,6 +93,8 @@ def _value(text: str) -> Any:
         value = orjson.loads(text)
         if type(value) is dict and float not in map(type, value.values()):
             return value
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise ValueError(f"more than {MOST_BRACKETS} brackets")
     value = _DECODER.decode(text)
     if "\\u" in text:
         json.dumps(value, ensure_ascii=False).encode()  # half a letter: we never write one, and nobody can read it

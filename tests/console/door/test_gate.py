@@ -37,20 +37,21 @@ def gate_of(room: Room) -> Gate:
 
 
 class Time:
-    """The gate's clock: the real one, and what a test adds."""
+    """The gate's clock: it stands still, but for what a test adds. How long the machine takes counts for nothing."""
 
     def __init__(self, room: Room) -> None:
-        self.added = 0.0
-        gate_of(room).clock = lambda: time.monotonic() + self.added
+        self.now = time.monotonic()
+        gate_of(room).clock = lambda: self.now
 
     def pass_seconds(self, seconds: float) -> None:
-        self.added += seconds
+        self.now += seconds
 
 
 def opened(room: Room, sends: bytes = b"", address: str = "127.0.0.9") -> socket.socket:
     host, port = room.url.removeprefix("http://").split(":")
     wire = socket.create_connection((host, int(port)), timeout=60, source_address=(address, 0))
-    wire.sendall(sends)
+    with contextlib.suppress(ConnectionError):  # it was one too many, and is closed already
+        wire.sendall(sends)
     return wire
 
 

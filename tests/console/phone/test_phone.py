@@ -33,7 +33,7 @@ def token_of(room: Room, ticket: str) -> str:
 def asked(room: Room, token: object) -> httpx.Response:
     """Once the console has heard of all that is written."""
     assert room.server is not None
-    hub, end = cast(Starlette, room.server.config.app).state.hub, time.monotonic() + 30
+    hub, end = cast(Starlette, room.server.config.app).state.hub, time.monotonic() + 120
     while hub.state.seq < room.office.state().seq:
         assert time.monotonic() < end, "never heard of"
         time.sleep(0.01)

@@ -34,7 +34,7 @@ def attacked(send: Send, reads: bool = True, largest: int = KIOSK_BYTES) -> Iter
     broker.close()
 
 
-def heard(wire: Wire, kind: str, seconds: float = 10.0) -> News | None:
+def heard(wire: Wire, kind: str, seconds: float = 120.0) -> News | None:
     """The first news of a kind, after turns of the owner's loop; None when it never comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
