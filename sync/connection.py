@@ -186,7 +186,7 @@ class Wire:
         if code.is_failure:
             self._broke_off(f"refused: {reasons.said(code.value, reasons.besides(props))}", code.value)
             return
-        self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S)
+        self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S, self._session)
         self.client.grant(self.terms.flights, self.terms.keepalive)
         self.news.append(News("up", number=self.terms.packet, flag=flags.session_present))
 
