@@ -176,7 +176,7 @@ class Wire:
             line = self.client.socket()
 
     def _answered(self, word: bytes) -> None:
-        self._dialled = True
+        self._dialled, self._born = True, time.monotonic()  # names and dead addresses may take longer than an answer
         if word != b"\0":
             self._end(word.decode(errors="replace"))
 
