@@ -176,7 +176,7 @@ class Wire:
             line = self.client.socket()
 
     def _answered(self, word: bytes) -> None:
-        self._dialled = True
+        self._dialled, self._born = True, time.monotonic()  # names and dead addresses may take longer than an answer
         if word != b"\0":
             self._end(word.decode(errors="replace"))
 
@@ -186,7 +186,7 @@ class Wire:
         if code.is_failure:
             self._broke_off(f"refused: {reasons.said(code.value, reasons.besides(props))}", code.value)
             return
-        self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S)
+        self.up, self.terms = True, granted(self.terms, props, KEEPALIVE_S, self._session)
         self.client.grant(self.terms.flights, self.terms.keepalive)
         self.news.append(News("up", number=self.terms.packet, flag=flags.session_present))
 

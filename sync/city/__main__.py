@@ -24,6 +24,7 @@ from kiosk.host.systemd import Heartbeat
 from sync.city.access.credentials import add_broker, add_database, brokers_of, password_in, spoken
 from sync.city.access.remedies import of_database
 from sync.city.access.revoked import Revoked
+from sync.city.access.units import is_covered, units_of, waited_for, written
 from sync.city.authority.command import ca, enrol
 from sync.city.broker.command import cut, rights
 from sync.city.conform.command import conform
@@ -59,8 +60,15 @@ def _standbys(args: argparse.Namespace) -> list[tuple[str, Subscriber]]:
     """For each part of another kiosk-city one like it, which waits for its place. Raises ValueError, OSError."""
     if args.standby and (args.shared or urlsplit(args.db).scheme != "postgresql"):
         raise ValueError("--standby needs a PostgreSQL, where the place of a part is kept, and goes without --shared")
-    others = [argparse.Namespace(**{**vars(args), "units": units}) for units in args.standby]
-    return [(other.units, _subscriber(other, STANDBY_S, f"{other.units}: ")) for other in others]
+    own, found = units_of(args.units), list[tuple[str, Subscriber]]()
+    for units, oddity in waited_for(own, args.standby):
+        name = written(units) or "every unit"
+        if oddity:
+            _say(f"--standby {name}: {oddity}")
+        if not is_covered(own, units):
+            other = argparse.Namespace(**{**vars(args), "units": written(units)})
+            found.append((name, _subscriber(other, STANDBY_S, f"{name}: ")))
+    return found
 
 
 def _stand_by(units: str, subscriber: Subscriber, stop: int) -> None:
@@ -109,7 +117,7 @@ def _subscriber(
     def opened() -> Store:
         return Store.open(args.db, args.trust_first, password, seat=name)
 
-    units = [unit for unit in args.units.split(",") if unit]
+    units = units_of(args.units)
     say = partial(_say_of, prefix)
     revoked = Revoked(args.register, say) if args.register else frozenset[str]
     return Subscriber(
@@ -119,7 +127,7 @@ def _subscriber(
 
 def _client_id(args: argparse.Namespace) -> str:
     """By which the broker knows the session again. Of all with the same words one works at a time."""
-    words = [args.db, args.units, *([f"{args.shared}/{args.worker}"] if args.shared else [])]
+    words = [args.db, written(units_of(args.units)), *([f"{args.shared}/{args.worker}"] if args.shared else [])]
     return "city-" + sha256(" ".join(words).encode()).hexdigest()[:12]
 
 

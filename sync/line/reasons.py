@@ -78,7 +78,12 @@ def said(code: int, besides: str = "") -> str:
 
 
 def besides(props: Any) -> str:
-    """What a broker adds in words to a reason (MQTT 5, Reason String and Server Reference).
+    """What a broker adds in words to a reason (MQTT 5, Reason String and Server Reference), as it may stand on a
+    terminal: the words are a stranger's.
     `props`: those of its packet, None by MQTT 3.1.1."""
     said = vars(props) if props is not None else {}
-    return ", ".join(str(said[name])[:80] for name in ("ReasonString", "ServerReference") if name in said)
+    return ", ".join(_printable(str(said[name])[:80]) for name in ("ReasonString", "ServerReference") if name in said)
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "·" for letter in text)

@@ -13,6 +13,7 @@ from sync.line.reasons import MISSING, NO_QOS, NO_RETAIN, NOT_MQTT_5
 
 LOOK_S = 15.0  # seconds between looks at the keepalive
 MOST_FLIGHTS = 65_535
+FOR_EVER = 0xFFFFFFFF  # of a session (3.1.2.11.2)
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,12 @@ class Terms:
         return min(LOOK_S, self.keepalive / 3) if self.keepalive else LOOK_S
 
 
-def granted(terms: Terms, props: Any, keepalive: int) -> Terms:
+def granted(terms: Terms, props: Any, keepalive: int, session: int = FOR_EVER) -> Terms:
     """What CONNACK makes of them; `props`: its properties, None by MQTT 3.1.1. A keepalive of 0 turns theirs off, not
-    ours; a longer one than ours (`keepalive`, seconds) is kept by being early."""
+    ours; a longer one than ours (`keepalive`, seconds) is kept by being early. `session`: seconds that were asked for;
+    who grants more limits nothing."""
     said = vars(props) if props is not None else {}
+    kept = said.get("SessionExpiryInterval", FOR_EVER)
     return replace(
         terms,
         retain=terms.retain and bool(said.get("RetainAvailable", 1)),
@@ -48,7 +51,7 @@ def granted(terms: Terms, props: Any, keepalive: int) -> Terms:
         flights=said.get("ReceiveMaximum", MOST_FLIGHTS),
         shared=terms.version == 5 and bool(said.get("SharedSubscriptionAvailable", 1)),
         keepalive=min(keepalive, said.get("ServerKeepAlive") or keepalive),
-        session=said.get("SessionExpiryInterval", -1),
+        session=kept if kept < session else -1,
     )
 
 

@@ -113,6 +113,7 @@ GRANTS: dict[str, tuple[dict[str, Any], Terms, str]] = {
         Terms(keepalive=45, session=60),
         "what comes while we are away is kept for 60 s only",
     ),
+    "a session that never ends": ({"SessionExpiryInterval": 0xFFFFFFFF}, Terms(keepalive=45), ""),
     "what we do not use": (
         {"TopicAliasMaximum": 9, "WildcardSubscriptionAvailable": 0, "SubscriptionIdentifierAvailable": 0,
          "AssignedClientIdentifier": "x", "ServerReference": "other"},
@@ -137,6 +138,18 @@ def test_every_reason_of_mqtt_5_has_a_word() -> None:
     assert failures - {0x91, 0x92} <= set(reasons.REASONS)
     assert reasons.said(0x87, "by rule 7").startswith("not authorized (0x87); by rule 7; ")
     assert reasons.said(0xFE) == "reason 0xFE; the broker's log says more"
+
+
+def test_a_session_that_is_kept_for_longer_than_was_asked_is_no_limit() -> None:
+    """A kiosk asks for none."""
+    said = connack(SessionExpiryInterval=60)
+    assert [granted(Terms(), said, 45, asked).session for asked in (0, 60, 61)] == [-1, -1, 60]
+
+
+def test_what_a_broker_adds_in_words_may_stand_on_a_terminal() -> None:
+    """It may be anybody's, and is read in the journal, the log, the doctor and at the city."""
+    said = reasons.besides(connack(ReasonString="full\x1b[2J\r\n\u202edisk", ServerReference="b:1883"))
+    assert said == "full·[2J···disk, b:1883" and said.isprintable()
 
 
 def test_pauses_are_as_long_as_somebody_hears_them() -> None:

@@ -2,16 +2,20 @@
 
 import os
 import select
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kiosk.simulation.broker import mosquitto
-from sync.connection import Broker, News, Wire
+from sync.connection import HANDSHAKE_S, Broker, News, Wire
 from sync.link import WHY
+from tests.sync.brokers.quirks import CONNACK, Quirk, Relay
 from tests.sync.city.running import parts
 from tests.sync.city.running.certificates import Authority
 
@@ -114,4 +118,32 @@ def test_an_authority_is_believed_that_is_no_root_and_whose_certificates_name_no
     certificate, key = issuing.signs("broker")
     broker = parts.Broker(tmp_path, f"certfile {certificate}", f"keyfile {key}")
     assert met(Broker("127.0.0.1", broker.port, True, ca=str(issuing.file))).kind == "up"
+    broker.close()
+
+
+class Thinks(Quirk):
+    """Its answer to a greeting is not there at once."""
+
+    def from_broker(self, head: int, body: bytes) -> bytes:
+        threading.Event().wait(0.5 if head >> 4 == CONNACK else 0.0)
+        return super().from_broker(head, body)
+
+
+@pytest.mark.slow
+def test_a_name_that_takes_longer_to_find_than_a_broker_to_answer_is_reached(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dead server of names, or addresses that are dead before the one that lives: the answer is waited for from the
+    greeting on."""
+    found, broker = socket.getaddrinfo, parts.Broker(tmp_path)
+    relay = Relay(broker.port, Thinks)
+
+    def slowly(*words: Any, **more: Any) -> Any:
+        if threading.current_thread().name == "dial":
+            threading.Event().wait(HANDSHAKE_S + 0.5)
+        return found(*words, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", slowly)
+    assert met(Broker("127.0.0.1", relay.port)).kind == "up"
+    relay.close()
     broker.close()

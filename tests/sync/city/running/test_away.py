@@ -2,6 +2,7 @@
 waited for, and nothing is acknowledged, buried or lost meanwhile."""
 
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -227,6 +228,29 @@ def test_nothing_is_acknowledged_out_of_a_file_that_nobody_finds_again(
         for _ in range(2):
             with pytest.raises(Away, match="not the one that was opened"), store.sql.settled():
                 store.chains()
+
+
+def test_a_backup_that_is_put_over_the_file_under_us_is_opened_as_it_is(tmp_path: Path) -> None:
+    """Not with the former file's log, whose pages would be written into it."""
+    file, url = tmp_path / "city.db", f"sqlite:///{tmp_path}/city.db"
+    clerk = Clerk(lambda: Store.open(url), None)
+    clerk.open()
+    clerk.take([(TOPIC, pack(ratings(200)[:3]))], LARGEST)
+    with closing(sqlite3.connect(file)) as db, closing(sqlite3.connect(tmp_path / "backup")) as backup:
+        db.backup(backup)
+    for at in range(3, 200, 20):
+        clerk.take([(TOPIC, pack(ratings(200)[at : at + 20]))], LARGEST)
+    (tmp_path / "backup").replace(file)
+    with pytest.raises(Away, match="not the one that was opened"):
+        clerk.greet()
+    clerk.open()
+    with closing(Store.open(url)) as store:
+        assert store.sql("SELECT count(*) FROM ratings").fetchone() == (3,)
+        assert store.sql("PRAGMA integrity_check").fetchall() == [("ok",)]
+    clerk.take([(TOPIC, pack(ratings(200)))], LARGEST)
+    with closing(Store.open(url)) as store:
+        assert store.sql("SELECT count(*) FROM ratings").fetchone() == (200,)
+    clerk.close()
 
 
 @needs_broker
