@@ -64,6 +64,12 @@ class Reopened(Generic[Device]):
         attempt(lambda: self._on_lost(device), ignored)
         self._look_at = mono + self._retry_ms[0]
 
+    def tell(self, failed: DeviceFailed) -> None:
+        """From any thread: it is there and does not do its work. Its return is told, and no other loss before."""
+        if not self.failed:
+            self.failed = True
+            self._post(failed)
+
     def _opened(self) -> None:
         self.device = self._open()
         self._on_back(self.device)

@@ -8,7 +8,7 @@ milliseconds of a clock that nobody sets; edges come in their order.
 
 from dataclasses import dataclass, replace
 
-HOLD_MS = 12  # closed without a break: a press; contacts bounce for 1 to 10 ms, with breaks of less than 2
+HOLD_MS = 12  # closed without a break: a press; of a finger's 30 ms its contacts may bounce for 9 at either end
 STABLE_MS = 25  # open without a break: the end of a press
 STUCK_MS = 60_000
 

@@ -5,7 +5,9 @@ Before a slip the printer is asked: without paper or with an open cover nothing 
 strongest question that it was found to answer (session.py): told → printed; a printer that never answers →
 sent; anything else once bytes went out → doubtful, and the next thing it gets is RESYNC. One that answered before and
 is silent now counts as switched off: nothing is sent until it answers. A missing printer is news (DeviceFailed), no
-error: it is looked for again at most 3 s later. A print mode counts for the printer that it was confirmed for: another
+error: it is looked for again at most 3 s later. A call to it that does not come back (hanging.py) is told of: the slip
+in hand is doubtful, or failed where no byte of it went out, all others fail at once, and none of them is printed when
+the call is back. A print mode counts for the printer that it was confirmed for: another
 one on the same wire gets raster. Where nothing holds back what a printer has no room for, a slip goes out at the pace
 of its paper (pace.py).
 """
@@ -15,22 +17,19 @@ import select
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 
-from drivers.ports import (
-    Post,
-    PrinterSaid,
-    PrinterState,
-    PrintJob,
-    PrintMode,
-    SlipEnded,
-    WriteTimeout,
-)
+from drivers.hanging import HANGS_S, Watch
+from drivers.ports import DeviceFailed, Post, PrinterSaid, PrinterState, PrintJob, PrintMode, SlipEnded, WriteTimeout
 from drivers.printer import status
 from drivers.printer.escpos import RESYNC
 from drivers.printer.identity import UNKNOWN, identity
 from drivers.printer.pace import MM_S, send_slip
 from drivers.printer.session import LOOK_S, WAIT_FACTORS, StatusSession
-from drivers.printer.transport import STUCK_S, Line, Where, open_line, wire_s
+from drivers.printer.transport import STUCK_S, Line, Where, wire_s
+from drivers.printer.watched_line import open_watched
 from drivers.reopen import Reopened, now_ms
 from drivers.supervised import kept_alive
 
@@ -39,6 +38,7 @@ TROUBLED_POLL = 2.0  # seconds between questions while it cannot print: paper ma
 _KERNEL_BUFFER = 4096  # bytes that may still stand before a question on the wire
 _LASTED_MS = 5000  # a connection that ended sooner was not let in
 _HELD = "it takes no bytes"
+_HUNG = "hangs"
 
 
 class EscposPrinter:
@@ -49,7 +49,8 @@ class EscposPrinter:
     idle questions, `troubled` while it cannot print, `settle` after the cut until a clean printer counts as having
     printed, `answer` for one question, `look` between two looks at the state while a slip comes out,
     `stuck` for a write that does not move, `out` for a slip to come out of a
-    printer that has all its bytes, `retry` until a missing one is sought. `mm_s`: of its paper, `rest`: waits so many
+    printer that has all its bytes, `retry` until a missing one is sought, `hangs` for a call that is never back.
+    `mm_s`: of its paper, `rest`: waits so many
     seconds; both where nothing else holds us back.
     """
 
@@ -69,18 +70,22 @@ class EscposPrinter:
         stuck: float = STUCK_S,
         out: float = 12.0,
         retry: Sequence[float] = RETRY_S,
+        hangs: float = HANGS_S,
         mm_s: float = MM_S,
         rest: Callable[[float], object] = time.sleep,
     ) -> None:
         self._post = post
         waits = [round(1000 * seconds) for seconds in retry]
-        self._found = Reopened("printer", lambda: open_line(where), post, waits, self._opened, self._lost)
+        self._watch = Watch("printer", self._hangs, hangs)
+        opens = partial(open_watched, where, self._watch)
+        self._found = Reopened[Line]("printer", opens, post, waits, self._opened, self._lost)
         self._where, self._baud, self._mm_s, self._rest = where, where.pace, mm_s, rest
         self._silent, self._poll, self._troubled, self._settle = silent, poll, troubled, settle
         self._answer, self._look, self._stuck, self._out = answer, look, stuck, out
         self._wanted, self._mode_for = print_mode, print_mode_for
         self._who: str | None = None
         self._jobs: deque[PrintJob] = deque()
+        self._word: SlipEnded | None = None
         self._talk: StatusSession | None = None
         self._state: PrinterState = "unknown"
         self._said: PrinterState | None = None
@@ -92,7 +97,10 @@ class EscposPrinter:
     def print(self, job: PrintJob) -> None:
         """Queues a slip, whose bytes are made when its turn comes, by the worker; returns at once."""
         self._jobs.append(job)
-        os.write(self._bell, b"j")
+        if self._watch.hangs:
+            self._fail_all()
+        else:
+            os.write(self._bell, b"j")
 
     def state(self) -> PrinterState:
         return self._state
@@ -102,12 +110,29 @@ class EscposPrinter:
         return self._wanted if self._who == self._mode_for else "raster"
 
     def close(self) -> None:
-        """Ends after the slip in hand; slips that still wait are not printed and get no word."""
+        """Ends after the slip in hand; slips that still wait are not printed and get no word. A worker that hangs is
+        left to itself, with what it needs."""
         self._closing = True
         os.write(self._bell, b"c")
-        self._worker.join()
-        os.close(self._bell)
-        os.close(self._heard)
+        if self._watch.ended(self._worker):
+            os.close(self._bell)
+            os.close(self._heard)
+
+    # --- while a call of the worker hangs, in other threads ---
+
+    def _hangs(self, why: str) -> None:
+        """Everybody is told; the worker cannot go on before this returns."""
+        self._state = "offline"
+        self._found.tell(DeviceFailed("printer", f"printer: {self._where}: {why}", "failed"))
+        if self._word is not None:
+            word, self._word = self._word, None
+            self._post(replace(word, why=_HUNG))
+        self._fail_all()
+
+    def _fail_all(self) -> None:
+        with suppress(IndexError):  # two threads may be at it
+            while True:
+                self._post(SlipEnded(self._jobs.popleft(), "failed", _HUNG))
 
     # --- the worker -------------------------------------------------------------------------------------------
 
@@ -181,13 +206,16 @@ class EscposPrinter:
     # --- one slip ---------------------------------------------------------------------------------------------
 
     def _do(self, job: PrintJob) -> None:
-        """Its last word is posted, whatever is raised on the way: `_word` is the one that holds until then."""
+        """Its last word is posted, whatever is raised on the way: `_word` is the one that holds until then. None: it
+        was told, as a call hung."""
         self._word = SlipEnded(job, "failed", "missing")
         try:
             if self._line is not None:
                 self._word = self._tried(job)
         finally:
-            self._post(self._word)
+            word, self._word = self._word, None
+            if word is not None:
+                self._post(word)
 
     def _tried(self, job: PrintJob) -> SlipEnded:
         self._resync()

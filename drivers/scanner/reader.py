@@ -1,13 +1,16 @@
 """The code scanner in a thread of its own, however it is connected; it sleeps until something comes.
 
-Unplugged, it is looked for again, at most 5 s later; half a code that it had said by then is none.
+Unplugged, it is looked for again, at most 5 s later; half a code that it had said by then is none. A call to it that
+does not come back is told of (hanging.py).
 """
 
 import os
 import select
+from functools import partial
 from typing import Protocol
 
-from drivers.ports import Post
+from drivers.hanging import HANGS_S, Hung, Watch
+from drivers.ports import DeviceFailed, Post
 from drivers.reopen import Reopened, now_ms
 from drivers.scanner.framing import Codes
 from drivers.scanner.keyboard import KeyboardLine
@@ -36,11 +39,32 @@ def open_scanner(kind: str, path: str, baud: int) -> CodeLine:
 class LineScanner:
     """The port `Scanner`; a missing device is DeviceFailed, never an exception."""
 
-    def __init__(self, kind: str, path: str, baud: int, post: Post) -> None:
+    def __init__(self, kind: str, path: str, baud: int, post: Post, *, hangs: float = HANGS_S) -> None:
         self._path, self._post = path, post
-        self._line = Reopened("scanner", lambda: open_scanner(kind, path, baud), post, _RETRY_MS, on_lost=_close)
+        self._watch = Watch("scanner", self._hangs, hangs)
+        opens = partial(self._open, kind, path, baud)
+        self._line = Reopened[CodeLine]("scanner", opens, post, _RETRY_MS, on_lost=self._close)
         self._stop, self._stopped = os.pipe2(os.O_CLOEXEC)
         self._thread = kept_alive("scanner", self._goes_on, self._line.lost)
+
+    def _hangs(self, why: str) -> None:
+        self._line.tell(DeviceFailed("scanner", f"scanner.path: {self._path}: {why}", "failed"))
+
+    def _open(self, kind: str, path: str, baud: int) -> CodeLine:
+        """One that opens late is as good as any."""
+        line: CodeLine | None = None
+        try:
+            with self._watch.call("opening the scanner"):
+                line = open_scanner(kind, path, baud)
+        except Hung:
+            if line is None:
+                raise
+        return line
+
+    def _close(self, line: CodeLine | None) -> None:
+        if line is not None:
+            with self._watch.call("closing the scanner"):
+                line.close()
 
     def _goes_on(self) -> bool:
         """Looks for the scanner, or listens to it; False when told to stop."""
@@ -56,7 +80,8 @@ class LineScanner:
             if self._stop in ready:
                 return False
             try:
-                codes = line.read() if ready else line.quiet()
+                with self._watch.call("reading the scanner"):
+                    codes = line.read() if ready else line.quiet()
             except BlockingIOError:
                 continue
             except OSError:
@@ -66,11 +91,12 @@ class LineScanner:
                 self._post(code)
 
     def close(self) -> None:
+        """A thread that hangs is left to itself, with what it needs."""
         os.write(self._stopped, b".")
-        self._thread.join()
-        attempt(lambda: _close(self._line.device), ignored)
-        os.close(self._stop)
-        os.close(self._stopped)
+        if self._watch.ended(self._thread):
+            attempt(lambda: self._close(self._line.device), ignored)
+            os.close(self._stop)
+            os.close(self._stopped)
 
 
 def _ready(seconds: float | None, *fds: int) -> set[int]:
@@ -79,8 +105,3 @@ def _ready(seconds: float | None, *fds: int) -> set[int]:
     for fd in fds:
         poll.register(fd, select.POLLIN)
     return {fd for fd, _ in poll.poll(None if seconds is None else 1000 * seconds)}
-
-
-def _close(line: CodeLine | None) -> None:
-    if line is not None:
-        line.close()

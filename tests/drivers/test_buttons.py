@@ -88,6 +88,12 @@ def test_a_press_that_is_heard_late_counts_as_well(held: int) -> None:
     assert (first, edge(contact, False, 500 + held)[1]) == (False, True)
 
 
+def test_a_finger_of_thirty_milliseconds_counts_though_its_contacts_bounce_at_both_ends() -> None:
+    """For 8 and 9 ms of them: it is closed for 13 ms together, which is why no more is asked for."""
+    edges = [*((ms, ms % 2 == 0) for ms in range(9)), *((ms, ms % 2 == 0) for ms in range(21, 31))]
+    assert lived([*edges, (31, False)], 999) == ([0], [])
+
+
 def test_what_is_down_for_a_minute_is_said_once_and_is_free_again() -> None:
     """The press counted at its start; then a sticker; one that was down from the start was never pressed."""
     assert lived([(0, True)], 999_999) == ([0], [STUCK_MS])

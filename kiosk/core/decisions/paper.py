@@ -11,9 +11,9 @@ from typing import Literal
 from kiosk.core.record.events import Fact, SlipMoved
 from kiosk.core.state.values import GOOD_PAPER, State, Visit
 
-CANNOT_PRINT = ("paper_out", "cover_open", "error", "offline", "missing", "silent")
+CANNOT_PRINT = ("paper_out", "cover_open", "error", "offline", "missing", "silent", "failed")
 _OPEN = "cover_open"
-_AWAY = ("missing", "silent")  # nothing is known of the cover then
+_AWAY = ("missing", "silent", "failed")  # nothing is known of the cover then
 ASKED_MS = 120_000  # since the cover was moved
 
 

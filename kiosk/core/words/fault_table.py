@@ -76,6 +76,15 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
         "Máy in phiếu không trả lời nữa, có thể mất điện hoặc lỏng dây: xem dây và công tắc, tắt rồi bật lại. "
         f"Vẫn thế: xin báo kỹ thuật viên. {SHOWN}",
     ),
+    ("printer", "failed"): Words(
+        Bilingual("Máy in bị treo", "The printer hangs: a call to it does not come back"),
+        Bilingual(
+            "tắt máy in, rút dây, cắm lại, bật; vẫn thế: tắt bật cả tủ",
+            "switch it off, unplug it, plug it in, switch it on; else the whole cabinet",
+        ),
+        "Máy in phiếu bị treo: tắt máy in, rút dây tín hiệu, cắm lại, bật máy in. Vẫn thế: tắt rồi bật cả tủ, xin báo "
+        f"kỹ thuật viên. {SHOWN}",
+    ),
     ("printer", "paper_low"): Words(
         Bilingual("Sắp hết giấy", "The paper is nearly at its end"),
         Bilingual("chuẩn bị cuộn giấy mới", "have a new roll ready"),
@@ -150,6 +159,13 @@ TABLE: Mapping[tuple[str, ...], Words] = {  # device, state, and where it is tol
             "cắm lại máy quét; tìm lại: kiosk doctor --scanner", "plug it in again; find it: kiosk doctor --scanner"
         ),
         f"Máy quét phiếu không nhận: cắm lại dây máy quét. {RATES} Vẫn thế: xin báo kỹ thuật viên.",
+    ),
+    ("scanner", "failed"): Words(
+        Bilingual("Máy quét bị treo", "The scanner hangs: a call to it does not come back"),
+        Bilingual(
+            "rút máy quét, cắm lại; vẫn thế: tắt bật cả tủ", "unplug it and plug it in again; else the whole cabinet"
+        ),
+        f"Máy quét phiếu bị treo: rút dây máy quét, cắm lại. {RATES} Vẫn thế: xin báo kỹ thuật viên.",
     ),
     ("keypads", "missing"): Words(
         Bilingual("Không thấy bàn phím số của quầy", "A counter's keypad is not there"),

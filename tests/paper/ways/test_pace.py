@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers.ports import PrintMode, SlipEnded
-from drivers.printer import worker as printer_worker
+from drivers.printer import watched_line
 from drivers.printer.pace import MM_S, portions
 from drivers.printer.transport import Line, SerialLine, Where
 from drivers.printer.worker import EscposPrinter
@@ -91,7 +91,7 @@ def cabled(mechanism: Mechanism, baud: int, mm_s: float = MM_S) -> Iterator[tupl
     """A silent printer, known to be so, on a serial line without flow control."""
     cable, heard = Cable(mechanism, baud), Heard()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printer_worker, "open_line", cable.opened)
+        patch.setattr(watched_line, "open_line", cable.opened)
         where = Where("serial", cable.path, baud)
         printer = EscposPrinter(heard, where, silent=True, stuck=30.0, mm_s=mm_s, rest=cable.rest)
         try:
