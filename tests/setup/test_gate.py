@@ -115,4 +115,4 @@ def test_integration_runs_the_cards_python_too(integration: Path) -> None:
     assert done.returncode == 0, done.stderr
     calls = (integration / "calls").read_text(encoding="utf-8").splitlines()
     assert calls[0].endswith("python3.11: ") and calls[1].endswith("python3.13: --install") and len(calls) == 3
-    assert all(f"tests/{folder}" in calls[2] for folder in ("core", "journal", "doctor", "recovery", "simulation"))
+    assert all(f"tests/{folder}" in calls[2] for folder in ("core", "journal", "power", "recovery", "simulation"))
