@@ -17,7 +17,7 @@ from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
 from kiosk.app.hall.television import SILENT_MS, Television
 from kiosk.devices.panel import LOOK_MS, RETRY_MS
 from tests.display.television.test_scene import call, view
-from tests.drivers.simulated_card import NONE, OWN, Monitor, SimulatedCard, edid, mode
+from tests.drivers.screens.simulated_card import NONE, OWN, Monitor, SimulatedCard, edid, mode
 
 PANEL = Monitor((mode(1280, 800, OWN),), mm=(217, 136))
 TV = Monitor((mode(1920, 1080, OWN), mode(1280, 720)), mm=(941, 529), edid=edid("TV"))

@@ -39,7 +39,7 @@ from scripts.benchmarks.pty_printer import PtyPrinter, pty_printer
 from scripts.small_office import small
 from tests.app.test_app import BUTTONS, Room
 from tests.drivers.fuzz.test_lines import QUICK
-from tests.drivers.simulated_card import SimulatedCard
+from tests.drivers.screens.simulated_card import SimulatedCard
 from tests.drivers.simulated_lines import SimulatedLines
 from tests.drivers.touch.simulated_panel import HIGH, SimulatedPanel, simulated_panel
 

@@ -23,7 +23,7 @@ from kiosk.host.screen.holders import Holder, holders
 from kiosk.host.systemd import FdStore
 from kiosk.service.findings import last
 from tests.doctor.people import Told, arguments
-from tests.drivers.simulated_card import NONE, OWN, Monitor, SimulatedCard, edid, mode
+from tests.drivers.screens.simulated_card import NONE, OWN, Monitor, SimulatedCard, edid, mode
 from tests.host.test_systemd import heard, systemd
 
 TV = Monitor((mode(1920, 1080, OWN), mode(1280, 720)), mm=(476, 268), edid=edid("TV 21"))

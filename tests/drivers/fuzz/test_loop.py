@@ -28,7 +28,7 @@ from kiosk.devices.found import FoundButtons, FoundLamps
 from kiosk.devices.panel import RETRY_MS, FoundPanel
 from kiosk.devices.touch import TouchInput
 from tests.drivers.fuzz.faults import EVENTS, ROUND, News, alive, anything, failing, held, none_left
-from tests.drivers.simulated_card import SimulatedCard
+from tests.drivers.screens.simulated_card import SimulatedCard
 from tests.drivers.simulated_lines import SimulatedLines
 from tests.drivers.touch.simulated_panel import KINDS, Kind, SimulatedPanel, simulated_panel
 

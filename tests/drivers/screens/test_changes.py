@@ -19,7 +19,7 @@ from kiosk.config.options import Kiosk
 from kiosk.devices.panel import LOOK_MS, RETRY_MS, FoundPanel
 from kiosk.devices.screen import READ_MS, Screen
 from scripts.screenshots.views import HOME
-from tests.drivers.simulated_card import INTERLACED, NAMED, NONE, OWN, Monitor, SimulatedCard, edid, mode
+from tests.drivers.screens.simulated_card import INTERLACED, NAMED, NONE, OWN, Monitor, SimulatedCard, edid, mode
 
 SEEN_MS = 3000  # a change is seen within it
 TEN_INCH = Monitor((mode(1280, 800, OWN),), mm=(217, 136))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from drivers.drm.calls import Mode
 from drivers.drm.choosing import QUICK, Socket, Wish, choose, is_quick, own_of, picked, remarks
 from drivers.drm.edid import name_of
-from tests.drivers.simulated_card import CONNECTED, DISCONNECTED, INTERLACED, NAMED, OWN, UNKNOWN, edid, mode
+from tests.drivers.screens.simulated_card import CONNECTED, DISCONNECTED, INTERLACED, NAMED, OWN, UNKNOWN, edid, mode
 
 TEN_INCH = (1280, 800)
 TV = [mode(1920, 1080, OWN), mode(1920, 1080, 0, INTERLACED), mode(1280, 720), mode(1024, 768), mode(720, 576)]

@@ -19,7 +19,7 @@ from drivers.drm.choosing import Wish, choose
 from drivers.drm.screen import DrmScreen
 from drivers.ports import DeviceBack, DeviceFailed, Input, Missing
 from kiosk.devices.panel import LOOK_MS, RETRY_MS, FoundPanel
-from tests.drivers.simulated_card import INTERLACED, OWN, Monitor, SimulatedCard, mode
+from tests.drivers.screens.simulated_card import INTERLACED, OWN, Monitor, SimulatedCard, mode
 
 
 def opened(card: SimulatedCard, size: tuple[int, int]) -> DrmScreen:
