@@ -27,11 +27,16 @@ SERVICES = [Service("A", "Hộ tịch"), Service("T", "Trả kết quả", resul
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     for made in _opened(tmp_path, small(buttons=[*BUTTONS, Button("dissatisfied", 16)], services=SERVICES)):
-        rules = made.settings.rules
-        made.journal.transact(lambda s, now, r=rules: counters.sign_in(s, now, r, 1, "o1", "s1"))  # type: ignore[misc]
-        made.journal.transact(lambda s, now, r=rules: queue.issue(s, now, r, NewTicket("visit1", "A")))  # type: ignore[misc]
-        made.app.settle()
+        _begins(made)
         yield made
+
+
+def _begins(room: Room) -> None:
+    """An officer sits there, and somebody waits."""
+    rules = room.settings.rules
+    room.journal.transact(lambda s, now: counters.sign_in(s, now, rules, 1, "o1", "s1"))
+    room.journal.transact(lambda s, now: queue.issue(s, now, rules, NewTicket("visit1", "A")))
+    room.app.settle()
 
 
 @pytest.fixture

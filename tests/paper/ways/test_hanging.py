@@ -1,7 +1,7 @@
 """A call to the printer that does not come back, on each wire: it is told, all get on, and nothing prints late."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ from tests.paper.wires import WIRES, Wire
 from tests.paper.worker import Heard, Job, until
 
 HANGS_S = 1.0  # and whatever the call may take by itself
-FAILED: Callable[[Input], bool] = lambda said: isinstance(said, DeviceFailed) and said.state == "failed"  # noqa: E731
+
+
+def failed(said: Input) -> bool:
+    return isinstance(said, DeviceFailed) and said.state == "failed"
 
 
 class Kernel:
@@ -97,8 +100,8 @@ def test_a_write_that_does_not_come_back_is_told_and_the_slip_has_its_last_word(
     with wire(tmp_path) as far, printing(far) as (printer, heard):
         kernel.pieces, kernel.hangs = 2, "write"
         printer.print(Job("hung", 4))
-        failed = heard.wait(FAILED)
-        assert isinstance(failed, DeviceFailed) and "does not come back" in failed.why
+        told = heard.wait(failed)
+        assert isinstance(told, DeviceFailed) and "does not come back" in told.why
         assert heard.wait(ended("hung")) == SlipEnded(Job("hung", 4), "doubtful", "hangs")
         printer.print(Job("next"))
         assert heard.wait(ended("next")) == SlipEnded(Job("next"), "failed", "hangs")
@@ -139,7 +142,7 @@ def test_whichever_call_hangs_a_slip_fails_and_the_printer_is_back_afterwards(
         printer.print(Job("meanwhile"))
         word = heard.wait(ended("meanwhile"))
         assert isinstance(word, SlipEnded) and (word.end, word.why) == ("failed", "hangs")
-        assert len([said for said in heard.of(DeviceFailed) if FAILED(said)]) <= 1
+        assert len([said for said in heard.of(DeviceFailed) if failed(said)]) <= 1
         kernel.lets_go()
         prints(printer, heard, "later")
 
